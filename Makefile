@@ -1,0 +1,76 @@
+# The two commands of this project are `make site` and `make test`. Each target says what it does, a line a step.
+# On Windows, or without make, CONTRIBUTING.md has the same steps as plain `python` lines.
+
+.DEFAULT_GOAL := help
+.PHONY: help site serve check test test-all lint bench lock clean
+
+py := .venv/bin/python
+pip := $(py) -m pip --disable-pip-version-check --no-input install --quiet --require-hashes
+# An environment that was moved, or whose Python is gone, is made again.
+ifneq ($(shell $(py) -c 'import recap' >/dev/null 2>&1 && echo works),works)
+$(shell rm -f .venv/.site .venv/.test)
+endif
+
+help: ## Say what each target does
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 20
+
+site: .venv/.site ## Build the site into site/
+	@$(py) -m recap build
+
+serve: .venv/.site ## Show the site while it is written, at http://127.0.0.1:8000/
+	@$(py) -m recap serve
+
+check: .venv/.site ## Check every file of docs/ without building
+	@$(py) -m recap check
+
+test: .venv/.test lint ## Run the tests; what takes long is sampled
+	@$(py) tests/chromium.py
+	@echo "Tests: running (a few minutes)…"
+	@$(py) -m pytest --cov --cov-report=term:skip-covered -m "not long" $(ARGS)
+
+test-all: .venv/.test lint ## Run every test whole
+	@$(py) tests/chromium.py
+	@echo "Tests: running all of them…"
+	@$(py) -m pytest --cov --cov-report=term:skip-covered $(ARGS)
+
+lint: .venv/.test ## Check style and types
+	@echo "Style and types: ruff, mypy…"
+	@$(py) -m ruff check --quiet . && $(py) -m ruff format --quiet --check . && $(py) -m mypy --no-error-summary
+
+bench: .venv/.test ## Measure builds against stock Material, in the same run
+	@$(py) benchmarks/bench.py $(ARGS)
+
+lock: .venv/.site ## Write the lock files anew from pyproject.toml; UPGRADE=--upgrade takes newer versions
+	@$(py) -m pip --disable-pip-version-check install --quiet uv
+	@$(py) -m uv pip compile $(uv) pyproject.toml -o requirements.lock
+	@$(py) -m uv pip compile $(uv) pyproject.toml --group test -c requirements.lock -o requirements-test.lock
+uv := --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.11 $(UPGRADE)
+
+clean: ## Remove what was built and the environment
+	rm -rf .venv .cache site .coverage .pytest_cache .mypy_cache .ruff_cache
+
+.venv/.site: requirements.lock pyproject.toml
+	@$(find_python); \
+	if [ ! -x $(py) ] || ! $(py) -c '' 2>/dev/null; then \
+	  echo "Environment: making .venv with $$found…"; rm -rf .venv; "$$found" -m venv .venv || exit 1; fi
+	@echo "Dependencies: installing what requirements.lock names…"
+	@$(pip) -r requirements.lock
+	@$(py) -m pip --disable-pip-version-check install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/.test: .venv/.site requirements-test.lock
+	@echo "Test tools: installing what requirements-test.lock names…"
+	@$(pip) -r requirements-test.lock
+	@touch $@
+
+# Leaves the name of a Python of at least 3.11 in $found, or says what is missing and stops.
+define find_python
+found=; \
+for name in python3 python3.13 python3.12 python3.11 python; do \
+  if "$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then found=$$name; break; fi; \
+done; \
+if [ -z "$$found" ]; then \
+  echo "Python 3.11 or newer is missing. Debian, Ubuntu: sudo apt install python3 python3-venv. macOS: brew install python." >&2; exit 1; fi; \
+if ! "$$found" -c 'import venv, ensurepip' 2>/dev/null; then \
+  echo "This Python cannot make environments. Debian, Ubuntu: sudo apt install python3-venv" >&2; exit 1; fi
+endef

@@ -1,0 +1,30 @@
+"""The MkDocs adapter: four events, each handed to `recap.build`.
+
+`sys.path` holds this folder only while MkDocs loads this file, hence the import at the top.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from recap import build
+
+
+def on_config(config: Any) -> Any:
+    """Compile the content; with errors in it nothing is built."""
+    return build.prepare(config)
+
+
+def on_files(files: Any, config: Any) -> Any:
+    """Add the generated pages and lay the written ones over their files."""
+    return build.add_files(files, config)
+
+
+def on_page_markdown(markdown: str, page: Any, config: Any, **_: Any) -> str:
+    """Give the page its template and data."""
+    build.dress(page, config)
+    return markdown

@@ -1,0 +1,1 @@
+"""Conference recaps: a folder of Markdown becomes a catalogue, and the catalogue a website."""

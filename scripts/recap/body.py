@@ -1,0 +1,127 @@
+"""The body of a file: its headings with their anchors, its links with their places. Reads, never renders.
+
+Follows Python-Markdown with the extensions of `mkdocs.yml`: code spans, fences and indented code hold no link.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from recap import text
+
+WORDS_PER_MINUTE = 220
+"""Silent reading of French prose, for reading times."""
+
+_FENCE = re.compile(r"^(?P<indent>[ >]*)(?P<fence>`{3,}|~{3,})")
+_CODE_SPAN = re.compile(r"(?<![\\`])(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
+_LINK = re.compile(
+    r"(?<!\\)!?\[(?:[^\[\]\\]|\\.|\[[^\[\]]*\](?:\([^()]*\))?)*\]"
+    r"\(\s*(?P<target><[^<>\n]*>|[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)"
+)
+_DEFINITION = re.compile(r"^ {0,3}\[(?!\^)[^\]]+\]:\s*(?P<target><[^<>]*>|\S+)")
+_HEADING = re.compile(r"^(?P<level>#{1,6})\s*(?P<text>.*?)\s*#*\s*$")
+_CONTAINER = re.compile(r"^\s*(?:[-*+]|\d+[.)]|!!!|\?\?\?\+?|===|\[\^[^\]]+\]:|:\s)")
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading; `line` is its last one, counted from 1 in the body."""
+
+    line: int
+    level: int
+    text: str
+    anchor: str
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link or picture; `line` and `column` of its target, from 1, in the body."""
+
+    line: int
+    column: int
+    target: str
+
+
+def headings(body: str) -> list[Heading]:
+    """The headings in their order, with the anchors that the `toc` extension gives them (`_1`, `_2` for repeats)."""
+    found: list[Heading] = []
+    used: set[str] = set()
+    lines = list(_without_code(body))
+    for number, line in enumerate(lines, 1):
+        below = lines[number] if number < len(lines) else ""
+        if match := _HEADING.match(line):
+            level, title, last = len(match["level"]), match["text"], number
+        elif line.strip() and re.fullmatch(r"=+\s*|-+\s*", below) and not _CONTAINER.match(line) and "|" not in line:
+            level, title, last = (1 if below[0] == "=" else 2), line.strip(), number + 1
+        else:
+            continue
+        plain = _plain(title)
+        anchor = _unique(text.heading_slug(plain), used)
+        found.append(Heading(last, level, plain, anchor))
+    return found
+
+
+def links(body: str) -> list[Link]:
+    """Every link, picture and link definition outside code, in order."""
+    masked = _CODE_SPAN.sub(lambda span: re.sub(r"[^\n]", " ", span[0]), "\n".join(_without_code(body)))
+    found = []
+    for number, line in enumerate(masked.split("\n"), 1):
+        for match in [*_LINK.finditer(line), *_DEFINITION.finditer(line)]:
+            found.append(Link(number, match.start("target") + 1, match["target"].strip("<>")))
+    return found
+
+
+def word_count(body: str) -> int:
+    """Words of prose, code left out."""
+    return sum(len(re.findall(r"[^\W_]+", line)) for line in _without_code(body))
+
+
+def _without_code(body: str) -> Iterator[str]:
+    """The lines of the body, those of fenced and indented code emptied."""
+    fence = ""
+    previous_blank, in_container, in_code = True, False, False
+    for line in body.split("\n"):
+        if fence:
+            stripped = line.lstrip(" >")
+            if stripped.startswith(fence) and not stripped.strip(fence[0] + " "):
+                fence = ""
+            yield ""
+            continue
+        if match := _FENCE.match(line):
+            fence = match["fence"]
+            yield ""
+            continue
+        blank = not line.strip()
+        if not blank and not line.startswith((" ", "\t")):
+            in_container, in_code = bool(_CONTAINER.match(line)), False
+        elif not blank and previous_blank:
+            in_code = not in_container and line.startswith(("    ", "\t"))
+        previous_blank = blank
+        yield "" if in_code else line
+
+
+def _plain(title: str) -> str:
+    """The words of a heading without its Markdown."""
+    title = re.sub(r"!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])", r"\1", title)
+    title = re.sub(r"(?<!\\)(`+|\*+|(?<!\w)_+|_+(?!\w)|~~)", "", title)
+    return re.sub(r"\\([\\`*_{}\[\]()>#+.!-])", r"\1", title).strip()
+
+
+def _unique(anchor: str, used: set[str]) -> str:
+    while anchor in used:
+        match = re.fullmatch(r"(.+)_(\d+)", anchor)
+        anchor = f"{match[1]}_{int(match[2]) + 1}" if match else f"{anchor}_1"
+    used.add(anchor)
+    return anchor
+
+
+def insert_after_headings(body: str, additions: Iterable[tuple[str, str]]) -> str:
+    """The body with Markdown put under some headings: (anchor, Markdown) for each; unknown anchors are left out."""
+    wanted = dict(additions)
+    lines = body.split("\n")
+    for heading in reversed(headings(body)):
+        if heading.anchor in wanted:
+            lines[heading.line : heading.line] = ["", wanted[heading.anchor], ""]
+    return "\n".join(lines)

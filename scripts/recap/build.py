@@ -1,0 +1,206 @@
+"""Drives MkDocs: a compiled site becomes a folder, which replaces the former one only when it is whole."""
+
+from __future__ import annotations
+
+import html
+import logging
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
+
+from mkdocs.commands.build import build as mkdocs_build
+from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import MkDocsException
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page
+
+from recap import text
+from recap.languages import language
+from recap.problems import Problem, as_text, has_errors
+from recap.settings import Settings, read_settings
+from recap.site import Site, compile_site
+
+_SITE = "recap_site"
+"""Key under which a compiled site travels through MkDocs' configuration to the hooks."""
+_UNUSED = ("assets/javascripts/lunr/", "assets/javascripts/workers/")
+_UNDATED = "1980-01-01"
+"""Date of a page whose record gives none, where MkDocs insists on one: never the clock's."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a build came to."""
+
+    problems: list[Problem]
+    complaints: list[str]
+    """What MkDocs itself warned of; each one stops a strict build."""
+    pages: int = 0
+    seconds: float = 0.0
+    """Processor time of this process."""
+
+    @property
+    def ok(self) -> bool:
+        """Whether the site was replaced."""
+        return not self.complaints and not has_errors(self.problems)
+
+
+def build_site(config_file: Path, site_dir: Path | None = None, *, drafts: bool = False) -> Result:
+    """Build strictly into a fresh folder and swap it in when it is whole; on problems nothing changes.
+
+    `site_dir` overrides the one of `mkdocs.yml`.
+    """
+    started = time.process_time()
+    config = _load(config_file)
+    settings, problems = read_settings(config_file, drafts=drafts)
+    site, found = compile_site(Path(config.docs_dir), settings)
+    problems += found
+    if has_errors(problems):
+        return Result(problems, [])
+    target = Path(site_dir or config.site_dir).absolute()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    recover(target)
+    fresh = Path(tempfile.mkdtemp(prefix=f".{target.name}-new-", dir=target.parent))
+    try:
+        complaints = render(config, site, fresh)
+        if not complaints:
+            swap(fresh, target)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+    pages = sum(1 for artifact in site.artifacts.values() if artifact.data)
+    return Result(problems, complaints, pages, time.process_time() - started)
+
+
+def render(config: MkDocsConfig, site: Site, folder: Path) -> list[str]:
+    """Render a compiled site into a folder by MkDocs; returns what MkDocs complained about."""
+    config.site_dir = str(folder)
+    config[_SITE] = site
+    with _complaints() as complaints:
+        try:
+            mkdocs_build(config)
+        except MkDocsException as error:
+            complaints.append(str(error))
+    return complaints
+
+
+def _load(config_file: Path) -> MkDocsConfig:
+    return load_config(str(config_file), strict=False)
+
+
+@contextmanager
+def _complaints() -> Iterator[list[str]]:
+    """Collects warnings and errors of MkDocs instead of printing them."""
+    found: list[str] = []
+
+    class Collector(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            found.append(record.getMessage())
+
+    logger, handler = logging.getLogger("mkdocs"), Collector(logging.WARNING)
+    propagates, logger.propagate = logger.propagate, False
+    logger.addHandler(handler)
+    try:
+        yield found
+    finally:
+        logger.removeHandler(handler)
+        logger.propagate = propagates
+
+
+def swap(fresh: Path, target: Path) -> None:
+    """Put a whole folder in the place of another one, which is put back if that fails."""
+    fresh.chmod(0o755)
+    former = target.with_name(f".{target.name}-old")
+    if target.exists():
+        shutil.rmtree(former, ignore_errors=True)
+        target.rename(former)
+    try:
+        fresh.rename(target)
+    except OSError:
+        if former.exists():
+            former.rename(target)
+        raise
+    shutil.rmtree(former, ignore_errors=True)
+
+
+def recover(target: Path) -> None:
+    """Put back the former folder when a build was killed between the two renames of `swap`."""
+    former = target.with_name(f".{target.name}-old")
+    if former.exists() and not target.exists():
+        former.rename(target)
+
+
+# What the hooks do inside MkDocs
+
+
+def prepare(config: MkDocsConfig) -> MkDocsConfig:
+    """Compile the site unless `build_site` did, and hand words, menu and slugs to MkDocs.
+
+    Raises MkDocsException with all problems when MkDocs was started by itself and the content has errors.
+    """
+    if config.get(_SITE) is None:
+        settings, problems = read_settings(Path(config.config_file_path or "mkdocs.yml"))
+        site, found = compile_site(Path(config.docs_dir), settings)
+        problems += found
+        if has_errors(problems):
+            raise MkDocsException("\n" + as_text(problems, language(settings.language)))
+        config[_SITE] = site
+    site = config[_SITE]
+    config.extra["site"] = site.shared
+    config.nav = [src_uri for src_uri, artifact in site.artifacts.items() if artifact.data and _in_menu(artifact.data)]
+    config.mdx_configs.setdefault("toc", {})["slugify"] = text.heading_slug
+    return config
+
+
+def _in_menu(data: dict[str, Any]) -> bool:
+    return data["kind"] in ("home", "event", "listing")
+
+
+def add_files(files: Files, config: MkDocsConfig) -> Files:
+    """Lay the site's artifacts over the files of docs/, and leave out what nothing in the tree uses.
+
+    MkDocs gets pages as virtual files without front matter: it never reads a record, and nothing is written into docs/.
+    """
+    site = config[_SITE]
+    for file in list(files):
+        unused = file.src_uri.startswith(_UNUSED) or file.src_uri.endswith(".map")
+        if unused or file.src_uri in site.artifacts or file.src_uri.endswith(".md"):
+            files.remove(file)
+    for artifact in site.artifacts.values():
+        # A leading blank line keeps MkDocs from reading « Note: … » as MultiMarkdown metadata.
+        content = f"\n{artifact.content}" if artifact.data else artifact.content
+        file = File.generated(config, artifact.src_uri, content=content)
+        if artifact.data and not _in_menu(artifact.data):
+            file.inclusion = InclusionLevel.NOT_IN_NAV
+        files.append(file)
+    return files
+
+
+def dress(page: Page, config: MkDocsConfig) -> None:
+    """Give a page its template, its data and a title that Material may print unescaped."""
+    data = config[_SITE].page_data(page.file.src_uri)
+    if data is None:
+        return
+    title = html.escape(data["title"])
+    page.meta = {"template": f"{data['kind']}.html", "title": title, "recap": data}
+    page.title = title
+    page.update_date = data.get("updated") or _UNDATED
+
+
+def clean_up(folder: Path) -> None:
+    """Remove a temporary folder; what another program still holds open is left to the system."""
+    with suppress(OSError):
+        shutil.rmtree(folder)
+
+
+def config_for(config_file: Path) -> tuple[MkDocsConfig, Settings, list[Problem]]:
+    """MkDocs' configuration and ours of one `mkdocs.yml`, for a live preview."""
+    settings, problems = read_settings(config_file, drafts=True)
+    return _load(config_file), settings, problems

@@ -1,0 +1,184 @@
+"""The command `recap`: arguments, exit status, words on the terminal. The only module that prints."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from recap.languages import AVAILABLE, Language, language
+from recap.problems import Problem, as_json, as_text, has_errors
+from recap.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    from recap.build import Result
+
+_CONFIG = click.option(
+    "-f",
+    "--config-file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default="mkdocs.yml",
+    show_default=True,
+    help="The site's mkdocs.yml; docs/ and site/ lie beside it.",
+)
+_LANG = click.option("--lang", type=click.Choice(AVAILABLE), help="Language of the messages; the site's by default.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="recap", prog_name="recap")
+def main() -> None:
+    """Publish a conference recap: one Markdown file a talk becomes a website that also reads from disk."""
+    for stream in (sys.stdout, sys.stderr):
+        # Under LANG=C on some systems a terminal stream is ASCII, and every message has letters beyond it.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+@main.command()
+@_CONFIG
+@_LANG
+@click.option("--site-dir", type=click.Path(file_okay=False, path_type=Path), help="Build there instead of site/.")
+def build(config_file: Path, lang: str | None, site_dir: Path | None) -> None:
+    """Check everything, then build the site; the former one stays until the new one is whole."""
+    settings, words = _start(config_file, lang)
+    from recap.build import build_site
+
+    click.echo(words.terminal["reading"].format(docs=_docs(config_file)))
+    result = build_site(config_file, site_dir)
+    report(result, words)
+    if not result.ok:
+        sys.exit(1)
+    folder = site_dir or config_file.parent / "site"
+    click.echo(words.terminal["built"].format(pages=result.pages, seconds=f"{result.seconds:.1f}"))
+    click.echo(words.terminal["where"].format(folder=folder, index=folder / "index.html"))
+
+
+@main.command()
+@_CONFIG
+@_LANG
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def check(config_file: Path, lang: str | None, form: str) -> None:
+    """Check every file of docs/ without building; exit status 1 when something must be mended."""
+    settings, words = _start(config_file, lang)
+    from recap.files import markdown_files
+    from recap.site import compile_site
+
+    started = time.process_time()
+    _, problems = read_settings(config_file)
+    _, found = compile_site(_docs(config_file), settings)
+    problems += found
+    if form == "json":
+        click.echo(as_json(problems, words))
+    else:
+        _print(problems, words)
+        levels = Counter(problem.level for problem in problems)
+        click.echo(
+            words.terminal["checked"].format(
+                files=len(markdown_files(_docs(config_file))),
+                errors=levels["error"],
+                warnings=levels["warning"],
+                seconds=f"{time.process_time() - started:.1f}",
+            )
+        )
+    sys.exit(1 if has_errors(problems) else 0)
+
+
+@main.command()
+@_CONFIG
+@_LANG
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one.")
+def serve(config_file: Path, lang: str | None, host: str, port: int) -> None:
+    """Show the site while it is written: every save builds it anew; a mistake leaves the last good pages."""
+    settings, words = _start(config_file, lang)
+    from recap.serve import Preview
+
+    try:
+        preview = Preview(config_file, host, port, words, on_result=lambda result: _rebuilt(result, words))
+    except OSError:
+        click.echo(words.terminal["port_taken"].format(port=port, other=port + 1), err=True)
+        sys.exit(1)
+    click.echo(words.terminal["serving"].format(url=preview.url))
+    preview.run()
+
+
+@main.command()
+@_CONFIG
+@click.option("--json", "as_data", is_flag=True, help="JSON instead of Markdown.")
+def speakers(config_file: Path, as_data: bool) -> None:
+    """Print the speaker index."""
+    settings, words = _start(config_file, None)
+    print_speakers(_docs(config_file), settings, words, as_data)
+
+
+@click.command()
+@click.argument("docs", type=click.Path(exists=True, file_okay=False, path_type=Path), default="docs")
+@click.option("--json", "as_data", is_flag=True, help="JSON instead of Markdown.")
+def build_speaker_index(docs: Path, as_data: bool) -> None:
+    """Print the speaker index of a docs folder, as Markdown or JSON."""
+    settings, _ = read_settings(docs.absolute().parent / "mkdocs.yml")
+    print_speakers(docs, settings, language(settings.language), as_data)
+
+
+def print_speakers(docs: Path, settings: Settings, words: Language, as_data: bool) -> None:
+    """Print the speaker index of a docs folder; with errors in it print them instead and exit with 1."""
+    from recap.catalogue import read_catalogue
+    from recap.pages import Pages
+    from recap.site import speaker_index
+
+    catalogue, problems = read_catalogue(docs, settings)
+    if has_errors(problems):
+        _print(problems, words)
+        sys.exit(1)
+    if as_data:
+        click.echo(json.dumps(speaker_index(catalogue), ensure_ascii=False, indent=2))
+    else:
+        click.echo(Pages(catalogue, settings, words).speaker_index())
+
+
+def report(result: Result, words: Language) -> None:
+    """Print the problems of a build and, when it did not happen, say so."""
+    _print(result.problems, words)
+    for complaint in result.complaints:
+        click.echo(words.terminal["complaint"].format(message=complaint), err=True)
+    if not result.ok:
+        number = sum(1 for problem in result.problems if problem.level == "error") or len(result.complaints)
+        click.echo(words.terminal["not_built"].format(errors=_count(words, number)), err=True)
+
+
+def _count(words: Language, number: int) -> str:
+    return words.terminal["errors_one" if number == 1 else "errors_other"].format(number=number)
+
+
+def _rebuilt(result: Any, words: Language) -> None:
+    if result.ok:
+        _print(result.problems, words)
+        click.echo(words.terminal["rebuilt"].format(pages=result.pages, seconds=f"{result.seconds:.1f}"))
+    else:
+        report(result, words)
+        click.echo(words.terminal["still_old"], err=True)
+
+
+def _print(problems: list[Problem], words: Language) -> None:
+    if problems:
+        click.echo(as_text(problems, words), err=True)
+
+
+def _docs(config_file: Path) -> Path:
+    return config_file.parent / "docs"
+
+
+def _start(config_file: Path, lang: str | None) -> tuple[Settings, Language]:
+    """Settings and language of a site; exits with 2 when there is none here."""
+    settings, _ = read_settings(config_file)
+    words = language(lang or settings.language)
+    for path in (config_file, _docs(config_file)):
+        if not path.exists():
+            click.echo(words.terminal["no_docs"].format(path=path), err=True)
+            sys.exit(2)
+    return settings, words

@@ -1,0 +1,159 @@
+"""A docs folder -> its files as validated records by kind, and what is wrong with their places and addresses."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from recap import schema, text
+from recap.frontmatter import Document, read
+from recap.problems import Problem
+from recap.settings import Settings
+
+
+@dataclass
+class Files:
+    """The files of a docs folder; each mapping is by src_uri, in the order of the paths."""
+
+    documents: Mapping[str, Document]
+    broken: set[str]
+    """Those that could not be read or do not follow the schema; they have no record."""
+    event_folders: frozenset[str]
+    events: dict[str, schema.Event] = field(default_factory=dict)
+    talks: dict[str, schema.Talk] = field(default_factory=dict)
+    people: dict[str, schema.Person] = field(default_factory=dict)
+    topics: dict[str, schema.Topic] = field(default_factory=dict)
+    pages: dict[str, schema.Page] = field(default_factory=dict)
+
+    def broken_in(self, folder: str) -> frozenset[str]:
+        """The ids of the broken files of a folder: known, whatever they say."""
+        return frozenset(stem(src_uri) for src_uri in self.broken if src_uri.startswith(f"{folder}/"))
+
+
+def read_files(docs: Path, settings: Settings) -> tuple[Files, list[Problem]]:
+    """Every Markdown file of a docs folder, and what is wrong with each by itself."""
+    problems: list[Problem] = []
+    documents: dict[str, Document] = {}
+    broken: set[str] = set()
+    for src_uri, path in markdown_files(docs):
+        document, found = read(path.read_bytes(), _shown(path))
+        problems += found
+        documents[src_uri] = document
+        if found:
+            broken.add(src_uri)
+    files, found = sort_files(documents, broken, settings)
+    return files, problems + found
+
+
+def markdown_files(docs: Path) -> list[tuple[str, Path]]:
+    """(src_uri, path) of every Markdown file, sorted; names that start with a dot are skipped."""
+    found = []
+    for folder, folders, names in os.walk(docs):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in names:
+            if name.endswith(".md") and not name.startswith("."):
+                path = Path(folder, name)
+                found.append((path.relative_to(docs).as_posix(), path))
+    return sorted(found)
+
+
+def _shown(path: Path) -> str:
+    """A path as messages name it: relative to where the command runs, where it lies below it."""
+    absolute, here = path.absolute(), Path.cwd()
+    return (absolute.relative_to(here) if absolute.is_relative_to(here) else path).as_posix()
+
+
+def stem(src_uri: str) -> str:
+    """The file's name without folder and suffix: the id of a person or topic."""
+    return src_uri.rpartition("/")[2].removesuffix(".md")
+
+
+def sort_files(documents: Mapping[str, Document], broken: set[str], settings: Settings) -> tuple[Files, list[Problem]]:
+    """The documents (src_uri -> Document) as records by kind; `broken` are the src_uris that could not be read."""
+    events = {
+        src_uri.split("/")[0]
+        for src_uri, document in documents.items()
+        if src_uri.count("/") == 1
+        and src_uri.endswith("/index.md")
+        and (document.data.get("kind") == "event" or src_uri in broken)
+    }
+    folders = {settings.folders[name] for name in ("people", "topics", "organisations")}
+    files = Files(documents, set(broken), frozenset(events - folders))
+    stores = {
+        "event": files.events,
+        "talk": files.talks,
+        "person": files.people,
+        "topic": files.topics,
+        "page": files.pages,
+    }
+    problems = []
+    for src_uri, document in documents.items():
+        if src_uri in broken:
+            continue
+        kind, found = _kind(src_uri, document, files.event_folders, settings)
+        problems += found
+        record, found = schema.validate(kind, document) if kind else (None, [])
+        problems += found
+        if kind and record is not None:
+            stores[kind][src_uri] = record
+        else:
+            files.broken.add(src_uri)
+    return files, problems + _check_addresses(files, settings)
+
+
+def _kind(
+    src_uri: str, document: Document, event_folders: frozenset[str], settings: Settings
+) -> tuple[str | None, list[Problem]]:
+    """The kind that a file declares or that its folder gives it; None with a problem where the two disagree."""
+    folder = src_uri.rpartition("/")[0]
+    declared = document.data.get("kind")
+    folders = settings.folders
+    if src_uri.endswith("/index.md") and folder in event_folders:
+        natural = "event"
+    elif folder in event_folders:
+        natural = "talk"
+    elif folder == folders["people"]:
+        natural = "person"
+    elif folder == folders["topics"]:
+        natural = "topic"
+    else:
+        natural = "page"
+    if declared is None or declared == natural:
+        return natural, []
+    if declared not in schema.KINDS:
+        near = ", ".join(text.near(str(declared), schema.KINDS, 1))
+        args = {"value": declared, "expected": ", ".join(schema.KINDS), "near": near}
+        return None, [document.problem("E116.choice", "kind", key="kind", **args)]
+    if declared == "page":
+        return "page", []
+    place = {
+        "event": "docs/<event>/index.md",
+        "talk": "docs/<event>/<talk>.md",
+        "person": f"docs/{folders['people']}/<id>.md",
+        "topic": f"docs/{folders['topics']}/<id>.md",
+    }[declared]
+    return None, [document.problem("E116.place", "kind", value=declared, place=place)]
+
+
+def _check_addresses(files: Files, settings: Settings) -> list[Problem]:
+    """E114: file names that are no ids, two files at one address, files where a generated page will be."""
+    folders = settings.folders
+    reserved = {f"{folders[name]}/index.md" for name in ("people", "topics", "organisations")}
+    reserved |= {f"{folders['glossary']}.md"}
+    reserved |= {f"{event}/{folders['programme']}.md" for event in files.event_folders}
+    problems = []
+    first: dict[str, str] = {}
+    for src_uri, document in files.documents.items():
+        if src_uri in reserved or src_uri.startswith(f"{folders['organisations']}/"):
+            problems.append(Problem(document.path, 1, 1, "E114.reserved", {"value": src_uri}))
+        steps = src_uri.removesuffix(".md").split("/")
+        address = "/".join(text.slug(step) for step in steps)
+        if address in first:
+            args = {"other": files.documents[first[address]].path, "id": address}
+            problems.append(Problem(document.path, 1, 1, "E114.files", args))
+        elif [text.slug(step) for step in steps] != steps and steps[-1] != "README":
+            problems.append(Problem(document.path, 1, 1, "E114.file_name", {"value": src_uri, "near": f"{address}.md"}))
+        first.setdefault(address, src_uri)
+    return problems

@@ -1,0 +1,301 @@
+"""Catalogue -> Markdown of the generated pages: indexes, people, topics, organisations, glossary, programmes.
+
+What a reader must find by search and what must be checked as a link is in this Markdown; the templates add only the
+frame. Every text of a record goes through `text.markdown`, so that it shows its own characters and nothing else.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+from html import escape
+from itertools import groupby
+
+from recap import schema, text
+from recap.languages import Language
+from recap.records import Appearance, Catalogue, Credit, Event, Organisation, Part, Person, Talk, Topic
+from recap.settings import Settings
+
+LETTERS_FROM = 20
+"""Entries from which on an index is cut by letter, with a bar of letters above."""
+
+
+class Pages:
+    """Writes the generated pages of one catalogue in one language."""
+
+    def __init__(self, catalogue: Catalogue, settings: Settings, language: Language) -> None:
+        self.catalogue = catalogue
+        self.settings = settings
+        self.language = language
+        self.words = language.words
+
+    # Small pieces
+
+    def link(self, label: str, target: str, here: str) -> str:
+        """A Markdown link from the page `here` to the src_uri `target` (an anchor may follow it)."""
+        path, _, anchor = target.partition("#")
+        relative = posixpath.relpath(path, posixpath.dirname(here) or ".") if path != here else ""
+        return f"[{text.markdown(label)}]({relative}{'#' + anchor if anchor else ''})"
+
+    def appearance(self, appearance: Appearance, here: str) -> str:
+        """A link to a talk, or to the part of it that is meant."""
+        title, target = appearance_target(self.catalogue, appearance)
+        return self.link(title, target, here)
+
+    def credits(self, credits: Iterable[Credit], here: str) -> str:
+        """`Émile Vauge, Containous et …`: people with their organisations."""
+        groups: list[tuple[str | None, list[str]]] = []
+        for credit in credits:
+            if credit.person is None:
+                groups.append((None, [text.markdown(self.words["withdrawn"])]))
+                continue
+            name = self.link(credit.name, self.catalogue.people[credit.person].src_uri, here)
+            if groups and groups[-1][0] == credit.organisation and credit.organisation:
+                groups[-1][1].append(name)
+            else:
+                groups.append((credit.organisation, [name]))
+        shown = []
+        for organisation, names in groups:
+            shown.append(self.language.list(names) + (f" ({text.markdown(organisation)})" if organisation else ""))
+        return self.language.list(shown)
+
+    def by_letter(self, entries: Sequence[tuple[str, str]]) -> str:
+        """Markdown of entries (sort key, Markdown), under headings by letter when they are many."""
+        if len(entries) < LETTERS_FROM:
+            return "\n".join(entry for _, entry in entries)
+        letters = [
+            (letter, [entry for _, entry in group])
+            for letter, group in groupby(entries, key=lambda entry: text.initial(entry[0]))
+        ]
+        merged: dict[str, list[str]] = {}
+        for letter, group in letters:
+            merged.setdefault(letter, []).extend(group)
+        anchors = {letter: "0-9" if letter == "#" else letter for letter in merged}
+        bar = " ".join(f"[{anchors[letter]}](#{text.slug(anchors[letter])})" for letter in merged)
+        sections = (f"## {anchors[letter]}\n\n" + "\n".join(group) for letter, group in merged.items())
+        return f"{bar}\n\n" + "\n\n".join(sections)
+
+    # Pages
+
+    def speaker_index(self) -> str:
+        """Everybody who spoke, from A to Z, with role, organisation and talks; then those who only wrote."""
+        here = f"{self.settings.folders['people']}/index.md"
+        speakers = [person for person in self.catalogue.people.values() if person.appearances]
+        authors = [person for person in self.catalogue.people.values() if not person.appearances and person.wrote]
+        others = [person for person in self.catalogue.people.values() if not person.appearances and not person.wrote]
+        content = self.by_letter([(person.sort_name, self._person_entry(person, here)) for person in speakers])
+        for word, group in (("index_authors", authors), ("index_others", others)):
+            if group:
+                content += f"\n\n## {self.words[word]}\n\n"
+                content += "\n".join(self._person_entry(person, here) for person in group)
+        return content or self.words["nobody_yet"]
+
+    def _person_entry(self, person: Person, here: str) -> str:
+        roles = ", ".join(text.markdown(each) for each in (*person.roles[:1], *person.organisations[:2]))
+        talks = list(dict.fromkeys(self.appearance(each, here) for each in person.appearances[:3]))
+        number = len({each.talk for each in person.appearances})
+        lines = [f"- {monogram(person.name)} {self.link(person.name, person.src_uri, here)}"]
+        if roles:
+            lines.append(roles)
+        if talks:
+            lines.append(f"{self.language.count('talks', number)}{self.words['colon']}{self.language.list(talks)}")
+        elif person.wrote:
+            wrote = [self._written(identifier, here) for identifier in person.wrote[:3]]
+            lines.append(f"{self.words['wrote']}{self.words['colon']}{self.language.list(wrote)}")
+        return "\n\n    ".join(lines) + "\n"
+
+    def _written(self, identifier: str, here: str) -> str:
+        item = self.catalogue.events.get(identifier) or self.catalogue.talks[identifier]
+        return self.link(item.record.title, item.src_uri, here)
+
+    def person(self, person: Person) -> str:
+        """The biography, then the talks by event, then what the person wrote."""
+        here = person.src_uri
+        sections = [person.document.body.strip()] if person.document else []
+        by_event: dict[str, list[Appearance]] = {}
+        for appearance in person.appearances:
+            by_event.setdefault(self.catalogue.talks[appearance.talk].event, []).append(appearance)
+        for identifier, appearances in by_event.items():
+            event = self.catalogue.events[identifier]
+            sections.append(f"## {self.words['at_event'].format(event=text.markdown(event.record.title))}")
+            sections.append("\n".join(self._appearance_entry(each, here) for each in appearances))
+        if person.wrote:
+            sections.append(f"## {self.words['wrote']}")
+            sections.append("\n".join(f"- {self._written(identifier, here)}" for identifier in person.wrote))
+        return "\n\n".join(section for section in sections if section)
+
+    def _appearance_entry(self, appearance: Appearance, here: str) -> str:
+        """A talk in a list: its title, when it was, what it says."""
+        talk = self.catalogue.talks[appearance.talk]
+        part = next((part.record for part in talk.parts if part.record.id == appearance.part), None)
+        when = self.language.date(talk.record.date, weekday=True)
+        start = part.start if part else talk.record.start
+        lines = [f"- {self.appearance(appearance, here)}"]
+        label = [when + (f", {start:%H:%M}" if start else "")]
+        if part:
+            label.append(self.link(talk.record.title, talk.src_uri, here))
+        if appearance.credit and appearance.credit.person:
+            known = self.catalogue.people[appearance.credit.person].name
+            if appearance.credit.name != known:
+                label.append(self.words["credited_as"].format(name=text.markdown(appearance.credit.name)))
+        elif not appearance.credit:
+            label.append(self.credits(part_credits(talk, appearance.part), here))
+        lines.append(". ".join(each for each in label if each))
+        summary = part.summary if part else talk.record.summary
+        lines.append(text.markdown(summary) if summary else self.words["no_recap_yet"])
+        return "\n\n    ".join(lines) + "\n"
+
+    def topic_index(self) -> str:
+        """Topics as a tree of one level: those without a broader one, each with its narrower ones."""
+        here = f"{self.settings.folders['topics']}/index.md"
+        roots = [topic for topic in self.catalogue.topics.values() if not topic.broader]
+        parents = [topic for topic in roots if topic.narrower]
+        rest = [topic for topic in roots if not topic.narrower]
+        sections = []
+        for parent in parents:
+            children = [self.catalogue.topics[identifier] for identifier in parent.narrower]
+            sections.append(f"## {self.link(parent.title, parent.src_uri, here)}")
+            if parent.record:
+                sections.append(text.markdown(parent.record.summary))
+            sections.append("\n".join(self._topic_entry(child, here) for child in children))
+        if rest:
+            if parents:
+                sections.append(f"## {self.words['other_topics']}")
+            sections.append(self.by_letter([(topic.title, self._topic_entry(topic, here)) for topic in rest]))
+        return "\n\n".join(sections) or self.words["no_topic_yet"]
+
+    def _topic_entry(self, topic: Topic, here: str) -> str:
+        number = len({each.talk for each in topic.appearances})
+        line = f"- {self.link(topic.title, topic.src_uri, here)}"
+        if topic.record:
+            line += f"\n\n    {text.markdown(topic.record.summary)}"
+        return line + f"\n\n    {self.language.count('talks', number)}\n" if number else line + "\n"
+
+    def topic(self, topic: Topic) -> str:
+        """The text of the topic's file, the talks that speak of it, its neighbours."""
+        here = topic.src_uri
+        sections = [topic.document.body.strip()] if topic.document else []
+        if topic.appearances:
+            sections.append(f"## {self.words['talks_about']}")
+            sections.append("\n".join(self._appearance_entry(each, here) for each in topic.appearances))
+        neighbours = [self.catalogue.topics[topic.broader]] if topic.broader else []
+        neighbours += [self.catalogue.topics[identifier] for identifier in topic.narrower]
+        if neighbours:
+            sections.append(f"## {self.words['neighbours']}")
+            sections.append("\n".join(self._topic_entry(each, here) for each in neighbours))
+        return "\n\n".join(section for section in sections if section)
+
+    def organisation_index(self) -> str:
+        """Organisations from A to Z with their people; those with a page are links."""
+        here = f"{self.settings.folders['organisations']}/index.md"
+        entries = []
+        for organisation in self.catalogue.organisations.values():
+            name = text.markdown(organisation.name)
+            if organisation.has_page:
+                name = self.link(organisation.name, organisation.src_uri, here)
+            people = [self.catalogue.people[identifier] for identifier in organisation.people]
+            names = self.language.list(self.link(person.name, person.src_uri, here) for person in people[:10])
+            more = self.language.count("others", len(people) - 10) if len(people) > 10 else ""
+            entries.append((organisation.name, f"- **{name}**\n\n    {names}{' ' + more if more else ''}\n"))
+        return self.by_letter(entries) or self.words["nobody_yet"]
+
+    def organisation(self, organisation: Organisation) -> str:
+        """The people of an organisation and the talks that they gave for it."""
+        here = organisation.src_uri
+        people = [self.catalogue.people[identifier] for identifier in organisation.people]
+        appearances = [Appearance(identifier, None) for identifier in organisation.talks]
+        return "\n\n".join(
+            [
+                f"## {self.words['people']}",
+                "\n".join(self._person_entry(person, here) for person in people),
+                f"## {self.words['talks']}",
+                "\n".join(self._appearance_entry(each, here) for each in appearances),
+            ]
+        )
+
+    def glossary(self) -> str:
+        """The definitions of the topics that have a file, from A to Z."""
+        here = f"{self.settings.folders['glossary']}.md"
+        entries = []
+        for topic in self.catalogue.topics.values():
+            if topic.record:
+                term = self.link(topic.title, topic.src_uri, here)
+                also = [each for each in (topic.record.abbreviation, *topic.record.synonyms) if each]
+                names = f" ({self.language.list(text.markdown(each) for each in also)})" if also else ""
+                entries.append((topic.title, f"- {term}{names}\n\n    {text.markdown(topic.record.summary)}\n"))
+        return self.by_letter(entries) or self.words["no_topic_yet"]
+
+    def part_head(self, talk: Talk, part: Part) -> str:
+        """One line of Markdown under a part's heading: who, as what, when, and the official title."""
+        people = []
+        for credit in part.credits:
+            if credit.person is None:
+                people.append(text.markdown(self.words["withdrawn"]))
+                continue
+            person = self.link(credit.name, self.catalogue.people[credit.person].src_uri, talk.src_uri)
+            role = ", ".join(text.markdown(each) for each in (credit.role, credit.organisation) if each)
+            people.append(person + (f", {role}" if role else ""))
+        pieces = ["; ".join(people) if len(people) > 1 else "".join(people), hours(part.record)]
+        if part.record.original_title:
+            title = text.markdown(part.record.original_title)
+            pieces.append(f"{self.words['fact_official_title']}{self.words['colon']}*{title}*")
+        return " · ".join(each for each in pieces if each)
+
+    def programme(self, event: Event) -> str:
+        """A table for each day, known hours first; the parts of a talk follow it in their order."""
+        here = f"{event.id}/{self.settings.folders['programme']}.md"
+        talks = [self.catalogue.talks[identifier] for identifier in event.talks]
+        several_rooms = len({talk.record.room for talk in talks if talk.record.room}) > 1
+        sections = []
+        for day, group in groupby(talks, key=lambda talk: talk.record.date):
+            rows = [row for talk in group for row in self._programme_rows(talk, here, several_rooms)]
+            columns = ["hour", "talk", *(["room"] if several_rooms else []), "voices", "official_title"]
+            titles = [self.words[f"column_{column}"] for column in columns]
+            table = [f"| {' | '.join(row)} |" for row in (titles, ["---"] * len(columns), *rows)]
+            sections += [f"## {self.language.date(day, weekday=True).capitalize()}", "\n".join(table)]
+        return "\n\n".join(sections) or self.words["no_talk_yet"]
+
+    def _programme_rows(self, talk: Talk, here: str, with_room: bool) -> Iterable[list[str]]:
+        entries: list[tuple[schema.Talk | schema.Part, tuple[Credit, ...], str]] = [
+            (talk.record, () if talk.parts else talk.credits, talk.src_uri)
+        ]
+        entries += [(part.record, part.credits, f"{talk.src_uri}#{part.record.id}") for part in talk.parts]
+        for record, credits, target in entries:
+            row = [f"{record.start:%H:%M}" if record.start else self.words["unknown_hour"]]
+            title = self.link(record.title, target, here)
+            row.append(f"**{title}**" if target == talk.src_uri else title)
+            if with_room:
+                row.append(text.markdown(talk.record.room or self.words["unknown_room"]))
+            row.append(self.credits(credits, here))
+            row.append(text.markdown(record.original_title or ""))
+            yield row
+
+
+def appearance_target(catalogue: Catalogue, appearance: Appearance) -> tuple[str, str]:
+    """Title and src_uri with anchor of a talk, or of the part of it that an appearance names."""
+    talk = catalogue.talks[appearance.talk]
+    for part in talk.parts:
+        if part.record.id == appearance.part:
+            return part.record.title, f"{talk.src_uri}#{part.record.id}"
+    return talk.record.title, talk.src_uri
+
+
+def hours(record: schema.Talk | schema.Part) -> str | None:
+    """`09:00–09:20`, the start alone without a duration, None without a start."""
+    if not record.start:
+        return None
+    if not record.duration:
+        return f"{record.start:%H:%M}"
+    end = datetime.combine(date.min, record.start) + timedelta(minutes=record.duration)
+    return f"{record.start:%H:%M}–{end:%H:%M}"
+
+
+def part_credits(talk: Talk, part: str | None) -> tuple[Credit, ...]:
+    """The speakers of a part of a talk, or of the whole of it."""
+    return next((each.credits for each in talk.parts if each.record.id == part), talk.credits)
+
+
+def monogram(name: str) -> str:
+    """The initials of a person as a mark that screen readers pass over; they read the name beside it."""
+    return f'<span class="recap-monogram" aria-hidden="true">{escape(text.monogram(name))}</span>'

@@ -1,0 +1,165 @@
+"""The frozen records of a catalogue: what people wrote, with every reference resolved. Ids join them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+
+from recap import schema, text
+from recap.frontmatter import Document
+
+
+@dataclass(frozen=True)
+class Credit:
+    """A speaker as a talk or one of its parts names them."""
+
+    person: str | None
+    """Id; None for a person who does not want to be published, whose name is empty then."""
+    name: str
+    role: str | None = None
+    organisation: str | None = None
+
+
+@dataclass(frozen=True)
+class Part:
+    """A chapter of a talk with its speakers and the ids of its topics."""
+
+    record: schema.Part
+    credits: tuple[Credit, ...]
+    topics: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Talk:
+    """A talk; `id` is `event/talk`."""
+
+    id: str
+    event: str
+    src_uri: str
+    record: schema.Talk
+    document: Document
+    credits: tuple[Credit, ...]
+    """Its speakers in the order of the file, then those of its parts, each person once."""
+    parts: tuple[Part, ...]
+    topics: tuple[str, ...]
+    """Ids, its own first, then those of its parts."""
+
+    @property
+    def order(self) -> tuple[date, bool, time, int, str]:
+        """Sort key of a programme: day, known hours first, hour, `order`, title."""
+        record = self.record
+        start = record.start or next((part.record.start for part in self.parts if part.record.start), None)
+        rank = record.order if record.order is not None else 9999
+        return record.date, start is None, start or time.max, rank, text.fold(record.title)
+
+
+@dataclass(frozen=True)
+class Appearance:
+    """A person or topic in a talk; `part` is the id of the part, None for the talk as a whole."""
+
+    talk: str
+    part: str | None
+    credit: Credit | None = None
+    """How the person is credited; None for a topic."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """A speaker or an author, with or without a file of their own."""
+
+    id: str
+    name: str
+    sort_name: str
+    src_uri: str
+    record: schema.Person | None
+    document: Document | None
+    appearances: tuple[Appearance, ...]
+    """In the order of the programmes."""
+    wrote: tuple[str, ...]
+    """Ids of the events and talks whose pages they wrote, or whose original text they wrote."""
+
+    @property
+    def organisations(self) -> tuple[str, ...]:
+        """Names of the organisations, as credited and as in the file, each once."""
+        credited = (appearance.credit.organisation for appearance in self.appearances if appearance.credit)
+        filed = (affiliation.organisation for affiliation in self.record.affiliations) if self.record else ()
+        return tuple(dict.fromkeys(name for name in (*credited, *filed) if name))
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """Roles, as credited, else as in the file, each once."""
+        credited = [appearance.credit.role for appearance in self.appearances if appearance.credit]
+        filed = [affiliation.role for affiliation in self.record.affiliations] if self.record else []
+        return tuple(dict.fromkeys(role for role in (*credited, *filed) if role))
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A topic, technology or standard, with or without a file of its own."""
+
+    id: str
+    title: str
+    src_uri: str
+    record: schema.Topic | None
+    document: Document | None
+    appearances: tuple[Appearance, ...]
+    broader: str | None
+    narrower: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """An organisation that people of the catalogue belong to."""
+
+    id: str
+    name: str
+    src_uri: str
+    people: tuple[str, ...]
+    talks: tuple[str, ...]
+
+    @property
+    def has_page(self) -> bool:
+        """From two talks on; below that its name is plain text in the index."""
+        return len(self.talks) >= 2
+
+
+@dataclass(frozen=True)
+class Event:
+    """A conference; `id` is its folder's name."""
+
+    id: str
+    src_uri: str
+    record: schema.Event
+    document: Document
+    talks: tuple[str, ...]
+    """Ids, in the order of the programme."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """Any other page."""
+
+    src_uri: str
+    record: schema.Page
+    document: Document
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Everything that a docs folder holds, by id; mappings are in the order in which a reader meets their values."""
+
+    events: Mapping[str, Event] = field(default_factory=dict)
+    """Newest first."""
+    talks: Mapping[str, Talk] = field(default_factory=dict)
+    """In the order of the programmes, event by event."""
+    people: Mapping[str, Person] = field(default_factory=dict)
+    """By collation of their sort names."""
+    topics: Mapping[str, Topic] = field(default_factory=dict)
+    """By collation of their titles."""
+    organisations: Mapping[str, Organisation] = field(default_factory=dict)
+    """By collation of their names."""
+    pages: Mapping[str, Page] = field(default_factory=dict)
+    """By src_uri."""
+    withdrawn: frozenset[str] = frozenset()
+    """Ids of people who do not want to be published."""

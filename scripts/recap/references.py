@@ -1,0 +1,157 @@
+"""Who and what is meant: names, ids and labels become people, topics and organisations.
+
+A name that no file describes is a person all the same: nobody needs a second file to add a talk. The same holds for
+topics and organisations.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from recap import schema, text
+from recap.frontmatter import Document, Place
+from recap.problems import Problem
+
+_SEVERAL = re.compile(r"\s*[&;/+]\s*|\s+(?:and|et|und)\s+|,\s+(?!(?:jr|sr|ii|iii|iv|ph\.?d|m\.?d)\b)", re.IGNORECASE)
+_RESEMBLING_FROM = 5
+"""Letters of a name from which on one letter more, less or other makes it resemble another."""
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A name, id or label where it is written."""
+
+    text: str
+    document: Document
+    place: Place
+
+    def problem(self, key: str, **args: object) -> Problem:
+        """A problem with what is written here."""
+        return self.document.problem(key, *self.place, **args)
+
+
+@dataclass
+class Names:
+    """Names that stand for things of one sort: ids of the things with a file, and ids given by names without one."""
+
+    filed: Mapping[str, str]
+    """Id -> name, for those that have a file."""
+    broken: frozenset[str] = frozenset()
+    """Ids whose file could not be read: known, whatever it says."""
+    other: dict[str, str] = field(default_factory=dict)
+    """Folded name, alias, synonym or abbreviation of a file -> id."""
+    accepted: set[str] = field(default_factory=set)
+    """The names and aliases of the files, letter for letter."""
+    spellings: dict[str, Counter[str]] = field(default_factory=dict)
+    """Id -> how it is written, without the uses of another name."""
+
+    def find(self, name: str) -> str:
+        """The id that a name has, known or not; empty for a name without letters and digits."""
+        known_as = self.other.get(text.fold(name))
+        return known_as if known_as is not None else text.slug(name)
+
+    def add(self, name: str) -> str:
+        """The id of a name, which is a known one from now on."""
+        found = self.find(name)
+        if text.fold(name) not in self.other:
+            self.spellings.setdefault(found, Counter())[name] += 1
+        return found
+
+    def name(self, identifier: str) -> str:
+        """The name to show: the file's, else the spelling used most, the first of equals."""
+        if identifier in self.filed:
+            return self.filed[identifier]
+        spellings = self.spellings.get(identifier)
+        return spellings.most_common(1)[0][0] if spellings else identifier
+
+    def __contains__(self, identifier: str) -> bool:
+        return identifier in self.filed or identifier in self.spellings or identifier in self.broken
+
+    def ids(self) -> list[str]:
+        """Every id that has a name, sorted."""
+        return sorted({*self.filed, *self.spellings} - {""})
+
+    def uses(self, identifier: str) -> int:
+        """How often an id is named."""
+        return sum(self.spellings.get(identifier, Counter()).values())
+
+
+def is_name(written: str) -> bool:
+    """Whether a plain entry is a name rather than an id: it has a space, a capital or a letter beyond ASCII."""
+    return not re.fullmatch(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*", written)
+
+
+def people_names(records: Mapping[str, schema.Person], broken: frozenset[str]) -> Names:
+    """The names that the people's files give, aliases included."""
+    names = Names({identifier: record.name for identifier, record in records.items()}, broken)
+    for identifier, record in records.items():
+        for alias in (record.name, *record.aliases):
+            names.other[text.fold(alias)] = identifier
+            names.accepted.add(alias)
+    return names
+
+
+def topic_names(records: Mapping[str, schema.Topic], broken: frozenset[str]) -> Names:
+    """The labels that the topics' files give, synonyms and abbreviations included."""
+    names = Names({identifier: record.title for identifier, record in records.items()}, broken)
+    for identifier, record in records.items():
+        for label in (identifier, record.title, *record.synonyms, record.abbreviation):
+            if label:
+                names.other.setdefault(text.fold(label), identifier)
+    return names
+
+
+def check_name(mention: Mention, names: Names) -> list[Problem]:
+    """E106 for two people in one name, E114 for a name that gives no id."""
+    if text.fold(mention.text) in names.other:
+        return []
+    if not text.slug(mention.text):
+        return [mention.problem("E114.empty", value=mention.text)]
+    several = [part for part in _SEVERAL.split(mention.text) if part]
+    if len(several) > 1:
+        return [mention.problem("E106", value=mention.text, list="[" + ", ".join(several) + "]", first=several[0])]
+    return []
+
+
+def check_spelling(mention: Mention, names: Names) -> list[Problem]:
+    """W108 for another spelling of a known name, E114 for another name with the same id."""
+    identifier = names.find(mention.text)
+    shown = names.name(identifier)
+    if mention.text == shown or mention.text in names.accepted or not identifier or identifier in names.broken:
+        return []
+    same = text.fold(mention.text) == text.fold(shown) or text.fold(mention.text) in names.other
+    key = "W108.spelling" if same else "E114.names"
+    return [mention.problem(key, value=mention.text, near=shown, id=identifier)]
+
+
+def check_resembling(
+    mentions: Iterable[Mention], names: Names, records: Mapping[str, schema.Person], folder: str
+) -> list[Problem]:
+    """W108 for two people whose names one letter tells apart, unless `distinct_from` says that they differ."""
+    first: dict[str, Mention] = {}
+    for mention in mentions:
+        first.setdefault(names.find(mention.text), mention)
+    by_fold = {text.fold(names.name(identifier)): identifier for identifier in first if identifier}
+    long_enough = [name for name in by_fold if len(name) >= _RESEMBLING_FROM]
+    problems = []
+    for pair in sorted(text.one_letter_apart(long_enough)):
+        one, other = (by_fold[name] for name in pair)
+        if not (_distinct(one, other, names, records) or _distinct(other, one, names, records)):
+            rare, common = sorted((one, other), key=lambda each: (each in names.filed, names.uses(each)))
+            args = {
+                "value": names.name(rare),
+                "near": names.name(common),
+                "id": rare,
+                "folder": folder,
+                "other": common,
+            }
+            problems.append(first[rare].problem("W108.resembles", **args))
+    return problems
+
+
+def _distinct(one: str, other: str, names: Names, records: Mapping[str, schema.Person]) -> bool:
+    declared = records[one].distinct_from if one in records else ()
+    return any(written == other or names.find(written) == other for written in declared)

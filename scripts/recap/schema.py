@@ -1,0 +1,417 @@
+"""The records that a front matter may hold: keys, types, lengths. Strict: an unknown key is a problem.
+
+Terms are those of schema.org (Event, Person, Article), frab's schedule.xml and pretalx. Every value arrives as text,
+a list or a mapping (`frontmatter` reads no YAML types); `validate` turns it into a frozen record.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, time
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+    ValidationError,
+)
+from pydantic_core import PydanticCustomError
+
+from recap import text
+from recap.frontmatter import Document
+from recap.problems import Problem
+
+
+def _parse(variant: str, pattern: str, make: Callable[[str], Any] = str) -> Any:
+    """A validator of text by pattern and constructor; anything else is E116 in the wording of `variant`."""
+
+    def parse(value: Any) -> Any:
+        if isinstance(value, str) and re.fullmatch(pattern, value.strip()):
+            try:
+                return make(value.strip())
+            except ValueError:
+                pass
+        raise PydanticCustomError(variant, "{value}", {"value": _shown(value)})  # type: ignore[arg-type]
+
+    return BeforeValidator(parse)
+
+
+def _minutes(value: str) -> int:
+    if not 1 <= int(value) <= 1440:
+        raise ValueError(value)
+    return int(value)
+
+
+_DATE = r"\d{4}-\d{2}-\d{2}"
+_URL = r"https?://[^\s<>\"\\^`{|}@/]+(?:[/?#][^\s<>\"\\^`{|}]*)?"
+
+Text = Annotated[str, BeforeValidator(lambda value: text.collapse(value) if isinstance(value, str) else value)]
+Line = Annotated[Text, StringConstraints(min_length=1, max_length=300)]
+Title = Annotated[Text, StringConstraints(min_length=1, max_length=150)]
+Paragraph = Annotated[Text, StringConstraints(min_length=1, max_length=2000)]
+Day = Annotated[date, _parse("E116.date", _DATE, date.fromisoformat)]
+PartialDay = Annotated[str, _parse("E116.partial_date", r"\d{4}(-(0[1-9]|1[0-2])(-\d{2})?)?")]
+Hour = Annotated[time, _parse("E116.time", r"([01]\d|2[0-3]):[0-5]\d", time.fromisoformat)]
+Minutes = Annotated[int, _parse("E116.minutes", r"\d{1,4}", _minutes)]
+Rank = Annotated[int, _parse("E116.rank", r"\d{1,4}", int)]
+Flag = Annotated[bool, _parse("E116.flag", r"(?i:true|false)", lambda value: value.lower() == "true")]
+Url = Annotated[str, _parse("E111", _URL)]
+LanguageTag = Annotated[str, _parse("E116.language", r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")]
+CountryCode = Annotated[str, _parse("E116.country", r"[A-Z]{2}")]
+Identifier = Annotated[str, _parse("E116.id", r"[a-z0-9]+(-[a-z0-9]+)*")]
+TimeZone = Annotated[str, _parse("E116.timezone", r"[A-Za-z_+-]+(/[A-Za-z0-9_+-]+)*", lambda value: _zone(value))]
+
+
+def _zone(value: str) -> str:
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, OSError) as error:
+        raise ValueError(value) from error
+    return value
+
+
+class Record(BaseModel):
+    """What all records share: frozen, and no key that the schema does not name."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=False)
+
+
+class Source(Record):
+    """A text that a page rests on."""
+
+    title: Line
+    url: Url
+
+
+class BasedOn(Record):
+    """The text that these pages retell (schema.org/isBasedOn)."""
+
+    title: Line
+    authors: tuple[Line, ...] = ()
+    publisher: Line | None = None
+    url: Url | None = None
+    date: Day | None = None
+
+
+class Affiliation(Record):
+    """A person's place in an organisation, open-ended where a date is missing."""
+
+    organisation: Line
+    role: Line | None = None
+    from_: PartialDay | None = Field(None, alias="from")
+    to: PartialDay | None = None
+
+
+class Speaker(Record):
+    """A speaker with what the programme says of them; one of `person` and `name` is needed."""
+
+    person: Identifier | None = None
+    name: Line | None = None
+    credited_as: Line | None = None
+    role: Line | None = None
+    organisation: Line | None = None
+
+
+SpeakerEntry = Annotated[
+    Annotated[Line, Tag("<text>")] | Annotated[Speaker, Tag("<entry>")],
+    Discriminator(lambda value: "<entry>" if isinstance(value, dict) else "<text>"),
+]
+
+
+class Part(Record):
+    """A chapter of a keynote; `id` is the anchor of the heading under which its text stands."""
+
+    id: Identifier
+    title: Title
+    original_title: Title | None = None
+    speakers: tuple[SpeakerEntry, ...] = ()
+    start: Hour | None = None
+    duration: Minutes | None = None
+    topics: tuple[Line, ...] = ()
+    summary: Line | None = None
+
+
+class Resource(Record):
+    """Something to read, see or run."""
+
+    type: Literal["slides", "video", "code", "article", "specification", "website"]
+    url: Url
+    title: Line
+    archive_url: Url | None = None
+    language: LanguageTag | None = None
+
+
+class Recording(Record):
+    """A recording of the talk; `duration` in minutes."""
+
+    url: Url
+    provider: Line | None = None
+    duration: Minutes | None = None
+    license: Line | None = None
+
+
+class Correction(Record):
+    """What was put right, and when."""
+
+    date: Day
+    text: Paragraph
+
+
+class LaterFact(Record):
+    """One thing that happened since, with the public source that says so."""
+
+    date: PartialDay
+    text: Paragraph
+    title: Line | None = None
+    url: Url | None = None
+
+
+class SinceThen(Record):
+    """What became of the subject, and when that was last looked up."""
+
+    checked: Day
+    text: Paragraph | None = None
+    facts: tuple[LaterFact, ...] = ()
+
+
+class Imported(Record):
+    """What an importer wrote, so that a second import knows what a person changed since."""
+
+    from_: Line = Field(alias="from")
+    id: Line
+    guid: Line | None = None
+    written: dict[str, str] = {}
+
+
+class Track(Record):
+    """A strand of the programme."""
+
+    id: Identifier
+    title: Title
+
+
+class Event(Record):
+    """A conference (schema.org/Event): the front matter of `<event>/index.md`."""
+
+    kind: Literal["event"]
+    title: Title
+    acronym: Line | None = None
+    start_date: Day
+    end_date: Day
+    timezone: TimeZone
+    city: Line | None = None
+    country: CountryCode | None = None
+    venue: Line | None = None
+    rooms: tuple[Line, ...] = ()
+    tracks: tuple[Track, ...] = ()
+    website: Url | None = None
+    archive_url: Url | None = None
+    hashtag: Line | None = None
+    organizers: tuple[Line, ...] = ()
+    languages: tuple[LanguageTag, ...] = ()
+    license: Line | None = None
+    summary: Line
+    authors: tuple[Line, ...] = ()
+    based_on: BasedOn | None = None
+    sources: tuple[Source, ...] = ()
+    published: Day | None = None
+    corrections: tuple[Correction, ...] = ()
+
+
+class Talk(Record):
+    """A talk: the front matter of `<event>/<talk>.md`. Without `summary` it is a stub: what the programme knows."""
+
+    kind: Literal["talk"] = "talk"
+    title: Title
+    original_title: Title | None = None
+    type: Literal["keynote", "talk", "lightning_talk", "panel", "workshop", "tutorial", "demo", "bof", "q_and_a"] = (
+        "talk"
+    )
+    speakers: tuple[SpeakerEntry, ...] | None = None
+    no_speaker_reason: Line | None = None
+    date: Day
+    start: Hour | None = None
+    duration: Minutes | None = None
+    order: Rank | None = None
+    room: Line | None = None
+    track: Identifier | None = None
+    language: LanguageTag | None = None
+    level: Literal["beginner", "intermediate", "advanced"] | None = None
+    summary: Line | None = None
+    key_points: Annotated[tuple[Line, ...], Field(min_length=3, max_length=7)] = ()
+    topics: tuple[Line, ...] = ()
+    parts: tuple[Part, ...] = ()
+    resources: tuple[Resource, ...] = ()
+    recordings: tuple[Recording, ...] = ()
+    authors: tuple[Line, ...] | None = None
+    based_on: BasedOn | None = None
+    published: Day | None = None
+    imported: Imported | None = None
+    sources: tuple[Source, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    since_then: SinceThen | None = None
+    aliases: tuple[Line, ...] = ()
+    draft: Flag = False
+
+
+class PersonLinks(Record):
+    """Where a person can be found."""
+
+    website: Url | None = None
+    github: Url | None = None
+    mastodon: Url | None = None
+    bluesky: Url | None = None
+    linkedin: Url | None = None
+    x: Url | None = None
+
+
+class Photo(Record):
+    """A portrait, in the folder of the people's files."""
+
+    file: Line
+    alt: Line
+    license: Line
+
+
+class Person(Record):
+    """A person (schema.org/Person): the optional front matter of `intervenants/<id>.md`; the body is the biography."""
+
+    kind: Literal["person"] = "person"
+    name: Line
+    sort_name: Line | None = None
+    aliases: tuple[Line, ...] = ()
+    distinct_from: tuple[Line, ...] = ()
+    pronouns: Line | None = None
+    affiliations: tuple[Affiliation, ...] = ()
+    links: PersonLinks = PersonLinks()
+    orcid: Annotated[str, _parse("E116.orcid", r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]")] | None = None
+    wikidata: Annotated[str, _parse("E116.wikidata", r"Q[1-9]\d*")] | None = None
+    photo: Photo | None = None
+    do_not_publish: Flag = False
+
+
+class Topic(Record):
+    """A topic, technology or standard: the front matter of `sujets/<id>.md`; its `summary` is the glossary's entry."""
+
+    kind: Literal["topic"] = "topic"
+    title: Title
+    type: Literal["topic", "technology", "standard"] = "topic"
+    abbreviation: Line | None = None
+    synonyms: tuple[Line, ...] = ()
+    broader: Line | None = None
+    website: Url | None = None
+    summary: Line
+
+
+class Page(Record):
+    """Any other page of the site."""
+
+    kind: Literal["page"] = "page"
+    title: Title
+    summary: Line | None = None
+
+
+KINDS: dict[str, type[Record]] = {"event": Event, "talk": Talk, "person": Person, "topic": Topic, "page": Page}
+
+
+def validate(kind: str, document: Document) -> tuple[Any, list[Problem]]:
+    """The record of one of `KINDS` that a document holds, or None, and everything that is wrong with it."""
+    model = KINDS[kind]
+    try:
+        return model.model_validate(_filled(document.data)), []
+    except ValidationError as error:
+        problems = [_problem(details, model, document) for details in error.errors(include_url=False)]
+        return None, list(dict.fromkeys(problems))
+
+
+def _filled(value: Any) -> Any:
+    """The data without keys that have no value: an empty key is a key that is not there."""
+    if isinstance(value, dict):
+        return {key: _filled(item) for key, item in value.items() if item is not None}
+    if isinstance(value, list):
+        return [_filled("" if item is None else item) for item in value]
+    return value
+
+
+def _problem(details: Any, model: type[Record], document: Document) -> Problem:
+    place = tuple(step for step in details["loc"] if not (isinstance(step, str) and step.startswith("<")))
+    kind, given = details["type"], details["input"]
+    names = [step for step in place if isinstance(step, str)]
+    found: dict[str, Any] = {"value": _shown(given), "key": names[-1] if names else ""}
+    if kind == "missing":
+        *parents, key = place
+        at = document.values.get(tuple(parents)) or document.mark(*parents) if parents else (1, 1)
+        at = document.keys.get(place, at)
+        return Problem(document.path, *at, "E102", {"key": key, "model": model.__name__, **_example(str(key))})
+    if kind == "extra_forbidden":
+        owner = _model_at(model, details["loc"][:-1])
+        known = [field.alias or name for name, field in owner.model_fields.items()]
+        near = text.near(str(place[-1]), known, 1)
+        return document.key_problem("E103", *place, key=place[-1], near=", ".join(near), known=", ".join(sorted(known)))
+    if kind.startswith("E"):
+        return document.problem(kind, *place, **found)
+    if kind == "literal_error":
+        expected = re.findall(r"'([^']+)'", str(details["ctx"]["expected"]))
+        near = text.near(str(given), expected, 1)
+        found |= {"expected": ", ".join(expected), "near": ", ".join(near)}
+        return document.problem("E116.choice", *place, **found)
+    if kind in ("string_too_long", "string_too_short"):
+        limit = details["ctx"].get("max_length", 0)
+        variant = "E116.long" if kind == "string_too_long" else "E116.empty"
+        return document.problem(variant, *place, **found, limit=limit, length=len(given))
+    if kind in ("too_short", "too_long"):
+        limits = {"least": 3, "most": 7, "length": details["ctx"]["actual_length"]}
+        return document.problem("E116.items", *place, **found, **limits)
+    if kind in ("tuple_type", "list_type"):
+        return document.problem("E116.list", *place, **found)
+    if kind in ("model_type", "model_attributes_type", "dict_type"):
+        return document.problem("E116.mapping", *place, **found)
+    return document.problem("E116.text", *place, **found)
+
+
+def _model_at(model: type[Record], place: tuple[Any, ...]) -> type[Record]:
+    """The model of the mapping at a place of an error, found through the annotations of the fields."""
+    for step in place:
+        if isinstance(step, int) or step.startswith("<"):
+            continue
+        fields = {field.alias or name: field for name, field in model.model_fields.items()}
+        nested = _records_in(fields[step].annotation) if step in fields else []
+        model = nested[0] if nested else model
+    return model
+
+
+def _records_in(annotation: Any) -> list[type[Record]]:
+    if isinstance(annotation, type) and issubclass(annotation, Record):
+        return [annotation]
+    return [model for part in getattr(annotation, "__args__", ()) for model in _records_in(part)]
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, dict):
+        return "{…}"
+    if isinstance(value, (list, tuple)):
+        return "[…]"
+    value = str(value)
+    return value if len(value) <= 60 else f"{value[:59]}…"
+
+
+def _example(key: str) -> dict[str, str]:
+    examples = {
+        "title": 'title: "Traefik"',
+        "date": "date: 2016-10-04",
+        "start_date": "start_date: 2016-10-04",
+        "end_date": "end_date: 2016-10-06",
+        "timezone": "timezone: Europe/Berlin",
+        "url": "url: https://example.org/",
+        "name": 'name: "Émile Vauge"',
+        "id": "id: ouverture",
+    }
+    return {"example": examples.get(key, f'{key}: "…"')}

@@ -1,0 +1,111 @@
+"""The live preview: MkDocs' server over our builds. A mistake leaves the last good pages, with a banner on each."""
+
+from __future__ import annotations
+
+import functools
+import html
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from mkdocs.livereload import LiveReloadServer
+
+from recap.build import Result, build_site
+from recap.languages import Language
+
+
+class Preview:
+    """A running preview of one `mkdocs.yml`. Raises OSError when the port is taken."""
+
+    def __init__(
+        self,
+        config_file: Path,
+        host: str,
+        port: int,
+        words: Language,
+        on_result: Callable[[Result], None] = lambda result: None,
+    ) -> None:
+        self.words = words
+        self._config_file = config_file
+        self._on_result = on_result
+        self._last: Result | None = None
+        self._folder = Path(tempfile.mkdtemp(prefix="recap-preview-"))
+        self._site = self._folder / "site"
+        self._site.mkdir()
+        self._server = LiveReloadServer(self.rebuild, host, port, str(self._site))
+        self._server.error_handler = lambda code: self._page_not_found()
+        self._server.set_app(self._answer)
+        try:
+            self._server.server_bind()
+        except OSError:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            raise
+        # `serve` binds once more; the socket has its address already.
+        self._server.server_bind = lambda: None  # type: ignore[method-assign]
+        self.url = f"http://{host}:{self._server.server_address[1]}/"
+        folder = config_file.absolute().parent
+        for path in (folder / "docs", folder / "overrides", config_file):
+            if path.exists():
+                self._server.watch(str(path))
+
+    def run(self) -> None:
+        """Build, then serve and rebuild until interrupted."""
+        try:
+            self.rebuild()
+            self._server.serve()
+        except KeyboardInterrupt:
+            pass
+        finally:
+            self.stop()
+
+    def stop(self) -> None:
+        """End the server and remove its folder."""
+        self._server.shutdown()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def rebuild(self) -> None:
+        """Build anew; never raises for what a file says, so that the server keeps answering."""
+        self._last = build_site(self._config_file, self._site, drafts=True)
+        self._on_result(self._last)
+
+    def _answer(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """The server's answer, with the banner in every HTML page while something is wrong."""
+        banner = self.banner()
+        if not banner:
+            return self._server.serve_request(environ, start_response)
+        head: list[Any] = []
+        body = b"".join(self._server.serve_request(environ, lambda *args: head.extend(args)))
+        status, headers = head[0], dict(head[1])
+        if headers.get("Content-Type", "").startswith("text/html"):
+            start, tag, rest = body.partition(b"<body")
+            attributes, end, rest = rest.partition(b">")
+            body = start + tag + attributes + end + banner + rest if tag else banner + body
+            headers["Content-Length"] = str(len(body))
+        start_response(status, list(headers.items()))
+        return [body]
+
+    def banner(self) -> bytes:
+        """HTML that names file, line and mend of every problem of the last build; empty when it went well."""
+        if self._last is None or self._last.ok:
+            return b""
+        errors = [problem for problem in self._last.problems if problem.level == "error"]
+        items = []
+        for problem in errors:
+            place = f"{problem.path}:{problem.line}:{problem.column}"
+            mend = problem.hint(self.words)
+            said = f"<code>{html.escape(place)}</code> {html.escape(problem.message(self.words))}"
+            items.append(said + (f" <strong>{html.escape(mend)}</strong>" if mend else ""))
+        items += [html.escape(complaint) for complaint in self._last.complaints]
+        entries = "".join(f"<li>{item}</li>" for item in items)
+        title = html.escape(self.words.terminal["banner"])
+        return f'<div class="recap-banner" role="alert"><p>{title}</p><ul>{entries}</ul></div>'.encode()
+
+    @functools.cached_property
+    def _fallback(self) -> bytes:
+        return b"<!doctype html><meta charset=utf-8><title>404</title><body><h1>404</h1>"
+
+    def _page_not_found(self) -> bytes:
+        page = self._site / "404.html"
+        return page.read_bytes() if page.is_file() else self._fallback

@@ -1,0 +1,111 @@
+"""What `mkdocs.yml` says that the core needs: language, names of folders, the repository's address.
+
+Read without MkDocs and without resolving YAML tags, so that a check needs neither the theme nor its plugins.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from recap import text
+from recap.frontmatter import Document
+from recap.languages import DEFAULT
+from recap.problems import Problem
+
+_FOLDERS = {
+    "fr": {"people": "intervenants", "topics": "sujets", "organisations": "organisations", "glossary": "glossaire",
+           "programme": "programme"},
+    "en": {"people": "people", "topics": "topics", "organisations": "organisations", "glossary": "glossary",
+           "programme": "programme"},
+}  # fmt: skip
+_KEYS = ("folders", "repository", "contact")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of a site; every one has a default, so that an empty `mkdocs.yml` gives a working site."""
+
+    site_name: str = "Recap"
+    site_url: str = ""
+    """Where the site is published, with its last `/`; empty when unknown."""
+    language: str = DEFAULT
+    """BCP 47 tag of the site's texts."""
+    folders: dict[str, str] = field(default_factory=lambda: dict(_FOLDERS[DEFAULT]))
+    """Names in addresses: `people`, `topics`, `organisations` (folders), `glossary`, `programme` (pages)."""
+    repository: str = ""
+    """Where the source is, as `https://host/owner/name`; empty: the pages offer no link to edit them."""
+    contact: str = ""
+    """An address for people without an account at the repository's host: `mailto:…` or a page."""
+    drafts: bool = False
+    """Whether drafts are shown, as a live preview does."""
+
+    def edit_url(self, src_uri: str) -> str | None:
+        """Where a file of docs/ can be edited in the browser, or None without a repository."""
+        return f"{self.repository}/edit/main/docs/{src_uri}" if self.repository else None
+
+
+def read_settings(path: Path, *, drafts: bool = False) -> tuple[Settings, list[Problem]]:
+    """The settings in a `mkdocs.yml`, and what is wrong with them; a missing file gives the defaults."""
+    if not path.is_file():
+        return Settings(drafts=drafts), []
+    try:
+        node = yaml.compose(path.read_text("utf-8-sig"), Loader=yaml.SafeLoader)
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        mark = getattr(error, "problem_mark", None)
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        return Settings(drafts=drafts), [Problem(path.name, line, column, "E105.yaml", {"detail": str(error)})]
+    document = Document(path.name)
+    data = _data(node, (), document)
+    data = data if isinstance(data, dict) else {}
+    theme = data.get("theme")
+    language = (theme.get("language") if isinstance(theme, dict) else None) or DEFAULT
+    own = _mapping(_mapping(data.get("extra")).get("recap"))
+    problems = [
+        document.key_problem(
+            "E103", "extra", "recap", key, key=key, near=", ".join(text.near(key, _KEYS, 1)), known=", ".join(_KEYS)
+        )
+        for key in own
+        if key not in _KEYS
+    ]
+    folders = dict(_FOLDERS.get(language.partition("-")[0], _FOLDERS["en"]))
+    for name, value in _mapping(own.get("folders")).items():
+        if name not in folders:
+            known = ", ".join(folders)
+            near = ", ".join(text.near(name, folders, 1))
+            place = ("extra", "recap", "folders", name)
+            problems.append(document.key_problem("E103", *place, key=name, near=near, known=known))
+        elif text.slug(value or "") != value:
+            problems.append(document.problem("E116.id", "extra", "recap", "folders", name, value=value or "", key=name))
+        else:
+            folders[name] = value
+    settings = Settings(
+        site_name=data.get("site_name") or Settings.site_name,
+        site_url=data.get("site_url") or "",
+        language=language,
+        repository=(own.get("repository") or "").rstrip("/"),
+        contact=own.get("contact") or "",
+        drafts=drafts,
+    )
+    return replace(settings, folders=folders), problems
+
+
+def _mapping(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _data(node: Any, place: tuple[str | int, ...], document: Document) -> Any:
+    """Plain data of a YAML node, tags ignored, with the places of its keys and values noted in the document."""
+    if node is None:
+        return None
+    document.values[place] = (node.start_mark.line + 1, node.start_mark.column + 1)
+    if isinstance(node, yaml.MappingNode):
+        for key, _ in node.value:
+            document.keys[(*place, key.value)] = (key.start_mark.line + 1, key.start_mark.column + 1)
+        return {key.value: _data(value, (*place, key.value), document) for key, value in node.value}
+    if isinstance(node, yaml.SequenceNode):
+        return [_data(item, (*place, number), document) for number, item in enumerate(node.value)]
+    return node.value or None

@@ -1,0 +1,169 @@
+"""Letters: slugs, collation, folding, names of people, escaping."""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+
+_SPELT_OUT = str.maketrans(
+    {"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss", "ẞ": "SS", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O",
+     "đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "þ": "th", "Þ": "Th", "ı": "i"}
+)  # fmt: skip
+_SIGNS = {"+": "plus", "#": "sharp"}
+_MARKDOWN = re.compile(r"""[\\`*_{}\[\]<>&|~^=:#!$@+]""")
+_LINE_START = re.compile(r"^([-.)(]|\d+[.)])")
+_PARTICLES = frozenset(
+    [
+        "al",
+        "bin",
+        "da",
+        "das",
+        "de",
+        "dei",
+        "del",
+        "della",
+        "den",
+        "der",
+        "di",
+        "do",
+        "dos",
+        "du",
+        "el",
+        "la",
+        "le",
+        "les",
+        "los",
+        "ten",
+        "ter",
+        "van",
+        "vom",
+        "von",
+        "zu",
+        "zum",
+        "zur",
+    ]
+)
+_SUFFIX = re.compile(r",?\s+(?:jr|sr|ii|iii|iv)\.?$", re.IGNORECASE)
+
+
+def collapse(text: str) -> str:
+    """The text in NFC on one line, every run of white space (no-break ones kept) become one plain space."""
+    return re.sub(r"[ \t\r\n\f\v]+", " ", unicodedata.normalize("NFC", text)).strip()
+
+
+def strip_accents(text: str) -> str:
+    """The text with its letters spelt out (œ, ß, ł…) and without combining marks."""
+    decomposed = unicodedata.normalize("NFKD", text.translate(_SPELT_OUT))
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+def fold(text: str) -> str:
+    """The key under which two spellings of one name meet: no accents, no case, words apart by one space."""
+    return " ".join(re.findall(r"\w+", strip_accents(text).casefold()))
+
+
+@functools.lru_cache(maxsize=65536)
+def slug(text: str) -> str:
+    """The id that a text gives: `a-z`, `0-9` and single hyphens; empty when no letter or digit is left.
+
+    Other scripts are transliterated by the library anyascii. `C++` and `C#` keep apart from `C`.
+    """
+    plain = strip_accents(text)
+    if not plain.isascii():
+        from anyascii import anyascii
+
+        plain = anyascii(plain)
+    plain = re.sub(r"(?<=\w)[+#]+", lambda signs: "".join(_SIGNS[sign] for sign in signs[0]), plain)
+    return "-".join(re.findall(r"[a-z0-9]+", plain.lower()))
+
+
+def heading_slug(text: str, separator: str = "-") -> str:
+    """The anchor of a heading, in the form that the `toc` extension of Python-Markdown asks for."""
+    return slug(text) or "section"
+
+
+@functools.lru_cache(maxsize=65536)
+def collation_key(text: str) -> tuple[int, ...]:
+    """Sort key by the Unicode Collation Algorithm with its default table (DUCET, UTS #10), which suits French.
+
+    No tailoring for other languages: a Swedish « ö » sorts with « o ».
+    """
+    return _collator()(text)
+
+
+@functools.cache
+def _collator() -> Callable[[str], tuple[int, ...]]:
+    from pyuca import Collator
+
+    key: Callable[[str], tuple[int, ...]] = Collator().sort_key
+    return key
+
+
+def sort_name(name: str) -> str:
+    """`Vauge, Émile`: the last word first, with the particles before it (« van », « de »…)."""
+    words = _SUFFIX.sub("", name).split()
+    if len(words) < 2:
+        return name
+    start = len(words) - 1
+    while start > 1 and words[start - 1].lower() in _PARTICLES:
+        start -= 1
+    return f"{' '.join(words[start:])}, {' '.join(words[:start])}"
+
+
+def initial(text: str) -> str:
+    """The letter under which a sort name stands in an index; `#` for what starts with no letter."""
+    first = strip_accents(text.strip())[:1].upper()
+    return first if first.isalpha() else "#"
+
+
+def monogram(name: str) -> str:
+    """One or two capitals that stand for a name: first letters of its first and last words."""
+    words = [word for word in re.findall(r"\w+", _SUFFIX.sub("", name)) if word[0].isalpha()]
+    chosen = words[:1] + words[-1:] if len(words) > 1 else words
+    return "".join(word[0].upper() for word in chosen)
+
+
+def markdown(text: str) -> str:
+    """The text as Markdown that shows exactly its characters, wherever in a page it is put.
+
+    Punctuation that Python-Markdown, one of its extensions or HTML could read becomes a character reference.
+    """
+    escaped = _MARKDOWN.sub(lambda sign: f"&#{ord(sign[0])};", collapse(text))
+    return _LINE_START.sub(lambda start: start[1][:-1] + f"&#{ord(start[1][-1])};", escaped)
+
+
+def near(word: str, known: Iterable[str], number: int = 3) -> list[str]:
+    """The known words that a person most probably meant, best first."""
+    by_fold = {fold(candidate): candidate for candidate in known}
+    return [by_fold[match] for match in difflib.get_close_matches(fold(word), by_fold, n=number, cutoff=0.6)]
+
+
+def one_letter_apart(words: Iterable[str]) -> set[tuple[str, str]]:
+    """Pairs of words that one letter added, dropped or changed tells apart: (smaller, larger).
+
+    Works on the shared forms with one letter less, so that its cost grows with the words and not with their pairs.
+    """
+    shorter: dict[str, set[str]] = {}
+    for word in set(words):
+        for form in {word} | {word[:place] + word[place + 1 :] for place in range(len(word))}:
+            shorter.setdefault(form, set()).add(word)
+    pairs = {
+        (one, other)
+        for group in shorter.values()
+        if len(group) > 1
+        for one in group
+        for other in group
+        if one < other and abs(len(one) - len(other)) <= 1
+    }
+    return {pair for pair in pairs if _distance_at_most_one(*pair)}
+
+
+def _distance_at_most_one(one: str, other: str) -> bool:
+    start = 0
+    while start < min(len(one), len(other)) and one[start] == other[start]:
+        start += 1
+    rest_one, rest_other = one[start:], other[start:]
+    return rest_one[1:] == rest_other[1:] or rest_one[1:] == rest_other or rest_one == rest_other[1:]
