@@ -66,11 +66,11 @@ def headings(body: str) -> list[Heading]:
 def links(body: str) -> list[Link]:
     """Every link, picture and link definition outside code, in order."""
     masked = _CODE_SPAN.sub(lambda span: re.sub(r"[^\n]", " ", span[0]), "\n".join(_without_code(body)))
-    found = []
-    for number, line in enumerate(masked.split("\n"), 1):
-        for match in [*_LINK.finditer(line), *_DEFINITION.finditer(line)]:
-            found.append(Link(number, match.start("target") + 1, match["target"].strip("<>")))
-    return found
+    return [
+        Link(number, match.start("target") + 1, match["target"].strip("<>"))
+        for number, line in enumerate(masked.split("\n"), 1)
+        for match in (*_LINK.finditer(line), *_DEFINITION.finditer(line))
+    ]
 
 
 def word_count(body: str) -> int:

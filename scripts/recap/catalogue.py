@@ -70,7 +70,7 @@ class _Compiler:
     # Names -> ids
 
     def _learn_names(self) -> None:
-        """First every name, so that an id may stand before the name that makes it known; then what is wrong with them."""
+        """First every name, so that an id may stand before the name that makes it known; then their problems."""
         mentions, topics = self._mentions()
         named = [mention for mention in mentions if references.is_name(mention.text)]
         for mention in named:
@@ -212,7 +212,8 @@ class _Compiler:
             for credit in talk.credits:
                 if credit.person and credit.person not in in_parts:
                     appearances.setdefault(credit.person, []).append(Appearance(talk.id, None, credit))
-        for item in (*events.values(), *talks.values()):
+        items: list[Event | Talk] = [*events.values(), *talks.values()]
+        for item in items:
             based_on = item.record.based_on
             for name in (*(item.record.authors or ()), *(based_on.authors if based_on else ())):
                 wrote.setdefault(self._person_id(name), {})[item.id] = None

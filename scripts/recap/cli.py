@@ -45,7 +45,7 @@ def main() -> None:
 @click.option("--site-dir", type=click.Path(file_okay=False, path_type=Path), help="Build there instead of site/.")
 def build(config_file: Path, lang: str | None, site_dir: Path | None) -> None:
     """Check everything, then build the site; the former one stays until the new one is whole."""
-    settings, words = _start(config_file, lang)
+    _, words = _start(config_file, lang)
     from recap.build import build_site
 
     click.echo(words.terminal["reading"].format(docs=_docs(config_file)))
@@ -95,7 +95,7 @@ def check(config_file: Path, lang: str | None, form: str) -> None:
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one.")
 def serve(config_file: Path, lang: str | None, host: str, port: int) -> None:
     """Show the site while it is written: every save builds it anew; a mistake leaves the last good pages."""
-    settings, words = _start(config_file, lang)
+    _, words = _start(config_file, lang)
     from recap.serve import Preview
 
     try:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from recap import schema, text
 from recap.frontmatter import Document, read
@@ -81,7 +82,7 @@ def sort_files(documents: Mapping[str, Document], broken: set[str], settings: Se
     }
     folders = {settings.folders[name] for name in ("people", "topics", "organisations")}
     files = Files(documents, set(broken), frozenset(events - folders))
-    stores = {
+    stores: dict[str, dict[str, Any]] = {
         "event": files.events,
         "talk": files.talks,
         "person": files.people,

@@ -67,7 +67,7 @@ class Document:
 
 
 def read(raw: bytes, path: str) -> tuple[Document, list[Problem]]:
-    """The document that a file's bytes hold, and what is wrong with them; an unreadable file gives an empty document."""
+    """The document that a file's bytes hold, and what is wrong with them; empty when it cannot be read."""
     if len(raw) > MAX_BYTES:
         return Document(path), [Problem(path, 1, 1, "E105.file_size", {"size": len(raw), "limit": MAX_BYTES})]
     try:

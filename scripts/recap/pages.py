@@ -43,10 +43,10 @@ class Pages:
         title, target = appearance_target(self.catalogue, appearance)
         return self.link(title, target, here)
 
-    def credits(self, credits: Iterable[Credit], here: str) -> str:
+    def credited(self, people: Iterable[Credit], here: str) -> str:
         """`Émile Vauge, Containous et …`: people with their organisations."""
         groups: list[tuple[str | None, list[str]]] = []
-        for credit in credits:
+        for credit in people:
             if credit.person is None:
                 groups.append((None, [text.markdown(self.words["withdrawn"])]))
                 continue
@@ -140,7 +140,7 @@ class Pages:
             if appearance.credit.name != known:
                 label.append(self.words["credited_as"].format(name=text.markdown(appearance.credit.name)))
         elif not appearance.credit:
-            label.append(self.credits(part_credits(talk, appearance.part), here))
+            label.append(self.credited(part_credits(talk, appearance.part), here))
         lines.append(". ".join(each for each in label if each))
         summary = part.summary if part else talk.record.summary
         lines.append(text.markdown(summary) if summary else self.words["no_recap_yet"])
@@ -261,13 +261,13 @@ class Pages:
             (talk.record, () if talk.parts else talk.credits, talk.src_uri)
         ]
         entries += [(part.record, part.credits, f"{talk.src_uri}#{part.record.id}") for part in talk.parts]
-        for record, credits, target in entries:
+        for record, people, target in entries:
             row = [f"{record.start:%H:%M}" if record.start else self.words["unknown_hour"]]
             title = self.link(record.title, target, here)
             row.append(f"**{title}**" if target == talk.src_uri else title)
             if with_room:
                 row.append(text.markdown(talk.record.room or self.words["unknown_room"]))
-            row.append(self.credits(credits, here))
+            row.append(self.credited(people, here))
             row.append(text.markdown(record.original_title or ""))
             yield row
 

@@ -37,9 +37,19 @@ def _parse(variant: str, pattern: str, make: Callable[[str], Any] = str) -> Any:
                 return make(value.strip())
             except ValueError:
                 pass
-        raise PydanticCustomError(variant, "{value}", {"value": _shown(value)})  # type: ignore[arg-type]
+        raise PydanticCustomError(variant, "{value}", {"value": _shown(value)})
 
     return BeforeValidator(parse)
+
+
+def _zone(value: str) -> str:
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, OSError) as error:
+        raise ValueError(value) from error
+    return value
 
 
 def _minutes(value: str) -> int:
@@ -65,17 +75,7 @@ Url = Annotated[str, _parse("E111", _URL)]
 LanguageTag = Annotated[str, _parse("E116.language", r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")]
 CountryCode = Annotated[str, _parse("E116.country", r"[A-Z]{2}")]
 Identifier = Annotated[str, _parse("E116.id", r"[a-z0-9]+(-[a-z0-9]+)*")]
-TimeZone = Annotated[str, _parse("E116.timezone", r"[A-Za-z_+-]+(/[A-Za-z0-9_+-]+)*", lambda value: _zone(value))]
-
-
-def _zone(value: str) -> str:
-    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
-    try:
-        ZoneInfo(value)
-    except (ZoneInfoNotFoundError, OSError) as error:
-        raise ValueError(value) from error
-    return value
+TimeZone = Annotated[str, _parse("E116.timezone", r"[A-Za-z_+-]+(/[A-Za-z0-9_+-]+)*", _zone)]
 
 
 class Record(BaseModel):

@@ -25,7 +25,7 @@ class Preview:
         host: str,
         port: int,
         words: Language,
-        on_result: Callable[[Result], None] = lambda result: None,
+        on_result: Callable[[Result], None] = lambda _: None,
     ) -> None:
         self.words = words
         self._config_file = config_file
@@ -35,7 +35,7 @@ class Preview:
         self._site = self._folder / "site"
         self._site.mkdir()
         self._server = LiveReloadServer(self.rebuild, host, port, str(self._site))
-        self._server.error_handler = lambda code: self._page_not_found()
+        self._server.error_handler = lambda _: self._page_not_found()
         self._server.set_app(self._answer)
         try:
             self._server.server_bind()
@@ -54,7 +54,7 @@ class Preview:
         """Build, then serve and rebuild until interrupted."""
         try:
             self.rebuild()
-            self._server.serve()
+            self._server.serve()  # type: ignore[no-untyped-call]
         except KeyboardInterrupt:
             pass
         finally:

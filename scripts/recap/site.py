@@ -12,11 +12,14 @@ from typing import Any
 from recap import body, checks
 from recap.catalogue import read_catalogue
 from recap.languages import language
-from recap.pages import Pages
+from recap.pages import Pages, appearance_target
 from recap.problems import Problem, has_errors
 from recap.records import Catalogue
 from recap.settings import Settings
-from recap.views import Data, Views, url_of
+from recap.views.event import event_page, home_page, shared
+from recap.views.frame import Context, Data, url_of
+from recap.views.subject import listing_page, organisation_page, person_page, plain_page, topic_page
+from recap.views.talk import talk_page
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,7 @@ class Site:
 
     artifacts: dict[str, Artifact] = field(default_factory=dict)
     shared: dict[str, Any] = field(default_factory=dict)
-    """What every page shows (`Views.site`)."""
+    """What every page shows (`views.event.shared`)."""
     catalogue: Catalogue = field(default_factory=Catalogue)
     language: str = "fr"
 
@@ -71,7 +74,7 @@ def compile_site(docs: Path, settings: Settings) -> tuple[Site, list[Problem]]:
 def assemble(catalogue: Catalogue, settings: Settings) -> Site:
     """The artifacts of a catalogue without errors."""
     words = language(settings.language)
-    views, pages = Views(catalogue, settings, words), Pages(catalogue, settings, words)
+    context, pages = Context(catalogue, settings, words), Pages(catalogue, settings, words)
     artifacts: dict[str, Artifact] = {}
 
     def add(src_uri: str, content: str, data: Data | None) -> None:
@@ -79,42 +82,43 @@ def assemble(catalogue: Catalogue, settings: Settings) -> Site:
 
     for page in catalogue.pages.values():
         is_home = page.src_uri == "index.md"
-        add(page.src_uri, page.document.body, views.home(page) if is_home else views.page(page))
+        add(page.src_uri, page.document.body, home_page(context, page) if is_home else plain_page(context, page))
     for event in catalogue.events.values():
-        add(event.src_uri, event.document.body, views.event(event))
+        add(event.src_uri, event.document.body, event_page(context, event))
         src_uri = f"{event.id}/{settings.folders['programme']}.md"
         title = words.words["programme_of"].format(event=event.record.title)
-        add(src_uri, pages.programme(event), views.listing("programme", title, src_uri, section="event"))
+        add(src_uri, pages.programme(event), listing_page(context, "programme", title, src_uri, section="event"))
     for talk in catalogue.talks.values():
         heads = [(part.record.id, pages.part_head(talk, part)) for part in talk.parts]
         content = body.insert_after_headings(talk.document.body, heads) if heads else talk.document.body
-        add(talk.src_uri, content, views.talk(talk))
+        add(talk.src_uri, content, talk_page(context, talk))
         for alias in talk.record.aliases:
             source = posixpath.normpath(posixpath.join(posixpath.dirname(talk.src_uri), alias))
             add(source, redirect(talk.record.title, url_of(talk.src_uri), source), None)
-    for person in catalogue.people.values():
-        add(person.src_uri, pages.person(person), views.person(person))
+    people = list(catalogue.people.values())
+    for previous, person, following in zip([None, *people], people, [*people[1:], None], strict=False):
+        add(person.src_uri, pages.person(person), person_page(context, person, previous, following))
     for topic in catalogue.topics.values():
-        add(topic.src_uri, pages.topic(topic), views.topic(topic))
+        add(topic.src_uri, pages.topic(topic), topic_page(context, topic))
     for organisation in catalogue.organisations.values():
         if organisation.has_page:
-            add(organisation.src_uri, pages.organisation(organisation), views.organisation(organisation))
+            add(organisation.src_uri, pages.organisation(organisation), organisation_page(context, organisation))
     if catalogue.events:
-        _add_listings(add, views, pages, settings)
-    return Site(artifacts, views.site(), catalogue, settings.language)
+        _add_listings(add, context, pages)
+    return Site(artifacts, shared(context), catalogue, settings.language)
 
 
-def _add_listings(add: Callable[[str, str, Data | None], None], views: Views, pages: Pages, settings: Settings) -> None:
+def _add_listings(add: Callable[[str, str, Data | None], None], context: Context, pages: Pages) -> None:
     for name, section, content in (
         ("people", "people", pages.speaker_index),
         ("topics", "topics", pages.topic_index),
         ("organisations", "people", pages.organisation_index),
         ("glossary", "glossary", pages.glossary),
     ):
-        folder = settings.folders[name]
+        folder = context.settings.folders[name]
         src_uri = f"{folder}.md" if name == "glossary" else f"{folder}/index.md"
         lead = pages.words[f"lead_{name}"]
-        add(src_uri, content(), views.listing(name, pages.words[name], src_uri, lead=lead, section=section))
+        add(src_uri, content(), listing_page(context, name, pages.words[name], src_uri, lead=lead, section=section))
 
 
 def redirect(title: str, url: str, source: str) -> str:
@@ -129,9 +133,10 @@ def redirect(title: str, url: str, source: str) -> str:
 
 
 def speaker_index(catalogue: Catalogue) -> list[dict[str, Any]]:
-    """Everybody who spoke, by collation: `[{id, name, sort_name, url, roles, organisations, talks: [{id, part, title, url}]}]`."""
-    from recap.pages import appearance_target
+    """Everybody who spoke, by collation.
 
+    `[{id, name, sort_name, url, roles, organisations, talks: [{id, part, title, url}]}]`.
+    """
     found = []
     for person in catalogue.people.values():
         if not person.appearances:

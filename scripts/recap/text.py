@@ -80,7 +80,7 @@ def slug(text: str) -> str:
     return "-".join(re.findall(r"[a-z0-9]+", plain.lower()))
 
 
-def heading_slug(text: str, separator: str = "-") -> str:
+def heading_slug(text: str, _separator: str = "-") -> str:
     """The anchor of a heading, in the form that the `toc` extension of Python-Markdown asks for."""
     return slug(text) or "section"
 

@@ -88,7 +88,7 @@ class Language:
 
     def country_name(self, code: str) -> str:
         """The name of an ISO 3166-1 alpha-2 country; the code itself when CLDR has no name for it."""
-        return self._locale.territories.get(code, code)
+        return str(self._locale.territories.get(code, code))
 
     @property
     def _locale(self) -> Any:
@@ -105,7 +105,7 @@ def _locale(code: str) -> Any:
 
 @functools.cache
 def language(code: str) -> Language:
-    """The language with this BCP 47 tag, or the one nearest to it: `fr-CA` reads `fr.toml`, an unknown one `en.toml`."""
+    """The language nearest to a BCP 47 tag: `fr-CA` reads `fr.toml`, an unknown one `en.toml`."""
     primary = code.partition("-")[0].lower()
     primary = primary if primary in AVAILABLE else "en"
     with (Path(__file__).parent / f"{primary}.toml").open("rb") as file:

@@ -1,0 +1,1 @@
+"""Catalogue -> the data that the templates print, a module a kind of page."""

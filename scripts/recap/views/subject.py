@@ -1,0 +1,99 @@
+"""The data of the pages of people, topics and organisations, of listings and of plain pages."""
+
+from __future__ import annotations
+
+from recap import text
+from recap.records import Appearance, Organisation, Page, Person, Topic
+from recap.views.frame import Context, Data, fact, facts, frame, host, person_link, topic_link, updated, url_of
+
+
+def person_page(context: Context, person: Person, previous: Person | None, following: Person | None) -> Data:
+    """A person's page: who they are; the talks are in its Markdown. `previous`, `following`: by collation."""
+    record = person.record
+    links = record.links.model_dump() if record else {}
+    known = facts(
+        fact(context, "organisation", ", ".join(person.organisations)),
+        fact(context, "role", ", ".join(person.roles)),
+        fact(context, "also_known_as", ", ".join(record.aliases) if record else ""),
+        fact(context, "pronouns", record.pronouns if record else None),
+        *(fact(context, f"link_{name}", host(url), url) for name, url in links.items() if url),
+        fact(context, "orcid", record.orcid, f"https://orcid.org/{record.orcid}") if record and record.orcid else None,
+    )
+    topics = dict.fromkeys(topic for appearance in person.appearances for topic in _topics_of(context, appearance))
+    edit = person.src_uri if person.document else _feeding(context, person)
+    summary = ", ".join([*person.roles[:1], *person.organisations[:1]]) or None
+    return frame(context, "person", person.name, summary, person.src_uri) | {
+        "section": "people",
+        "edit_url": context.settings.edit_url(edit) if edit else None,
+        "monogram": text.monogram(person.name),
+        "photo": _photo(context, person),
+        "facts": known,
+        "topics": [topic_link(context, context.catalogue.topics[identifier]) for identifier in list(topics)[:12]],
+        "previous": person_link(previous) if previous else None,
+        "next": person_link(following) if following else None,
+        "updated": max(filter(None, (_talk_updated(context, each.talk) for each in person.appearances)), default=None),
+    }
+
+
+def topic_page(context: Context, topic: Topic) -> Data:
+    """A topic's page: its definition; the talks are in its Markdown."""
+    record = topic.record
+    broader = context.catalogue.topics[topic.broader] if topic.broader else None
+    synonyms = ", ".join((*((record.abbreviation,) if record.abbreviation else ()), *record.synonyms)) if record else ""
+    known = facts(
+        fact(context, "also_called", synonyms),
+        fact(context, "part_of", broader.title, url_of(broader.src_uri)) if broader else None,
+        fact(context, "website", host(record.website), record.website) if record else None,
+    )
+    appearance = topic.appearances[0] if topic.appearances else None
+    edit = topic.src_uri if topic.document else (appearance and context.catalogue.talks[appearance.talk].src_uri)
+    return frame(context, "topic", topic.title, record.summary if record else None, topic.src_uri) | {
+        "section": "topics",
+        "edit_url": context.settings.edit_url(edit) if edit else None,
+        "badge": topic_link(context, topic),
+        "type": context.words[f"topic_{record.type}" if record else "topic_topic"],
+        "facts": known,
+        "updated": max(filter(None, (_talk_updated(context, each.talk) for each in topic.appearances)), default=None),
+    }
+
+
+def organisation_page(context: Context, organisation: Organisation) -> Data:
+    """An organisation's page; people and talks are in its Markdown."""
+    page_frame = frame(context, "organisation", organisation.name, None, organisation.src_uri)
+    return page_frame | {"section": "people", "edit_url": None}
+
+
+def listing_page(context: Context, name: str, title: str, src_uri: str, *, lead: str = "", section: str = "") -> Data:
+    """An index, the glossary or a programme; `name` tells the stylesheet which."""
+    page_frame = frame(context, "listing", title, lead or None, src_uri)
+    return page_frame | {"section": section, "listing": name, "edit_url": None}
+
+
+def plain_page(context: Context, page: Page) -> Data:
+    """Any other page."""
+    return frame(context, "page", page.record.title, page.record.summary, page.src_uri)
+
+
+def _topics_of(context: Context, appearance: Appearance) -> tuple[str, ...]:
+    talk = context.catalogue.talks[appearance.talk]
+    return next((part.topics for part in talk.parts if part.record.id == appearance.part), talk.topics)
+
+
+def _photo(context: Context, person: Person) -> Data | None:
+    photo = person.record.photo if person.record else None
+    if photo is None:
+        return None
+    folder = context.settings.folders["people"]
+    return {"url": f"{folder}/{photo.file}", "alt": photo.alt, "license": photo.license}
+
+
+def _feeding(context: Context, person: Person) -> str | None:
+    """The file to edit for a person without one of their own: that of the first talk that names them."""
+    if person.appearances:
+        return context.catalogue.talks[person.appearances[0].talk].src_uri
+    written = context.catalogue.events.get(person.wrote[0]) or context.catalogue.talks.get(person.wrote[0])
+    return written.src_uri if written else None
+
+
+def _talk_updated(context: Context, identifier: str) -> str | None:
+    return updated(context.catalogue.talks[identifier].record)
