@@ -61,11 +61,18 @@ class _Compiler:
             people=people,
             topics=self._topics(talks),
             organisations=self._organisations(people),
-            pages={
-                src_uri: Page(src_uri, record, self.documents[src_uri]) for src_uri, record in self.files.pages.items()
-            },
+            pages=self._pages(),
             withdrawn=self.withdrawn,
         )
+
+    def _pages(self) -> dict[str, Page]:
+        """The plain pages; a site without an `index.md` has a home page all the same."""
+        pages = {
+            src_uri: Page(src_uri, record, self.documents[src_uri]) for src_uri, record in self.files.pages.items()
+        }
+        if "index.md" not in self.documents:
+            pages["index.md"] = Page("index.md", schema.Page(title=self.settings.site_name), Document("index.md"))
+        return pages
 
     # Names -> ids
 

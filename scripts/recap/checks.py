@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import urllib.parse
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from recap import body, text
 from recap.frontmatter import Document
@@ -66,12 +66,15 @@ RULES = (dates_inside_event, known_rooms_and_tracks, parts_have_headings)
 
 
 def check_links(
-    documents: Iterable[tuple[str, Document]], pages: Mapping[str, str], files: frozenset[str]
+    documents: Iterable[tuple[str, Document]],
+    pages: Mapping[str, Callable[[], str]],
+    files: frozenset[str],
+    unsure: tuple[str, ...] = (),
 ) -> Iterator[Problem]:
     """E119: every link of a body leads to a page, an anchor or a file that exists.
 
-    `documents` pairs each document with its src_uri; `pages` are all pages, src_uri -> Markdown; `files` the src_uris
-    of what else lies in docs/.
+    `documents` pairs each document with its src_uri; `pages` are all pages, src_uri -> what writes their Markdown;
+    `files` the src_uris of what else lies in docs/; of pages whose src_uri starts as one of `unsure` nothing is said.
     """
     anchors: dict[str, list[str]] = {}
     for src_uri, document in documents:
@@ -86,12 +89,14 @@ def check_links(
             if path.startswith("/"):
                 yield Problem(*place, "E119.absolute", args)
             elif goal not in pages and goal not in files:
+                if goal.startswith(unsure):
+                    continue
                 near = text.near(goal, [*pages, *files], 1)
                 shown = posixpath.relpath(near[0], posixpath.dirname(src_uri) or ".") if near else ""
                 yield Problem(*place, "E119", args | {"near": shown})
             elif fragment and goal in pages:
                 if goal not in anchors:
-                    anchors[goal] = [heading.anchor for heading in body.headings(pages[goal])]
+                    anchors[goal] = [heading.anchor for heading in body.headings(pages[goal]())]
                 if fragment not in anchors[goal]:
                     near_anchor = ", ".join(text.near(fragment, anchors[goal], 1))
                     yield Problem(*place, "E119.anchor", args | {"near": near_anchor, "page": goal})

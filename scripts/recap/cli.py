@@ -66,11 +66,11 @@ def check(config_file: Path, lang: str | None, form: str) -> None:
     """Check every file of docs/ without building; exit status 1 when something must be mended."""
     settings, words = _start(config_file, lang)
     from recap.files import markdown_files
-    from recap.site import compile_site
+    from recap.site import check_content
 
     started = time.process_time()
     _, problems = read_settings(config_file)
-    _, found = compile_site(_docs(config_file), settings)
+    _, found = check_content(_docs(config_file), settings)
     problems += found
     if form == "json":
         click.echo(as_json(problems, words))

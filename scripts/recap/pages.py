@@ -7,12 +7,13 @@ frame. Every text of a record goes through `text.markdown`, so that it shows its
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 from html import escape
 from itertools import groupby
 
-from recap import schema, text
+from recap import body, schema, text
 from recap.languages import Language
 from recap.records import Appearance, Catalogue, Credit, Event, Organisation, Part, Person, Talk, Topic
 from recap.settings import Settings
@@ -29,6 +30,31 @@ class Pages:
         self.settings = settings
         self.language = language
         self.words = language.words
+
+    def outline(self) -> dict[str, Callable[[], str]]:
+        """Every page of the site: src_uri -> what writes its Markdown. To know the pages none has to be written."""
+        catalogue, folders = self.catalogue, self.settings.folders
+        found: dict[str, Callable[[], str]] = {}
+        for page in catalogue.pages.values():
+            found[page.src_uri] = partial(str, page.document.body)
+        for event in catalogue.events.values():
+            found[event.src_uri] = partial(str, event.document.body)
+            found[self.settings.programme(event.id)] = partial(self.programme, event)
+        for talk in catalogue.talks.values():
+            found[talk.src_uri] = partial(self.talk, talk)
+        for person in catalogue.people.values():
+            found[person.src_uri] = partial(self.person, person)
+        for topic in catalogue.topics.values():
+            found[topic.src_uri] = partial(self.topic, topic)
+        for organisation in catalogue.organisations.values():
+            if organisation.has_page:
+                found[organisation.src_uri] = partial(self.organisation, organisation)
+        if catalogue.events:
+            found[f"{folders['people']}/index.md"] = self.speaker_index
+            found[f"{folders['topics']}/index.md"] = self.topic_index
+            found[f"{folders['organisations']}/index.md"] = self.organisation_index
+            found[f"{folders['glossary']}.md"] = self.glossary
+        return found
 
     # Small pieces
 
@@ -226,6 +252,11 @@ class Pages:
                 entries.append((topic.title, f"- {term}{names}\n\n    {text.markdown(topic.record.summary)}\n"))
         return self.by_letter(entries) or self.words["no_topic_yet"]
 
+    def talk(self, talk: Talk) -> str:
+        """The text of a talk's file, with a line under the heading of each of its parts."""
+        heads = [(part.record.id, self.part_head(talk, part)) for part in talk.parts]
+        return body.insert_after_headings(talk.document.body, heads) if heads else talk.document.body
+
     def part_head(self, talk: Talk, part: Part) -> str:
         """One line of Markdown under a part's heading: who, as what, when, and the official title."""
         people = []
@@ -244,7 +275,7 @@ class Pages:
 
     def programme(self, event: Event) -> str:
         """A table for each day, known hours first; the parts of a talk follow it in their order."""
-        here = f"{event.id}/{self.settings.folders['programme']}.md"
+        here = self.settings.programme(event.id)
         talks = [self.catalogue.talks[identifier] for identifier in event.talks]
         several_rooms = len({talk.record.room for talk in talks if talk.record.room}) > 1
         sections = []

@@ -43,6 +43,10 @@ class Settings:
     drafts: bool = False
     """Whether drafts are shown, as a live preview does."""
 
+    def programme(self, event: str) -> str:
+        """The src_uri of an event's programme."""
+        return f"{event}/{self.folders['programme']}.md"
+
     def edit_url(self, src_uri: str) -> str | None:
         """Where a file of docs/ can be edited in the browser, or None without a repository."""
         return f"{self.repository}/edit/main/docs/{src_uri}" if self.repository else None

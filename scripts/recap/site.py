@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import html
 import posixpath
-from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from recap import body, checks
-from recap.catalogue import read_catalogue
+from recap import checks
+from recap.catalogue import compile_catalogue
+from recap.files import read_files
 from recap.languages import language
 from recap.pages import Pages, appearance_target
 from recap.problems import Problem, has_errors
@@ -50,75 +51,73 @@ class Site:
 
 
 def compile_site(docs: Path, settings: Settings) -> tuple[Site, list[Problem]]:
-    """The site of a docs folder and all its problems; with an error among them the site is incomplete."""
-    catalogue, problems = read_catalogue(docs, settings)
-    problems += checks.check_catalogue(catalogue)
-    site = Site({}, {}, catalogue, settings.language)
+    """The site of a docs folder and all its problems; with an error among them the site has no pages."""
+    catalogue, problems = check_content(docs, settings)
     if has_errors(problems):
-        return site, sorted(problems)
-    site = assemble(catalogue, settings)
-    files = frozenset(
+        return Site(catalogue=catalogue, language=settings.language), problems
+    return assemble(catalogue, settings), problems
+
+
+def check_content(docs: Path, settings: Settings) -> tuple[Catalogue, list[Problem]]:
+    """The catalogue of a docs folder and the problems of all rules at once, sorted; no page is written for it."""
+    files, problems = read_files(docs, settings)
+    catalogue, found = compile_catalogue(files, settings)
+    problems += found + checks.check_catalogue(catalogue)
+    pages = Pages(catalogue, settings, language(settings.language)).outline()
+    pages |= {src_uri: partial(str, files.documents[src_uri].body) for src_uri in files.broken}
+    others = frozenset(
         path.relative_to(docs).as_posix() for path in docs.rglob("*") if path.is_file() and path.suffix != ".md"
     )
-    pages = {artifact.src_uri: artifact.content for artifact in site.artifacts.values() if artifact.data}
-    written = [
-        (record.src_uri, record.document)
-        for group in (catalogue.events, catalogue.talks, catalogue.people, catalogue.topics, catalogue.pages)
-        for record in group.values()
-        if record.document
-    ]
-    problems += checks.check_links(written, pages, files)
-    return site, sorted(problems)
+    # A broken talk may be all that brings a generated page about: nothing is said of links to those, then.
+    folders = settings.folders
+    unsure = tuple(f"{folders[name]}/" for name in ("people", "topics", "organisations")) if files.broken else ()
+    written = [(src_uri, document) for src_uri, document in files.documents.items() if src_uri in pages]
+    problems += checks.check_links(written, pages, others, unsure)
+    return catalogue, sorted(problems)
 
 
 def assemble(catalogue: Catalogue, settings: Settings) -> Site:
     """The artifacts of a catalogue without errors."""
     words = language(settings.language)
-    context, pages = Context(catalogue, settings, words), Pages(catalogue, settings, words)
-    artifacts: dict[str, Artifact] = {}
-
-    def add(src_uri: str, content: str, data: Data | None) -> None:
-        artifacts[src_uri] = Artifact(src_uri, content, data)
-
-    for page in catalogue.pages.values():
-        is_home = page.src_uri == "index.md"
-        add(page.src_uri, page.document.body, home_page(context, page) if is_home else plain_page(context, page))
-    for event in catalogue.events.values():
-        add(event.src_uri, event.document.body, event_page(context, event))
-        src_uri = f"{event.id}/{settings.folders['programme']}.md"
-        title = words.words["programme_of"].format(event=event.record.title)
-        add(src_uri, pages.programme(event), listing_page(context, "programme", title, src_uri, section="event"))
+    context = Context(catalogue, settings, words)
+    data = page_data(context)
+    contents = Pages(catalogue, settings, words).outline()
+    artifacts = {src_uri: Artifact(src_uri, write(), data[src_uri]) for src_uri, write in contents.items()}
     for talk in catalogue.talks.values():
-        heads = [(part.record.id, pages.part_head(talk, part)) for part in talk.parts]
-        content = body.insert_after_headings(talk.document.body, heads) if heads else talk.document.body
-        add(talk.src_uri, content, talk_page(context, talk))
         for alias in talk.record.aliases:
             source = posixpath.normpath(posixpath.join(posixpath.dirname(talk.src_uri), alias))
-            add(source, redirect(talk.record.title, url_of(talk.src_uri), source), None)
-    people = list(catalogue.people.values())
-    for previous, person, following in zip([None, *people], people, [*people[1:], None], strict=False):
-        add(person.src_uri, pages.person(person), person_page(context, person, previous, following))
-    for topic in catalogue.topics.values():
-        add(topic.src_uri, pages.topic(topic), topic_page(context, topic))
-    for organisation in catalogue.organisations.values():
-        if organisation.has_page:
-            add(organisation.src_uri, pages.organisation(organisation), organisation_page(context, organisation))
-    if catalogue.events:
-        _add_listings(add, context, pages)
+            artifacts[source] = Artifact(source, redirect(talk.record.title, url_of(talk.src_uri), source))
     return Site(artifacts, shared(context), catalogue, settings.language)
 
 
-def _add_listings(add: Callable[[str, str, Data | None], None], context: Context, pages: Pages) -> None:
-    for name, section, content in (
-        ("people", "people", pages.speaker_index),
-        ("topics", "topics", pages.topic_index),
-        ("organisations", "people", pages.organisation_index),
-        ("glossary", "glossary", pages.glossary),
-    ):
-        folder = context.settings.folders[name]
-        src_uri = f"{folder}.md" if name == "glossary" else f"{folder}/index.md"
-        lead = pages.words[f"lead_{name}"]
-        add(src_uri, content(), listing_page(context, name, pages.words[name], src_uri, lead=lead, section=section))
+def page_data(context: Context) -> dict[str, Data]:
+    """The data of every page, by src_uri."""
+    catalogue, folders, words = context.catalogue, context.settings.folders, context.words
+    found: dict[str, Data] = {}
+    for page in catalogue.pages.values():
+        found[page.src_uri] = (home_page if page.src_uri == "index.md" else plain_page)(context, page)
+    for event in catalogue.events.values():
+        found[event.src_uri] = event_page(context, event)
+        src_uri, title = context.settings.programme(event.id), words["programme_of"].format(event=event.record.title)
+        found[src_uri] = listing_page(context, "programme", title, src_uri, section="event")
+    for talk in catalogue.talks.values():
+        found[talk.src_uri] = talk_page(context, talk)
+    people = list(catalogue.people.values())
+    for previous, person, following in zip([None, *people], people, [*people[1:], None], strict=False):
+        found[person.src_uri] = person_page(context, person, previous, following)
+    for topic in catalogue.topics.values():
+        found[topic.src_uri] = topic_page(context, topic)
+    for organisation in catalogue.organisations.values():
+        if organisation.has_page:
+            found[organisation.src_uri] = organisation_page(context, organisation)
+    for name, section in (("people", "people"), ("topics", "topics"), ("organisations", "people")):
+        src_uri = f"{folders[name]}/index.md"
+        found[src_uri] = listing_page(context, name, words[name], src_uri, lead=words[f"lead_{name}"], section=section)
+    glossary = f"{folders['glossary']}.md"
+    found[glossary] = listing_page(
+        context, "glossary", words["glossary"], glossary, lead=words["lead_glossary"], section="glossary"
+    )
+    return found
 
 
 def redirect(title: str, url: str, source: str) -> str:

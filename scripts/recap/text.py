@@ -56,10 +56,13 @@ def collapse(text: str) -> str:
 
 def strip_accents(text: str) -> str:
     """The text with its letters spelt out (œ, ß, ł…) and without combining marks."""
+    if text.isascii():
+        return text
     decomposed = unicodedata.normalize("NFKD", text.translate(_SPELT_OUT))
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
+@functools.lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """The key under which two spellings of one name meet: no accents, no case, words apart by one space."""
     return " ".join(re.findall(r"\w+", strip_accents(text).casefold()))

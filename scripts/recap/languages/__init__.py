@@ -45,10 +45,7 @@ class Language:
 
     def date(self, day: datetime.date, *, weekday: bool = False) -> str:
         """`4 octobre 2016`, or with its weekday `mardi 4 octobre 2016`."""
-        from babel.dates import format_date
-
-        shown = format_date(day, "full" if weekday else "long", locale=self._locale)
-        return re.sub(r"\b1 ", "1er ", shown) if self.code == "fr" and day.day == 1 else shown
+        return _date(self.code, day, "full" if weekday else "long")
 
     def partial_date(self, value: str) -> str:
         """An ISO 8601 date of reduced precision (`2016`, `2016-10` or `2016-10-04`) as people write it."""
@@ -101,6 +98,14 @@ def _locale(code: str) -> Any:
 
     # Day before month in English too, so that a range of days reads « 4 to 6 October ».
     return Locale.parse({"en": "en_GB"}.get(code, code))
+
+
+@functools.lru_cache(maxsize=4096)
+def _date(code: str, day: datetime.date, form: str) -> str:
+    from babel.dates import format_date
+
+    shown = str(format_date(day, form, locale=_locale(code)))
+    return re.sub(r"\b1 ", "1er ", shown) if code == "fr" and day.day == 1 else shown
 
 
 @functools.cache

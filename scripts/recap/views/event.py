@@ -79,7 +79,7 @@ def _event_card(context: Context, event: Event, *, with_line: bool = False) -> D
     return {
         "title": event.record.title,
         "url": url_of(event.src_uri),
-        "programme_url": f"{event.id}/{context.settings.folders['programme']}.html",
+        "programme_url": url_of(context.settings.programme(event.id)),
         "when": context.language.date_range(event.record.start_date, event.record.end_date),
         "where": place(context, event.record),
         "summary": event.record.summary,
@@ -137,7 +137,7 @@ def event_page(context: Context, event: Event) -> Data:
         "facts": known,
         "days": days,
         "talks": context.language.count("talks", len(talks)),
-        "programme_url": f"{event.id}/{context.settings.folders['programme']}.html",
+        "programme_url": url_of(context.settings.programme(event.id)),
         "sources": [{"title": source.title, "url": source.url} for source in record.sources],
         "corrections": own_corrections(context, record.corrections),
         "updated": updated(record),
