@@ -8,8 +8,8 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,7 @@ from mkdocs.structure.pages import Page
 from recap import text
 from recap.languages import language
 from recap.problems import Problem, as_text, has_errors
-from recap.settings import Settings, read_settings
+from recap.settings import read_settings
 from recap.site import Site, compile_site
 
 _SITE = "recap_site"
@@ -53,10 +53,16 @@ class Result:
         return not self.complaints and not has_errors(self.problems)
 
 
-def build_site(config_file: Path, site_dir: Path | None = None, *, drafts: bool = False) -> Result:
+def build_site(
+    config_file: Path,
+    site_dir: Path | None = None,
+    *,
+    drafts: bool = False,
+    on_render: Callable[[int], None] = lambda _: None,
+) -> Result:
     """Build strictly into a fresh folder and swap it in when it is whole; on problems nothing changes.
 
-    `site_dir` overrides the one of `mkdocs.yml`.
+    `site_dir` overrides the one of `mkdocs.yml`; `on_render` hears the number of pages when rendering starts.
     """
     started = time.process_time()
     config = _load(config_file)
@@ -65,6 +71,8 @@ def build_site(config_file: Path, site_dir: Path | None = None, *, drafts: bool 
     problems += found
     if has_errors(problems):
         return Result(problems, [])
+    pages = sum(1 for artifact in site.artifacts.values() if artifact.data)
+    on_render(pages)
     target = Path(site_dir or config.site_dir).absolute()
     target.parent.mkdir(parents=True, exist_ok=True)
     recover(target)
@@ -75,7 +83,6 @@ def build_site(config_file: Path, site_dir: Path | None = None, *, drafts: bool 
             swap(fresh, target)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
-    pages = sum(1 for artifact in site.artifacts.values() if artifact.data)
     return Result(problems, complaints, pages, time.process_time() - started)
 
 
@@ -192,15 +199,3 @@ def dress(page: Page, config: MkDocsConfig) -> None:
     page.meta = {"template": f"{data['kind']}.html", "title": title, "recap": data}
     page.title = title
     page.update_date = data.get("updated") or _UNDATED
-
-
-def clean_up(folder: Path) -> None:
-    """Remove a temporary folder; what another program still holds open is left to the system."""
-    with suppress(OSError):
-        shutil.rmtree(folder)
-
-
-def config_for(config_file: Path) -> tuple[MkDocsConfig, Settings, list[Problem]]:
-    """MkDocs' configuration and ours of one `mkdocs.yml`, for a live preview."""
-    settings, problems = read_settings(config_file, drafts=True)
-    return _load(config_file), settings, problems

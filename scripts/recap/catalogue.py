@@ -174,8 +174,8 @@ class _Compiler:
         for part in parts:
             for credit in part.credits:
                 by_person.setdefault(credit.person or len(by_person), credit)
-        topics = dict.fromkeys(self._topic_ids(record.topics))
-        topics |= dict.fromkeys(topic for part in parts for topic in part.topics)
+        own_topics = self._topic_ids(record.topics)
+        topics = dict.fromkeys((*own_topics, *(topic for part in parts for topic in part.topics)))
         return Talk(
             id=src_uri.removesuffix(".md"),
             event=src_uri.split("/", maxsplit=1)[0],
@@ -185,6 +185,7 @@ class _Compiler:
             credits=tuple(by_person.values()),
             parts=parts,
             topics=tuple(topics),
+            own_topics=own_topics or tuple(topics),
         )
 
     def _events(self, talks: Iterable[Talk]) -> dict[str, Event]:
@@ -247,11 +248,14 @@ class _Compiler:
     def _topics(self, talks: Mapping[str, Talk]) -> dict[str, Topic]:
         appearances: dict[str, list[Appearance]] = {}
         for talk in talks.values():
-            by_part = {topic: part.record.id for part in reversed(talk.parts) for topic in part.topics}
-            own = self._topic_ids(talk.record.topics)
+            in_parts: set[str] = set()
+            for part in talk.parts:
+                for topic in part.topics:
+                    in_parts.add(topic)
+                    appearances.setdefault(topic, []).append(Appearance(talk.id, part.record.id))
             for topic in talk.topics:
-                place = None if topic in own else by_part.get(topic)
-                appearances.setdefault(topic, []).append(Appearance(talk.id, place))
+                if topic not in in_parts:
+                    appearances.setdefault(topic, []).append(Appearance(talk.id, None))
         broader = {
             identifier: self.topics.find(record.broader)
             for identifier, record in self.topic_records.items()

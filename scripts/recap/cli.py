@@ -49,7 +49,11 @@ def build(config_file: Path, lang: str | None, site_dir: Path | None) -> None:
     from recap.build import build_site
 
     click.echo(words.terminal["reading"].format(docs=_docs(config_file)))
-    result = build_site(config_file, site_dir)
+    result = build_site(
+        config_file,
+        site_dir,
+        on_render=lambda pages: click.echo(words.terminal["rendering"].format(pages=pages)),
+    )
     report(result, words)
     if not result.ok:
         sys.exit(1)

@@ -193,7 +193,7 @@ class Pages:
 
     def _topic_entry(self, topic: Topic, here: str) -> str:
         number = len({each.talk for each in topic.appearances})
-        line = f"- {self.link(topic.title, topic.src_uri, here)}"
+        line = f"- {badge(self.catalogue.theme(topic))} {self.link(topic.title, topic.src_uri, here)}"
         if topic.record:
             line += f"\n\n    {text.markdown(topic.record.summary)}"
         return line + f"\n\n    {self.language.count('talks', number)}\n" if number else line + "\n"
@@ -325,6 +325,12 @@ def hours(record: schema.Talk | schema.Part) -> str | None:
 def part_credits(talk: Talk, part: str | None) -> tuple[Credit, ...]:
     """The speakers of a part of a talk, or of the whole of it."""
     return next((each.credits for each in talk.parts if each.record.id == part), talk.credits)
+
+
+def badge(theme: Topic) -> str:
+    """The square of a theme, with its letter; screen readers pass over it and read the topic beside it."""
+    letter = escape(text.initial(theme.title))
+    return f'<span class="recap-topic__code recap-topic--{theme.id}" aria-hidden="true">{letter}</span>'
 
 
 def monogram(name: str) -> str:

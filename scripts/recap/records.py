@@ -44,6 +44,8 @@ class Talk:
     parts: tuple[Part, ...]
     topics: tuple[str, ...]
     """Ids, its own first, then those of its parts."""
+    own_topics: tuple[str, ...]
+    """Ids, without those that only a part names; all of them where the talk itself names none."""
 
     @property
     def order(self) -> tuple[date, bool, time, int, str]:
@@ -163,3 +165,11 @@ class Catalogue:
     """By src_uri."""
     withdrawn: frozenset[str] = frozenset()
     """Ids of people who do not want to be published."""
+
+    def theme(self, topic: Topic) -> Topic:
+        """The topmost topic above one, which gives it colour and letter; itself where nothing is broader."""
+        seen = {topic.id}
+        while topic.broader and topic.broader not in seen:
+            seen.add(topic.broader)
+            topic = self.topics[topic.broader]
+        return topic

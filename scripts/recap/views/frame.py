@@ -132,16 +132,12 @@ def person_link(person: Person) -> Data:
 
 def topic_link(context: Context, topic: Topic) -> Data:
     """Title and address of a topic, with the theme above it, which gives colour and letter."""
-    root = topic
-    seen = {topic.id}
-    while root.broader and root.broader not in seen:
-        seen.add(root.broader)
-        root = context.catalogue.topics[root.broader]
+    theme = context.catalogue.theme(topic)
     return {
         "title": topic.title,
         "url": url_of(topic.src_uri),
-        "theme": root.id,
-        "letter": text.initial(root.title),
+        "theme": theme.id,
+        "letter": text.initial(theme.title),
     }
 
 

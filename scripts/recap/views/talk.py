@@ -38,7 +38,7 @@ def talk_page(context: Context, talk: Talk) -> Data:
     minutes = math.ceil(body.word_count(talk.document.body) / body.WORDS_PER_MINUTE)
     retold, retold_url = based_on(context, record.based_on or event.record.based_on)
     when = context.language.date(record.date, weekday=True)
-    topics = [topic_link(context, context.catalogue.topics[identifier]) for identifier in talk.topics]
+    topics = [topic_link(context, context.catalogue.topics[identifier]) for identifier in talk.own_topics]
     known = facts(
         fact(context, "when", when),
         fact(context, "hour", hours(record) or context.words["unknown_hour"]),
