@@ -37,11 +37,11 @@ class Language:
             hint = entry.get("otherwise")
         return entry["message"].format(**shown), hint.format(**shown) if hint else None
 
-    def count(self, word: str, number: int) -> str:
+    def count(self, word: str, number: int, words: Mapping[str, str] | None = None) -> str:
         """The number with its noun: `word` is a key of `words` that exists as `word_one` and `word_other`."""
         form = self._locale.plural_form(number)
         key = f"{word}_one" if form == "one" else f"{word}_other"
-        return self.words[key].format(number=number)
+        return (words or self.words)[key].format(number=number)
 
     def date(self, day: datetime.date, *, weekday: bool = False) -> str:
         """`4 octobre 2016`, or with its weekday `mardi 4 octobre 2016`."""

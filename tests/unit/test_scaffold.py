@@ -1,0 +1,152 @@
+"""Starting a file: names that are known, YAML that our reader takes back, nothing overwritten."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recap import scaffold
+from recap.catalogue import read_catalogue
+from recap.cli import main
+from recap.frontmatter import parse
+from recap.records import Catalogue
+from recap.settings import Settings
+
+EVENT = """---
+kind: event
+title: Rencontre 2026
+start_date: 2026-05-01
+end_date: 2026-05-02
+timezone: Europe/Paris
+summary: Deux jours.
+---
+"""
+TALK = """---
+title: Un début
+speakers: [Émile Vauge]
+date: 2026-05-01
+topics: [oci]
+---
+"""
+PERSON = "---\nkind: person\nname: Émile Vauge\naliases: [Milou]\n---\n"
+TOPIC = "---\nkind: topic\ntitle: Open Container Initiative\nabbreviation: OCI\nsummary: Une initiative.\n---\n"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A site with one event, one talk, one person and one topic; returns its mkdocs.yml."""
+    for src_uri, content in {
+        "rencontre/index.md": EVENT,
+        "rencontre/un-debut.md": TALK,
+        "intervenants/emile-vauge.md": PERSON,
+        "sujets/oci.md": TOPIC,
+        "index.md": "---\ntitle: Accueil\n---\n",
+    }.items():
+        path = tmp_path / "docs" / src_uri
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content, "utf-8")
+    config = tmp_path / "mkdocs.yml"
+    config.write_text("theme: {name: material, language: fr}\n", "utf-8")
+    return config
+
+
+@pytest.fixture
+def catalogue(project: Path) -> Catalogue:
+    """The catalogue of `project`."""
+    return read_catalogue(project.parent / "docs", Settings())[0]
+
+
+@pytest.mark.parametrize("typed", ["Émile Vauge", "emile vauge", "EMILE-VAUGE", "emile-vauge", "milou"])
+def test_a_known_person_is_found(catalogue: Catalogue, typed: str) -> None:
+    """Case, accents, hyphens, ids and aliases lead to the person's name."""
+    assert scaffold.find_person(catalogue, typed) == scaffold.Match("Émile Vauge", known=True)
+
+
+def test_an_unknown_person_keeps_the_name_and_gets_proposals(catalogue: Catalogue) -> None:
+    """A name with a typing error is not taken for a known one, but the known one is proposed."""
+    assert scaffold.find_person(catalogue, "Émile  Vaugé-t") == scaffold.Match(
+        "Émile Vaugé-t", known=False, near=("Émile Vauge",)
+    )
+
+
+@pytest.mark.parametrize("typed", ["oci", "OCI", "open container initiative"])
+def test_a_known_topic_is_found(catalogue: Catalogue, typed: str) -> None:
+    """Ids, abbreviations and titles lead to the topic's title."""
+    assert scaffold.find_topic(catalogue, typed).name == "Open Container Initiative"
+
+
+@given(st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp", "Cn")), min_size=1))
+def test_front_matter_is_read_back_unchanged(value: str) -> None:
+    """Whatever a text holds, our reader gives it back letter for letter."""
+    document, problems = parse(scaffold.front_matter({"title": value, "topics": [value, value]}), "x.md")
+    assert not problems
+    assert document.data == {"title": value, "topics": [value, value]}
+
+
+def test_a_new_talk_passes_the_check(project: Path) -> None:
+    """`recap new talk` writes a file that the check has nothing to say about, and tells where it is."""
+    arguments = ["--title", 'Docker : la « suite » "vraie"', "--speaker", "emile vauge", "--topic", "OCI"]
+    run = CliRunner().invoke(main, ["new", "talk", "-f", str(project), *arguments])
+    path = project.parent / "docs" / "rencontre" / "docker-la-suite-vraie.md"
+    assert run.exit_code == 0, run.output
+    assert str(path) in run.output
+    assert path.read_text("utf-8").splitlines()[3] == "  - name: Émile Vauge"
+    check = CliRunner().invoke(main, ["check", "-f", str(project)])
+    assert check.exit_code == 0
+    assert "W108" not in check.output
+    assert "0 erreur, 0 avertissement" in check.output
+
+
+def test_a_new_talk_asks_for_what_is_missing(project: Path) -> None:
+    """Without options the title, the speakers and the topics are asked for, and a near name is proposed."""
+    run = CliRunner().invoke(main, ["new", "talk", "-f", str(project)], input="Une suite\nÉmile Vaugge\n\ny\n")
+    assert run.exit_code == 0, run.output
+    assert "name: Émile Vauge\n" in (project.parent / "docs/rencontre/une-suite.md").read_text("utf-8")
+
+
+def test_nothing_is_overwritten(project: Path) -> None:
+    """A file that exists is left as it is, with exit status 1."""
+    run = CliRunner().invoke(main, ["new", "talk", "-f", str(project), "--title", "Un début", "--speaker", "Ana Foo"])
+    assert run.exit_code == 1
+    assert "existe déjà" in run.output
+    assert (project.parent / "docs/rencontre/un-debut.md").read_text("utf-8") == TALK
+
+
+def test_a_bad_value_is_refused_before_anything_is_written(project: Path) -> None:
+    """A date that is none gives the check's own message, and no file."""
+    arguments = ["--title", "Tard", "--speaker", "Ana Foo", "--date", "demain"]
+    run = CliRunner().invoke(main, ["new", "talk", "-f", str(project), *arguments])
+    assert run.exit_code == 1
+    assert "E116" in run.output
+    assert not (project.parent / "docs/rencontre/tard.md").exists()
+
+
+def test_person_topic_and_event_pass_the_check(project: Path) -> None:
+    """The three other commands write files that pass the check too."""
+    for arguments in (
+        ["person", "Ana Foo"],
+        ["topic", "Le réseau", "--summary", "Ce qui relie."],
+        [
+            *("event", "Autre rencontre 2027", "--start", "2027-01-01", "--end", "2027-01-02"),
+            *("--timezone", "Europe/Berlin", "--summary", "Une autre : la suite."),
+        ],
+    ):
+        run = CliRunner().invoke(main, ["new", arguments[0], "-f", str(project), *arguments[1:]])
+        assert run.exit_code == 0, run.output
+    docs = project.parent / "docs"
+    assert (docs / "intervenants/ana-foo.md").exists()
+    assert (docs / "sujets/le-reseau.md").exists()
+    assert (docs / "autre-rencontre-2027/index.md").exists()
+    check = CliRunner().invoke(main, ["check", "-f", str(project)])
+    assert "0 erreur, 0 avertissement" in check.output
+
+
+def test_an_unknown_event_is_named_with_the_known_ones(project: Path) -> None:
+    """A wrong `--event` says which events there are."""
+    run = CliRunner().invoke(main, ["new", "talk", "-f", str(project), "--event", "autre", "--title", "T"])
+    assert run.exit_code == 1
+    assert "rencontre" in run.output
