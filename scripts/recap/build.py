@@ -32,6 +32,8 @@ from recap.site import Site, compile_site
 _SITE = "recap_site"
 """Key under which a compiled site travels through MkDocs' configuration to the hooks."""
 _UNUSED = ("assets/javascripts/lunr/", "assets/javascripts/workers/")
+_SCHEMES = ("scheme_light", "scheme_dark", "scheme_auto")
+"""Words for what each button of the palette of `mkdocs.yml` leads to, in its order."""
 _UNDATED = "1980-01-01"
 """Date of a page whose record gives none, where MkDocs insists on one: never the clock's."""
 
@@ -162,6 +164,9 @@ def prepare(config: MkDocsConfig) -> MkDocsConfig:
     site = config[_SITE]
     config.extra["site"] = site.shared
     config.nav = [src_uri for src_uri, artifact in site.artifacts.items() if artifact.data and _in_menu(artifact.data)]
+    words = language(site.language).words
+    for option, word in zip(config.theme.get("palette") or [], _SCHEMES, strict=False):
+        option["toggle"]["name"] = words[word]
     config.mdx_configs.setdefault("toc", {})["slugify"] = text.heading_slug
     return config
 

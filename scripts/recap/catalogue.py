@@ -86,6 +86,7 @@ class _Compiler:
             self.topics.add(mention.text)
             if not text.slug(mention.text):
                 self.problems.append(mention.problem("E114.empty", value=mention.text))
+        self.problems += references.check_new_labels(topics, self.topics)
         for mention in mentions:
             if references.is_name(mention.text):
                 found = references.check_name(mention, self.people) or references.check_spelling(mention, self.people)

@@ -88,9 +88,9 @@ def check_links(
             args = {"value": link.target}
             if path.startswith("/"):
                 yield Problem(*place, "E119.absolute", args)
+            elif goal.startswith(unsure):
+                continue
             elif goal not in pages and goal not in files:
-                if goal.startswith(unsure):
-                    continue
                 near = text.near(goal, [*pages, *files], 1)
                 shown = posixpath.relpath(near[0], posixpath.dirname(src_uri) or ".") if near else ""
                 yield Problem(*place, "E119", args | {"near": shown})

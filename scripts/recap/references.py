@@ -152,6 +152,21 @@ def check_resembling(
     return problems
 
 
+def check_new_labels(mentions: Iterable[Mention], names: Names) -> list[Problem]:
+    """W108 for a label without a file that resembles one with a file: most probably a typing error."""
+    new: dict[str, list[Mention]] = {}
+    for mention in mentions:
+        if names.find(mention.text) not in names.filed and len(mention.text) >= _RESEMBLING_FROM:
+            new.setdefault(text.fold(mention.text), []).append(mention)
+    problems = []
+    for pair in sorted(text.one_letter_apart([*new, *names.other])):
+        for label, known in (pair, pair[::-1]):
+            if label in new and known in names.other:
+                near = names.name(names.other[known])
+                problems += [mention.problem("W108.topic", value=mention.text, near=near) for mention in new[label]]
+    return problems
+
+
 def _distinct(one: str, other: str, names: Names, records: Mapping[str, schema.Person]) -> bool:
     declared = records[one].distinct_from if one in records else ()
     return any(written == other or names.find(written) == other for written in declared)

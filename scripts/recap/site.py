@@ -64,13 +64,14 @@ def check_content(docs: Path, settings: Settings) -> tuple[Catalogue, list[Probl
     catalogue, found = compile_catalogue(files, settings)
     problems += found + checks.check_catalogue(catalogue)
     pages = Pages(catalogue, settings, language(settings.language)).outline()
-    pages |= {src_uri: partial(str, files.documents[src_uri].body) for src_uri in files.broken}
+    unread = {src_uri for src_uri in files.broken if not files.documents[src_uri].data}
+    pages |= {src_uri: partial(str, files.documents[src_uri].body) for src_uri in files.broken - unread}
     others = frozenset(
         path.relative_to(docs).as_posix() for path in docs.rglob("*") if path.is_file() and path.suffix != ".md"
     )
     # A broken talk may be all that brings a generated page about: nothing is said of links to those, then.
-    folders = settings.folders
-    unsure = tuple(f"{folders[name]}/" for name in ("people", "topics", "organisations")) if files.broken else ()
+    generated = (f"{settings.folders[name]}/" for name in ("people", "topics", "organisations"))
+    unsure = (*generated, *unread) if files.broken else ()
     written = [(src_uri, document) for src_uri, document in files.documents.items() if src_uri in pages]
     problems += checks.check_links(written, pages, others, unsure)
     return catalogue, sorted(problems)

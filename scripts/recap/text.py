@@ -145,7 +145,7 @@ def near(word: str, known: Iterable[str], number: int = 3) -> list[str]:
 
 
 def one_letter_apart(words: Iterable[str]) -> set[tuple[str, str]]:
-    """Pairs of words that one letter added, dropped or changed tells apart: (smaller, larger).
+    """Pairs of words that one letter added, dropped or changed, or two exchanged, tell apart: (smaller, larger).
 
     Works on the shared forms with one letter less, so that its cost grows with the words and not with their pairs.
     """
@@ -161,12 +161,13 @@ def one_letter_apart(words: Iterable[str]) -> set[tuple[str, str]]:
         for other in group
         if one < other and abs(len(one) - len(other)) <= 1
     }
-    return {pair for pair in pairs if _distance_at_most_one(*pair)}
+    return {pair for pair in pairs if _one_step(*pair)}
 
 
-def _distance_at_most_one(one: str, other: str) -> bool:
+def _one_step(one: str, other: str) -> bool:
     start = 0
     while start < min(len(one), len(other)) and one[start] == other[start]:
         start += 1
     rest_one, rest_other = one[start:], other[start:]
-    return rest_one[1:] == rest_other[1:] or rest_one[1:] == rest_other or rest_one == rest_other[1:]
+    swapped = rest_one[1::-1] + rest_one[2:] == rest_other
+    return swapped or rest_one[1:] == rest_other[1:] or rest_one[1:] == rest_other or rest_one == rest_other[1:]
