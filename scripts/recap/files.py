@@ -12,6 +12,7 @@ from recap import schema, text
 from recap.frontmatter import Document, read
 from recap.problems import Problem
 from recap.settings import Settings
+from recap.validation import validate
 
 
 @dataclass
@@ -95,7 +96,7 @@ def sort_files(documents: Mapping[str, Document], broken: set[str], settings: Se
             continue
         kind, found = _kind(src_uri, document, files.event_folders, settings)
         problems += found
-        record, found = schema.validate(kind, document) if kind else (None, [])
+        record, found = validate(kind, document) if kind else (None, [])
         problems += found
         if kind and record is not None:
             stores[kind][src_uri] = record

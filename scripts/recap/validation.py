@@ -1,0 +1,99 @@
+"""A document -> a record of the schema, or everything that is wrong with it, each at its line and column."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from pydantic import ValidationError
+
+from recap import text
+from recap.frontmatter import Document
+from recap.problems import Problem
+from recap.schema import KINDS, Record, shown
+
+
+def validate(kind: str, document: Document) -> tuple[Any, list[Problem]]:
+    """The record of one of `KINDS` that a document holds, or None, and everything that is wrong with it."""
+    model = KINDS[kind]
+    try:
+        return model.model_validate(_filled(document.data)), []
+    except ValidationError as error:
+        problems = [_problem(details, model, document) for details in error.errors(include_url=False)]
+        return None, list(dict.fromkeys(problems))
+
+
+def _filled(value: Any) -> Any:
+    """The data without keys that have no value: an empty key is a key that is not there."""
+    if isinstance(value, dict):
+        return {key: _filled(item) for key, item in value.items() if item is not None}
+    if isinstance(value, list):
+        return [_filled("" if item is None else item) for item in value]
+    return value
+
+
+def _problem(details: Any, model: type[Record], document: Document) -> Problem:
+    place = tuple(step for step in details["loc"] if not (isinstance(step, str) and step.startswith("<")))
+    kind, given = details["type"], details["input"]
+    names = [step for step in place if isinstance(step, str)]
+    found: dict[str, Any] = {"value": shown(given), "key": names[-1] if names else ""}
+    if kind == "missing":
+        *parents, key = place
+        at = document.values.get(tuple(parents)) or document.mark(*parents) if parents else (1, 1)
+        at = document.keys.get(place, at)
+        return Problem(document.path, *at, "E102", {"key": key, "model": model.__name__, **_example(str(key))})
+    if kind == "extra_forbidden":
+        owner = _model_at(model, details["loc"][:-1])
+        known = [field.alias or name for name, field in owner.model_fields.items()]
+        near = text.near(str(place[-1]), known, 1)
+        return document.key_problem("E103", *place, key=place[-1], near=", ".join(near), known=", ".join(sorted(known)))
+    if kind.startswith("E"):
+        return document.problem(kind, *place, **found)
+    if kind == "literal_error":
+        expected = re.findall(r"'([^']+)'", str(details["ctx"]["expected"]))
+        near = text.near(str(given), expected, 1)
+        found |= {"expected": ", ".join(expected), "near": ", ".join(near)}
+        return document.problem("E116.choice", *place, **found)
+    if kind in ("string_too_long", "string_too_short"):
+        limit = details["ctx"].get("max_length", 0)
+        variant = "E116.long" if kind == "string_too_long" else "E116.empty"
+        return document.problem(variant, *place, **found, limit=limit, length=len(given))
+    if kind in ("too_short", "too_long"):
+        limits = {"least": 3, "most": 7, "length": details["ctx"]["actual_length"]}
+        return document.problem("E116.items", *place, **found, **limits)
+    if kind in ("tuple_type", "list_type"):
+        return document.problem("E116.list", *place, **found)
+    if kind in ("model_type", "model_attributes_type", "dict_type"):
+        return document.problem("E116.mapping", *place, **found)
+    return document.problem("E116.text", *place, **found)
+
+
+def _model_at(model: type[Record], place: tuple[Any, ...]) -> type[Record]:
+    """The model of the mapping at a place of an error, found through the annotations of the fields."""
+    for step in place:
+        if isinstance(step, int) or step.startswith("<"):
+            continue
+        fields = {field.alias or name: field for name, field in model.model_fields.items()}
+        nested = _records_in(fields[step].annotation) if step in fields else []
+        model = nested[0] if nested else model
+    return model
+
+
+def _records_in(annotation: Any) -> list[type[Record]]:
+    if isinstance(annotation, type) and issubclass(annotation, Record):
+        return [annotation]
+    return [model for part in getattr(annotation, "__args__", ()) for model in _records_in(part)]
+
+
+def _example(key: str) -> dict[str, str]:
+    examples = {
+        "title": 'title: "Traefik"',
+        "date": "date: 2016-10-04",
+        "start_date": "start_date: 2016-10-04",
+        "end_date": "end_date: 2016-10-06",
+        "timezone": "timezone: Europe/Berlin",
+        "url": "url: https://example.org/",
+        "name": 'name: "Émile Vauge"',
+        "id": "id: ouverture",
+    }
+    return {"example": examples.get(key, f'{key}: "…"')}
