@@ -15,7 +15,7 @@ from recap import schema, text
 from recap.frontmatter import Document, Place
 from recap.problems import Problem
 
-_SEVERAL = re.compile(r"\s*[&;/+]\s*|\s+(?:and|et|und)\s+|,\s+(?!(?:jr|sr|ii|iii|iv|ph\.?d|m\.?d)\b)", re.IGNORECASE)
+_SEVERAL = re.compile(r"\s*[;/]\s*|\s+(?:&|\+|and|et|und)\s+|,\s+(?!(?:jr|sr|ii|iii|iv|ph\.?d|m\.?d)\b)", re.IGNORECASE)
 _RESEMBLING_FROM = 5
 """Letters of a name from which on one letter more, less or other makes it resemble another."""
 

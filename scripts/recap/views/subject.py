@@ -59,8 +59,12 @@ def topic_page(context: Context, topic: Topic) -> Data:
 
 def organisation_page(context: Context, organisation: Organisation) -> Data:
     """An organisation's page; people and talks are in its Markdown."""
-    page_frame = frame(context, "organisation", organisation.name, None, organisation.src_uri)
-    return page_frame | {"section": "people", "edit_url": None}
+    name, words = organisation.name, context.words
+    lead = words["lead_organisation"].format(name=name)
+    # Many a topic has the name of the organisation behind it: their titles must differ.
+    titled = f"{words['organisation_titled'].format(name=name)} · {context.settings.site_name}"
+    found = frame(context, "organisation", name, lead, organisation.src_uri)
+    return found | {"section": "people", "edit_url": None, "head_title": titled}
 
 
 def listing_page(context: Context, name: str, title: str, src_uri: str, *, lead: str = "", section: str = "") -> Data:

@@ -1,0 +1,258 @@
+"""Building: whole or not at all; drafts, withdrawals, redirects; sites of other sizes and languages."""
+
+from __future__ import annotations
+
+import logging
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from conftest import ROOT, MakeProject, Project
+from recap import build
+from recap.cli import main
+from recap.languages import language
+
+HOME = "---\ntitle: Recap\n---\nBonjour.\n"
+EVENT = """---
+kind: event
+title: Rencontre 2026
+start_date: 2026-05-01
+end_date: 2026-05-02
+timezone: Europe/Paris
+summary: Deux jours.
+---
+"""
+TALK = """---
+title: Un début
+speakers: [{name: Ana Foo, organisation: Acme}]
+date: 2026-05-01
+topics: [seccomp]
+summary: Un premier pas.
+---
+Il était une fois.
+"""
+FILES = {"index.md": HOME, "rencontre/index.md": EVENT, "rencontre/un-debut.md": TALK}
+BROKEN = "---\ntitle: Un: deux\n---\n"
+
+
+@pytest.fixture
+def project(new_project: MakeProject) -> Project:
+    """A small site, built."""
+    project = new_project(FILES)
+    assert project.build().ok
+    return project
+
+
+def tree(project: Project) -> dict[str, bytes]:
+    """Every file of the built site."""
+    return {str(path): path.read_bytes() for path in sorted(project.site.rglob("*")) if path.is_file()}
+
+
+def test_on_problems_nothing_changes(project: Project) -> None:
+    """With errors the former site stays byte for byte, no temporary folder is left, and all problems come at once."""
+    before, beside = tree(project), sorted(project.folder.iterdir())
+    project.write("rencontre/casse.md", BROKEN)
+    project.write("rencontre/autre.md", TALK.replace("2026-05-01", "2027-05-01") + "[x](perdu.md)\n")
+    result = project.build()
+    assert not result.ok
+    assert [problem.text for problem in result.problems] == ["E104", "E119", "E105.colon"]
+    assert tree(project) == before
+    assert sorted(project.folder.iterdir()) == beside
+
+
+def test_the_command_prints_all_problems_and_exits_with_1(project: Project) -> None:
+    """`recap build` says each problem with its place and mend, then that the site was not built."""
+    project.write("rencontre/casse.md", BROKEN)
+    done = CliRunner().invoke(main, ["build", "-f", str(project.config)])
+    assert done.exit_code == 1
+    assert "docs/rencontre/casse.md:2:10: E105" in done.stderr
+    assert '-> mettez le texte entre guillemets droits : title: "Un: deux"' in done.stderr.replace("\xa0", " ")
+    assert done.stderr.replace("\xa0", " ").splitlines()[-1].startswith("Le site n’a pas été construit : 1 erreur")
+
+
+def test_what_mkdocs_complains_of_stops_the_build(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A warning of the engine is told, and the former site stays."""
+    before = tree(project)
+    monkeypatch.setattr(build, "mkdocs_build", lambda _: logging.getLogger("mkdocs").warning("étrange"))
+    done = CliRunner().invoke(main, ["build", "-f", str(project.config)])
+    assert done.exit_code == 1
+    assert "étrange" in done.stderr
+    assert tree(project) == before
+
+
+def test_a_swap_that_fails_puts_the_former_site_back(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When the new folder cannot be moved into place, the former one is back in its place."""
+    before = tree(project)
+    fresh = project.folder / "fresh"
+    fresh.mkdir()
+    rename = Path.rename
+
+    def fail(self: Path, target: Path) -> Path:
+        if self == fresh:
+            raise PermissionError(13, "no")
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", fail)
+    with pytest.raises(PermissionError):
+        build.swap(fresh, project.site)
+    assert tree(project) == before
+
+
+def test_a_build_killed_between_the_renames_is_recovered(project: Project) -> None:
+    """The former site, left under its other name, is put back by the next build, even one that fails."""
+    before = tree(project)
+    project.site.rename(project.folder / ".site-old")
+    project.write("rencontre/casse.md", BROKEN)
+    build.recover(project.site)
+    assert tree(project) == before
+
+
+def run_mkdocs(project: Project) -> subprocess.CompletedProcess[str]:
+    """`mkdocs build --strict` by itself, without our command."""
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict"]
+    environment = os.environ | {"NO_MKDOCS_2_WARNING": "1"}
+    return subprocess.run(command, cwd=project.folder, env=environment, capture_output=True, text=True, check=False)
+
+
+def test_plain_mkdocs_builds_the_same_site(project: Project) -> None:
+    """The hooks alone give what our command gives, and stop with the problems when something is broken."""
+    ours = tree(project)
+    done = run_mkdocs(project)
+    assert done.returncode == 0, done.stderr
+    assert {path: content for path, content in tree(project).items() if not path.endswith(".gz")} == {
+        path: content for path, content in ours.items() if not path.endswith(".gz")
+    }
+    project.write("rencontre/casse.md", BROKEN)
+    done = run_mkdocs(project)
+    assert done.returncode == 1
+    assert "docs/rencontre/casse.md:2:10: E105" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_drafts_are_absent(new_project: MakeProject) -> None:
+    """A draft is in no page, name or index; a preview shows it under a banner."""
+    draft = (
+        TALK.replace("Ana Foo", "Zoé Bar").replace("Un début", "Un secret").replace("---\nIl", "draft: true\n---\nIl")
+    )
+    project = new_project(FILES | {"rencontre/secret.md": draft})
+    assert project.build().ok
+    assert not [path for path, content in tree(project).items() if b"secret" in content or "Zoé".encode() in content]
+    assert project.build(drafts=True).ok
+    assert language("fr").words["draft"] in project.page("rencontre/secret.html")
+
+
+def test_a_withdrawn_person_leaves_no_trace(new_project: MakeProject) -> None:
+    """`do_not_publish` takes name, alias and page out of every file; the talk keeps its place."""
+    person = "---\nkind: person\nname: Ana Foo\naliases: [Anaphore]\ndo_not_publish: true\n---\nElle.\n"
+    other = TALK.replace("Un début", "Une suite").replace("Ana Foo", "Anaphore")
+    project = new_project(FILES | {"intervenants/ana-foo.md": person, "rencontre/suite.md": other})
+    assert project.build().ok
+    found = tree(project)
+    assert not [path for path in found if "ana-foo" in path]
+    assert not [path for path, content in found.items() if b"Ana Foo" in content or b"Anaphore" in content]
+    assert "nom retiré" in project.page("rencontre/un-debut.html")
+
+
+def test_an_old_address_leads_to_the_new_one(new_project: MakeProject) -> None:
+    """An alias of a talk is a page that redirects, by a relative address."""
+    project = new_project(
+        FILES | {"rencontre/un-debut.md": TALK.replace("topics", "aliases: [../ancien/lieu.html]\ntopics")}
+    )
+    assert project.build().ok
+    assert 'url=../rencontre/un-debut.html"' in project.page("ancien/lieu.html")
+
+
+def test_a_stub_asks_for_a_recap(new_project: MakeProject) -> None:
+    """A talk without a summary says what the programme knows and invites its readers."""
+    project = new_project(FILES | {"rencontre/un-debut.md": TALK.replace("summary: Un premier pas.\n", "")})
+    assert project.build().ok
+    assert language("fr").words["stub"].replace("\xa0", " ") in project.page("rencontre/un-debut.html").replace(
+        "\xa0", " "
+    )
+
+
+@pytest.mark.parametrize("files", [{"index.md": HOME}, {}])
+def test_a_site_without_events_welcomes(new_project: MakeProject, files: dict[str, str]) -> None:
+    """With no event, even with no file at all, the home page says how to add the first one."""
+    project = new_project(files)
+    assert project.build().ok
+    page = project.page("index.html")
+    assert language("fr").words["welcome_step_1"] in page
+    assert "kind: event" in page
+
+
+def test_what_the_welcome_page_says_works(new_project: MakeProject) -> None:
+    """The lines that the welcome page shows, put where it says, make an event."""
+    project = new_project({"index.md": HOME})
+    assert project.build().ok
+    lines = project.page("index.html").split("<pre><code>")[1].split("</code>")[0]
+    project.write("ma-conference-2026/index.md", lines)
+    assert project.build().ok
+    assert "Ma conférence 2026" in project.page("index.html")
+
+
+def test_an_english_site_speaks_english(new_project: MakeProject) -> None:
+    """With `theme.language: en` folders and words are English, and no French word of the interface is left."""
+    project = new_project(FILES, language="en")
+    assert project.build().ok
+    for url in ("people/index.html", "topics/seccomp.html", "glossary.html", "organisations/index.html"):
+        assert (project.site / url).is_file()
+    french, english = language("fr").words, language("en").words
+    only_french = [
+        word.split("{")[0].strip()
+        for key, word in french.items()
+        if word != english[key] and len(word.split("{")[0].strip()) > 5 and word not in english.values()
+    ]
+    for path in project.site.rglob("*.html"):
+        content = path.read_text("utf-8")
+        assert '<html lang="en"' in content
+        assert [word for word in only_french if f">{word}" in content or f'"{word}' in content] == [], path
+
+
+def test_an_unknown_setting_is_a_problem(new_project: MakeProject) -> None:
+    """A key of `extra.recap` that does not exist is told at its line, with the nearest one."""
+    project = new_project(FILES)
+    config = project.config.read_text("utf-8").replace("repository:", "repositry:")
+    project.config.write_text(config, "utf-8")
+    result = project.build()
+    assert [(problem.text, problem.args["near"]) for problem in result.problems] == [("E103", "repository")]
+    assert config.split("\n")[result.problems[0].line - 1].strip().startswith("repositry")
+
+
+def test_the_repository_setting_gives_every_page_its_edit_link(new_project: MakeProject) -> None:
+    """A page leads to the file that feeds it: the talk's own, and for a person without a file the talk's."""
+    project = new_project(FILES)
+    config = project.config.read_text("utf-8").replace('repository: ""', "repository: https://example.org/o/r")
+    project.config.write_text(config, "utf-8")
+    assert project.build().ok
+    edit = 'href="https://example.org/o/r/edit/main/docs/rencontre/un-debut.md"'
+    for url in ("rencontre/un-debut.html", "intervenants/ana-foo.html", "sujets/seccomp.html"):
+        assert edit in project.page(url), url
+
+
+def test_a_corpus_of_real_talks_builds(tmp_path: Path) -> None:
+    """Talks made by the benchmark's script build without error; real ones where the corpus is at hand."""
+    sys.path.insert(0, str(ROOT / "benchmarks"))
+    import corpus
+
+    number = corpus.make(tmp_path / "c", 120)
+    assert number == 120
+    result = build.build_site(tmp_path / "c" / "mkdocs.yml", tmp_path / "c" / "site")
+    assert result.ok, (result.problems[:3], result.complaints[:3])
+
+
+@pytest.mark.long
+def test_a_thousand_real_talks_build(tmp_path: Path, shared: object) -> None:
+    """1,000 talks of the shared corpus build without error."""
+    sys.path.insert(0, str(ROOT / "benchmarks"))
+    import corpus
+
+    assert callable(shared)
+    assert corpus.make(tmp_path / "c", 1000, shared("corpora/pyvideo.jsonl.gz")) == 1000
+    result = build.build_site(tmp_path / "c" / "mkdocs.yml", tmp_path / "c" / "site")
+    assert result.ok, (result.problems[:3], result.complaints[:3])
+    assert result.pages > 1000
