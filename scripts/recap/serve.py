@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import html
 import shutil
 import tempfile
@@ -31,8 +30,8 @@ class Preview:
         self._config_file = config_file
         self._on_result = on_result
         self._last: Result | None = None
-        self._folder = Path(tempfile.mkdtemp(prefix="recap-preview-"))
-        self._site = self._folder / "site"
+        self.folder = Path(tempfile.mkdtemp(prefix="recap-preview-"))
+        self._site = self.folder / "site"
         self._site.mkdir()
         self._server = LiveReloadServer(self.rebuild, host, port, str(self._site))
         self._server.error_handler = lambda _: self._page_not_found()
@@ -40,7 +39,8 @@ class Preview:
         try:
             self._server.server_bind()
         except OSError:
-            shutil.rmtree(self._folder, ignore_errors=True)
+            self._server.server_close()
+            shutil.rmtree(self.folder, ignore_errors=True)
             raise
         # `serve` binds once more; the socket has its address already.
         self._server.server_bind = lambda: None  # type: ignore[method-assign]
@@ -63,7 +63,7 @@ class Preview:
     def stop(self) -> None:
         """End the server and remove its folder."""
         self._server.shutdown()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     def rebuild(self) -> None:
         """Build anew; never raises for what a file says, so that the server keeps answering."""
@@ -102,10 +102,9 @@ class Preview:
         title = html.escape(self.words.terminal["banner"])
         return f'<div class="recap-banner" role="alert"><p>{title}</p><ul>{entries}</ul></div>'.encode()
 
-    @functools.cached_property
-    def _fallback(self) -> bytes:
-        return b"<!doctype html><meta charset=utf-8><title>404</title><body><h1>404</h1>"
-
     def _page_not_found(self) -> bytes:
+        """The site's own page for what is not there; before the first good build, one that tries again by itself."""
         page = self._site / "404.html"
-        return page.read_bytes() if page.is_file() else self._fallback
+        if page.is_file():
+            return page.read_bytes()
+        return b'<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="2"><title>Recap</title><body>'
