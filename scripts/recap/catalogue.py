@@ -112,13 +112,17 @@ class _Compiler:
                 elif entry.name:
                     people.append(Mention(entry.name, document, (*at, "name")))
                 else:
-                    args = {"key": "name", "example": "{name: Émile Vauge}"}
+                    args = {"key": "name", "example": "name: Émile Vauge"}
                     self.problems.append(document.problem("E102", *at, **args))
 
         def labels(entries: tuple[str, ...], document: Document, place: Place, into: list[Mention]) -> None:
             into.extend(Mention(entry, document, (*place, number)) for number, entry in enumerate(entries))
 
-        dated: list[tuple[str, schema.Event | schema.Talk]] = [*self.files.events.items(), *self.files.talks.items()]
+        dated: list[tuple[str, schema.Event | schema.Talk]] = [
+            *self.files.events.items(),
+            *self.files.talks.items(),
+            *self.files.salvaged.items(),
+        ]
         for src_uri, record in dated:
             document = self.documents[src_uri]
             labels(record.authors or (), document, ("authors",), people)
@@ -130,7 +134,8 @@ class _Compiler:
                 for number, part in enumerate(record.parts):
                     speakers(part.speakers, document, ("parts", number, "speakers"))
                     labels(part.topics, document, ("parts", number, "topics"), topics)
-                self._check_speakers(record, document)
+                if src_uri in self.files.talks:
+                    self._check_speakers(record, document)
         for src_uri, topic in self.files.topics.items():
             if topic.broader:
                 topics.append(Mention(topic.broader, self.documents[src_uri], ("broader",)))

@@ -12,7 +12,7 @@ from recap import schema, text
 from recap.frontmatter import Document, read
 from recap.problems import Problem
 from recap.settings import Settings
-from recap.validation import validate
+from recap.validation import salvage, validate
 
 
 @dataclass
@@ -28,6 +28,8 @@ class Files:
     people: dict[str, schema.Person] = field(default_factory=dict)
     topics: dict[str, schema.Topic] = field(default_factory=dict)
     pages: dict[str, schema.Page] = field(default_factory=dict)
+    salvaged: dict[str, schema.Talk] = field(default_factory=dict)
+    """What is left of talks that do not follow the schema: good for checking the names in them, for nothing else."""
 
     def broken_in(self, folder: str) -> frozenset[str]:
         """The ids of the broken files of a folder: known, whatever they say."""
@@ -102,6 +104,8 @@ def sort_files(documents: Mapping[str, Document], broken: set[str], settings: Se
             stores[kind][src_uri] = record
         else:
             files.broken.add(src_uri)
+            if kind == "talk" and (talk := salvage(document)):
+                files.salvaged[src_uri] = talk
     return files, problems + _check_addresses(files, settings)
 
 

@@ -139,7 +139,8 @@ def front_matter(record: Mapping[str, Any]) -> str:
 
 
 def _scalar(value: str) -> str:
-    return value if _PLAIN.fullmatch(value) else json.dumps(value, ensure_ascii=False)
+    plain = _PLAIN.fullmatch(value) and value.lower() != "null"
+    return value if plain else json.dumps(value, ensure_ascii=False)
 
 
 def write_new(docs: Path, draft: Draft) -> Path:

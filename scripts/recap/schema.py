@@ -35,15 +35,18 @@ def shown(value: Any) -> str:
     return value if len(value) <= 60 else f"{value[:59]}…"
 
 
-def _parse(variant: str, pattern: str, make: Callable[[str], Any] = str) -> Any:
-    """A validator of text by pattern and constructor; anything else is E116 in the wording of `variant`."""
+def _parse(variant: str, pattern: str, make: Callable[[str], Any] = str, refused: str = "") -> Any:
+    """A validator of text by pattern and constructor; anything else is a problem in the wording of `variant`.
+
+    What fits the pattern and is refused by the constructor is told in the wording of `refused`, where there is one.
+    """
 
     def parse(value: Any) -> Any:
         if isinstance(value, str) and re.fullmatch(pattern, value.strip()):
             try:
                 return make(value.strip())
             except ValueError:
-                pass
+                raise PydanticCustomError(refused or variant, "{value}", {"value": shown(value)}) from None
         raise PydanticCustomError(variant, "{value}", {"value": shown(value)})
 
     return BeforeValidator(parse)
@@ -72,7 +75,7 @@ Text = Annotated[str, BeforeValidator(lambda value: text.collapse(value) if isin
 Line = Annotated[Text, StringConstraints(min_length=1, max_length=300)]
 Title = Annotated[Text, StringConstraints(min_length=1, max_length=150)]
 Paragraph = Annotated[Text, StringConstraints(min_length=1, max_length=2000)]
-Day = Annotated[date, _parse("E116.date", _DATE, date.fromisoformat)]
+Day = Annotated[date, _parse("E116.date", _DATE, date.fromisoformat, "E116.day")]
 PartialDay = Annotated[str, _parse("E116.partial_date", r"\d{4}(-(0[1-9]|1[0-2])(-\d{2})?)?")]
 Hour = Annotated[time, _parse("E116.time", r"([01]\d|2[0-3]):[0-5]\d", time.fromisoformat)]
 Minutes = Annotated[int, _parse("E116.minutes", r"\d{1,4}", _minutes)]

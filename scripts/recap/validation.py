@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from recap import text
 from recap.frontmatter import Document
 from recap.problems import Problem
-from recap.schema import KINDS, Record, shown
+from recap.schema import KINDS, Record, Talk, shown
 
 
 def validate(kind: str, document: Document) -> tuple[Any, list[Problem]]:
@@ -21,6 +21,22 @@ def validate(kind: str, document: Document) -> tuple[Any, list[Problem]]:
     except ValidationError as error:
         problems = [_problem(details, model, document) for details in error.errors(include_url=False)]
         return None, list(dict.fromkeys(problems))
+
+
+def salvage(document: Document) -> Talk | None:
+    """What of a talk's front matter follows the schema, for the checks of its names; None when nothing does.
+
+    Keys with errors are left out, missing ones filled with values that only serve here.
+    """
+    data = _filled(document.data) | {"kind": "talk"}
+    for _ in range(2):
+        try:
+            return Talk.model_validate(data)
+        except ValidationError as error:
+            wrong = {details["loc"][0] for details in error.errors(include_url=False)}
+            data = {key: value for key, value in data.items() if key not in wrong}
+            data = {"title": "?", "date": "1970-01-01"} | data
+    return None
 
 
 def _filled(value: Any) -> Any:
@@ -54,9 +70,9 @@ def _problem(details: Any, model: type[Record], document: Document) -> Problem:
         near = text.near(str(given), expected, 1)
         found |= {"expected": ", ".join(expected), "near": ", ".join(near)}
         return document.problem("E116.choice", *place, **found)
-    if kind in ("string_too_long", "string_too_short"):
+    if kind.endswith(("too_short", "too_long")) and isinstance(given, str):
         limit = details["ctx"].get("max_length", 0)
-        variant = "E116.long" if kind == "string_too_long" else "E116.empty"
+        variant = "E116.long" if kind.endswith("too_long") else "E116.empty"
         return document.problem(variant, *place, **found, limit=limit, length=len(given))
     if kind in ("too_short", "too_long"):
         limits = {"least": 3, "most": 7, "length": details["ctx"]["actual_length"]}

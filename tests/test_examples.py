@@ -1,0 +1,130 @@
+"""Examples for the checker, run through the command line: what must pass, and what must be told, word for word.
+
+`examples/negative/<code>.yml`: `files` (src_uri -> content, laid over a small site), `status`, `fr` and `en` (the whole
+output). `examples/positive/<name>.yml`: `files` alone; the check has nothing to say about them.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from click.testing import CliRunner
+
+from recap.cli import main
+from recap.languages import language
+
+EXAMPLES = Path(__file__).parent / "examples"
+BASE = {
+    "index.md": "---\ntitle: Accueil\n---\n",
+    "rencontre/index.md": """---
+kind: event
+title: Rencontre 2026
+start_date: 2026-05-01
+end_date: 2026-05-02
+timezone: Europe/Paris
+summary: Deux jours.
+---
+""",
+}
+UNSEEN = {"E105.file_size", "E105.size"}
+"""Told by a test of their own below: their files are too large to keep."""
+
+
+def run_check(folder: Path, files: Mapping[str, str | bytes], code: str) -> tuple[int, str]:
+    """Exit status and problem lines of `recap check` in a folder that holds just these files."""
+    shutil.rmtree(folder, ignore_errors=True)
+    for src_uri, content in files.items():
+        path = folder / "docs" / src_uri
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+    (folder / "mkdocs.yml").write_text("theme: {language: fr}\n", "utf-8")
+    here = Path.cwd()
+    os.chdir(folder)
+    try:
+        done = CliRunner().invoke(main, ["check", "--lang", code])
+    finally:
+        os.chdir(here)
+    return done.exit_code, done.stderr
+
+
+def examples(kind: str) -> list[Any]:
+    """The examples of a kind, each with its name."""
+    return [
+        pytest.param(yaml.safe_load(path.read_text("utf-8")), id=path.stem)
+        for path in sorted((EXAMPLES / kind).glob("*.yml"))
+    ]
+
+
+@pytest.mark.parametrize("code", ["fr", "en"])
+@pytest.mark.parametrize("example", examples("negative"))
+def test_what_is_wrong_is_told(tmp_path: Path, example: dict[str, Any], code: str) -> None:
+    """The whole output: file, line, column, code, what is wrong, what to write; and the exit status."""
+    assert run_check(tmp_path / "p", BASE | example["files"], code) == (example["status"], example[code])
+
+
+@pytest.mark.parametrize("example", examples("positive"))
+def test_what_is_right_passes(tmp_path: Path, example: dict[str, Any]) -> None:
+    """The check has nothing to say about a good file."""
+    assert run_check(tmp_path / "p", BASE | example["files"], "fr") == (0, "")
+
+
+def test_every_wording_has_an_example() -> None:
+    """Each text key of the language files is provoked by an example: no wording is left unread."""
+    seen = set()
+    for path in (EXAMPLES / "negative").glob("*.yml"):
+        for key, entry in language("fr").problems.items():
+            pattern = re.sub(r"\\\{\w+\\\}", ".+", re.escape(entry["message"].replace("{{", "{").replace("}}", "}")))
+            if re.search(f"{key.partition('.')[0]} {pattern}", yaml.safe_load(path.read_text("utf-8"))["fr"]):
+                seen.add(key)
+    assert set(language("fr").problems) - seen == UNSEEN
+
+
+def test_languages_say_the_same() -> None:
+    """Both language files have the same keys, and each text the same placeholders."""
+    french, english = language("fr"), language("en")
+    for table in ("words", "terminal"):
+        left, right = getattr(french, table), getattr(english, table)
+        assert list(left) == list(right)
+        for key in left:
+            assert set(re.findall(r"\{\w+\}", left[key])) == set(re.findall(r"\{\w+\}", right[key])), key
+    assert list(french.problems) == list(english.problems)
+    for key, entry in french.problems.items():
+        assert set(entry) == set(english.problems[key]), key
+        for part, said in entry.items():
+            other = english.problems[key][part]
+            assert set(re.findall(r"\{\w+\}", said)) == set(re.findall(r"\{\w+\}", other)), (key, part)
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        ("---\ntitle: x\nsummary: " + "x" * 64_000 + "\n---\n", "1:1: E105 the front matter is too long: 64000"),
+        ("---\ntitle: x\n---\n" + "mot " * 250_001, "1:1: E105 the file is too large: 1000021 bytes"),
+        ("---\ntitle: x\ntopics: " + "[" * 60_000 + "\n---\n", "3:20: E105 too many levels inside each other"),
+    ],
+)  # fmt: skip
+def test_enormous_files_are_refused(tmp_path: Path, content: str, text: str) -> None:
+    """Size and depth are guarded before anything is built of them."""
+    status, output = run_check(tmp_path / "p", BASE | {"big.md": content}, "en")
+    assert status == 1
+    assert f"docs/big.md:{text}" in output
+
+
+def test_a_real_process_ends_with_the_status(tmp_path: Path) -> None:
+    """As a program: the status is 1 with errors, the problems go to stderr, and no traceback is shown."""
+    run_check(tmp_path / "p", BASE | {"x.md": "---\ntitel: x\n---\n"}, "fr")
+    command = [sys.executable, "-m", "recap", "check"]
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("LC_")} | {"LANG": "C"}
+    done = subprocess.run(command, cwd=tmp_path / "p", capture_output=True, env=environment, check=False)
+    assert done.returncode == 1
+    assert "docs/x.md:2:1: E103 la clé" in done.stderr.decode("utf-8")
+    assert b"Traceback" not in done.stderr
