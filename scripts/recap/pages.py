@@ -169,7 +169,10 @@ class Pages:
             label.append(self.credited(part_credits(talk, appearance.part), here))
         lines.append(". ".join(each for each in label if each))
         summary = part.summary if part else talk.record.summary
-        lines.append(text.markdown(summary) if summary else self.words["no_recap_yet"])
+        if summary:
+            lines.append(text.markdown(summary))
+        elif not talk.record.summary:
+            lines.append(self.words["no_recap_yet"])
         return "\n\n    ".join(lines) + "\n"
 
     def topic_index(self) -> str:
@@ -267,7 +270,7 @@ class Pages:
             person = self.link(credit.name, self.catalogue.people[credit.person].src_uri, talk.src_uri)
             role = ", ".join(text.markdown(each) for each in (credit.role, credit.organisation) if each)
             people.append(person + (f", {role}" if role else ""))
-        pieces = ["; ".join(people) if len(people) > 1 else "".join(people), hours(part.record)]
+        pieces = [self.words["semicolon"].join(people), hours(part.record)]
         if part.record.original_title:
             title = text.markdown(part.record.original_title)
             pieces.append(f"{self.words['fact_official_title']}{self.words['colon']}*{title}*")
