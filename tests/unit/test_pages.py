@@ -52,10 +52,12 @@ def test_twenty_people_are_cut_by_letter() -> None:
     event = (
         "---\nkind: event\ntitle: E\nstart_date: 2026-05-01\nend_date: 2026-05-01\ntimezone: UTC\nsummary: S.\n---\n"
     )
-    names = [f"Ana {letter}{word}" for letter in "ABCDÉEZ" for word in ("lan", "mo", "ro")]
-    talk = "---\ntitle: T\ndate: 2026-05-01\nspeakers: [" + ", ".join(names[:20]) + "]\n---\n"
+    last = ["Alan", "Amo", "Aro", "Blan", "Bmo", "Bro", "Clan", "Cmo", "Cro", "Dlan", "Dmo", "Dro", "Élise", "Éna", "Emo", "Ero", "Zlan", "Zmo", "Zro", "Zu"]
+    names = [f"Ana {name}" for name in last]
+    talk = "---\ntitle: T\ndate: 2026-05-01\nspeakers: [" + ", ".join(names) + "]\n---\n"
     index = pages_of({"e/index.md": event, "e/t.md": talk}, Settings())["intervenants/index.md"]
     assert index.startswith("[A](#a) [B](#b) [C](#c) [D](#d) [E](#e) [Z](#z)\n\n## A\n\n")
-    assert index.index("Elan") < index.index("Élan") < index.index("Emo") < index.index("Émo") < index.index("## Z")
+    order = ["## E", "Élise", "Emo", "Éna", "Ero", "## Z"]
+    assert sorted(order, key=index.index) == order
     few = pages_of({"e/index.md": event, "e/t.md": talk.replace(f", {names[19]}", "")}, Settings())
     assert "## " not in few["intervenants/index.md"]
