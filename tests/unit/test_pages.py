@@ -52,7 +52,28 @@ def test_twenty_people_are_cut_by_letter() -> None:
     event = (
         "---\nkind: event\ntitle: E\nstart_date: 2026-05-01\nend_date: 2026-05-01\ntimezone: UTC\nsummary: S.\n---\n"
     )
-    last = ["Alan", "Amo", "Aro", "Blan", "Bmo", "Bro", "Clan", "Cmo", "Cro", "Dlan", "Dmo", "Dro", "Élise", "Éna", "Emo", "Ero", "Zlan", "Zmo", "Zro", "Zu"]
+    last = [
+        "Alan",
+        "Amo",
+        "Aro",
+        "Blan",
+        "Bmo",
+        "Bro",
+        "Clan",
+        "Cmo",
+        "Cro",
+        "Dlan",
+        "Dmo",
+        "Dro",
+        "Élise",
+        "Éna",
+        "Emo",
+        "Ero",
+        "Zlan",
+        "Zmo",
+        "Zro",
+        "Zu",
+    ]
     names = [f"Ana {name}" for name in last]
     talk = "---\ntitle: T\ndate: 2026-05-01\nspeakers: [" + ", ".join(names) + "]\n---\n"
     index = pages_of({"e/index.md": event, "e/t.md": talk}, Settings())["intervenants/index.md"]
