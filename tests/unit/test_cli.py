@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -107,6 +108,17 @@ def test_build_says_each_step_and_where_the_result_lies(tmp_path: Path, code: st
     assert lines[-1] == language(code).terminal["where"].format(
         folder=tmp_path / "site", index=tmp_path / "site" / "index.html"
     )
+
+
+def test_a_port_that_is_taken_is_told_with_another() -> None:
+    """`recap serve` on a taken port says so, proposes the next one, and ends with 1."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        status, _, errors = run("serve", "--port", str(port))
+    assert status == 1
+    assert f"--port {port + 1}" in errors
 
 
 def test_help_loads_no_heavy_library() -> None:

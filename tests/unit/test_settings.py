@@ -1,0 +1,68 @@
+"""Settings: read without MkDocs, tolerant of tags, strict about our own keys."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from recap.settings import Settings, read_settings
+
+
+def settings_of(folder: Path, content: str) -> tuple[Settings, list[tuple[str, int, int]]]:
+    """The settings of a mkdocs.yml and the (text, line, column) of its problems."""
+    path = folder / "mkdocs.yml"
+    path.write_text(content, "utf-8")
+    settings, problems = read_settings(path)
+    return settings, [(problem.text, problem.line, problem.column) for problem in problems]
+
+
+def test_without_a_file_the_defaults_hold(tmp_path: Path) -> None:
+    """A missing mkdocs.yml gives a French site."""
+    assert read_settings(tmp_path / "mkdocs.yml") == (Settings(), [])
+
+
+def test_folders_follow_the_language(tmp_path: Path) -> None:
+    """French and English have their own names; any other language gets the English ones."""
+    for code, folder in (("fr", "intervenants"), ("fr-CA", "intervenants"), ("en", "people"), ("de", "people")):
+        settings, problems = settings_of(tmp_path, f"theme: {{language: {code}}}\n")
+        assert settings.folders["people"] == folder
+        assert not problems
+
+
+def test_tags_of_plugins_are_no_obstacle(tmp_path: Path) -> None:
+    """YAML tags that only MkDocs can resolve are passed over."""
+    content = "site_name: X\nsite_url: !ENV [URL]\nmarkdown_extensions:\n  - a: {b: !!python/name:os.system }\n"
+    settings, problems = settings_of(tmp_path, content)
+    assert settings.site_name == "X"
+    assert not problems
+
+
+def test_own_settings(tmp_path: Path) -> None:
+    """The repository loses its last slash and gives the edit link; folders can be renamed."""
+    content = (
+        "extra:\n  recap:\n    repository: https://example.org/o/r/\n    contact: mailto:a@example.org\n"
+        "    folders: {people: voix}\n"
+    )
+    settings, problems = settings_of(tmp_path, content)
+    assert not problems
+    assert settings.edit_url("e/t.md") == "https://example.org/o/r/edit/main/docs/e/t.md"
+    assert (settings.contact, settings.folders["people"], settings.folders["topics"]) == (
+        "mailto:a@example.org",
+        "voix",
+        "sujets",
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        ("extra:\n  recap:\n    contct: x\n", ("E103", 3, 5)),
+        ("extra:\n  recap:\n    folders:\n      poeple: voix\n", ("E103", 4, 7)),
+        ("extra:\n  recap:\n    folders:\n      people: Les Voix\n", ("E116.id", 4, 15)),
+        ("site_name: [x\n", ("E105.yaml", 2, 1)),
+    ],
+)
+def test_mistakes_are_told_at_their_place(tmp_path: Path, content: str, problem: tuple[str, int, int]) -> None:
+    """An unknown key, a folder that is no address and unreadable YAML are problems with line and column."""
+    assert settings_of(tmp_path, content)[1] == [problem]
