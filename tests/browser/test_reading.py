@@ -41,7 +41,7 @@ class Reader:
         self.page.on("console", self._console)
         self.page.on("pageerror", lambda error: self.noise.append(f"error: {error}"))
         self.page.on("request", self._request)
-        self.page.on("requestfailed", lambda request: self.noise.append(f"failed: {request.url} {request.failure}"))
+        self.page.on("requestfailed", self._failed)
 
     def _console(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
@@ -50,6 +50,11 @@ class Reader:
     def _request(self, request: Request) -> None:
         if not request.url.startswith((self.base, "data:")):
             self.noise.append(f"elsewhere: {request.url}")
+
+    def _failed(self, request: Request) -> None:
+        # The icon of a page is still on its way when the next page is opened: that is no failure.
+        if request.failure != "net::ERR_ABORTED":
+            self.noise.append(f"failed: {request.url} {request.failure}")
 
     def open(self, url: str) -> Page:
         """Go to a page of the site."""
