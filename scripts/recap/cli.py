@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import sys
 import time
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from recap.languages import AVAILABLE, Language, language
-from recap.problems import Problem, as_json, as_text, has_errors
+from recap.problems import Problem, as_github, as_json, as_text, has_errors
 from recap.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def build(config_file: Path, lang: str | None, site_dir: Path | None) -> None:
 @main.command()
 @_CONFIG
 @_LANG
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--format", "form", type=click.Choice(["text", "github", "json"]), default="text", show_default=True)
 def check(config_file: Path, lang: str | None, form: str) -> None:
     """Check every file of docs/ without building; exit status 1 when something must be mended."""
     settings, words = _start(config_file, lang)
@@ -80,6 +81,8 @@ def check(config_file: Path, lang: str | None, form: str) -> None:
     problems += found
     if form == "json":
         click.echo(as_json(problems, words))
+    elif form == "github":
+        click.echo(as_github(problems, words))
     else:
         _print(problems, words)
         levels = Counter(problem.level for problem in problems)
@@ -309,8 +312,31 @@ def _rebuilt(result: Any, words: Language) -> None:
 
 
 def _print(problems: list[Problem], words: Language) -> None:
-    if problems:
-        click.echo(as_text(problems, words), err=True)
+    """Print problems with the lines that they are about; the place stands out where the terminal has colours."""
+    _lines.cache_clear()  # in a preview the files change between two reports
+    for line in as_text(problems, words, _line_of).splitlines():
+        place, _, said = line.partition(": ")
+        known = said[:1] in "EW" and said[1:4].isdigit()
+        if known:
+            colour = "red" if said.startswith("E") else "yellow"
+            click.echo(
+                f"{click.style(place, bold=True)}: {click.style(said[:4], fg=colour, bold=True)}{said[4:]}", err=True
+            )
+        else:
+            click.echo(click.style(line, fg="green") if line.startswith("    -> ") else line, err=True)
+
+
+@functools.lru_cache(maxsize=8)
+def _lines(path: str) -> list[str]:
+    try:
+        return Path(path).read_text("utf-8-sig").split("\n")
+    except (OSError, UnicodeDecodeError):
+        return []
+
+
+def _line_of(path: str, line: int) -> str | None:
+    lines = _lines(path)
+    return lines[line - 1] if line <= len(lines) else None
 
 
 def _docs(config_file: Path) -> Path:

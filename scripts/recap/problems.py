@@ -7,12 +7,20 @@ them are shown together. The wording lives in the language files (`languages/*.t
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from recap.languages import Language
+
+Source = Callable[[str, int], str | None]
+"""A line of a file: (path, line from 1) -> the line, or None when it cannot be had."""
+_EXCERPT = 100
+"""Characters of a line that are shown around the place of a problem."""
+_IN_VALUES = "%\r\n"
+_IN_PROPERTIES = "%\r\n:,"
 
 
 @dataclass(frozen=True, order=True)
@@ -59,14 +67,49 @@ def one_line(problem: Problem, language: Language) -> str:
     return f"{problem.path}:{problem.line}:{problem.column}: {problem.code} {problem.message(language)}"
 
 
-def as_text(problems: Iterable[Problem], language: Language) -> str:
-    """One problem a line, its hint on the next; empty when there is none."""
+def as_text(problems: Iterable[Problem], language: Language, source: Source = lambda _path, _line: None) -> str:
+    """One problem a line, then the line of the file with a caret under the place, then the hint.
+
+    `source` gives a line of a file (path, line from 1), or None; without it no line is shown. Empty without problems.
+    """
     lines = []
     for problem in sorted(problems):
         lines.append(one_line(problem, language))
+        shown = source(problem.path, problem.line)
+        if shown and shown.strip():
+            lines += excerpt(shown, problem.column)
         if hint := problem.hint(language):
             lines.append(f"    -> {hint}")
     return "\n".join(lines)
+
+
+def excerpt(line: str, column: int) -> tuple[str, str]:
+    """A line of a file, cut to what stands around a column, and a caret under that column (from 1)."""
+    start = max(0, column - 1 - _EXCERPT // 2) if len(line) > _EXCERPT else 0
+    cut = line[start : start + _EXCERPT].rstrip().replace("\t", " ")
+    # A control character could move the terminal's cursor, and with it what the reader believes to see.
+    cut = "".join("\N{REPLACEMENT CHARACTER}" if unicodedata.category(sign)[0] == "C" else sign for sign in cut)
+    before, after = "…" if start else "", "…" if len(line) > start + _EXCERPT else ""
+    return f"    {before}{cut}{after}", " " * (4 + len(before) + column - 1 - start) + "^"
+
+
+def as_github(problems: Iterable[Problem], language: Language) -> str:
+    """GitHub's workflow commands, one a problem: annotations on the lines of a pull request's diff.
+
+    Escaped as GitHub's toolkit does: `%`, CR and LF in values, `:` and `,` in properties too.
+    """
+    lines = []
+    for problem in sorted(problems):
+        hint = problem.hint(language)
+        said = problem.message(language) + (f"\n-> {hint}" if hint else "")
+        properties = {"file": problem.path, "line": problem.line, "col": problem.column, "title": problem.code}
+        shown = ",".join(f"{name}={_escaped(str(value), _IN_PROPERTIES)}" for name, value in properties.items())
+        lines.append(f"::{problem.level} {shown}::{_escaped(said, _IN_VALUES)}")
+    return "\n".join(lines)
+
+
+def _escaped(value: str, signs: str) -> str:
+    return "".join(f"%{ord(sign):02X}" if sign in signs else sign for sign in value)
 
 
 def as_json(problems: Iterable[Problem], language: Language) -> str:
