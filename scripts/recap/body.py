@@ -17,7 +17,7 @@ WORDS_PER_MINUTE = 220
 _FENCE = re.compile(r"^(?P<indent>[ >]*)(?P<fence>`{3,}|~{3,})")
 _CODE_SPAN = re.compile(r"(?<![\\`])(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
 _LINK = re.compile(
-    r"(?<!\\)!?\[(?:[^\[\]\\]|\\.|\[[^\[\]]*\](?:\([^()]*\))?)*\]"
+    r"(?<!\\)(?P<mark>!?)\[(?P<text>(?:[^\[\]\\]|\\.|\[[^\[\]]*\](?:\([^()]*\))?)*)\]"
     r"\(\s*(?P<target><[^<>\n]*>|[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)"
 )
 _DEFINITION = re.compile(r"^ {0,3}\[(?!\^)[^\]]+\]:\s*(?P<target><[^<>]*>|\S+)")
@@ -42,6 +42,8 @@ class Link:
     line: int
     column: int
     target: str
+    alt: str | None = None
+    """The alternative text of a picture; None for a link."""
 
 
 def headings(body: str) -> list[Heading]:
@@ -67,10 +69,15 @@ def links(body: str) -> list[Link]:
     """Every link, picture and link definition outside code, in order."""
     masked = _CODE_SPAN.sub(lambda span: re.sub(r"[^\n]", " ", span[0]), "\n".join(_without_code(body)))
     return [
-        Link(number, match.start("target") + 1, match["target"].strip("<>"))
+        Link(number, match.start("target") + 1, match["target"].strip("<>"), _alternative(match))
         for number, line in enumerate(masked.split("\n"), 1)
         for match in (*_LINK.finditer(line), *_DEFINITION.finditer(line))
     ]
+
+
+def _alternative(match: re.Match[str]) -> str | None:
+    groups = match.groupdict()
+    return groups["text"] if groups.get("mark") else None
 
 
 def word_count(body: str) -> int:

@@ -62,7 +62,11 @@ class _Compiler:
             topics=self._topics(talks),
             organisations=self._organisations(people),
             pages=self._pages(),
-            withdrawn=self.withdrawn,
+            withdrawn_names=frozenset(
+                name
+                for identifier in self.withdrawn
+                for name in (self.people_records[identifier].name, *self.people_records[identifier].aliases)
+            ),
         )
 
     def _pages(self) -> dict[str, Page]:
@@ -86,8 +90,10 @@ class _Compiler:
             self.topics.add(mention.text)
             if not text.slug(mention.text):
                 self.problems.append(mention.problem("E114.empty", value=mention.text))
+            self.problems += references.check_letters(mention) + references.check_synonym(mention, self.topics)
         self.problems += references.check_new_labels(topics, self.topics)
         for mention in mentions:
+            self.problems += references.check_letters(mention)
             if references.is_name(mention.text):
                 found = references.check_name(mention, self.people) or references.check_spelling(mention, self.people)
                 self.problems += found

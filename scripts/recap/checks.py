@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import posixpath
+import re
 import urllib.parse
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date, datetime, time, timedelta
 
 from recap import body, text
-from recap.frontmatter import Document
+from recap.frontmatter import Document, Place
 from recap.problems import Problem
-from recap.records import Catalogue
+from recap.records import Catalogue, Talk
 
 
 def check_catalogue(catalogue: Catalogue) -> list[Problem]:
@@ -62,7 +64,68 @@ def parts_have_headings(catalogue: Catalogue) -> Iterator[Problem]:
             seen.add(identifier)
 
 
-RULES = (dates_inside_event, known_rooms_and_tracks, parts_have_headings)
+def one_place_at_a_time(catalogue: Catalogue) -> Iterator[Problem]:
+    """W113: no room and no person is at two talks at once, where start and duration of both are known."""
+    busy: dict[tuple[str, str, date], list[tuple[time, time, Talk]]] = {}
+    for talk in catalogue.talks.values():
+        record = talk.record
+        if record.start and record.duration:
+            began = datetime.combine(record.date, record.start)
+            ended = min(began + timedelta(minutes=record.duration), datetime.combine(record.date, time.max))
+            people = [("person", credit.person) for credit in talk.credits if credit.person]
+            for kind, name in [*people, *([("room", f"{talk.event}/{record.room}")] if record.room else [])]:
+                busy.setdefault((kind, name, record.date), []).append((began.time(), ended.time(), talk))
+    for (kind, name, _), entries in busy.items():
+        entries.sort(key=lambda entry: (entry[0], entry[2].id))
+        longest = entries[0]
+        for entry in entries[1:]:
+            start, _, after = entry
+            _, end, before = longest
+            if start < end:
+                shown = catalogue.people[name].name if kind == "person" else after.record.room
+                args = {"value": shown, "other": before.record.title, "until": f"{end:%H:%M}"}
+                yield after.document.problem(f"W113.{kind}", "start", **args)
+            longest = max(longest, entry, key=lambda each: each[1])
+
+
+def withdrawn_names_are_gone(catalogue: Catalogue) -> Iterator[Problem]:
+    """E120: no text and no record of a page names a person who does not want to be published."""
+    if not catalogue.withdrawn_names:
+        return
+    names = re.compile(r"\b(?:" + "|".join(map(re.escape, sorted(catalogue.withdrawn_names))) + r")\b", re.IGNORECASE)
+    groups = (catalogue.events, catalogue.talks, catalogue.people, catalogue.topics, catalogue.pages)
+    for record in (record for group in groups for record in group.values()):
+        document = record.document
+        if document is None:
+            continue
+        for number, line in enumerate(document.body.split("\n")):
+            for match in names.finditer(line):
+                place = (document.body_line + number, match.start() + 1)
+                yield Problem(document.path, *place, "E120", {"value": match[0]})
+        for at, value in _strings(document.data, ()):
+            if "speakers" not in at and (found := names.search(value)):
+                yield document.problem("E120", *at, value=found[0])
+
+
+def _strings(value: object, place: Place) -> Iterator[tuple[Place, str]]:
+    """Every text of a front matter with its place."""
+    if isinstance(value, str):
+        yield place, value
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from _strings(item, (*place, key))
+    elif isinstance(value, list):
+        for number, item in enumerate(value):
+            yield from _strings(item, (*place, number))
+
+
+RULES = (
+    dates_inside_event,
+    known_rooms_and_tracks,
+    parts_have_headings,
+    one_place_at_a_time,
+    withdrawn_names_are_gone,
+)
 
 
 def check_links(
@@ -71,7 +134,7 @@ def check_links(
     files: frozenset[str],
     unsure: tuple[str, ...] = (),
 ) -> Iterator[Problem]:
-    """E119: every link of a body leads to a page, an anchor or a file that exists.
+    """E119: every link of a body leads to a page, an anchor or a file that exists; E115: so does a picture, with words.
 
     `documents` pairs each document with its src_uri; `pages` are all pages, src_uri -> what writes their Markdown;
     `files` the src_uris of what else lies in docs/; of pages whose src_uri starts as one of `unsure` nothing is said.
@@ -80,6 +143,9 @@ def check_links(
     for src_uri, document in documents:
         for link in body.links(document.body):
             target = urllib.parse.urlsplit(link.target)
+            if link.alt is not None and not link.alt.strip():
+                line = document.body_line + link.line - 1
+                yield Problem(document.path, line, link.column, "E115.alt", {"value": link.target})
             if target.scheme or target.netloc or not link.target:
                 continue
             path, fragment = urllib.parse.unquote(target.path), urllib.parse.unquote(target.fragment)
@@ -90,6 +156,10 @@ def check_links(
                 yield Problem(*place, "E119.absolute", args)
             elif goal.startswith(unsure):
                 continue
+            elif link.alt is not None and goal not in files:
+                near = text.near(goal, files, 1)
+                shown = posixpath.relpath(near[0], posixpath.dirname(src_uri) or ".") if near else ""
+                yield Problem(*place, "E115.missing", args | {"near": shown})
             elif goal not in pages and goal not in files:
                 near = text.near(goal, [*pages, *files], 1)
                 shown = posixpath.relpath(near[0], posixpath.dirname(src_uri) or ".") if near else ""

@@ -163,8 +163,8 @@ class Catalogue:
     """By collation of their names."""
     pages: Mapping[str, Page] = field(default_factory=dict)
     """By src_uri."""
-    withdrawn: frozenset[str] = frozenset()
-    """Ids of people who do not want to be published."""
+    withdrawn_names: frozenset[str] = frozenset()
+    """Names and aliases of people who do not want to be published."""
 
     def theme(self, topic: Topic) -> Topic:
         """The topmost topic above one, which gives it colour and letter; itself where nothing is broader."""

@@ -10,12 +10,15 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from recap import schema, text
 from recap.frontmatter import Document, Place
 from recap.problems import Problem
 
-_SEVERAL = re.compile(r"\s*[;/]\s*|\s+(?:&|\+|and|et|und)\s+|,\s+(?!(?:jr|sr|ii|iii|iv|ph\.?d|m\.?d)\b)", re.IGNORECASE)
+_SEVERAL = re.compile(r"\s*[;/]\s*|\s+(?:&|\+|and|et|und)\s+|,\s+(?=\S+\s+\S)", re.IGNORECASE)
+_TITLED = re.compile(r"^(?:dr|prof|pr|mr|mrs|ms|mme|mlle|m(?=\.)|sir)\b\.?\s+(?=\S)", re.IGNORECASE)
+_COMPANY = re.compile(r",\s+(?!(?:jr|sr|ii|iii|iv|ph\.?d|m\.?d)\b\.?$)\S+$|\s*\([^)]*\)$", re.IGNORECASE)
 _RESEMBLING_FROM = 5
 """Letters of a name from which on one letter more, less or other makes it resemble another."""
 
@@ -105,15 +108,34 @@ def topic_names(records: Mapping[str, schema.Topic], broken: frozenset[str]) -> 
 
 
 def check_name(mention: Mention, names: Names) -> list[Problem]:
-    """E106 for two people in one name, E114 for a name that gives no id."""
+    """E106 for two people in one name, E114 for a name that gives no id, W118 for what is no part of a name."""
     if text.fold(mention.text) in names.other:
         return []
     if not text.slug(mention.text):
         return [mention.problem("E114.empty", value=mention.text)]
     several = [part for part in _SEVERAL.split(mention.text) if part]
     if len(several) > 1:
-        return [mention.problem("E106", value=mention.text, list="[" + ", ".join(several) + "]", first=several[0])]
+        return [mention.problem("E106", value=mention.text, list="[" + ", ".join(several) + "]")]
+    if (bare := _COMPANY.sub("", _TITLED.sub("", mention.text))) != mention.text:
+        return [mention.problem("W118", value=mention.text, near=bare)]
     return []
+
+
+def check_letters(mention: Mention) -> list[Problem]:
+    """W107 for a name or label that is not in NFC, or has spaces at its ends, in a row, or that do not break."""
+    raw: Any = mention.document.data
+    for step in mention.place:
+        raw = raw[step]
+    clean = " ".join(text.collapse(mention.text).split())
+    return [mention.problem("W107", value=clean)] if raw != clean else []
+
+
+def check_synonym(mention: Mention, names: Names) -> list[Problem]:
+    """W109 for a topic named by a synonym where its preferred label could stand."""
+    identifier = names.other.get(text.fold(mention.text))
+    if identifier is None or text.fold(mention.text) in (text.fold(identifier), text.fold(names.filed[identifier])):
+        return []
+    return [mention.problem("W109", value=mention.text, near=identifier)]
 
 
 def check_spelling(mention: Mention, names: Names) -> list[Problem]:

@@ -62,6 +62,34 @@ def _zone(value: str) -> str:
     return value
 
 
+def _known_language(value: str) -> str:
+    """A BCP 47 tag whose primary subtag CLDR knows."""
+    from babel import Locale
+
+    if value.partition("-")[0].lower() not in Locale("en").languages:
+        raise ValueError(value)
+    return value
+
+
+def _known_country(value: str) -> str:
+    """An ISO 3166-1 alpha-2 code that CLDR knows."""
+    from babel import Locale
+
+    if value not in Locale("en").territories:
+        raise ValueError(value)
+    return value
+
+
+def _known_license(value: str) -> str:
+    """An SPDX licence expression, in its canonical letters (SPDX 2.3, annex D)."""
+    from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
+
+    try:
+        return canonicalize_license_expression(value)
+    except InvalidLicenseExpression as error:
+        raise ValueError(value) from error
+
+
 def _minutes(value: str) -> int:
     if not 1 <= int(value) <= 1440:
         raise ValueError(value)
@@ -82,8 +110,9 @@ Minutes = Annotated[int, _parse("E116.minutes", r"\d{1,4}", _minutes)]
 Rank = Annotated[int, _parse("E116.rank", r"\d{1,4}", int)]
 Flag = Annotated[bool, _parse("E116.flag", r"(?i:true|false)", lambda value: value.lower() == "true")]
 Url = Annotated[str, _parse("E111", _URL)]
-LanguageTag = Annotated[str, _parse("E116.language", r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")]
-CountryCode = Annotated[str, _parse("E116.country", r"[A-Z]{2}")]
+LanguageTag = Annotated[str, _parse("E117.language", r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", _known_language)]
+CountryCode = Annotated[str, _parse("E117.country", r"[A-Z]{2}", _known_country)]
+License = Annotated[str, _parse("E117.license", r".{1,100}", _known_license)]
 Identifier = Annotated[str, _parse("E116.id", r"[a-z0-9]+(-[a-z0-9]+)*")]
 TimeZone = Annotated[str, _parse("E116.timezone", r"[A-Za-z_+-]+(/[A-Za-z0-9_+-]+)*", _zone)]
 
@@ -165,7 +194,7 @@ class Recording(Record):
     url: Url
     provider: Line | None = None
     duration: Minutes | None = None
-    license: Line | None = None
+    license: License | None = None
 
 
 class Correction(Record):
@@ -227,7 +256,7 @@ class Event(Record):
     hashtag: Line | None = None
     organizers: tuple[Line, ...] = ()
     languages: tuple[LanguageTag, ...] = ()
-    license: Line | None = None
+    license: License | None = None
     summary: Line
     authors: tuple[Line, ...] = ()
     based_on: BasedOn | None = None
@@ -288,7 +317,7 @@ class Photo(Record):
 
     file: Line
     alt: Line
-    license: Line
+    license: License
 
 
 class Person(Record):
