@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from recap.languages import AVAILABLE, Language, language
-from recap.problems import Problem, as_github, as_json, as_text, has_errors
+from recap.problems import Problem, as_github, as_json, as_text, code_examples, has_errors
 from recap.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -123,6 +123,22 @@ def speakers(config_file: Path, as_data: bool) -> None:
     """Print the speaker index."""
     settings, words = _start(config_file, None)
     print_speakers(_docs(config_file), settings, words, as_data)
+
+
+@main.command()
+@_CONFIG
+@_LANG
+@click.argument("code")
+def explain(config_file: Path, lang: str | None, code: str) -> None:
+    """Say what a code of the check means, with an example before and after."""
+    words = language(lang or read_settings(config_file)[0].language)
+    examples = code_examples()
+    if code.upper() not in examples:
+        _fail(words, "no_code", value=code, known=", ".join(examples))
+    click.echo(f"{code.upper()}\n\n{click.wrap_text(words.codes[code.upper()], 88)}")
+    for key in ("before", "after"):
+        lines = "".join(f"    {line}\n" for line in examples[code.upper()][key].strip().splitlines())
+        click.echo(f"\n{words.terminal[f'explained_{key}']}\n\n{lines}", nl=False)
 
 
 @main.group()

@@ -7,10 +7,12 @@ them are shown together. The wording lives in the language files (`languages/*.t
 from __future__ import annotations
 
 import json
+import tomllib
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from recap.languages import Language
@@ -91,6 +93,13 @@ def excerpt(line: str, column: int) -> tuple[str, str]:
     cut = "".join("\N{REPLACEMENT CHARACTER}" if unicodedata.category(sign)[0] == "C" else sign for sign in cut)
     before, after = "…" if start else "", "…" if len(line) > start + _EXCERPT else ""
     return f"    {before}{cut}{after}", " " * (4 + len(before) + column - 1 - start) + "^"
+
+
+def code_examples() -> dict[str, dict[str, str]]:
+    """Code -> `before` and `after`: lines that provoke it, and the same lines mended."""
+    with (Path(__file__).parent / "codes.toml").open("rb") as file:
+        examples: dict[str, dict[str, str]] = tomllib.load(file)
+    return examples
 
 
 def as_github(problems: Iterable[Problem], language: Language) -> str:

@@ -1,7 +1,8 @@
 """Everything that is said in a human language: words of the pages, wording of the problems, dates and lists.
 
 One TOML file a language. Tables: `words` (templates and generated pages), `problems` (text key -> message, hint),
-`terminal` (what the commands say). Dates, lists and names of languages come from the Unicode CLDR through Babel.
+`terminal` (what the commands say), `codes` (what each code is about). Dates, lists and names of languages come from the
+Unicode CLDR through Babel.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ class Language:
     words: Mapping[str, str]
     problems: Mapping[str, Mapping[str, str]]
     terminal: Mapping[str, str]
+    codes: Mapping[str, str]
+    """Code -> what it is about, for somebody who meets it for the first time."""
 
     def problem(self, text: str, args: Mapping[str, Any]) -> tuple[str, str | None]:
         """Message and hint of a problem's text key; the hint is None where the language file gives none."""
@@ -115,4 +118,4 @@ def language(code: str) -> Language:
     primary = primary if primary in AVAILABLE else "en"
     with (Path(__file__).parent / f"{primary}.toml").open("rb") as file:
         data = tomllib.load(file)
-    return Language(primary, data["words"], data["problems"], data["terminal"])
+    return Language(primary, data["words"], data["problems"], data["terminal"], data["codes"])
