@@ -123,6 +123,13 @@ def _complaints() -> Iterator[list[str]]:
         logger.propagate = propagates
 
 
+def may_replace(target: Path) -> bool:
+    """Whether a build may take the place of a folder: it is missing, empty, or was built by MkDocs before."""
+    if not target.exists():
+        return True
+    return target.is_dir() and (not any(target.iterdir()) or (target / "sitemap.xml").is_file())
+
+
 def swap(fresh: Path, target: Path) -> None:
     """Put a whole folder in the place of another one, which is put back if that fails."""
     fresh.chmod(0o755)

@@ -49,8 +49,11 @@ def main() -> None:
 def build(config_file: Path, lang: str | None, site_dir: Path | None) -> None:
     """Check everything, then build the site; the former one stays until the new one is whole."""
     _, words = _start(config_file, lang)
-    from recap.build import build_site
+    from recap.build import build_site, may_replace
 
+    folder = site_dir or config_file.parent / "site"
+    if not may_replace(folder):
+        _fail(words, "not_a_site", folder=str(folder))
     click.echo(words.terminal["reading"].format(docs=_docs(config_file)))
     result = build_site(
         config_file,
@@ -60,7 +63,6 @@ def build(config_file: Path, lang: str | None, site_dir: Path | None) -> None:
     report(result, words)
     if not result.ok:
         sys.exit(1)
-    folder = site_dir or config_file.parent / "site"
     click.echo(words.terminal["built"].format(pages=result.pages, seconds=f"{result.seconds:.1f}"))
     click.echo(words.terminal["where"].format(folder=folder, index=folder / "index.html"))
 

@@ -74,6 +74,21 @@ def test_the_command_prints_all_problems_and_exits_with_1(project: Project) -> N
     assert done.stderr.replace("\xa0", " ").splitlines()[-1].startswith("Le site n’a pas été construit : 1 erreur")
 
 
+def test_a_folder_that_is_no_site_is_left_alone(project: Project) -> None:
+    """A build never takes the place of a folder that holds something else; an empty one it fills."""
+    precious = project.folder / "precious"
+    precious.mkdir()
+    (precious / "thesis.txt").write_text("years", "utf-8")
+    done = CliRunner().invoke(main, ["build", "-f", str(project.config), "--site-dir", str(precious)])
+    assert done.exit_code == 1
+    assert "precious" in done.stderr
+    assert [path.name for path in precious.iterdir()] == ["thesis.txt"]
+    (precious / "thesis.txt").unlink()
+    done = CliRunner().invoke(main, ["build", "-f", str(project.config), "--site-dir", str(precious)])
+    assert done.exit_code == 0
+    assert (precious / "index.html").is_file()
+
+
 def test_what_mkdocs_complains_of_stops_the_build(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     """A warning of the engine is told, and the former site stays."""
     before = tree(project)
