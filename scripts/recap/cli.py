@@ -71,7 +71,8 @@ def build(config_file: Path, lang: str | None, site_dir: Path | None) -> None:
 @_CONFIG
 @_LANG
 @click.option("--format", "form", type=click.Choice(["text", "github", "json"]), default="text", show_default=True)
-def check(config_file: Path, lang: str | None, form: str) -> None:
+@click.option("--fix", is_flag=True, help="Mend what can be mended without you; comments and layout stay.")
+def check(config_file: Path, lang: str | None, form: str, fix: bool) -> None:
     """Check every file of docs/ without building; exit status 1 when something must be mended."""
     settings, words = _start(config_file, lang)
     from recap.files import markdown_files
@@ -80,6 +81,12 @@ def check(config_file: Path, lang: str | None, form: str) -> None:
     started = time.process_time()
     _, problems = read_settings(config_file)
     _, found = check_content(_docs(config_file), settings)
+    if fix:
+        from recap.mend import mend_files
+
+        for path in mend_files(found):
+            click.echo(words.terminal["mended"].format(path=path), err=True)
+        _, found = check_content(_docs(config_file), settings)
     problems += found
     if form == "json":
         click.echo(as_json(problems, words))

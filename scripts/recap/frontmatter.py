@@ -8,6 +8,7 @@ YAML 1.1 would read `10:50` as 650 and `no` as false. Anchors, aliases and tags 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -106,6 +107,17 @@ def parse(text: str, path: str) -> tuple[Document, list[Problem]]:
         reader.problems.append(Problem(path, 2, 1, "E105.no_mapping", {}))
     data = reader.data if isinstance(reader.data, dict) and not reader.stopped else {}
     return Document(path, data, reader.keys, reader.values, body, end + 2), reader.problems
+
+
+def scalars(content: str) -> Iterator[tuple[int, int, int, bool]]:
+    """The scalars of a file's front matter that stand on one line: (line, first column, column after it, quoted)."""
+    lines = [line.rstrip("\r") for line in content.removeprefix("\ufeff").split("\n")]
+    end = next((number for number in range(1, len(lines)) if _FENCE.fullmatch(lines[number])), 0)
+    for event in yaml.parse("\n".join(lines[1:end]) + "\n", Loader=_LOADER):
+        start: Any = event.start_mark
+        stop: Any = event.end_mark
+        if isinstance(event, yaml.ScalarEvent) and start.line == stop.line:
+            yield *_mark(event), stop.column + 1, event.style not in (None, "")
 
 
 class _Reader:

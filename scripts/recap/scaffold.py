@@ -5,8 +5,6 @@ Pure but for `write_new`: who asks and who prints is the command line.
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,9 +13,7 @@ from typing import Any
 from recap import text
 from recap.records import Catalogue, Event
 from recap.settings import Settings
-
-_PLAIN = re.compile(r"[^\W\d_][\w’ .-]*[\w.]|\d{4}-\d{2}-\d{2}")
-"""Texts that YAML reads as they are: letters first, no sign of its own, no space at the end."""
+from recap.yamltext import scalar
 
 
 @dataclass(frozen=True)
@@ -129,18 +125,13 @@ def front_matter(record: Mapping[str, Any]) -> str:
             lines.append(f"{key}:" if value else f"{key}: []")
             for item in value:
                 if isinstance(item, Mapping):
-                    pairs = [f"{name}: {_scalar(part)}" for name, part in item.items()]
+                    pairs = [f"{name}: {scalar(part)}" for name, part in item.items()]
                     lines += [f"  - {pairs[0]}", *(f"    {pair}" for pair in pairs[1:])]
                 else:
-                    lines.append(f"  - {_scalar(item)}")
+                    lines.append(f"  - {scalar(item)}")
         else:
-            lines.append(f"{key}: {_scalar(value)}")
+            lines.append(f"{key}: {scalar(value)}")
     return "\n".join([*lines, "---", "", ""])
-
-
-def _scalar(value: str) -> str:
-    plain = _PLAIN.fullmatch(value) and value.lower() != "null"
-    return value if plain else json.dumps(value, ensure_ascii=False)
 
 
 def write_new(docs: Path, draft: Draft) -> Path:

@@ -7,12 +7,12 @@ from pathlib import Path
 
 SCRIPTS = Path(__file__).resolve().parents[2] / "scripts"
 FLOORS = (
-    {"languages", "text"},
+    {"languages", "text", "yamltext"},
     {"problems"},
     {"frontmatter", "body"},
     {"schema", "settings"},
     {"validation", "records"},
-    {"files", "references"},
+    {"files", "mend", "references"},
     {"catalogue"},
     {"checks", "pages"},
     {"views.frame"},

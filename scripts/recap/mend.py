@@ -1,0 +1,67 @@
+"""Mends what the check can mend by itself: the value at a problem's place, and not one character beside it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+from recap.frontmatter import Mark, scalars
+from recap.problems import Problem
+from recap.yamltext import scalar
+
+MENDS = {"W107": "value", "W109": "near"}
+"""Text key of a problem -> the argument that holds what should be written."""
+
+
+def mend(content: str, problems: Iterable[Problem]) -> str:
+    """A file's content with the values at its fixable problems replaced; line ends, comments and layout stay.
+
+    A value that runs over several lines is left to people.
+    """
+    places: dict[Mark, tuple[int, bool]] = {
+        (line, start): (end, quoted) for line, start, end, quoted in scalars(content)
+    }
+    lines = content.splitlines(keepends=True)
+    for problem in sorted(problems, reverse=True):
+        found = places.get((problem.line, problem.column))
+        if problem.text in MENDS and found:
+            end, quoted = found
+            wanted = scalar(str(problem.args[MENDS[problem.text]]), quoted=quoted)
+            line = lines[problem.line - 1]
+            lines[problem.line - 1] = line[: problem.column - 1] + wanted + line[end - 1 :]
+    return "".join(lines)
+
+
+def mend_files(problems: Iterable[Problem]) -> list[str]:
+    """Mend the files of fixable problems, each whole or not at all; returns the paths of those that changed."""
+    by_path: dict[str, list[Problem]] = {}
+    for problem in problems:
+        if problem.text in MENDS:
+            by_path.setdefault(problem.path, []).append(problem)
+    changed = []
+    for name, found in sorted(by_path.items()):
+        path = Path(name)
+        before = path.read_bytes().decode("utf-8")
+        after = mend(before, found)
+        if after != before:
+            _replace(path, after)
+            changed.append(name)
+    return changed
+
+
+def _replace(path: Path, content: str) -> None:
+    """Write a file beside the old one and put it in its place at once."""
+    descriptor, beside = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content.encode("utf-8"))
+        shutil.copymode(path, beside)
+        Path(beside).replace(path)
+    except BaseException:
+        with suppress(OSError):
+            Path(beside).unlink()
+        raise

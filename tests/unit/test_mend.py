@@ -1,0 +1,73 @@
+"""Mending: the value at the place, nothing beside it, and nothing more the second time."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from conftest import MakeProject
+from recap import mend
+from recap.cli import main
+
+EVENT = """---
+kind: event
+title: Rencontre 2026
+start_date: 2026-05-01
+end_date: 2026-05-02
+timezone: Europe/Paris
+summary: Deux jours.
+---
+"""
+TOPIC = "---\ntitle: seccomp\nsynonyms: [filtre: x]\nabbreviation: SC\nsummary: Un filtre.\n---\n".replace(": x", "")
+BEFORE = (
+    "\ufeff---\r\n"
+    "title: Un début   # un commentaire\r\n"
+    "speakers:\r\n"
+    "  -   name:   Ana\u00a0Foo # ici\r\n"
+    '      role: "Chef  suprême"\r\n'
+    "  - 'Yves  Bar'\r\n"
+    "date: 2026-05-01\r\n"
+    "topics: [ SC,filtre , e\u0301te\u0301 ]\r\n"
+    "---\r\n"
+    "Ana\u00a0Foo  parle de SC.\r\n"
+)
+AFTER = (
+    BEFORE.replace("name:   Ana\u00a0Foo", "name:   Ana Foo")
+    .replace("'Yves  Bar'", '"Yves Bar"')
+    .replace("[ SC,filtre , e\u0301te\u0301 ]", "[ seccomp,seccomp , été ]")
+)
+
+
+def test_fix_mends_and_leaves_the_rest(new_project: MakeProject) -> None:
+    """`check --fix` writes names and labels right; byte order mark, line ends, comments, spaces and text stay."""
+    project = new_project({"rencontre/index.md": EVENT, "sujets/seccomp.md": TOPIC})
+    path = project.folder / "docs" / "rencontre" / "un-debut.md"
+    path.write_bytes(BEFORE.encode())
+    path.chmod(0o640)
+    done = CliRunner().invoke(main, ["check", "-f", str(project.config), "--fix"])
+    assert done.exit_code == 0
+    assert path.read_bytes().decode() == AFTER
+    assert path.stat().st_mode & 0o777 == 0o640
+    assert "W10" not in done.stderr
+    again = CliRunner().invoke(main, ["check", "-f", str(project.config), "--fix"])
+    assert path.read_bytes().decode() == AFTER
+    assert again.stderr == ""
+    assert sorted(each.name for each in path.parent.iterdir()) == ["index.md", "un-debut.md"]
+
+
+def test_a_write_that_fails_leaves_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When the mended file cannot be put in place, the old one stays and nothing lies beside it."""
+    path = tmp_path / "a.md"
+    path.write_text("before", "utf-8")
+
+    def fail(*_: object) -> None:
+        raise OSError(28, os.strerror(28))
+
+    monkeypatch.setattr(Path, "replace", fail)
+    with pytest.raises(OSError, match="space"):
+        mend._replace(path, "after")
+    assert [each.name for each in tmp_path.iterdir()] == ["a.md"]
+    assert path.read_text("utf-8") == "before"
