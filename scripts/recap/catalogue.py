@@ -298,7 +298,7 @@ class _Compiler:
     def _organisations(self, people: Mapping[str, Person]) -> dict[str, Organisation]:
         spellings = Names({})
         members: dict[str, dict[str, None]] = {}
-        talks: dict[str, dict[str, None]] = {}
+        given: dict[str, dict[Appearance, None]] = {}
         for person in people.values():
             for name in person.organisations:
                 identifier = spellings.add(name)
@@ -307,7 +307,7 @@ class _Compiler:
             for appearance in person.appearances:
                 if appearance.credit and appearance.credit.organisation:
                     identifier = spellings.find(appearance.credit.organisation)
-                    talks.setdefault(identifier, {})[appearance.talk] = None
+                    given.setdefault(identifier, {})[Appearance(appearance.talk, appearance.part)] = None
         folder = self.settings.folders["organisations"]
         found = [
             Organisation(
@@ -315,7 +315,7 @@ class _Compiler:
                 name=spellings.name(identifier),
                 src_uri=f"{folder}/{identifier}.md",
                 people=tuple(members[identifier]),
-                talks=tuple(talks.get(identifier, ())),
+                appearances=tuple(given.get(identifier, ())),
             )
             for identifier in members
         ]

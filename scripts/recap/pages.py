@@ -233,13 +233,12 @@ class Pages:
         """The people of an organisation and the talks that they gave for it."""
         here = organisation.src_uri
         people = [self.catalogue.people[identifier] for identifier in organisation.people]
-        appearances = [Appearance(identifier, None) for identifier in organisation.talks]
         return "\n\n".join(
             [
                 f"## {self.words['people']}",
                 "\n".join(self._person_entry(person, here) for person in people),
                 f"## {self.words['talks']}",
-                "\n".join(self._appearance_entry(each, here) for each in appearances),
+                "\n".join(self._appearance_entry(each, here) for each in organisation.appearances),
             ]
         )
 

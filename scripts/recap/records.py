@@ -118,12 +118,13 @@ class Organisation:
     name: str
     src_uri: str
     people: tuple[str, ...]
-    talks: tuple[str, ...]
+    appearances: tuple[Appearance, ...]
+    """The talks, or the parts of talks, that its people gave for it."""
 
     @property
     def has_page(self) -> bool:
         """From two talks on; below that its name is plain text in the index."""
-        return len(self.talks) >= 2
+        return len({appearance.talk for appearance in self.appearances}) >= 2
 
 
 @dataclass(frozen=True)
