@@ -21,20 +21,10 @@ from click.testing import CliRunner
 
 from recap.cli import main
 from recap.languages import language
+from samples import EVENT, HOME
 
 EXAMPLES = Path(__file__).parent / "examples"
-BASE = {
-    "index.md": "---\ntitle: Accueil\n---\n",
-    "rencontre/index.md": """---
-kind: event
-title: Rencontre 2026
-start_date: 2026-05-01
-end_date: 2026-05-02
-timezone: Europe/Paris
-summary: Deux jours.
----
-""",
-}
+BASE = {"index.md": HOME, "rencontre/index.md": EVENT}
 UNSEEN = {"E105.file_size", "E105.size"}
 """Told by a test of their own below: their files are too large to keep."""
 

@@ -18,27 +18,7 @@ from conftest import MakeProject, Project
 from recap.build import Result
 from recap.languages import language
 from recap.serve import Preview
-
-HOME = "---\ntitle: Recap\n---\nBonjour.\n"
-EVENT = """---
-kind: event
-title: Rencontre 2026
-start_date: 2026-05-01
-end_date: 2026-05-02
-timezone: Europe/Paris
-summary: Deux jours.
----
-"""
-TALK = """---
-title: Un début
-speakers: [Ana Foo]
-date: 2026-05-01
-topics: [seccomp]
-summary: Un premier pas.
----
-Il était une fois.
-"""
-FILES = {"index.md": HOME, "rencontre/index.md": EVENT, "rencontre/un-debut.md": TALK}
+from samples import FILES, TALK
 
 
 class Watched:

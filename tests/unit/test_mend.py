@@ -11,16 +11,8 @@ from click.testing import CliRunner
 from conftest import MakeProject
 from recap import mend
 from recap.cli import main
+from samples import EVENT
 
-EVENT = """---
-kind: event
-title: Rencontre 2026
-start_date: 2026-05-01
-end_date: 2026-05-02
-timezone: Europe/Paris
-summary: Deux jours.
----
-"""
 TOPIC = "---\ntitle: seccomp\nsynonyms: [filtre: x]\nabbreviation: SC\nsummary: Un filtre.\n---\n".replace(": x", "")
 BEFORE = (
     "\ufeff---\r\n"

@@ -15,16 +15,8 @@ from recap.cli import main
 from recap.frontmatter import parse
 from recap.records import Catalogue
 from recap.settings import Settings
+from samples import EVENT
 
-EVENT = """---
-kind: event
-title: Rencontre 2026
-start_date: 2026-05-01
-end_date: 2026-05-02
-timezone: Europe/Paris
-summary: Deux jours.
----
-"""
 TALK = """---
 title: Un début
 speakers: [Émile Vauge]
