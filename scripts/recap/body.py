@@ -17,7 +17,7 @@ WORDS_PER_MINUTE = 220
 _FENCE = re.compile(r"^(?P<indent>[ >]*)(?P<fence>`{3,}|~{3,})")
 _CODE_SPAN = re.compile(r"(?<![\\`])(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
 _LINK = re.compile(
-    r"(?<!\\)(?P<mark>!?)\[(?P<text>(?:[^\[\]\\]|\\.|\[[^\[\]]*\](?:\([^()]*\))?)*)\]"
+    r"(?<!\\)(?P<mark>!?)\[(?P<text>(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*)\]"
     r"\(\s*(?P<target><[^<>\n]*>|[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)"
 )
 _DEFINITION = re.compile(r"^ {0,3}\[(?!\^)[^\]]+\]:\s*(?P<target><[^<>]*>|\S+)")
@@ -71,8 +71,15 @@ def links(body: str) -> list[Link]:
     return [
         Link(number, match.start("target") + 1, match["target"].strip("<>"), _alternative(match))
         for number, line in enumerate(masked.split("\n"), 1)
-        for match in (*_LINK.finditer(line), *_DEFINITION.finditer(line))
+        for match in (*_links_in(line, 0, len(line)), *_DEFINITION.finditer(line))
     ]
+
+
+def _links_in(line: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """The links between two columns, each before the pictures in its own label."""
+    for match in _LINK.finditer(line, start, end):
+        yield match
+        yield from _links_in(line, *match.span("text"))
 
 
 def _alternative(match: re.Match[str]) -> str | None:

@@ -128,9 +128,9 @@ def _kind(
         natural = "page"
     if declared is None or declared == natural:
         return natural, []
-    if declared not in schema.KINDS:
+    if not isinstance(declared, str) or declared not in schema.KINDS:
         near = ", ".join(text.near(str(declared), schema.KINDS, 1))
-        args = {"value": declared, "expected": ", ".join(schema.KINDS), "near": near}
+        args = {"value": schema.shown(declared), "expected": ", ".join(schema.KINDS), "near": near}
         return None, [document.problem("E116.choice", "kind", key="kind", **args)]
     if declared == "page":
         return "page", []

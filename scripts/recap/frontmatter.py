@@ -132,12 +132,18 @@ class _Reader:
         self.stopped = False
         self._stack: list[tuple[Any, Place]] = []
         self._key: str | None = None
-        self._discard = object()
+        self._started = False
 
     def take(self, event: Any) -> None:
         """Take the next event; `stopped` is set when nothing that follows can be trusted."""
-        if isinstance(event, yaml.ScalarEvent):
+        if isinstance(event, yaml.DocumentStartEvent):
+            if self._started:
+                self._stop("E105.no_mapping", event)
+            self._started = True
+        elif isinstance(event, yaml.ScalarEvent):
             self._refuse_extras(event)
+            if found := _FORBIDDEN.search(event.value):
+                self._note("E105.character", event, code=f"U+{ord(found[0]):04X}")
             plain = event.style in (None, "")
             value = None if plain and event.value in ("", "~", "null", "Null", "NULL") else event.value
             if self._awaits_key():

@@ -98,7 +98,7 @@ class Pages:
         for letter, group in letters:
             merged.setdefault(letter, []).extend(group)
         anchors = {letter: "0-9" if letter == "#" else letter for letter in merged}
-        bar = " ".join(f"[{anchors[letter]}](#{text.slug(anchors[letter])})" for letter in merged)
+        bar = " ".join(f"[{anchors[letter]}](#{text.heading_slug(anchors[letter])})" for letter in merged)
         sections = (f"## {anchors[letter]}\n\n" + "\n".join(group) for letter, group in merged.items())
         return f"{bar}\n\n" + "\n\n".join(sections)
 
@@ -176,14 +176,17 @@ class Pages:
         return "\n\n    ".join(lines) + "\n"
 
     def topic_index(self) -> str:
-        """Topics as a tree of one level: those without a broader one, each with its narrower ones."""
+        """Topics as a tree of one level: each topmost one with all that is narrower, however far below."""
         here = f"{self.settings.folders['topics']}/index.md"
-        roots = [topic for topic in self.catalogue.topics.values() if not topic.broader]
-        parents = [topic for topic in roots if topic.narrower]
-        rest = [topic for topic in roots if not topic.narrower]
+        below: dict[str, list[Topic]] = {}
+        for topic in self.catalogue.topics.values():
+            theme = self.catalogue.theme(topic)
+            below.setdefault(theme.id, []).extend([topic] if topic is not theme else [])
+        parents = [topic for topic in self.catalogue.topics.values() if below.get(topic.id)]
+        rest = [topic for topic in self.catalogue.topics.values() if below.get(topic.id) == []]
         sections = []
         for parent in parents:
-            children = [self.catalogue.topics[identifier] for identifier in parent.narrower]
+            children = below[parent.id]
             sections.append(f"## {self.link(parent.title, parent.src_uri, here)}")
             if parent.record:
                 sections.append(text.markdown(parent.record.summary))
@@ -286,7 +289,8 @@ class Pages:
             columns = ["hour", "talk", *(["room"] if several_rooms else []), "voices", "official_title"]
             titles = [self.words[f"column_{column}"] for column in columns]
             table = [f"| {' | '.join(row)} |" for row in (titles, ["---"] * len(columns), *rows)]
-            sections += [f"## {self.language.date(day, weekday=True).capitalize()}", "\n".join(table)]
+            title = self.language.date(day, weekday=True)
+            sections += [f"## {title[:1].upper()}{title[1:]}", "\n".join(table)]
         return "\n\n".join(sections) or self.words["no_talk_yet"]
 
     def _programme_rows(self, talk: Talk, here: str, with_room: bool) -> Iterable[list[str]]:

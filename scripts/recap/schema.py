@@ -90,6 +90,12 @@ def _known_license(value: str) -> str:
         raise ValueError(value) from error
 
 
+def _partial_day(value: str) -> str:
+    """An ISO 8601 date of reduced precision that is in the calendar."""
+    date.fromisoformat(f"{value}-01-01"[:10])
+    return value
+
+
 def _minutes(value: str) -> int:
     if not 1 <= int(value) <= 1440:
         raise ValueError(value)
@@ -104,7 +110,7 @@ Line = Annotated[Text, StringConstraints(min_length=1, max_length=300)]
 Title = Annotated[Text, StringConstraints(min_length=1, max_length=150)]
 Paragraph = Annotated[Text, StringConstraints(min_length=1, max_length=2000)]
 Day = Annotated[date, _parse("E116.date", _DATE, date.fromisoformat, "E116.day")]
-PartialDay = Annotated[str, _parse("E116.partial_date", r"\d{4}(-(0[1-9]|1[0-2])(-\d{2})?)?")]
+PartialDay = Annotated[str, _parse("E116.partial_date", r"\d{4}(-\d{2}(-\d{2})?)?", _partial_day)]
 Hour = Annotated[time, _parse("E116.time", r"([01]\d|2[0-3]):[0-5]\d", time.fromisoformat)]
 Minutes = Annotated[int, _parse("E116.minutes", r"\d{1,4}", _minutes)]
 Rank = Annotated[int, _parse("E116.rank", r"\d{1,4}", int)]
@@ -159,9 +165,11 @@ class Speaker(Record):
     organisation: Line | None = None
 
 
+TAGS = ("<text>", "<entry>")
+"""Steps that pydantic puts into the place of an error in a `SpeakerEntry`, and that no file has."""
 SpeakerEntry = Annotated[
-    Annotated[Line, Tag("<text>")] | Annotated[Speaker, Tag("<entry>")],
-    Discriminator(lambda value: "<entry>" if isinstance(value, dict) else "<text>"),
+    Annotated[Line, Tag(TAGS[0])] | Annotated[Speaker, Tag(TAGS[1])],
+    Discriminator(lambda value: TAGS[isinstance(value, dict)]),
 ]
 
 

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from recap import text
 from recap.frontmatter import Document
 from recap.problems import Problem
-from recap.schema import KINDS, Record, Talk, shown
+from recap.schema import KINDS, TAGS, Record, Talk, shown
 
 
 def validate(kind: str, document: Document) -> tuple[Any, list[Problem]]:
@@ -49,8 +49,11 @@ def _filled(value: Any) -> Any:
 
 
 def _problem(details: Any, model: type[Record], document: Document) -> Problem:
-    place = tuple(step for step in details["loc"] if not (isinstance(step, str) and step.startswith("<")))
     kind, given = details["type"], details["input"]
+    *steps, last = details["loc"]
+    # Where a key is unknown the last step is what somebody wrote, were it the name of one of our tags.
+    ends = (last,) if kind == "extra_forbidden" or last not in TAGS else ()
+    place = (*(step for step in steps if step not in TAGS), *ends)
     names = [step for step in place if isinstance(step, str)]
     found: dict[str, Any] = {"value": shown(given), "key": names[-1] if names else ""}
     if kind == "missing":
@@ -87,7 +90,7 @@ def _problem(details: Any, model: type[Record], document: Document) -> Problem:
 def _model_at(model: type[Record], place: tuple[Any, ...]) -> type[Record]:
     """The model of the mapping at a place of an error, found through the annotations of the fields."""
     for step in place:
-        if isinstance(step, int) or step.startswith("<"):
+        if isinstance(step, int) or step in TAGS:
             continue
         fields = {field.alias or name: field for name, field in model.model_fields.items()}
         nested = _records_in(fields[step].annotation) if step in fields else []

@@ -7,7 +7,7 @@ template shows in words is a word or a sentence here. Addresses start at the roo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
@@ -30,9 +30,9 @@ class Context:
     language: Language
 
     @property
-    def words(self) -> dict[str, str]:
+    def words(self) -> Mapping[str, str]:
         """The words of the site's language."""
-        return dict(self.language.words)
+        return self.language.words
 
 
 def url_of(src_uri: str) -> str:
