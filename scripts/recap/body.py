@@ -5,6 +5,7 @@ Follows Python-Markdown with the extensions of `mkdocs.yml`: code spans, fences 
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -15,13 +16,14 @@ WORDS_PER_MINUTE = 220
 """Silent reading of French prose, for reading times."""
 
 _FENCE = re.compile(r"^(?P<indent>[ >]*)(?P<fence>`{3,}|~{3,})")
-_CODE_SPAN = re.compile(r"(?<![\\`])(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
+_CODE_SPAN = re.compile(r"(?<![\\`])(`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)\1(?!`)", re.DOTALL)
 _LINK = re.compile(
-    r"(?<!\\)(?P<mark>!?)\[(?P<text>(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*)\]"
-    r"\(\s*(?P<target><[^<>\n]*>|[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)"
+    r"(?<!\\)(?P<mark>!?)\[(?P<text>(?:[^\[\]\\\n]|\\.|\n(?![ \t]*\n)|\[[^\[\]]*\])*)\]"
+    r"\([ \t]*(?P<target><[^<>\n]*>|[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)"
 )
-_DEFINITION = re.compile(r"^ {0,3}\[(?!\^)[^\]]+\]:\s*(?P<target><[^<>]*>|\S+)")
+_DEFINITION = re.compile(r"^ {0,3}\[(?!\^)[^\]\n]+\]:[ \t]*(?P<target><[^<>\n]*>|\S+)", re.MULTILINE)
 _HEADING = re.compile(r"^(?P<level>#{1,6})\s*(?P<text>.*?)\s*#*\s*$")
+_UNDERLINE = re.compile(r"=+\s*|-+\s*")
 _CONTAINER = re.compile(r"^\s*(?:[-*+]|\d+[.)]|!!!|\?\?\?\+?|===|\[\^[^\]]+\]:|:\s)")
 
 
@@ -51,14 +53,18 @@ def headings(body: str) -> list[Heading]:
     found: list[Heading] = []
     used: set[str] = set()
     lines = list(_without_code(body))
+    starts_block = True
     for number, line in enumerate(lines, 1):
         below = lines[number] if number < len(lines) else ""
         if match := _HEADING.match(line):
             level, title, last = len(match["level"]), match["text"], number
-        elif line.strip() and re.fullmatch(r"=+\s*|-+\s*", below) and not _CONTAINER.match(line) and "|" not in line:
+        elif starts_block and _UNDERLINE.fullmatch(below) and not _CONTAINER.match(line) and "|" not in line:
             level, title, last = (1 if below[0] == "=" else 2), line.strip(), number + 1
         else:
+            # The second line of a paragraph is no heading, whatever stands below it.
+            starts_block = not line.strip() or bool(found and found[-1].line == number)
             continue
+        starts_block = True
         plain = _plain(title)
         anchor = _unique(text.heading_slug(plain), used)
         found.append(Heading(last, level, plain, anchor))
@@ -66,20 +72,23 @@ def headings(body: str) -> list[Heading]:
 
 
 def links(body: str) -> list[Link]:
-    """Every link, picture and link definition outside code, in order."""
+    """Every link, picture and link definition outside code, in order; a label may run over several lines."""
     masked = _CODE_SPAN.sub(lambda span: re.sub(r"[^\n]", " ", span[0]), "\n".join(_without_code(body)))
-    return [
-        Link(number, match.start("target") + 1, match["target"].strip("<>"), _alternative(match))
-        for number, line in enumerate(masked.split("\n"), 1)
-        for match in (*_links_in(line, 0, len(line)), *_DEFINITION.finditer(line))
-    ]
+    found = [*_links_in(masked, 0, len(masked)), *_DEFINITION.finditer(masked)]
+    starts = [0, *(match.end() for match in re.finditer("\n", masked))]
+    links = []
+    for match in sorted(found, key=lambda match: match.start("target")):
+        line = bisect.bisect_right(starts, match.start("target"))
+        column = match.start("target") - starts[line - 1] + 1
+        links.append(Link(line, column, match["target"].strip("<>"), _alternative(match)))
+    return links
 
 
-def _links_in(line: str, start: int, end: int) -> Iterator[re.Match[str]]:
-    """The links between two columns, each before the pictures in its own label."""
-    for match in _LINK.finditer(line, start, end):
+def _links_in(masked: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """The links between two places of a text, and the pictures in their labels."""
+    for match in _LINK.finditer(masked, start, end):
         yield match
-        yield from _links_in(line, *match.span("text"))
+        yield from _links_in(masked, *match.span("text"))
 
 
 def _alternative(match: re.Match[str]) -> str | None:
@@ -96,14 +105,17 @@ def _without_code(body: str) -> Iterator[str]:
     """The lines of the body, those of fenced and indented code emptied."""
     fence = ""
     previous_blank, in_container, in_code = True, False, False
-    for line in body.split("\n"):
+    lines = body.split("\n")
+    bare = ((number, line.strip(" >")) for number, line in enumerate(lines))
+    last = {line: number for number, line in bare if line and not line.strip("`~")}
+    for number, line in enumerate(lines):
         if fence:
-            stripped = line.lstrip(" >")
-            if stripped.startswith(fence) and not stripped.strip(fence[0] + " "):
+            if line.strip(" >") == fence:
                 fence = ""
             yield ""
             continue
-        if match := _FENCE.match(line):
+        # A fence that nothing closes is text.
+        if (match := _FENCE.match(line)) and last.get(match["fence"], 0) > number:
             fence = match["fence"]
             yield ""
             continue

@@ -64,6 +64,22 @@ def parts_have_headings(catalogue: Catalogue) -> Iterator[Problem]:
             seen.add(identifier)
 
 
+def old_addresses_are_free(catalogue: Catalogue) -> Iterator[Problem]:
+    """E116: an old address of a talk lies inside the site; E114: no page and no other talk's old address is there."""
+    groups = (catalogue.events, catalogue.talks, catalogue.people, catalogue.topics, catalogue.pages)
+    taken = {record.src_uri: record.src_uri for group in groups for record in group.values()}
+    for talk in catalogue.talks.values():
+        for number, alias in enumerate(talk.record.aliases):
+            goal = posixpath.normpath(posixpath.join(posixpath.dirname(talk.src_uri), alias))
+            if not re.fullmatch(r"[^\\:?#<>]+\.html", alias) or goal.startswith(("/", "../")):
+                yield talk.document.problem("E116.alias", "aliases", number, value=alias)
+                continue
+            src_uri = goal.removesuffix(".html") + ".md"
+            other = taken.setdefault(src_uri, talk.src_uri)
+            if src_uri == other or other != talk.src_uri:
+                yield talk.document.problem("E114.alias", "aliases", number, value=alias, other=other)
+
+
 def one_place_at_a_time(catalogue: Catalogue) -> Iterator[Problem]:
     """W113: no room and no person is at two talks at once, where start and duration of both are known."""
     busy: dict[tuple[str, str, date], list[tuple[time, time, Talk]]] = {}
@@ -125,6 +141,7 @@ RULES = (
     dates_inside_event,
     known_rooms_and_tracks,
     parts_have_headings,
+    old_addresses_are_free,
     one_place_at_a_time,
     withdrawn_names_are_gone,
 )

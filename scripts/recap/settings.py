@@ -66,7 +66,7 @@ def read_settings(path: Path, *, drafts: bool = False) -> tuple[Settings, list[P
     data = _data(node, (), document)
     data = data if isinstance(data, dict) else {}
     theme = data.get("theme")
-    language = (theme.get("language") if isinstance(theme, dict) else None) or DEFAULT
+    language = _text(theme.get("language") if isinstance(theme, dict) else None) or DEFAULT
     own = _mapping(_mapping(data.get("extra")).get("recap"))
     problems = [
         document.key_problem(
@@ -75,6 +75,11 @@ def read_settings(path: Path, *, drafts: bool = False) -> tuple[Settings, list[P
         for key in own
         if key not in _KEYS
     ]
+    problems += [
+        document.problem("E116.text", "extra", "recap", key, key=key, value=_cut(own[key]))
+        for key in ("repository", "contact")
+        if isinstance(own.get(key), (dict, list))
+    ]
     folders = dict(_FOLDERS.get(language.partition("-")[0], _FOLDERS["en"]))
     for name, value in _mapping(own.get("folders")).items():
         if name not in folders:
@@ -82,16 +87,17 @@ def read_settings(path: Path, *, drafts: bool = False) -> tuple[Settings, list[P
             near = ", ".join(text.near(name, folders, 1))
             place = ("extra", "recap", "folders", name)
             problems.append(document.key_problem("E103", *place, key=name, near=near, known=known))
-        elif text.slug(value or "") != value:
-            problems.append(document.problem("E116.id", "extra", "recap", "folders", name, value=value or "", key=name))
+        elif not isinstance(value, str) or text.slug(value) != value:
+            args = {"value": _cut(value or ""), "key": name}
+            problems.append(document.problem("E116.id", "extra", "recap", "folders", name, **args))
         else:
             folders[name] = value
     settings = Settings(
-        site_name=data.get("site_name") or Settings.site_name,
-        site_url=data.get("site_url") or "",
+        site_name=_text(data.get("site_name")) or Settings.site_name,
+        site_url=_text(data.get("site_url")),
         language=language,
-        repository=(own.get("repository") or "").rstrip("/"),
-        contact=own.get("contact") or "",
+        repository=_text(own.get("repository")).rstrip("/"),
+        contact=_text(own.get("contact")),
         drafts=drafts,
     )
     return replace(settings, folders=folders), problems
@@ -101,15 +107,26 @@ def _mapping(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
+def _text(value: Any) -> str:
+    """The value where it is a text; what a tag such as `!ENV [X]` makes of a list is known to MkDocs alone."""
+    return value if isinstance(value, str) else ""
+
+
+def _cut(value: Any) -> str:
+    """The value as a message shows it."""
+    return {dict: "{…}", list: "[…]"}.get(type(value)) or str(value)
+
+
 def _data(node: Any, place: tuple[str | int, ...], document: Document) -> Any:
     """Plain data of a YAML node, tags ignored, with the places of its keys and values noted in the document."""
     if node is None:
         return None
     document.values[place] = (node.start_mark.line + 1, node.start_mark.column + 1)
     if isinstance(node, yaml.MappingNode):
-        for key, _ in node.value:
+        pairs = [(key, value) for key, value in node.value if isinstance(key, yaml.ScalarNode)]
+        for key, _ in pairs:
             document.keys[(*place, key.value)] = (key.start_mark.line + 1, key.start_mark.column + 1)
-        return {key.value: _data(value, (*place, key.value), document) for key, value in node.value}
+        return {key.value: _data(value, (*place, key.value), document) for key, value in pairs}
     if isinstance(node, yaml.SequenceNode):
         return [_data(item, (*place, number), document) for number, item in enumerate(node.value)]
     return node.value or None
