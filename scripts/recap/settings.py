@@ -114,7 +114,9 @@ def _text(value: Any) -> str:
 
 def _cut(value: Any) -> str:
     """The value as a message shows it."""
-    return {dict: "{…}", list: "[…]"}.get(type(value)) or str(value)
+    if isinstance(value, dict):
+        return "{…}"
+    return "[…]" if isinstance(value, list) else str(value)
 
 
 def _data(node: Any, place: tuple[str | int, ...], document: Document) -> Any:

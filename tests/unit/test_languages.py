@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -66,3 +67,10 @@ def test_lists_and_names() -> None:
 def test_an_unknown_language_reads_english() -> None:
     """A regional tag reads its language; a language without a file reads English."""
     assert (language("fr-CA").code, language("de").code) == ("fr", "en")
+
+
+def test_french_has_its_spaces() -> None:
+    """No plain space stands before « : ; ! ? » or inside quotation marks, and no straight apostrophe in a word."""
+    texts = [*FR.words.values(), *FR.terminal.values(), *FR.codes.values()]
+    texts += [said for entry in FR.problems.values() for said in entry.values()]
+    assert [said for said in texts if re.search(r" [:;?»](?: |$)|« |\w'\w", said)] == []
