@@ -58,7 +58,7 @@ def headings(body: str) -> list[Heading]:
         below = lines[number] if number < len(lines) else ""
         if match := _HEADING.match(line):
             level, title, last = len(match["level"]), match["text"], number
-        elif starts_block and _UNDERLINE.fullmatch(below) and not _CONTAINER.match(line) and "|" not in line:
+        elif starts_block and _is_prose(line) and _UNDERLINE.fullmatch(below):
             level, title, last = (1 if below[0] == "=" else 2), line.strip(), number + 1
         else:
             # The second line of a paragraph is no heading, whatever stands below it.
@@ -69,6 +69,11 @@ def headings(body: str) -> list[Heading]:
         anchor = _unique(text.heading_slug(plain), used)
         found.append(Heading(last, level, plain, anchor))
     return found
+
+
+def _is_prose(line: str) -> bool:
+    """Whether an underline could make a heading of a line: no blank one, no list item, no row of a table."""
+    return bool(line.strip()) and not _CONTAINER.match(line) and "|" not in line
 
 
 def links(body: str) -> list[Link]:

@@ -185,7 +185,9 @@ class _Compiler:
         by_person = {credit.person or number: credit for number, credit in enumerate(own)}
         for part in parts:
             for credit in part.credits:
-                by_person.setdefault(credit.person or len(by_person), credit)
+                # Without a name nobody can tell whether it is the same person: one such credit stands for all.
+                if credit.person or credit not in by_person.values():
+                    by_person.setdefault(credit.person or len(by_person), credit)
         own_topics = self._topic_ids(record.topics)
         topics = dict.fromkeys((*own_topics, *(topic for part in parts for topic in part.topics)))
         return Talk(

@@ -241,6 +241,11 @@ def _explain(error: yaml.YAMLError, source: str, path: str) -> Problem:
         if mark.line and not lines[mark.line].startswith(" "):
             return Problem(path, mark.line + 1, 1, "E105.no_colon", {})
         return Problem(path, mark.line + 2, 1, "E105.indent", {})
+    if "flow node" in context and mark:
+        # libyaml marks the place where it missed an item, not the bracket before it.
+        before = "\n".join([*lines[: mark.line], lines[mark.line][: mark.column] if mark.line < len(lines) else ""])
+        bracket = _place(before, max(before.rfind("["), before.rfind("{"), 0))
+        return Problem(path, bracket[0] + 1, bracket[1], "E105.bracket", {})
     if "flow" in context:
         return at(opened, "E105.bracket")
     if "simple key" in context or "could not find expected ':'" in problem:

@@ -227,9 +227,10 @@ class Pages:
             if organisation.has_page:
                 name = self.link(organisation.name, organisation.src_uri, here)
             people = [self.catalogue.people[identifier] for identifier in organisation.people]
-            names = self.language.list(self.link(person.name, person.src_uri, here) for person in people[:10])
+            links = [self.link(person.name, person.src_uri, here) for person in people[:10]]
             more = self.language.count("others", len(people) - 10) if len(people) > 10 else ""
-            entries.append((organisation.name, f"- **{name}**\n\n    {names}{' ' + more if more else ''}\n"))
+            names = f"{', '.join(links)} {more}" if more else self.language.list(links)
+            entries.append((organisation.name, f"- **{name}**\n\n    {names}\n"))
         return self.by_letter(entries) or self.words["nobody_yet"]
 
     def organisation(self, organisation: Organisation) -> str:

@@ -47,3 +47,57 @@ def test_insert_after_headings() -> None:
 def test_words_are_counted_without_code() -> None:
     """Fenced code is not read as prose."""
     assert body.word_count("Un deux.\n\n```\ntrois\n```\n\nL’été") == 4
+
+
+@pytest.mark.parametrize(
+    ("source", "targets"),
+    [
+        ("Voir [la\nsuite](1.md) ici", ["1.md"]),
+        ("[la\n\nsuite](1.md)", []),
+        ("[![Plan](1.png)](2.md) [x](3.md)", ["1.png", "2.md", "3.md"]),
+        ("a `code\n\nb [c](1.md) `d`", ["1.md"]),
+        ("[a][r]\n\n[r]: 1.md\n[^1]: 2.md", ["1.md"]),
+        ("```\n[a](1.md)\n\n[b](2.md)", ["1.md", "2.md"]),
+        ("```md\n[a](1.md)\n```\n[b](2.md)", ["2.md"]),
+        ("~~~\n[a](1.md)\n```\n[b](2.md)\n~~~", []),
+        ("> ```\n> [a](1.md)\n> ```\n> [b](2.md)", ["2.md"]),
+    ],
+)
+def test_links_over_lines_and_fences(source: str, targets: list[str]) -> None:
+    """A label runs over lines, never over paragraphs; pictures in links count; a fence that nothing closes is text."""
+    assert [link.target for link in body.links(source)] == targets
+
+
+@pytest.mark.parametrize(
+    ("source", "anchors"),
+    [
+        ("Titre\n---", ["titre"]),
+        ("Un\ndeux\n---", []),
+        ("## A\nTitre\n---\nSuite\n===", ["a", "titre", "suite"]),
+        ("- a\n---", []),
+        ("| a |\n---", []),
+        ("\n---", []),
+        ("## A\n## A\n## A_1\n## ?", ["a", "a_1", "a-1", "section"]),
+        ("    ## code\n\n# b", ["b"]),
+    ],
+)
+def test_what_is_a_heading(source: str, anchors: list[str]) -> None:
+    """An underlined line is a heading where a block starts and nowhere else; repeats are numbered."""
+    assert [heading.anchor for heading in body.headings(source)] == anchors
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "[ " + "[a](b) " * 5_000,
+        "[" * 50_000,
+        "[a](" * 20_000,
+        "`" * 50_001 + " a",
+        "[a](" + "b(" * 20_000,
+        "```a\n" * 20_000,
+    ],
+)
+def test_no_text_hangs(source: str) -> None:
+    """Texts on which a backtracking expression never ends are scanned, and no link is seen twice."""
+    assert len(body.links(source)) <= 20_000
+    assert body.headings(source) == []

@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from recap import body
 from recap.catalogue import compile_catalogue
 from recap.files import sort_files
 from recap.frontmatter import parse
@@ -18,6 +20,7 @@ from recap.languages import language
 from recap.pages import Pages
 from recap.problems import as_text
 from recap.settings import Settings, read_settings
+from samples import EVENT
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 
@@ -82,3 +85,25 @@ def test_twenty_people_are_cut_by_letter() -> None:
     assert sorted(order, key=index.index) == order
     few = pages_of({"e/index.md": event, "e/t.md": talk.replace(f", {names[19]}", "")}, Settings())
     assert "## " not in few["intervenants/index.md"]
+
+
+def test_every_topic_is_in_the_index() -> None:
+    """However deep a topic stands, or in a circle of broader ones, the index leads to it."""
+    broader = {"linux": "", "noyau": "linux", "seccomp": "noyau", "poule": "oeuf", "oeuf": "poule", "soi": "soi"}
+    files = {
+        f"sujets/{name}.md": f"---\ntitle: {name}\nbroader: {above}\nsummary: S.\n---\n"
+        for name, above in broader.items()
+    }
+    index = pages_of({"rencontre/index.md": EVENT} | files, Settings())["sujets/index.md"]
+    assert {name: f"({name}.md)" in index for name in broader} == dict.fromkeys(broader, True)
+    assert index.index("## [linux]") < index.index("[noyau]") < index.index("[seccomp]") < index.index("## Autres")
+
+
+def test_letters_without_a_latin_form_have_a_goal() -> None:
+    """The bar of letters leads to the headings, in any script, and numbers stand together."""
+    names = [f"Ana {start}{end}" for start in ("Ж", "ع", "1", "2") for end in "abcdef"]
+    talk = "---\ntitle: T\ndate: 2026-05-01\nspeakers: [" + ", ".join(names) + "]\n---\n"
+    index = pages_of({"rencontre/index.md": EVENT, "rencontre/t.md": talk}, Settings())["intervenants/index.md"]
+    goals = re.findall(r"\(#(.*?)\)", index)
+    assert goals == [heading.anchor for heading in body.headings(index)]
+    assert index.startswith("[0-9](#0-9) [Ж](#zh) ")

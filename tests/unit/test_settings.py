@@ -66,3 +66,43 @@ def test_own_settings(tmp_path: Path) -> None:
 def test_mistakes_are_told_at_their_place(tmp_path: Path, content: str, problem: tuple[str, int, int]) -> None:
     """An unknown key, a folder that is no address and unreadable YAML are problems with line and column."""
     assert settings_of(tmp_path, content)[1] == [problem]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "site_name: !ENV [A, B]\nsite_url: [x]\n",
+        "theme: {language: {a: b}}\n",
+        "theme: material\n",
+        "extra: [x]\n",
+        "extra: {recap: x}\n",
+        "? [a]\n: b\n",
+        "- a\n",
+        "",
+    ],
+)
+def test_what_only_mkdocs_understands_is_passed_over(tmp_path: Path, content: str) -> None:
+    """Values of a form that is not ours to judge leave the defaults."""
+    assert settings_of(tmp_path, content) == (Settings(), [])
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        ("extra:\n  recap:\n    repository: [x]\n", ("E116.text", 3, 17)),
+        ("extra:\n  recap:\n    contact: {a: b}\n", ("E116.text", 3, 14)),
+        ("extra:\n  recap:\n    folders: {people: [a]}\n", ("E116.id", 3, 23)),
+        ("extra:\n  recap:\n    folders: {people:}\n", ("E116.id", 3, 22)),
+    ],
+)
+def test_own_settings_of_the_wrong_form_are_told(tmp_path: Path, content: str, problem: tuple[str, int, int]) -> None:
+    """A list or a mapping where a text belongs is a problem, and the default holds."""
+    assert settings_of(tmp_path, content) == (Settings(), [problem])
+
+
+def test_a_file_that_is_no_text_is_told(tmp_path: Path) -> None:
+    """Bytes that are not UTF-8 are a problem at the start of the file."""
+    (tmp_path / "mkdocs.yml").write_bytes(b"site_name: \xff\n")
+    settings, problems = read_settings(tmp_path / "mkdocs.yml", drafts=True)
+    assert settings == Settings(drafts=True)
+    assert [(each.text, each.line, each.column) for each in problems] == [("E105.yaml", 1, 1)]

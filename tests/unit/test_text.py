@@ -91,6 +91,21 @@ def test_one_letter_apart() -> None:
     }
 
 
+@given(st.lists(st.text("ab", max_size=4), max_size=8))
+def test_one_letter_apart_finds_all(words: list[str]) -> None:
+    """The pairs are just those that a comparison of each word with each other finds."""
+
+    def steps(word: str) -> set[str]:
+        places = range(len(word) + 1)
+        inserted = {word[:at] + letter + word[at:] for at in places for letter in "ab"}
+        changed = {word[:at] + letter + word[at + 1 :] for at in places[:-1] for letter in "ab"}
+        swapped = {word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in places[:-2]}
+        return inserted | changed | swapped | {word[:at] + word[at + 1 :] for at in places[:-1]}
+
+    expected = {(one, other) for one in words for other in words if one < other and other in steps(one)}
+    assert text.one_letter_apart(words) == expected
+
+
 def test_near() -> None:
     """The nearest known words come first, compared without accents and case; nothing is proposed from afar."""
     assert text.near("emile vaugue", ["Solomon Hykes", "Émile Vauge"]) == ["Émile Vauge"]

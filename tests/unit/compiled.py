@@ -1,0 +1,42 @@
+"""A catalogue from texts, for the tests of everything that reads one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from recap.catalogue import compile_catalogue
+from recap.checks import check_catalogue
+from recap.files import Files, sort_files
+from recap.frontmatter import parse
+from recap.problems import Problem
+from recap.records import Catalogue
+from recap.settings import Settings
+from samples import EVENT
+
+FRENCH = Settings()
+Found = list[tuple[str, str, int, int]]
+
+
+def files_of(texts: Mapping[str, str], settings: Settings = FRENCH) -> tuple[Files, list[Problem]]:
+    """The files of a docs folder that is given as src_uri -> text, and what is wrong with each by itself."""
+    documents, broken, problems = {}, set(), []
+    for src_uri, content in sorted(texts.items()):
+        documents[src_uri], found = parse(content, src_uri)
+        problems += found
+        broken |= {src_uri} if found else set()
+    files, found = sort_files(documents, broken, settings)
+    return files, problems + found
+
+
+def compiled(texts: Mapping[str, str], settings: Settings = FRENCH) -> tuple[Catalogue, Found]:
+    """The catalogue of the event `rencontre` and these texts, and (text key, src_uri, line, column) of each problem."""
+    files, problems = files_of({"rencontre/index.md": EVENT} | dict(texts), settings)
+    catalogue, found = compile_catalogue(files, settings)
+    problems += found + check_catalogue(catalogue)
+    return catalogue, [(each.text, each.path, each.line, each.column) for each in sorted(problems)]
+
+
+def talk(*lines: str, title: str = "Un début", body: str = "") -> str:
+    """A talk's file: title, then these lines of front matter, a date where none gives one, then a body."""
+    dated = () if any(line.startswith("date:") for line in lines) else ("date: 2026-05-01",)
+    return "\n".join(["---", f"title: {title}", *lines, *dated, "---", body])

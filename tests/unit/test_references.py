@@ -1,0 +1,129 @@
+"""References: what a written name means, and what is told about it."""
+
+from __future__ import annotations
+
+import pytest
+from compiled import Found, compiled, talk
+
+from recap.references import Names, is_name
+
+
+def told(*speakers: str, **people: str) -> list[str]:
+    """The text keys of the problems with some speakers, each in a talk of its own; `people`: id -> front matter."""
+    talks = {f"rencontre/t{number}.md": talk(f"speakers: [{name}]") for number, name in enumerate(speakers)}
+    files = {f"intervenants/{key.replace('_', '-')}.md": f"---\n{lines}\n---\n" for key, lines in people.items()}
+    found: Found = compiled(talks | files)[1]
+    return [text for text, *_ in found]
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [("ana-foo", False), ("ana.foo", False), ("plato", False), ("Plato", True), ("ana foo", True), ("émile", True)],
+)
+def test_names_and_ids_are_told_apart(written: str, expected: bool) -> None:
+    """A space, a capital or a letter beyond ASCII makes a name; small letters with hyphens are an id."""
+    assert is_name(written) == expected
+
+
+def test_names_are_found_by_any_spelling() -> None:
+    """Accents and case make no difference; a name that nobody filed gives its own slug."""
+    names = Names({"ana-foo": "Ana Foo"}, other={"anita": "ana-foo"})
+    assert (names.find("ANÌTA"), names.find("Ana Foó"), names.find("Yves Bar")) == ("ana-foo", "ana-foo", "yves-bar")
+    assert "yves-bar" not in names
+    assert names.add("Yves Bar") == "yves-bar"
+    assert "yves-bar" in names
+    assert names.ids() == ["ana-foo", "yves-bar"]
+
+
+def test_an_alias_is_no_spelling() -> None:
+    """The use of another name does not rename a person, nor count as a use of the name."""
+    names = Names({}, other={"anita": "ana-foo"})
+    for name in ("Anita", "Anita", "Ana Foo"):
+        names.add(name)
+    assert (names.name("ana-foo"), names.uses("ana-foo")) == ("Ana Foo", 1)
+    assert (names.name("nobody"), names.uses("nobody")) == ("nobody", 0)
+
+
+@pytest.mark.parametrize(
+    "several",
+    ["Ana Foo & Yves Bar", "Ana Foo and Yves Bar", "Ana Foo et Yves Bar", "Ana Foo / Yves Bar", "Ana Foo ; Yves Bar"],
+)
+def test_two_people_in_one_entry_are_told(several: str) -> None:
+    """Each word or sign that joins two names is recognised."""
+    assert told(f'"{several}"') == ["E106"]
+
+
+@pytest.mark.parametrize("one", ["Sandy Etienne", "Landy Anderson", "Davis, Jr.", "Jean-Paul d’Orsay", "José y Gasset"])
+def test_one_name_is_not_taken_for_two(one: str) -> None:
+    """Letters inside a word, or a suffix after a comma, join nothing."""
+    assert told(f'"{one}"') == []
+
+
+def test_a_file_says_that_it_is_one_name() -> None:
+    """With a file of that name or alias neither `&`, nor a title, nor a company is told."""
+    assert told('"Foo & Bar"', foo_bar="name: Foo & Bar") == []
+    assert told('"Dr. Foo"', foo="name: Foo\naliases: [Dr. Foo]") == []
+
+
+@pytest.mark.parametrize("titled", ["Dr. Ana Foo", "Mme Ana Foo", "Ana Foo (Acme)", "Ana Foo, Acme"])
+def test_titles_and_companies_are_no_part_of_a_name(titled: str) -> None:
+    """A title before the name and a company after it are told."""
+    assert told(f'"{titled}"') == ["W118"]
+
+
+@pytest.mark.parametrize("bare", ["Drew Foo", "Prosper Bar", "Sammy Davis, Jr.", "Mike, PhD", "Mary Sirleaf"])
+def test_what_only_looks_like_a_title_is_kept(bare: str) -> None:
+    """Names that start like a title, and suffixes of names, are let alone."""
+    assert told(f'"{bare}"') == []
+
+
+def test_resembling_names_are_told_once() -> None:
+    """One letter apart: told at the rarer name, not for short ones, and not when the file says that they differ."""
+    assert told("Ana Batts", "Ana Batts", "Ana Bats") == ["W108.resembles"]
+    assert told("Ana", "Ann", "Ana") == []
+    assert told("Ana Batts", "Ana Bats", ana_bats="name: Ana Bats\ndistinct_from: [ana-batts]") == []
+    assert told("Ana Batts", "Ana Bats", ana_bats="name: Ana Bats\ndistinct_from: [Ana Batts]") == []
+
+
+def test_the_rarer_name_is_told() -> None:
+    """The name used less often is the one to look at; a name with a file is never it."""
+    texts = {
+        f"rencontre/{key}.md": talk(f"speakers: [{name}]")
+        for key, name in zip("abc", ["Ana Bats", "Ana Batts", "Ana Batts"], strict=True)
+    }
+    assert compiled(texts)[1] == [("W108.resembles", "rencontre/a.md", 3, 12)]
+    filed = texts | {"intervenants/ana-bats.md": "---\nname: Ana Bats\n---\n"}
+    assert compiled(filed)[1] == [("W108.resembles", "rencontre/b.md", 3, 12)]
+
+
+def test_a_known_alias_is_no_wrong_spelling() -> None:
+    """An alias letter for letter is accepted; in other letters it is told."""
+    filed = "name: Ana Foo\naliases: [Anita Foo]"
+    assert told("Anita Foo", ana_foo=filed) == []
+    assert told("Anita foo", ana_foo=filed) == ["W108.spelling"]
+
+
+def test_different_names_at_one_address_are_told() -> None:
+    """Two names that fold differently and have one slug are an error, since one page cannot serve both."""
+    assert told("Ana C", "Ana C#", "Ana csharp") == ["E114.names"]
+
+
+def test_labels_resembling_a_topic_are_told_at_every_use() -> None:
+    """A new label one letter from a filed one is told wherever it stands; short ones are not."""
+    topic = "---\ntitle: seccomp\nabbreviation: SCMP\nsummary: S.\n---\n"
+    texts = {
+        "sujets/seccomp.md": topic,
+        "rencontre/a.md": talk("speakers: [Ana Foo]", "topics: [secomp, SCM]"),
+        "rencontre/b.md": talk("speakers: [Ana Foo]", "topics: [secomp]"),
+    }
+    assert compiled(texts)[1] == [("W108.topic", "rencontre/a.md", 4, 10), ("W108.topic", "rencontre/b.md", 4, 10)]
+
+
+def test_a_synonym_is_told_and_the_label_or_id_is_not() -> None:
+    """W109 stands at synonyms and abbreviations alone."""
+    topic = "---\ntitle: Filtre du noyau\nabbreviation: SC\nsynonyms: [tamis]\nsummary: S.\n---\n"
+    texts = {
+        "sujets/seccomp.md": topic,
+        "rencontre/a.md": talk("speakers: [Ana Foo]", "topics: [seccomp, filtre du noyau, Tamis, SC]"),
+    }
+    assert compiled(texts)[1] == [("W109", "rencontre/a.md", 4, 36), ("W109", "rencontre/a.md", 4, 43)]
