@@ -77,7 +77,7 @@ def test_links_over_lines_and_fences(source: str, targets: list[str]) -> None:
         ("- a\n---", []),
         ("| a |\n---", []),
         ("\n---", []),
-        ("## A\n## A\n## A_1\n## ?", ["a", "a_1", "a-1", "section"]),
+        ("## A\n## A\n## A\n## A_1\n## ?", ["a", "a_1", "a_2", "a-1", "section"]),
         ("    ## code\n\n# b", ["b"]),
     ],
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from compiled import compiled, talk
 
-from recap.records import Appearance, Catalogue, Credit
+from recap.records import Appearance, Credit
 from recap.settings import Settings
 from samples import EVENT
 
@@ -249,6 +249,19 @@ def test_a_broken_file_hides_nothing_else() -> None:
     ]
 
 
-def test_an_empty_catalogue() -> None:
-    """No file at all makes an empty catalogue and no problem."""
-    assert Catalogue().events == {}
+def test_who_speaks_must_be_said() -> None:
+    """A talk without speakers is told at the file's start, an empty list without a reason at the list; not both."""
+    texts = {
+        "rencontre/a.md": talk(),
+        "rencontre/b.md": talk("speakers: []"),
+        "rencontre/c.md": talk("speakers: []", "no_speaker_reason: Ouverte à tous"),
+        "rencontre/d.md": talk("parts: [{id: suite, title: Suite, speakers: [Ana Foo]}]", body="## Suite"),
+        "rencontre/e.md": talk("titel: x"),
+        "rencontre/f.md": talk("speakers: [{role: Hôte}]"),
+    }
+    assert compiled(texts)[1] == [
+        ("E102", "rencontre/a.md", 1, 1),
+        ("E102", "rencontre/b.md", 3, 11),
+        ("E103", "rencontre/e.md", 3, 1),
+        ("E102", "rencontre/f.md", 3, 12),
+    ]

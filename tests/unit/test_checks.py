@@ -154,3 +154,10 @@ def test_links_that_lead_nowhere(body: str, expected: list[tuple[str, int, int]]
 def test_nothing_is_said_of_pages_that_may_come() -> None:
     """Under an `unsure` beginning any link is let through; beside it none is."""
     assert links("[a](../sujets/x.md) [b](../suj.md)", "sujets/") == [("E119", 3, 25)]
+
+
+def test_parts_stand_under_second_level_headings() -> None:
+    """The id of a part is the anchor of a `##` heading, and of no other; each id is given once."""
+    parts = "parts: [{id: un, title: Un}, {id: deux, title: Deux}, {id: un, title: Un}]"
+    problems = compiled({"rencontre/a.md": talk(ANA, parts, body="## Un\n\n### Deux")})[1]
+    assert problems == [("E119.part", "rencontre/a.md", 4, 35), ("E114.parts", "rencontre/a.md", 4, 60)]

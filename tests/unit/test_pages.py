@@ -17,8 +17,9 @@ from recap.catalogue import compile_catalogue
 from recap.files import sort_files
 from recap.frontmatter import parse
 from recap.languages import language
-from recap.pages import Pages
+from recap.pages import Pages, hours
 from recap.problems import as_text
+from recap.schema import Part
 from recap.settings import Settings, read_settings
 from samples import EVENT
 
@@ -107,3 +108,13 @@ def test_letters_without_a_latin_form_have_a_goal() -> None:
     goals = re.findall(r"\(#(.*?)\)", index)
     assert goals == [heading.anchor for heading in body.headings(index)]
     assert index.startswith("[0-9](#0-9) [Ж](#zh) ")
+
+
+@pytest.mark.parametrize(
+    ("start", "duration", "expected"),
+    [("09:00", "20", "09:00–09:20"), ("23:50", "20", "23:50–00:10"), ("09:00", None, "09:00"), (None, "20", None)],
+)
+def test_hours(start: str | None, duration: str | None, expected: str | None) -> None:
+    """From start to end, past midnight too; the start alone without a duration, nothing without a start."""
+    part = Part.model_validate({"id": "a", "title": "A", "start": start, "duration": duration})
+    assert hours(part) == expected

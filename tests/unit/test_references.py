@@ -83,6 +83,7 @@ def test_resembling_names_are_told_once() -> None:
     assert told("Ana", "Ann", "Ana") == []
     assert told("Ana Batts", "Ana Bats", ana_bats="name: Ana Bats\ndistinct_from: [ana-batts]") == []
     assert told("Ana Batts", "Ana Bats", ana_bats="name: Ana Bats\ndistinct_from: [Ana Batts]") == []
+    assert told("Ana Batts", "Ana Bats", ana_bats="name: Ana Bats\ndistinct_from: [ana-foo]") == ["W108.resembles"]
 
 
 def test_the_rarer_name_is_told() -> None:
