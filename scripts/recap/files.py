@@ -59,6 +59,8 @@ def markdown_files(docs: Path) -> list[tuple[str, Path]]:
         for name in names:
             if name.endswith(".md") and not name.startswith("."):
                 path = Path(folder, name)
+                if not path.is_file():
+                    continue  # a link that leads nowhere
                 found.append((path.relative_to(docs).as_posix(), path))
     return sorted(found)
 

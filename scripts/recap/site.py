@@ -65,6 +65,7 @@ def check_content(docs: Path, settings: Settings) -> tuple[Catalogue, list[Probl
     problems += found + checks.check_catalogue(catalogue)
     pages = Pages(catalogue, settings, language(settings.language)).outline()
     unread = {src_uri for src_uri in files.broken if not files.documents[src_uri].data}
+    problems += checks.old_addresses_are_free(catalogue, pages)
     pages |= {src_uri: partial(str, files.documents[src_uri].body) for src_uri in files.broken - unread}
     others = frozenset(
         path.relative_to(docs).as_posix() for path in docs.rglob("*") if path.is_file() and path.suffix != ".md"

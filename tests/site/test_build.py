@@ -162,6 +162,14 @@ def test_an_old_address_leads_to_the_new_one(new_project: MakeProject) -> None:
     assert 'url=../rencontre/un-debut.html"' in project.page("ancien/lieu.html")
 
 
+def test_an_old_address_never_covers_a_generated_page(new_project: MakeProject) -> None:
+    """An alias at the address of a page that is generated is refused, and a broken link among the files is no file."""
+    aliases = "aliases: [programme.html, ../sujets/index.html]\ntopics"
+    project = new_project(FILES | {"rencontre/un-debut.md": TALK.replace("topics", aliases)})
+    (project.folder / "docs" / "perdu.md").symlink_to("nulle-part.md")
+    assert [problem.text for problem in project.build().problems] == ["E114.alias", "E114.alias"]
+
+
 def test_a_stub_asks_for_a_recap(new_project: MakeProject) -> None:
     """A talk without a summary says what the programme knows and invites its readers."""
     project = new_project(FILES | {"rencontre/un-debut.md": TALK.replace("summary: Un premier pas.\n", "")})

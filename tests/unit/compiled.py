@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from recap.catalogue import compile_catalogue
-from recap.checks import check_catalogue
+from recap.checks import check_catalogue, old_addresses_are_free
 from recap.files import Files, sort_files
 from recap.frontmatter import parse
+from recap.languages import language
+from recap.pages import Pages
 from recap.problems import Problem
 from recap.records import Catalogue
 from recap.settings import Settings
@@ -32,7 +34,8 @@ def compiled(texts: Mapping[str, str], settings: Settings = FRENCH) -> tuple[Cat
     """The catalogue of the event `rencontre` and these texts, and (text key, src_uri, line, column) of each problem."""
     files, problems = files_of({"rencontre/index.md": EVENT} | dict(texts), settings)
     catalogue, found = compile_catalogue(files, settings)
-    problems += found + check_catalogue(catalogue)
+    pages = Pages(catalogue, settings, language(settings.language)).outline()
+    problems += found + check_catalogue(catalogue) + [*old_addresses_are_free(catalogue, pages)]
     return catalogue, [(each.text, each.path, each.line, each.column) for each in sorted(problems)]
 
 
