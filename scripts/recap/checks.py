@@ -159,21 +159,19 @@ def check_links(
     anchors: dict[str, list[str]] = {}
     for src_uri, document in documents:
         for link in body.links(document.body):
+            place = (document.path, document.body_line + link.line - 1, link.column)
+            args = {"value": link.target}
             try:
                 target = urllib.parse.urlsplit(link.target)
             except ValueError:
-                line = document.body_line + link.line - 1
-                yield Problem(document.path, line, link.column, "E111", {"value": link.target})
+                yield Problem(*place, "E111", args)
                 continue
             if link.alt is not None and not link.alt.strip():
-                line = document.body_line + link.line - 1
-                yield Problem(document.path, line, link.column, "E115.alt", {"value": link.target})
+                yield Problem(*place, "E115.alt", args)
             if target.scheme or target.netloc or not link.target:
                 continue
             path, fragment = urllib.parse.unquote(target.path), urllib.parse.unquote(target.fragment)
             goal = posixpath.normpath(posixpath.join(posixpath.dirname(src_uri), path)) if path else src_uri
-            place = (document.path, document.body_line + link.line - 1, link.column)
-            args = {"value": link.target}
             if path.startswith("/"):
                 yield Problem(*place, "E119.absolute", args)
             elif goal.startswith(unsure):

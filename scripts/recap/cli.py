@@ -8,7 +8,7 @@ import sys
 import time
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -183,8 +183,8 @@ def new_talk(
         _fail(words, "no_event", value=event_id, known=", ".join(catalogue.events))
     asked = title is None
     title = title or _ask(words, "ask_title")
-    names = speakers or ([*_split(_ask(words, "ask_speakers"))] if asked else [])
-    labels = topics or ([*_split(_ask(words, "ask_topics", default=""))] if asked else [])
+    names = speakers or _split(_ask(words, "ask_speakers"))
+    labels = topics or (_split(_ask(words, "ask_topics", default="")) if asked else ())
     people = [{"name": _settle(scaffold.find_person(catalogue, name), words, asked)} for name in names]
     subjects = [_settle(scaffold.find_topic(catalogue, label), words, asked) for label in labels]
     draft = scaffold.new_talk(
@@ -245,8 +245,8 @@ def _ask(words: Language, key: str, default: str | None = None, **args: str) -> 
     return answer
 
 
-def _split(answer: str) -> list[str]:
-    return [part.strip() for part in answer.split(",") if part.strip()]
+def _split(answer: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in answer.split(",") if part.strip())
 
 
 def _settle(match: Match, words: Language, asking: bool) -> str:
@@ -327,7 +327,7 @@ def _count(words: Language, noun: str, number: int) -> str:
     return words.count(noun, number, words.terminal)
 
 
-def _rebuilt(result: Any, words: Language) -> None:
+def _rebuilt(result: Result, words: Language) -> None:
     if result.ok:
         _print(result.problems, words)
         click.echo(words.terminal["rebuilt"].format(pages=result.pages, seconds=f"{result.seconds:.1f}"))

@@ -106,8 +106,8 @@ def sort_files(documents: Mapping[str, Document], broken: set[str], settings: Se
             stores[kind][src_uri] = record
         else:
             files.broken.add(src_uri)
-            if kind == "talk" and (talk := salvage(document)):
-                files.salvaged[src_uri] = talk
+            if kind == "talk":
+                files.salvaged[src_uri] = salvage(document)
     return files, problems + _check_addresses(files, settings)
 
 

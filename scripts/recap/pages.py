@@ -90,16 +90,12 @@ class Pages:
         """Markdown of entries (sort key, Markdown), under headings by letter when they are many."""
         if len(entries) < LETTERS_FROM:
             return "\n".join(entry for _, entry in entries)
-        letters = [
-            (letter, [entry for _, entry in group])
-            for letter, group in groupby(entries, key=lambda entry: text.initial(entry[0]))
-        ]
-        merged: dict[str, list[str]] = {}
-        for letter, group in letters:
-            merged.setdefault(letter, []).extend(group)
-        anchors = {letter: "0-9" if letter == "#" else letter for letter in merged}
-        bar = " ".join(f"[{anchors[letter]}](#{text.heading_slug(anchors[letter])})" for letter in merged)
-        sections = (f"## {anchors[letter]}\n\n" + "\n".join(group) for letter, group in merged.items())
+        letters: dict[str, list[str]] = {}
+        for key, entry in entries:
+            letter = text.initial(key)
+            letters.setdefault("0-9" if letter == "#" else letter, []).append(entry)
+        bar = " ".join(f"[{letter}](#{text.heading_slug(letter)})" for letter in letters)
+        sections = (f"## {letter}\n\n" + "\n".join(group) for letter, group in letters.items())
         return f"{bar}\n\n" + "\n\n".join(sections)
 
     # Pages

@@ -81,8 +81,6 @@ def new_talk(
         "speakers": [dict(speaker) for speaker in speakers],
         "date": date or event.record.start_date.isoformat(),
     }
-    if not record["speakers"]:
-        record["no_speaker_reason"] = "?"
     if summary:
         record["summary"] = summary
     if topics:

@@ -23,20 +23,18 @@ def validate(kind: str, document: Document) -> tuple[Any, list[Problem]]:
         return None, list(dict.fromkeys(problems))
 
 
-def salvage(document: Document) -> Talk | None:
-    """What of a talk's front matter follows the schema, for the checks of its names; None when nothing does.
+def salvage(document: Document) -> Talk:
+    """What of a talk's front matter follows the schema, for the checks of its names.
 
     Keys with errors are left out, missing ones filled with values that only serve here.
     """
     data = _filled(document.data) | {"kind": "talk"}
-    for _ in range(2):
-        try:
-            return Talk.model_validate(data)
-        except ValidationError as error:
-            wrong = {details["loc"][0] for details in error.errors(include_url=False)}
-            data = {key: value for key, value in data.items() if key not in wrong}
-            data = {"title": "?", "date": "1970-01-01"} | data
-    return None
+    try:
+        return Talk.model_validate(data)
+    except ValidationError as error:
+        wrong = {details["loc"][0] for details in error.errors(include_url=False)}
+    sound = {key: value for key, value in data.items() if key not in wrong}
+    return Talk.model_validate({"title": "?", "date": "1970-01-01"} | sound)
 
 
 def _filled(value: Any) -> Any:

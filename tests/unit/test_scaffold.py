@@ -100,6 +100,16 @@ def test_a_new_talk_asks_for_what_is_missing(project: Path) -> None:
     assert "name: Émile Vauge\n" in (project.parent / "docs/rencontre/une-suite.md").read_text("utf-8")
 
 
+def test_a_talk_never_gets_a_made_up_reason_for_having_no_speaker(project: Path) -> None:
+    """With a title alone the speakers are asked for; without an answer nothing is written."""
+    run = CliRunner().invoke(main, ["new", "talk", "-f", str(project), "--title", "Seul"], input="Ana Foo\n")
+    assert run.exit_code == 0, run.output
+    assert "name: Ana Foo\n" in (project.parent / "docs/rencontre/seul.md").read_text("utf-8")
+    run = CliRunner().invoke(main, ["new", "talk", "-f", str(project), "--title", "Personne"], input="")
+    assert run.exit_code == 1
+    assert not (project.parent / "docs/rencontre/personne.md").exists()
+
+
 def test_nothing_is_overwritten(project: Path) -> None:
     """A file that exists is left as it is, with exit status 1."""
     run = CliRunner().invoke(main, ["new", "talk", "-f", str(project), "--title", "Un début", "--speaker", "Ana Foo"])

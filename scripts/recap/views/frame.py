@@ -43,7 +43,7 @@ def url_of(src_uri: str) -> str:
     return re.sub(r"(^|/)README\.html$", r"\1index.html", path) + mark + anchor
 
 
-def frame(context: Context, kind: str, title: str, summary: str | None, src_uri: str, **more: Any) -> Data:
+def frame(context: Context, kind: str, title: str, summary: str | None, src_uri: str) -> Data:
     """What every page's data starts with."""
     return {
         "kind": kind,
@@ -55,7 +55,7 @@ def frame(context: Context, kind: str, title: str, summary: str | None, src_uri:
         "permalink": context.settings.site_url.rstrip("/") + "/" + url_of(src_uri)
         if context.settings.site_url
         else None,
-    } | more
+    }
 
 
 def fact(
