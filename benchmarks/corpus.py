@@ -115,8 +115,9 @@ def _speakers(talk: dict[str, Any], names: dict[str, str]) -> list[dict[str, str
 
 
 def _body(talk: dict[str, Any]) -> str:
-    """The description; its relative links, which lead nowhere here, are taken apart."""
-    return _clean(talk.get("description") or "").replace("](", "] (").replace("]:", "] :") + "\n"
+    """The description; its relative links, which lead nowhere here, are taken apart, and HTML is shown as text."""
+    found = _clean(talk.get("description") or "").replace("](", "] (").replace("]:", "] :")
+    return re.sub(r"<(?=[a-zA-Z/!?])", "&lt;", found) + "\n"
 
 
 def _clean(value: str) -> str:

@@ -22,6 +22,7 @@ _LINK = re.compile(
     r"\([ \t]*(?P<target><[^<>\n]*>|[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)"
 )
 _DEFINITION = re.compile(r"^ {0,3}\[(?!\^)[^\]\n]+\]:[ \t]*(?P<target><[^<>\n]*>|\S+)", re.MULTILINE)
+_AUTOLINK = re.compile(r"<(?P<target>https?://[^<>\s]+)>", re.IGNORECASE)
 _HEADING = re.compile(r"^(?P<level>#{1,6})\s*(?P<text>.*?)\s*#*\s*$")
 _UNDERLINE = re.compile(r"=+\s*|-+\s*")
 _CONTAINER = re.compile(r"^\s*(?:[-*+]|\d+[.)]|!!!|\?\?\?\+?|===|\[\^[^\]]+\]:|:\s)")
@@ -52,7 +53,7 @@ def headings(body: str) -> list[Heading]:
     """The headings in their order, with the anchors that the `toc` extension gives them (`_1`, `_2` for repeats)."""
     found: list[Heading] = []
     used: set[str] = set()
-    lines = list(_without_code(body))
+    lines = list(without_code(body))
     starts_block = True
     for number, line in enumerate(lines, 1):
         below = lines[number] if number < len(lines) else ""
@@ -77,23 +78,23 @@ def _is_prose(line: str) -> bool:
 
 
 def links(body: str) -> list[Link]:
-    """Every link, picture and link definition outside code, in order; a label may run over several lines."""
-    masked = _CODE_SPAN.sub(lambda span: re.sub(r"[^\n]", " ", span[0]), "\n".join(_without_code(body)))
-    found = [*_links_in(masked, 0, len(masked)), *_DEFINITION.finditer(masked)]
+    """Every link, picture, definition and bare address outside code, in order; a label may run over several lines."""
+    masked = blank_spans("\n".join(without_code(body)))
+    found = [*links_in(masked), *_DEFINITION.finditer(masked), *_AUTOLINK.finditer(masked)]
     starts = [0, *(match.end() for match in re.finditer("\n", masked))]
     links = []
     for match in sorted(found, key=lambda match: match.start("target")):
         line = bisect.bisect_right(starts, match.start("target"))
-        column = match.start("target") - starts[line - 1] + 1
+        column = match.start("target") - starts[line - 1] + 1 + match["target"].startswith("<")
         links.append(Link(line, column, match["target"].strip("<>"), _alternative(match)))
     return links
 
 
-def _links_in(masked: str, start: int, end: int) -> Iterator[re.Match[str]]:
-    """The links between two places of a text, and the pictures in their labels."""
-    for match in _LINK.finditer(masked, start, end):
+def links_in(masked: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
+    """The links between two places of a text without code, and the pictures in their labels."""
+    for match in _LINK.finditer(masked, start, len(masked) if end is None else end):
         yield match
-        yield from _links_in(masked, *match.span("text"))
+        yield from links_in(masked, *match.span("text"))
 
 
 def _alternative(match: re.Match[str]) -> str | None:
@@ -101,12 +102,17 @@ def _alternative(match: re.Match[str]) -> str | None:
     return groups["text"] if groups.get("mark") else None
 
 
+def blank_spans(text: str) -> str:
+    """The text with its code spans blanked; what stands after them keeps its place."""
+    return _CODE_SPAN.sub(lambda span: re.sub(r"[^\n]", " ", span[0]), text)
+
+
 def word_count(body: str) -> int:
     """Words of prose, code left out."""
-    return sum(len(re.findall(r"[^\W_]+", line)) for line in _without_code(body))
+    return sum(len(re.findall(r"[^\W_]+", line)) for line in without_code(body))
 
 
-def _without_code(body: str) -> Iterator[str]:
+def without_code(body: str) -> Iterator[str]:
     """The lines of the body, those of fenced and indented code emptied."""
     fence = ""
     previous_blank, in_container, in_code = True, False, False
@@ -127,8 +133,8 @@ def _without_code(body: str) -> Iterator[str]:
         blank = not line.strip()
         if not blank and not line.startswith((" ", "\t")):
             in_container, in_code = bool(_CONTAINER.match(line)), False
-        elif not blank and previous_blank:
-            in_code = not in_container and line.startswith(("    ", "\t"))
+        elif not blank:
+            in_code = (in_code or previous_blank) and not in_container and line.startswith(("    ", "\t"))
         previous_blank = blank
         yield "" if in_code else line
 

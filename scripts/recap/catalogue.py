@@ -62,6 +62,7 @@ class _Compiler:
             topics=self._topics(talks),
             organisations=self._organisations(people),
             pages=self._pages(),
+            withdrawn=self.withdrawn,
             withdrawn_names=frozenset(
                 name
                 for identifier in self.withdrawn

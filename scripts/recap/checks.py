@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
-import urllib.parse
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 
 from recap import body, text
-from recap.frontmatter import Document, Place
 from recap.problems import Problem
-from recap.records import Catalogue, Talk
+from recap.records import Catalogue, Talk, old_address
 
 
 def check_catalogue(catalogue: Catalogue) -> list[Problem]:
@@ -65,18 +62,17 @@ def parts_have_headings(catalogue: Catalogue) -> Iterator[Problem]:
 
 
 def old_addresses_are_free(catalogue: Catalogue, pages: Iterable[str]) -> Iterator[Problem]:
-    """E116: an old address of a talk lies inside the site; E114: no page and no other talk's old address is there."""
+    """E116: an old address of a page lies inside the site; E114: no page and no other page's old address is there."""
     taken = {src_uri: src_uri for src_uri in pages}
-    for talk in catalogue.talks.values():
-        for number, alias in enumerate(talk.record.aliases):
-            goal = posixpath.normpath(posixpath.join(posixpath.dirname(talk.src_uri), alias))
-            if not re.fullmatch(r"[^\\:?#<>]+\.html", alias) or goal.startswith(("/", "../")):
-                yield talk.document.problem("E116.alias", "aliases", number, value=alias)
+    for src_uri, _, document, aliases in catalogue.written():
+        for number, alias in enumerate(aliases):
+            old = old_address(src_uri, alias)
+            if old is None:
+                yield document.problem("E116.alias", "aliases", number, value=alias)
                 continue
-            src_uri = goal.removesuffix(".html") + ".md"
-            other = taken.setdefault(src_uri, talk.src_uri)
-            if src_uri == other or other != talk.src_uri:
-                yield talk.document.problem("E114.alias", "aliases", number, value=alias, other=other)
+            other = taken.setdefault(old, src_uri)
+            if old == other or other != src_uri:
+                yield document.problem("E114.alias", "aliases", number, value=alias, other=other)
 
 
 def one_place_at_a_time(catalogue: Catalogue) -> Iterator[Problem]:
@@ -119,21 +115,9 @@ def withdrawn_names_are_gone(catalogue: Catalogue) -> Iterator[Problem]:
             before = document.body[: match.start()]
             place = (document.body_line + before.count("\n"), len(before) - before.rfind("\n"))
             yield Problem(document.path, *place, "E120", {"value": text.collapse(match[0])})
-        for at, value in _strings(document.data, ()):
+        for at, value in document.strings():
             if "speakers" not in at and (found := names.search(value)):
                 yield document.problem("E120", *at, value=found[0])
-
-
-def _strings(value: object, place: Place) -> Iterator[tuple[Place, str]]:
-    """Every text of a front matter with its place."""
-    if isinstance(value, str):
-        yield place, value
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            yield from _strings(item, (*place, key))
-    elif isinstance(value, list):
-        for number, item in enumerate(value):
-            yield from _strings(item, (*place, number))
 
 
 RULES = (
@@ -143,50 +127,3 @@ RULES = (
     one_place_at_a_time,
     withdrawn_names_are_gone,
 )
-
-
-def check_links(
-    documents: Iterable[tuple[str, Document]],
-    pages: Mapping[str, Callable[[], str]],
-    files: frozenset[str],
-    unsure: tuple[str, ...] = (),
-) -> Iterator[Problem]:
-    """E119: every link of a body leads to a page, an anchor or a file that exists; E115: so does a picture, with words.
-
-    `documents` pairs each document with its src_uri; `pages` are all pages, src_uri -> what writes their Markdown;
-    `files` the src_uris of what else lies in docs/; of pages whose src_uri starts as one of `unsure` nothing is said.
-    """
-    anchors: dict[str, list[str]] = {}
-    for src_uri, document in documents:
-        for link in body.links(document.body):
-            place = (document.path, document.body_line + link.line - 1, link.column)
-            args = {"value": link.target}
-            try:
-                target = urllib.parse.urlsplit(link.target)
-            except ValueError:
-                yield Problem(*place, "E111", args)
-                continue
-            if link.alt is not None and not link.alt.strip():
-                yield Problem(*place, "E115.alt", args)
-            if target.scheme or target.netloc or not link.target:
-                continue
-            path, fragment = urllib.parse.unquote(target.path), urllib.parse.unquote(target.fragment)
-            goal = posixpath.normpath(posixpath.join(posixpath.dirname(src_uri), path)) if path else src_uri
-            if path.startswith("/"):
-                yield Problem(*place, "E119.absolute", args)
-            elif goal.startswith(unsure):
-                continue
-            elif link.alt is not None and goal not in files:
-                near = text.near(goal, files, 1)
-                shown = posixpath.relpath(near[0], posixpath.dirname(src_uri) or ".") if near else ""
-                yield Problem(*place, "E115.missing", args | {"near": shown})
-            elif goal not in pages and goal not in files:
-                near = text.near(goal, [*pages, *files], 1)
-                shown = posixpath.relpath(near[0], posixpath.dirname(src_uri) or ".") if near else ""
-                yield Problem(*place, "E119", args | {"near": shown})
-            elif fragment and goal in pages:
-                if goal not in anchors:
-                    anchors[goal] = [heading.anchor for heading in body.headings(pages[goal]())]
-                if fragment not in anchors[goal]:
-                    near_anchor = ", ".join(text.near(fragment, anchors[goal], 1))
-                    yield Problem(*place, "E119.anchor", args | {"near": near_anchor, "page": goal})

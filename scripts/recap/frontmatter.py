@@ -58,6 +58,18 @@ class Document:
             place = place[:-1]
         return 1, 1
 
+    def strings(self) -> Iterator[tuple[Place, str]]:
+        """Every text of the front matter with its place."""
+        waiting: list[tuple[Place, Any]] = [((), self.data)]
+        while waiting:
+            place, value = waiting.pop()
+            if isinstance(value, str):
+                yield place, value
+            elif isinstance(value, dict):
+                waiting.extend(((*place, key), item) for key, item in value.items())
+            elif isinstance(value, list):
+                waiting.extend(((*place, number), item) for number, item in enumerate(value))
+
     def problem(self, text: str, *place: str | int, **args: Any) -> Problem:
         """A problem with the value at a place of the front matter."""
         return Problem(self.path, *self.mark(*place), text, args)

@@ -15,7 +15,18 @@ from itertools import groupby
 
 from recap import body, schema, text
 from recap.languages import Language
-from recap.records import Appearance, Catalogue, Credit, Event, Organisation, Part, Person, Talk, Topic
+from recap.records import (
+    Appearance,
+    Catalogue,
+    Credit,
+    Event,
+    Organisation,
+    Part,
+    Person,
+    Talk,
+    Topic,
+    old_address,
+)
 from recap.settings import Settings
 
 LETTERS_FROM = 20
@@ -55,6 +66,23 @@ class Pages:
             found[f"{folders['organisations']}/index.md"] = self.organisation_index
             found[f"{folders['glossary']}.md"] = self.glossary
         return found
+
+    def redirects(self) -> dict[str, tuple[str, str]]:
+        """Old addresses: the src_uri that a page there would have -> (title, src_uri) of the page that took its place.
+
+        They come from the `aliases` of the files. Those of a person are names, under which a page may have stood too.
+        """
+        found: dict[str, tuple[str, str]] = {}
+        for src_uri, title, _, aliases in self.catalogue.written():
+            found |= {old: (title, src_uri) for alias in aliases if (old := old_address(src_uri, alias))}
+        for person in self.catalogue.people.values():
+            for name in filter(text.slug, person.record.aliases if person.record else ()):
+                found[f"{self.settings.folders['people']}/{text.slug(name)}.md"] = (person.name, person.src_uri)
+        return found
+
+    def addresses(self) -> set[str]:
+        """The src_uris of all pages and old addresses."""
+        return {*self.outline(), *self.redirects()}
 
     # Small pieces
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 
@@ -166,6 +168,15 @@ class Catalogue:
     """By src_uri."""
     withdrawn_names: frozenset[str] = frozenset()
     """Names and aliases of people who do not want to be published."""
+    withdrawn: frozenset[str] = frozenset()
+    """Their ids."""
+
+    def written(self) -> Iterator[tuple[str, str, Document, tuple[str, ...]]]:
+        """What has a file that gives its title: (src_uri, title, document, old addresses)."""
+        groups = (self.events, self.talks, self.topics, self.pages)
+        for item in (item for group in groups for item in group.values()):
+            if item.record and item.document:
+                yield item.src_uri, item.record.title, item.document, item.record.aliases
 
     def theme(self, topic: Topic) -> Topic:
         """The topmost topic above one, which gives it colour and letter; itself where nothing is broader."""
@@ -174,3 +185,11 @@ class Catalogue:
             seen.add(topic.broader)
             topic = self.topics[topic.broader]
         return topic
+
+
+def old_address(src_uri: str, alias: str) -> str | None:
+    """The src_uri that a page at an old address would have, written from the page's folder; None outside the site."""
+    goal = posixpath.normpath(posixpath.join(posixpath.dirname(src_uri), alias))
+    if not re.fullmatch(r"[^\\:?#<>]+\.html", alias) or goal.startswith(("/", "../")):
+        return None
+    return goal.removesuffix(".html") + ".md"

@@ -31,8 +31,7 @@ def shown(value: Any) -> str:
         return "{…}"
     if isinstance(value, (list, tuple)):
         return "[…]"
-    value = str(value)
-    return value if len(value) <= 60 else f"{value[:59]}…"
+    return text.shortened(str(value))
 
 
 def _parse(variant: str, pattern: str, make: Callable[[str], Any] = str, refused: str = "") -> Any:
@@ -271,6 +270,7 @@ class Event(Record):
     sources: tuple[Source, ...] = ()
     published: Day | None = None
     corrections: tuple[Correction, ...] = ()
+    aliases: tuple[Line, ...] = ()
 
 
 class Talk(Record):
@@ -356,6 +356,7 @@ class Topic(Record):
     broader: Line | None = None
     website: Url | None = None
     summary: Line
+    aliases: tuple[Line, ...] = ()
 
 
 class Page(Record):
@@ -364,6 +365,7 @@ class Page(Record):
     kind: Literal["page"] = "page"
     title: Title
     summary: Line | None = None
+    aliases: tuple[Line, ...] = ()
 
 
 KINDS: dict[str, type[Record]] = {"event": Event, "talk": Talk, "person": Person, "topic": Topic, "page": Page}

@@ -54,15 +54,18 @@ class Settings:
 
 def read_settings(path: Path, *, drafts: bool = False) -> tuple[Settings, list[Problem]]:
     """The settings in a `mkdocs.yml`, and what is wrong with them; a missing file gives the defaults."""
-    if not path.is_file():
-        return Settings(drafts=drafts), []
+    return parse_settings(path.read_bytes() if path.is_file() else b"", path.name, drafts=drafts)
+
+
+def parse_settings(raw: bytes, file_name: str, *, drafts: bool = False) -> tuple[Settings, list[Problem]]:
+    """The settings in the bytes of a `mkdocs.yml`; messages call it by its name."""
     try:
-        node = yaml.compose(path.read_text("utf-8-sig"), Loader=yaml.SafeLoader)
+        node = yaml.compose(raw.decode("utf-8-sig"), Loader=yaml.SafeLoader)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        return Settings(drafts=drafts), [Problem(path.name, line, column, "E105.yaml", {"detail": str(error)})]
-    document = Document(path.name)
+        return Settings(drafts=drafts), [Problem(file_name, line, column, "E105.yaml", {"detail": str(error)})]
+    document = Document(file_name)
     data = _data(node, (), document)
     data = data if isinstance(data, dict) else {}
     theme = data.get("theme")

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from recap import checks
+from recap import checks, links
 from recap.catalogue import compile_catalogue
 from recap.files import read_files
 from recap.languages import language
@@ -73,8 +73,7 @@ def check_content(docs: Path, settings: Settings) -> tuple[Catalogue, list[Probl
     # A broken talk may be all that brings a generated page about: nothing is said of links to those, then.
     generated = (f"{settings.folders[name]}/" for name in ("people", "topics", "organisations"))
     unsure = (*generated, *unread) if files.broken else ()
-    written = [(src_uri, document) for src_uri, document in files.documents.items() if src_uri in pages]
-    problems += checks.check_links(written, pages, others, unsure)
+    problems += links.check_texts(files.documents.items(), links.Targets(pages, others, unsure))
     return catalogue, sorted(problems)
 
 
@@ -83,12 +82,12 @@ def assemble(catalogue: Catalogue, settings: Settings) -> Site:
     words = language(settings.language)
     context = Context(catalogue, settings, words)
     data = page_data(context)
-    contents = Pages(catalogue, settings, words).outline()
-    artifacts = {src_uri: Artifact(src_uri, write(), data[src_uri]) for src_uri, write in contents.items()}
-    for talk in catalogue.talks.values():
-        for alias in talk.record.aliases:
-            source = posixpath.normpath(posixpath.join(posixpath.dirname(talk.src_uri), alias))
-            artifacts[source] = Artifact(source, redirect(talk.record.title, url_of(talk.src_uri), source))
+    pages = Pages(catalogue, settings, words)
+    artifacts = {src_uri: Artifact(src_uri, write(), data[src_uri]) for src_uri, write in pages.outline().items()}
+    for src_uri, (title, target) in pages.redirects().items():
+        if src_uri not in artifacts:
+            source = url_of(src_uri)
+            artifacts[source] = Artifact(source, redirect(title, url_of(target), source, words.code))
     return Site(artifacts, shared(context), catalogue, settings.language)
 
 
@@ -122,14 +121,14 @@ def page_data(context: Context) -> dict[str, Data]:
     return found
 
 
-def redirect(title: str, url: str, source: str) -> str:
+def redirect(title: str, url: str, source: str, language: str) -> str:
     """A page at an old address that leads to the new one, from a server and from disk alike."""
     relative = posixpath.relpath(url, posixpath.dirname(source) or ".")
     goal, shown = html.escape(relative), html.escape(title)
     return (
-        f'<!doctype html>\n<html><head><meta charset="utf-8"><title>{shown}</title>'
-        f'<meta http-equiv="refresh" content="0; url={goal}"><link rel="canonical" href="{goal}"></head>'
-        f'<body><p><a href="{goal}">{shown}</a></p></body></html>\n'
+        f'<!doctype html>\n<html lang="{html.escape(language)}"><head><meta charset="utf-8"><title>{shown}</title>'
+        f'<meta http-equiv="refresh" content="0; url={goal}"><link rel="canonical" href="{goal}">'
+        f'<meta name="robots" content="noindex"></head><body><main><h1><a href="{goal}">{shown}</a></h1></main></body></html>\n'
     )
 
 

@@ -54,6 +54,11 @@ def collapse(text: str) -> str:
     return re.sub(r"[ \t\r\n\f\v]+", " ", unicodedata.normalize("NFC", text)).strip()
 
 
+def shortened(text: str) -> str:
+    """The text as messages show it, cut to 60 characters."""
+    return text if len(text) <= 60 else f"{text[:59]}…"
+
+
 def strip_accents(text: str) -> str:
     """The text with its letters spelt out (œ, ß, ł…) and without combining marks."""
     if text.isascii():

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 from compiled import compiled, talk
 
-from recap.checks import check_links
 from recap.frontmatter import Document
+from recap.links import Targets, check_texts
 from samples import EVENT
 
 ANA = "speakers: [Ana Foo]"
@@ -113,7 +113,8 @@ def links(body: str, *unsure: str) -> list[tuple[str, int, int]]:
     """The (text, line, column) of the problems with the links of a body that starts on line 3 of `e/a.md`."""
     pages: dict[str, Callable[[], str]] = {"e/a.md": lambda: body, "e/b c.md": lambda: "## Été", "index.md": str}
     document = Document("e/a.md", body=body, body_line=3)
-    found = check_links([("e/a.md", document)], pages, frozenset(["e/images/p.png", "e/x.pdf"]), unsure)
+    targets = Targets(pages, frozenset(["e/images/p.png", "e/x.pdf"]), unsure)
+    found = check_texts([("e/a.md", document)], targets)
     return [(each.text, each.line, each.column) for each in found]
 
 
@@ -121,7 +122,7 @@ def links(body: str, *unsure: str) -> list[tuple[str, int, int]]:
     "body",
     [
         "[a](b%20c.md) [b](<b c.md>) [c](b%20c.md#ete) [d](../index.md) [e](x.pdf) [f](#titre)\n\n## Titre",
-        "[a](https://example.org/) [b](mailto:a@example.org) [c](//example.org/) [d]()",
+        "[a](https://example.org/) [b](mailto:a@example.org) [d]()",
         "![Un plan](images/p.png) ![Un plan](./images/../images/p.png)",
         "`[a](no.md)` \\[b](no.md)",
     ],

@@ -72,9 +72,10 @@ def test_speaker_index_of_a_broken_folder(tmp_path: Path) -> None:
 
 
 def test_check_as_json() -> None:
-    """`check --format json` prints one object with version, problems and counts, and nothing else."""
+    """`check --format json` prints one object with version, problems and counts; the summary goes to stderr."""
     status, output, errors = run("check", "--format", "json")
-    assert (status, errors) == (0, "")
+    assert status == 0
+    assert " fichiers vérifiés, 0 erreur" in errors
     assert json.loads(output) == {"version": 1, "problems": [], "counts": {}}
 
 

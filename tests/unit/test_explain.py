@@ -50,9 +50,9 @@ def codes_of(folder: Path, lines: str) -> set[str]:
     return {problem.code for problem in check_content(docs, Settings())[1]}
 
 
-@pytest.mark.parametrize("code", code_examples())
+@pytest.mark.parametrize("code", sorted(code_examples().keys() - {"E110", "W110"}))
 def test_the_examples_are_true(tmp_path: Path, code: str) -> None:
-    """The lines before provoke the code, the lines after do not."""
+    """The lines before provoke the code, the lines after do not; `test_since` tries those that need two trees."""
     example = code_examples()[code]
     assert code in codes_of(tmp_path / "before", example["before"])
     assert code not in codes_of(tmp_path / "after", example["after"])

@@ -7,19 +7,21 @@ from pathlib import Path
 
 SCRIPTS = Path(__file__).resolve().parents[2] / "scripts"
 FLOORS = (
-    {"languages", "text", "yamltext"},
+    {"addresses", "languages", "text", "yamltext"},
     {"problems"},
     {"frontmatter", "body"},
-    {"schema", "settings"},
-    {"validation", "records"},
+    {"markup", "schema", "settings"},
+    {"links", "validation", "records"},
     {"files", "mend", "references"},
     {"catalogue"},
     {"checks", "pages"},
     {"views.frame"},
     {"views.event", "views.subject", "views.talk"},
-    {"site", "scaffold"},
+    {"site", "scaffold", "since"},
     {"build"},
     {"serve"},
+    {"cli.terminal"},
+    {"cli.check", "cli.new", "cli.site", "cli.speakers"},
     {"cli"},
     {"__main__"},
 )
@@ -68,4 +70,4 @@ def test_only_the_command_line_prints() -> None:
     """`print` and `click.echo` are called in `cli` and nowhere else."""
     for name, tree in modules().items():
         calls = {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
-        assert name == "cli" or not calls & {"print", "click.echo"}, name
+        assert name.startswith("cli") or not calls & {"print", "click.echo"}, name

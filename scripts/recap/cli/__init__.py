@@ -1,0 +1,28 @@
+"""The command `recap`: arguments, exit status, words on the terminal. The only place that prints."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from recap.cli.check import check, explain
+from recap.cli.new import new
+from recap.cli.site import build, serve
+from recap.cli.speakers import build_speaker_index, speakers
+
+__all__ = ["build_speaker_index", "main"]
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="recap", prog_name="recap")
+def main() -> None:
+    """Publish a conference recap: one Markdown file a talk becomes a website that also reads from disk."""
+    for stream in (sys.stdout, sys.stderr):
+        # Under LANG=C on some systems a terminal stream is ASCII, and every message has letters beyond it.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+for command in (build, check, serve, speakers, explain, new):
+    main.add_command(command)

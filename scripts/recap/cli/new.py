@@ -1,0 +1,151 @@
+"""`recap new`: starts a talk, a person, a topic, an event."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from recap.cli.terminal import CONFIG, docs_of, fail, show, start
+from recap.languages import Language
+from recap.problems import has_errors
+from recap.settings import Settings
+
+if TYPE_CHECKING:
+    from recap.records import Catalogue
+    from recap.scaffold import Draft, Match
+
+
+@click.group()
+def new() -> None:
+    """Start a talk, a person, a topic or an event: a new file that passes the check; nothing is overwritten."""
+
+
+@new.command("talk")
+@CONFIG
+@click.option("--event", "event_id", help="Folder of the event; asked for when there are several.")
+@click.option("--title", help="Without the speaker's name.")
+@click.option("--speaker", "speakers", multiple=True, help="Once for each; a name, an alias or an id.")
+@click.option("--date", help="YYYY-MM-DD; the event's first day by default.")
+@click.option("--topic", "topics", multiple=True, help="Once for each; a label, a synonym or an id.")
+@click.option("--summary", default="", help="What to remember, in a sentence or two.")
+def new_talk(
+    config_file: Path,
+    event_id: str | None,
+    title: str | None,
+    speakers: tuple[str, ...],
+    date: str | None,
+    topics: tuple[str, ...],
+    summary: str,
+) -> None:
+    """Start a talk; what no option says is asked for."""
+    settings, words = start(config_file, None)
+    catalogue = _catalogue(config_file, settings)
+    from recap import scaffold
+
+    event_id = event_id or (next(iter(catalogue.events)) if len(catalogue.events) == 1 else None)
+    event_id = event_id or _ask(words, "ask_event", known=", ".join(catalogue.events))
+    if event_id not in catalogue.events:
+        fail(words, "no_event", value=event_id, known=", ".join(catalogue.events))
+    asked = title is None
+    title = title or _ask(words, "ask_title")
+    names = speakers or _split(_ask(words, "ask_speakers"))
+    labels = topics or (_split(_ask(words, "ask_topics", default="")) if asked else ())
+    people = [{"name": _settle(scaffold.find_person(catalogue, name), words, asked)} for name in names]
+    subjects = [_settle(scaffold.find_topic(catalogue, label), words, asked) for label in labels]
+    draft = scaffold.new_talk(
+        settings, catalogue.events[event_id], title, people, date=date, topics=subjects, summary=summary
+    )
+    _write_new(config_file, settings, words, draft)
+
+
+@new.command("person")
+@CONFIG
+@click.argument("name")
+def new_person(config_file: Path, name: str) -> None:
+    """Start the file of a person, for a biography, links or other spellings of the name."""
+    settings, words = start(config_file, None)
+    from recap import scaffold
+
+    match = scaffold.find_person(_catalogue(config_file, settings), name)
+    _write_new(config_file, settings, words, scaffold.new_person(settings, match.name))
+
+
+@new.command("topic")
+@CONFIG
+@click.argument("title")
+@click.option("--summary", prompt=True, help="The definition, one sentence: the glossary's entry.")
+def new_topic(config_file: Path, title: str, summary: str) -> None:
+    """Start the file of a topic, with its definition."""
+    settings, words = start(config_file, None)
+    from recap import scaffold
+
+    match = scaffold.find_topic(_catalogue(config_file, settings), title)
+    _write_new(config_file, settings, words, scaffold.new_topic(settings, match.name, summary))
+
+
+@new.command("event")
+@CONFIG
+@click.argument("title")
+@click.option("--start", "first", prompt="Start", help="First day, YYYY-MM-DD.")
+@click.option("--end", prompt=True, help="Last day, YYYY-MM-DD.")
+@click.option("--timezone", prompt=True, help="Such as Europe/Berlin.")
+@click.option("--summary", prompt=True, help="The event in a sentence or two.")
+def new_event(config_file: Path, title: str, first: str, end: str, timezone: str, summary: str) -> None:
+    """Start an event: its folder with its index."""
+    settings, words = start(config_file, None)
+    from recap import scaffold
+
+    _write_new(config_file, settings, words, scaffold.new_event(title, first, end, timezone, summary))
+
+
+def _catalogue(config_file: Path, settings: Settings) -> Catalogue:
+    """The catalogue of the site, as far as it can be read: a mistake elsewhere keeps nobody from starting a file."""
+    from recap.catalogue import read_catalogue
+
+    return read_catalogue(docs_of(config_file), settings)[0]
+
+
+def _ask(words: Language, key: str, default: str | None = None, **args: str) -> str:
+    answer: str = click.prompt(words.terminal[key].format(**args), default=default, show_default=bool(default))
+    return answer
+
+
+def _split(answer: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in answer.split(",") if part.strip())
+
+
+def _settle(match: Match, words: Language, asking: bool) -> str:
+    """The name to write; a near match is proposed to somebody who answers, and told to somebody who does not."""
+    if match.known or not match.near:
+        return match.name
+    question = words.terminal["near_name"].format(name=match.name, near=match.near[0])
+    if asking and click.confirm(question, default=True):
+        return match.near[0]
+    if not asking:
+        click.echo(question, err=True)
+    return match.name
+
+
+def _write_new(config_file: Path, settings: Settings, words: Language, draft: Draft) -> None:
+    """Check a draft by itself, write it, say where it is and what comes next."""
+    from recap.files import sort_files
+    from recap.frontmatter import parse
+    from recap.scaffold import write_new
+
+    document, problems = parse(draft.content, draft.src_uri)
+    documents = {draft.src_uri: document}
+    folder = draft.src_uri.split("/")[0]
+    if document.data.get("kind") is None:
+        documents[f"{folder}/index.md"], _ = parse("---\nkind: event\n---\n", f"{folder}/index.md")
+    problems += [problem for problem in sort_files(documents, set(), settings)[1] if problem.path == draft.src_uri]
+    if has_errors(problems):
+        show(problems, words)
+        sys.exit(1)
+    try:
+        path = write_new(docs_of(config_file), draft)
+    except FileExistsError:
+        fail(words, "exists", path=str(docs_of(config_file) / draft.src_uri))
+    click.echo(words.terminal["written"].format(path=path))
