@@ -79,6 +79,8 @@ def _is_prose(line: str) -> bool:
 
 def links(body: str) -> list[Link]:
     """Every link, picture, definition and bare address outside code, in order; a label may run over several lines."""
+    if not any(sign in body for sign in ("](", "]:", "<h", "<H")):
+        return []
     masked = blank_spans("\n".join(without_code(body)))
     found = [*links_in(masked), *_DEFINITION.finditer(masked), *_AUTOLINK.finditer(masked)]
     starts = [0, *(match.end() for match in re.finditer("\n", masked))]

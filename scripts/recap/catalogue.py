@@ -21,16 +21,17 @@ def read_catalogue(docs: Path, settings: Settings) -> tuple[Catalogue, list[Prob
     return catalogue, problems + found
 
 
-def compile_catalogue(files: Files, settings: Settings) -> tuple[Catalogue, list[Problem]]:
-    """The catalogue of validated files."""
-    compiler = _Compiler(files, settings)
+def compile_catalogue(files: Files, settings: Settings, *, collate: bool = True) -> tuple[Catalogue, list[Problem]]:
+    """The catalogue of validated files; its people, topics and organisations by collation, or else by id."""
+    compiler = _Compiler(files, settings, collate)
     return compiler.catalogue(), compiler.problems
 
 
 class _Compiler:
     """One pass over all records; what the steps share is in its attributes."""
 
-    def __init__(self, files: Files, settings: Settings) -> None:
+    def __init__(self, files: Files, settings: Settings, collate: bool) -> None:
+        self.collation_key = text.collation_key if collate else lambda _: ()
         self.files = files
         self.settings = settings
         self.documents = files.documents
@@ -257,7 +258,7 @@ class _Compiler:
                     wrote=tuple(wrote.get(identifier, ())),
                 )
             )
-        people.sort(key=lambda person: (text.collation_key(person.sort_name), person.id))
+        people.sort(key=lambda person: (self.collation_key(person.sort_name), person.id))
         return {person.id: person for person in people}
 
     def _topics(self, talks: Mapping[str, Talk]) -> dict[str, Topic]:
@@ -279,7 +280,7 @@ class _Compiler:
         folder = self.settings.folders["topics"]
         known = {*appearances, *self.topic_records, *broader.values()} - {""}
         titles = {identifier: self.topics.name(identifier) for identifier in known}
-        ordered = sorted(known, key=lambda identifier: (text.collation_key(titles[identifier]), identifier))
+        ordered = sorted(known, key=lambda identifier: (self.collation_key(titles[identifier]), identifier))
         narrower: dict[str | None, list[str]] = {}
         for identifier in ordered:
             narrower.setdefault(broader.get(identifier), []).append(identifier)
@@ -322,5 +323,5 @@ class _Compiler:
             )
             for identifier in members
         ]
-        found.sort(key=lambda organisation: (text.collation_key(organisation.name), organisation.id))
+        found.sort(key=lambda organisation: (self.collation_key(organisation.name), organisation.id))
         return {organisation.id: organisation for organisation in found}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from recap import schema, text
+from recap.folder import markdown_files, shown_path
 from recap.frontmatter import Document, read
 from recap.problems import Problem
 from recap.settings import Settings
@@ -36,39 +36,22 @@ class Files:
         return frozenset(stem(src_uri) for src_uri in self.broken if src_uri.startswith(f"{folder}/"))
 
 
-def read_files(docs: Path, settings: Settings) -> tuple[Files, list[Problem]]:
-    """Every Markdown file of a docs folder, and what is wrong with each by itself."""
+def read_files(docs: Path, settings: Settings, only: Set[str] | None = None) -> tuple[Files, list[Problem]]:
+    """Every Markdown file of a docs folder, or those of `only` (src_uris), and what is wrong with each by itself."""
     problems: list[Problem] = []
     documents: dict[str, Document] = {}
     broken: set[str] = set()
-    for src_uri, path in markdown_files(docs):
-        document, found = read(path.read_bytes(), _shown(path))
+    shown = shown_path(docs)
+    for src_uri in markdown_files(docs):
+        if only is not None and src_uri not in only:
+            continue
+        document, found = read((docs / src_uri).read_bytes(), f"{shown}/{src_uri}")
         problems += found
         documents[src_uri] = document
         if found:
             broken.add(src_uri)
     files, found = sort_files(documents, broken, settings)
     return files, problems + found
-
-
-def markdown_files(docs: Path) -> list[tuple[str, Path]]:
-    """(src_uri, path) of every Markdown file, sorted; names that start with a dot are skipped."""
-    found = []
-    for folder, folders, names in os.walk(docs):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        for name in names:
-            if name.endswith(".md") and not name.startswith("."):
-                path = Path(folder, name)
-                if not path.is_file():
-                    continue  # a link that leads nowhere
-                found.append((path.relative_to(docs).as_posix(), path))
-    return sorted(found)
-
-
-def _shown(path: Path) -> str:
-    """A path as messages name it: relative to where the command runs, where it lies below it."""
-    absolute, here = path.absolute(), Path.cwd()
-    return (absolute.relative_to(here) if absolute.is_relative_to(here) else path).as_posix()
 
 
 def stem(src_uri: str) -> str:

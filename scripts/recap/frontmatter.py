@@ -29,6 +29,7 @@ Mark = tuple[int, int]
 """Line and column, both from 1, columns in characters."""
 
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_EMPTY = frozenset(["", "~", "null", "Null", "NULL"])
 _FENCE = re.compile(r"(?:---|\.\.\.)[ \t]*")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 
@@ -40,7 +41,7 @@ class Document:
     path: str
     """As in `Problem.path`."""
     data: dict[str, Any] = field(default_factory=dict)
-    """The front matter: texts, lists and mappings; None for a key without a value."""
+    """The front matter: texts, lists, mappings. A key without a value is not there; an empty item is an empty text."""
     keys: dict[Place, Mark] = field(default_factory=dict)
     """Where each key stands."""
     values: dict[Place, Mark] = field(default_factory=dict)
@@ -109,10 +110,7 @@ def parse(text: str, path: str) -> tuple[Document, list[Problem]]:
         return Document(path), [Problem(path, 1, 1, "E105.size", {"limit": MAX_FRONT_MATTER})]
     reader = _Reader(path)
     try:
-        for event in yaml.parse(source, Loader=_LOADER):
-            reader.take(event)
-            if reader.stopped:
-                break
+        reader.read(_LOADER(source))
     except yaml.YAMLError as error:
         reader.problems.append(_explain(error, source, path))
     if reader.data is not None and not isinstance(reader.data, dict) and not reader.problems:
@@ -146,46 +144,63 @@ class _Reader:
         self._key: str | None = None
         self._started = False
 
-    def take(self, event: Any) -> None:
-        """Take the next event; `stopped` is set when nothing that follows can be trusted."""
-        if isinstance(event, yaml.DocumentStartEvent):
-            if self._started:
-                self._stop("E105.no_mapping", event)
-            self._started = True
-        elif isinstance(event, yaml.ScalarEvent):
+    def read(self, loader: Any) -> None:
+        """Take every event; `stopped` is set when nothing that follows can be trusted."""
+        takes = {
+            yaml.ScalarEvent: self._take_scalar,
+            yaml.MappingStartEvent: self._take_start,
+            yaml.SequenceStartEvent: self._take_start,
+            yaml.MappingEndEvent: self._take_end,
+            yaml.SequenceEndEvent: self._take_end,
+            yaml.AliasEvent: lambda event: self._stop("E105.alias", event),
+            yaml.DocumentStartEvent: self._take_document,
+        }
+        while not self.stopped:
+            event = loader.get_event()
+            kind = type(event)
+            if kind is yaml.StreamEndEvent:
+                break
+            if kind in takes:
+                takes[kind](event)
+
+    def _take_document(self, event: Any) -> None:
+        if self._started:
+            self._stop("E105.no_mapping", event)
+        self._started = True
+
+    def _take_scalar(self, event: Any) -> None:
+        value = event.value
+        if event.anchor is not None or event.tag is not None:
             self._refuse_extras(event)
-            if found := _FORBIDDEN.search(event.value):
-                self._note("E105.character", event, code=f"U+{ord(found[0]):04X}")
-            plain = event.style in (None, "")
-            value = None if plain and event.value in ("", "~", "null", "Null", "NULL") else event.value
-            if self._awaits_key():
-                self._take_key(event)
-            else:
-                self._put(value, event)
-        elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
-            self._refuse_extras(event)
-            if self._awaits_key():
-                self._stop("E105.key", event)
-            elif len(self._stack) >= MAX_DEPTH:
-                self._stop("E105.depth", event, limit=MAX_DEPTH)
-            else:
-                container: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
-                place = self._put(container, event)
-                self._stack.append((container, place))
-        elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
-            self._stack.pop()
-        elif isinstance(event, yaml.AliasEvent):
-            self._stop("E105.alias", event)
+        if event.style == '"' and (found := _FORBIDDEN.search(value)):
+            self._note("E105.character", event, code=f"U+{ord(found[0]):04X}")
+        if self._awaits_key():
+            self._take_key(event)
+        else:
+            self._put(None if value in _EMPTY and event.style in (None, "") else value, event)
+
+    def _take_start(self, event: Any) -> None:
+        self._refuse_extras(event)
+        if self._awaits_key():
+            self._stop("E105.key", event)
+        elif len(self._stack) >= MAX_DEPTH:
+            self._stop("E105.depth", event, limit=MAX_DEPTH)
+        else:
+            container: Any = {} if type(event) is yaml.MappingStartEvent else []
+            place = self._put(container, event)
+            self._stack.append((container, place))
+
+    def _take_end(self, _: Any) -> None:
+        self._stack.pop()
 
     def _awaits_key(self) -> bool:
         return bool(self._stack) and isinstance(self._stack[-1][0], dict) and self._key is None
 
     def _take_key(self, event: Any) -> None:
-        container, place = self._stack[-1]
+        _, place = self._stack[-1]
         self._key = event.value
-        if event.value in container:
-            first = self.keys[(*place, event.value)][0]
-            self._note("E105.twice", event, key=event.value, first=first)
+        if first := self.keys.get((*place, event.value)):
+            self._note("E105.twice", event, key=event.value, first=first[0])
             self._key = f"\0{event.value}"
         else:
             self.keys[(*place, event.value)] = _mark(event)
@@ -197,11 +212,11 @@ class _Reader:
         container, place = self._stack[-1]
         if isinstance(container, list):
             place = (*place, len(container))
-            container.append(value)
+            container.append("" if value is None else value)
         else:
             assert self._key is not None
             place = (*place, self._key)
-            if not self._key.startswith("\0"):
+            if value is not None and not self._key.startswith("\0"):
                 container[self._key] = value
             self._key = None
         self.values[place] = _mark(event)

@@ -6,10 +6,14 @@ a list or a mapping (`frontmatter` reads no YAML types); `validation` turns it i
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 from datetime import date, time
 from typing import Annotated, Any, Literal
+
+# Plugins of other packages are of no use here, and looking for them costs a tenth of a short check.
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 from pydantic import (
     BaseModel,
@@ -125,7 +129,7 @@ TimeZone = Annotated[str, _parse("E116.timezone", r"[A-Za-z_+-]+(/[A-Za-z0-9_+-]
 class Record(BaseModel):
     """What all records share: frozen, and no key that the schema does not name."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=False)
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=False, defer_build=True)
 
 
 class Source(Record):

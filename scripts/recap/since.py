@@ -33,16 +33,15 @@ class NoTreeError(Exception):
     """Git knows no commit of that name."""
 
 
-def changed_files(folder: Path, ref: str) -> set[Path]:
-    """The files below a folder that differ from those of a commit, new ones included; absolute paths, none removed.
+def changed_files(folder: Path, ref: str) -> set[str]:
+    """The files below a folder that differ from those of a commit, new and removed ones too; paths from the folder.
 
     Raises NoGitError and NoTreeError.
     """
     commit = _commit(folder, ref)
     names = _git(folder, "diff", "--name-only", "--relative", "--no-renames", "-z", commit, "--", ".")
     names += _git(folder, "ls-files", "--others", "--exclude-standard", "-z", "--", ".")
-    paths = ((folder / name).resolve() for name in names.decode("utf-8", "replace").split("\0") if name)
-    return {path for path in paths if path.is_file()}
+    return {name for name in names.decode("utf-8", "replace").split("\0") if name}
 
 
 def check_addresses(config: Path, docs: Path, ref: str, catalogue: Catalogue, settings: Settings) -> Iterator[Problem]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import posixpath
+from collections.abc import Set
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -12,6 +13,8 @@ from typing import Any
 from recap import checks, links
 from recap.catalogue import compile_catalogue
 from recap.files import read_files
+from recap.folder import files_below
+from recap.frontmatter import read
 from recap.languages import language
 from recap.pages import Pages, appearance_target
 from recap.problems import Problem, has_errors
@@ -52,29 +55,39 @@ class Site:
 
 def compile_site(docs: Path, settings: Settings) -> tuple[Site, list[Problem]]:
     """The site of a docs folder and all its problems; with an error among them the site has no pages."""
-    catalogue, problems = check_content(docs, settings)
+    catalogue, problems = check_content(docs, settings, collate=True)
     if has_errors(problems):
         return Site(catalogue=catalogue, language=settings.language), problems
     return assemble(catalogue, settings), problems
 
 
-def check_content(docs: Path, settings: Settings) -> tuple[Catalogue, list[Problem]]:
-    """The catalogue of a docs folder and the problems of all rules at once, sorted; no page is written for it."""
-    files, problems = read_files(docs, settings)
-    catalogue, found = compile_catalogue(files, settings)
+def check_content(
+    docs: Path, settings: Settings, only: Set[str] | None = None, *, collate: bool = False
+) -> tuple[Catalogue, list[Problem]]:
+    """The catalogue of a docs folder and the problems of all rules at once, sorted; no page is written for it.
+
+    With `only` (src_uris) nothing else is read; the other files are known to exist. `collate` as in the catalogue.
+    """
+    files, problems = read_files(docs, settings, only)
+    catalogue, found = compile_catalogue(files, settings, collate=collate)
     problems += found + checks.check_catalogue(catalogue)
     pages = Pages(catalogue, settings, language(settings.language)).outline()
     unread = {src_uri for src_uri in files.broken if not files.documents[src_uri].data}
     problems += checks.old_addresses_are_free(catalogue, pages)
     pages |= {src_uri: partial(str, files.documents[src_uri].body) for src_uri in files.broken - unread}
-    others = frozenset(
-        path.relative_to(docs).as_posix() for path in docs.rglob("*") if path.is_file() and path.suffix != ".md"
-    )
+    below = files_below(docs)
+    unread_pages = {src_uri for src_uri in below if src_uri.endswith(".md") and src_uri not in only} if only else ()
+    pages |= {src_uri: partial(_body, docs / src_uri) for src_uri in unread_pages}
+    others = frozenset(src_uri for src_uri in below if not src_uri.endswith(".md"))
     # A broken talk may be all that brings a generated page about: nothing is said of links to those, then.
     generated = (f"{settings.folders[name]}/" for name in ("people", "topics", "organisations"))
     unsure = (*generated, *unread) if files.broken else ()
     problems += links.check_texts(files.documents.items(), links.Targets(pages, others, unsure))
     return catalogue, sorted(problems)
+
+
+def _body(path: Path) -> str:
+    return read(path.read_bytes(), path.name)[0].body
 
 
 def assemble(catalogue: Catalogue, settings: Settings) -> Site:
@@ -128,7 +141,8 @@ def redirect(title: str, url: str, source: str, language: str) -> str:
     return (
         f'<!doctype html>\n<html lang="{html.escape(language)}"><head><meta charset="utf-8"><title>{shown}</title>'
         f'<meta http-equiv="refresh" content="0; url={goal}"><link rel="canonical" href="{goal}">'
-        f'<meta name="robots" content="noindex"></head><body><main><h1><a href="{goal}">{shown}</a></h1></main></body></html>\n'
+        f'<meta name="robots" content="noindex"></head>'
+        f'<body><main><h1><a href="{goal}">{shown}</a></h1></main></body></html>\n'
     )
 
 

@@ -12,6 +12,7 @@ _SPELT_OUT = str.maketrans(
     {"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss", "ẞ": "SS", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O",
      "đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "þ": "th", "Þ": "Th", "ı": "i"}
 )  # fmt: skip
+_MARKS = re.compile("[\u0300-\u036f]+")
 _SIGNS = {"+": "plus", "#": "sharp"}
 _MARKDOWN = re.compile(r"""[\\`*_{}\[\]<>&|~^=:#!$@+]""")
 _LINE_START = re.compile(r"^([-.)(]|\d+[.)])")
@@ -51,6 +52,8 @@ _SUFFIX = re.compile(r",?\s+(?:jr|sr|ii|iii|iv)\.?$", re.IGNORECASE)
 
 def collapse(text: str) -> str:
     """The text in NFC on one line, every run of white space (no-break ones kept) become one plain space."""
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()
     return re.sub(r"[ \t\r\n\f\v]+", " ", unicodedata.normalize("NFC", text)).strip()
 
 
@@ -64,6 +67,9 @@ def strip_accents(text: str) -> str:
     if text.isascii():
         return text
     decomposed = unicodedata.normalize("NFKD", text.translate(_SPELT_OUT))
+    stripped = _MARKS.sub("", decomposed)
+    if stripped.isascii():
+        return stripped
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 

@@ -17,7 +17,7 @@ def validate(kind: str, document: Document) -> tuple[Any, list[Problem]]:
     """The record of one of `KINDS` that a document holds, or None, and everything that is wrong with it."""
     model = KINDS[kind]
     try:
-        return model.model_validate(_filled(document.data)), []
+        return model.model_validate(document.data), []
     except ValidationError as error:
         problems = [_problem(details, model, document) for details in error.errors(include_url=False)]
         return None, list(dict.fromkeys(problems))
@@ -28,22 +28,13 @@ def salvage(document: Document) -> Talk:
 
     Keys with errors are left out, missing ones filled with values that only serve here.
     """
-    data = _filled(document.data) | {"kind": "talk"}
+    data = document.data | {"kind": "talk"}
     try:
         return Talk.model_validate(data)
     except ValidationError as error:
         wrong = {details["loc"][0] for details in error.errors(include_url=False)}
     sound = {key: value for key, value in data.items() if key not in wrong}
     return Talk.model_validate({"title": "?", "date": "1970-01-01"} | sound)
-
-
-def _filled(value: Any) -> Any:
-    """The data without keys that have no value: an empty key is a key that is not there."""
-    if isinstance(value, dict):
-        return {key: _filled(item) for key, item in value.items() if item is not None}
-    if isinstance(value, list):
-        return [_filled("" if item is None else item) for item in value]
-    return value
 
 
 def _problem(details: Any, model: type[Record], document: Document) -> Problem:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from compiled import FRENCH, files_of, talk
 
-from recap.files import markdown_files, read_files, stem
+from recap.files import read_files, stem
+from recap.folder import markdown_files
 from recap.settings import Settings
 from samples import EVENT
 
@@ -35,7 +36,7 @@ def test_markdown_files_are_sorted_and_hidden_ones_left_out(tmp_path: Path) -> N
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("", "utf-8")
-    assert [src_uri for src_uri, _ in markdown_files(tmp_path)] == ["a.md", "a/z.md", "b.md"]
+    assert markdown_files(tmp_path) == ["a.md", "a/z.md", "b.md"]
 
 
 def test_paths_are_shown_from_where_the_command_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

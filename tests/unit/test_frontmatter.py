@@ -64,14 +64,12 @@ def test_data_is_text_lists_and_mappings(front_matter: str) -> None:
 
 
 def test_scalars_stay_text() -> None:
-    """What YAML 1.1 turns into a number, a date or a truth value stays as written; only nothing is None."""
+    """What YAML 1.1 turns into a number, a date or a truth value stays as written; an empty key is left out."""
     source = '---\na: 10:50\nb: no\nc: 2016-10-04\nd:\ne: ~\nf: "~"\ng: 007\n---\n'
     assert parse(source, "a.md")[0].data == {
         "a": "10:50",
         "b": "no",
         "c": "2016-10-04",
-        "d": None,
-        "e": None,
         "f": "~",
         "g": "007",
     }

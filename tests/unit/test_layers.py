@@ -7,13 +7,13 @@ from pathlib import Path
 
 SCRIPTS = Path(__file__).resolve().parents[2] / "scripts"
 FLOORS = (
-    {"addresses", "languages", "text", "yamltext"},
+    {"addresses", "folder", "languages", "text", "yamltext"},
     {"problems"},
     {"frontmatter", "body"},
     {"markup", "schema", "settings"},
     {"links", "validation", "records"},
     {"files", "mend", "references"},
-    {"catalogue"},
+    {"catalogue", "focus"},
     {"checks", "pages"},
     {"views.frame"},
     {"views.event", "views.subject", "views.talk"},

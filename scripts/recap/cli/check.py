@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from recap.cli.terminal import CONFIG, LANG, count, docs_of, fail, show, start
+from recap.folder import markdown_files, shown_path
 from recap.languages import Language, language
 from recap.problems import Problem, as_github, as_json, code_examples, has_errors
 from recap.settings import Settings, read_settings
@@ -43,24 +46,26 @@ def check(
     """
     settings, words = start(config_file, lang)
     docs = docs_of(config_file)
-    from recap.files import markdown_files
+    from recap.focus import context, is_settled
     from recap.site import check_content
 
     started = time.process_time()
-    chosen = {path.resolve() for path in paths} or None
+    gc.disable()  # records hold no cycles, and looking for some took a sixth of the time
+    chosen = _named(words, docs, paths) if paths else None
     if changed:
-        chosen = _changed(words, config_file.absolute().parent, since or "HEAD", chosen)
-    outside = [path for path in chosen or () if not changed and not path.is_relative_to(docs.resolve())]
-    if outside:
-        raise click.BadParameter(words.terminal["outside"].format(path=outside[0], docs=docs), param_hint="PATHS")
-    catalogue, found = check_content(docs, settings)
+        chosen = _changed(words, docs, since or "HEAD", chosen)
+    only = None if chosen is None or since else context(docs, chosen, settings)
+    catalogue, found = check_content(docs, settings, only)
+    if only is not None and not is_settled(_of(found, docs, chosen)):
+        only = None
+        catalogue, found = check_content(docs, settings)
     if fix:
         from recap.mend import mend_files
 
-        for path in mend_files(_chosen(found, chosen)):
+        for path in mend_files(_of(found, docs, chosen)):
             click.echo(words.terminal["mended"].format(path=path), err=True)
-        catalogue, found = check_content(docs, settings)
-    problems = _chosen(read_settings(config_file)[1] + found, chosen)
+        catalogue, found = check_content(docs, settings, only)
+    problems = read_settings(config_file)[1] + _of(found, docs, chosen)
     if since:
         problems += _vanished(words, config_file, since, catalogue, settings)
     if form == "json":
@@ -70,9 +75,8 @@ def check(
     else:
         show(problems, words)
     levels = Counter(problem.level for problem in problems)
-    files = [path for _, path in markdown_files(docs) if chosen is None or _is_chosen(path, chosen)]
     summary = words.terminal["checked"].format(
-        files=count(words, "files", len(files)),
+        files=count(words, "files", len(markdown_files(docs) if chosen is None else chosen)),
         errors=count(words, "errors", levels["error"]),
         warnings=count(words, "warnings", levels["warning"]),
         seconds=f"{time.process_time() - started:.1f}",
@@ -81,12 +85,25 @@ def check(
     sys.exit(1 if has_errors(problems) else 0)
 
 
-def _changed(words: Language, folder: Path, ref: str, chosen: set[Path] | None) -> set[Path] | None:
-    """The files that differ from a commit, and those that were chosen besides; all (None) where there is no git."""
+def _named(words: Language, docs: Path, paths: Iterable[Path]) -> set[str]:
+    """The src_uris of the files, and of those below the folders, that somebody named; exits with 2 for others."""
+    named: set[str] = set()
+    known = markdown_files(docs)
+    for path in paths:
+        absolute = path.resolve()
+        if not absolute.is_relative_to(docs.resolve()):
+            raise click.BadParameter(words.terminal["outside"].format(path=path, docs=docs), param_hint="PATHS")
+        src_uri = absolute.relative_to(docs.resolve()).as_posix()
+        named.update(each for each in known if src_uri in (".", each) or each.startswith(f"{src_uri}/"))
+    return named
+
+
+def _changed(words: Language, docs: Path, ref: str, chosen: set[str] | None) -> set[str] | None:
+    """The src_uris that differ from a commit, and those that were chosen besides; all (None) where there is no git."""
     from recap.since import NoGitError, NoTreeError, changed_files
 
     try:
-        return (chosen or set()) | changed_files(folder, ref)
+        return (chosen or set()) | (changed_files(docs.absolute(), ref) & set(markdown_files(docs)))
     except NoGitError:
         click.echo(words.terminal["no_git"], err=True)
     except NoTreeError:
@@ -111,14 +128,10 @@ def _no_tree(words: Language, ref: str) -> click.BadParameter:
     return click.BadParameter(words.terminal["no_tree"].format(value=ref), param_hint="--since")
 
 
-def _chosen(problems: list[Problem], chosen: set[Path] | None) -> list[Problem]:
-    """The problems of the chosen files and folders; all of them when None are named."""
-    return [problem for problem in problems if chosen is None or _is_chosen(Path(problem.path), chosen)]
-
-
-def _is_chosen(path: Path, chosen: set[Path]) -> bool:
-    resolved = path.resolve()
-    return resolved in chosen or not chosen.isdisjoint(resolved.parents)
+def _of(problems: list[Problem], docs: Path, chosen: set[str] | None) -> list[Problem]:
+    """The problems of the chosen files; all of them where none were chosen."""
+    prefix = f"{shown_path(docs)}/"
+    return [each for each in problems if chosen is None or each.path.removeprefix(prefix) in chosen]
 
 
 @click.command()

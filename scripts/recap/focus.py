@@ -1,0 +1,79 @@
+"""A few files of a docs folder -> the files that they must be compared with, so that one talk is checked at once.
+
+Nothing is checked here. What is read of the other files is their front matter as text, unparsed: whether it may name
+somebody of the chosen ones. In doubt a file is taken in; `None` says that all of them are needed.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Set
+from pathlib import Path
+
+from recap import body, text
+from recap.folder import markdown_files
+from recap.frontmatter import Document, read
+from recap.problems import Problem
+from recap.settings import Settings
+
+FEW = 20
+"""Chosen files up to which the others are looked through; for more of them all are read."""
+_NAMING = ("speakers", "parts", "authors", "based_on")
+_WHOLE_SITE = frozenset(["E101", "E114", "E115", "E119"])
+"""Codes whose hints, or whose very presence, may depend on every file of the site."""
+
+
+def context(docs: Path, chosen: Set[str], settings: Settings) -> set[str] | None:
+    """The src_uris that a check of the chosen ones (src_uris) must read, those included; None for all."""
+    known = markdown_files(docs)
+    fixed = tuple(f"{settings.folders[name]}/" for name in ("people", "topics"))
+    talks = {src_uri for src_uri in known if src_uri.count("/") == 1 and not src_uri.startswith(fixed)}
+    talks = {src_uri for src_uri in talks if not src_uri.endswith("/index.md")}
+    if len(chosen) > FEW or not chosen <= talks:
+        return None
+    documents = {src_uri: read((docs / src_uri).read_bytes(), src_uri)[0] for src_uri in chosen}
+    if any("aliases" in document.data for document in documents.values()):
+        return None
+    named = re.compile("|".join({re.escape(piece) for document in documents.values() for piece in _pieces(document)}))
+    busy = {(src_uri.split("/")[0], document.data.get("date")) for src_uri, document in documents.items()}
+    addresses = {text.slug(src_uri) for src_uri in chosen}
+    needed = (set(known) - talks) | chosen
+    for src_uri in talks - chosen:
+        head = _head(f"{docs}/{src_uri}")
+        near = "aliases:" in head or any(
+            src_uri.startswith(f"{event}/") and str(date) in head for event, date in busy if date
+        )
+        if near or named.search(_plain(head)) or text.slug(src_uri) in addresses:
+            needed.add(src_uri)
+    return needed
+
+
+def is_settled(problems: Iterable[Problem]) -> bool:
+    """Whether no problem found among some files could read otherwise among all of them."""
+    return all(problem.code not in _WHOLE_SITE for problem in problems)
+
+
+def _pieces(document: Document) -> set[str]:
+    """What a front matter must hold to name a person of the document, or one whose name one typing error tells apart.
+
+    An error touches at most two neighbours of the three thirds of a name: the other one is there. Links to the pages
+    of people, topics and organisations count by the words of their addresses.
+    """
+    names = {value for place, value in document.strings() if place[0] in _NAMING}
+    names |= {posixpath.basename(link.target).partition(".")[0] for link in body.links(document.body)}
+    pieces = set()
+    for name in map(text.fold, names):
+        third = len(name) // 3
+        pieces |= {name[:third], name[third : 2 * third], name[2 * third :]} if third > 1 else {name}
+    return {piece for piece in pieces if piece}
+
+
+def _head(path: str) -> str:
+    """The front matter of a file as it stands, or its start."""
+    with open(path, encoding="utf-8", errors="replace") as file:  # noqa: PTH123 (one of thousands)
+        return file.read(20_000).partition("\n---")[0]
+
+
+def _plain(head: str) -> str:
+    return re.sub(r"[\W_]+", " ", text.strip_accents(head).casefold())

@@ -1,0 +1,30 @@
+"""What lies in a docs folder: src_uris, and paths as messages name them."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+def markdown_files(docs: Path) -> list[str]:
+    """The src_uri of every Markdown file, sorted."""
+    return [src_uri for src_uri in files_below(docs) if src_uri.endswith(".md")]
+
+
+def files_below(docs: Path) -> list[str]:
+    """The src_uri of every file, sorted; names that start with a dot, and links that lead nowhere, are left out."""
+    found = []
+    for folder, folders, names in os.walk(docs):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        below = os.path.relpath(folder, docs).replace(os.sep, "/")
+        prefix = "" if below == "." else f"{below}/"
+        for name in names:
+            if not name.startswith(".") and os.path.isfile(os.path.join(folder, name)):  # noqa: PTH113, PTH118 (speed)
+                found.append(prefix + name)  # noqa: PERF401
+    return sorted(found)
+
+
+def shown_path(path: Path) -> str:
+    """A path as messages name it: relative to where the command runs, where it lies below it."""
+    absolute, here = path.absolute(), Path.cwd()
+    return (absolute.relative_to(here) if absolute.is_relative_to(here) else path).as_posix()

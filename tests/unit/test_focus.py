@@ -1,0 +1,101 @@
+"""Focus: a check of a few files says of them what a check of all files says."""
+
+from __future__ import annotations
+
+import random
+import sys
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT
+from recap import focus
+from recap.problems import Problem
+from recap.settings import Settings, read_settings
+from recap.site import check_content
+
+sys.path.insert(0, str(ROOT / "benchmarks"))
+import corpus
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Settings]:
+    """A docs folder of some hundreds of talks, real ones where the corpus is at hand, and its settings."""
+    folder = tmp_path_factory.mktemp("focus") / "site"
+    corpus.make(folder, 400)
+    return folder / "docs", read_settings(folder / "mkdocs.yml")[0]
+
+
+def mistaken(name: str, chance: random.Random) -> str:
+    """A name with one typing error, or written otherwise."""
+    place = chance.randrange(1, max(2, len(name) - 1))
+    return chance.choice(
+        [
+            name[:place] + name[place + 1 :],
+            name[:place] + chance.choice("aeiou") + name[place:],
+            name[: place - 1] + name[place : place + 1] + name[place - 1 : place] + name[place + 1 :],
+            name.upper(),
+            name.replace(" ", "-"),
+        ]
+    )
+
+
+@pytest.mark.parametrize("seed", range(15))
+def test_some_files_and_all_files_agree(site: tuple[Path, Settings], seed: int) -> None:
+    """Whatever a newcomer does to the names, dates and links of one talk, reading less finds the same problems."""
+    docs, settings = site
+    chance = random.Random(seed)
+    talks = sorted(path for path in docs.glob("*/*.md") if path.name != "index.md")
+    path = chance.choice(talks)
+    before = path.read_text("utf-8")
+    head, body = before.split("\n---\n", 1)
+    names = [
+        line.partition("name: ")[2].strip("'\"") for other in talks for line in other.read_text("utf-8").split("\n")
+    ]
+    name = mistaken(chance.choice([each for each in names if len(each) > 4]), chance)
+    lines = [line for line in head.split("\n") if not line.startswith(("speakers", "- name", "  name", "no_speaker"))]
+    speakers = f'speakers:\n- name: "{name}"\nstart: "09:00"\nduration: 30\nroom: A'
+    link = f"[x](../intervenants/{chance.choice(talks).stem}.md) [y](../{chance.choice(talks).relative_to(docs)})"
+    path.write_text("\n".join([*lines, speakers, "---", body, chance.choice(["", link])]), "utf-8")
+    try:
+        src_uri = path.relative_to(docs).as_posix()
+        assert found(docs, settings, src_uri, {src_uri}) == found(docs, settings, src_uri, None)
+    finally:
+        path.write_text(before, "utf-8")
+
+
+def found(docs: Path, settings: Settings, src_uri: str, chosen: set[str] | None) -> list[tuple[Problem, str]]:
+    """The problems of one file, as a check of the chosen files or of all tells them."""
+    only = focus.context(docs, chosen, settings) if chosen else None
+    problems = [each for each in check_content(docs, settings, only)[1] if each.path.endswith(f"/{src_uri}")]
+    if only is not None and not focus.is_settled(problems):
+        return found(docs, settings, src_uri, None)
+    return [(problem, str(problem.args)) for problem in problems]
+
+
+def test_little_is_read(site: tuple[Path, Settings]) -> None:
+    """Of a talk by somebody whom nobody else names, only its event and what stands for itself is read."""
+    docs, settings = site
+    talk = next(docs.glob("*/*.md")).parent / "zzz.md"
+    talk.write_text('---\ntitle: T\nspeakers: ["Xqzwvk Yjqxzv"]\ndate: 1999-01-01\n---\n', "utf-8")
+    try:
+        needed = focus.context(docs, {talk.relative_to(docs).as_posix()}, settings)
+        assert needed is not None
+        assert len(needed) < 60
+    finally:
+        talk.unlink()
+
+
+def test_all_is_read_where_little_says_nothing(site: tuple[Path, Settings]) -> None:
+    """Events, people and pages concern everybody; so do old addresses, and many files at once."""
+    docs, settings = site
+    talk = next(path for path in docs.glob("*/*.md") if path.name != "index.md")
+    event = f"{talk.parent.name}/index.md"
+    assert focus.context(docs, {event}, settings) is None
+    assert focus.context(docs, {path.relative_to(docs).as_posix() for path in docs.glob("*/*.md")}, settings) is None
+    before = talk.read_text("utf-8")
+    talk.write_text(before.replace("title:", "aliases: [a.html]\ntitle:", 1), "utf-8")
+    try:
+        assert focus.context(docs, {talk.relative_to(docs).as_posix()}, settings) is None
+    finally:
+        talk.write_text(before, "utf-8")
