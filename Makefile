@@ -44,6 +44,8 @@ lock: .venv/.site ## Write the lock files anew from pyproject.toml; UPGRADE=--up
 	@$(py) -m pip --disable-pip-version-check install --quiet uv
 	@$(py) -m uv pip compile $(uv) pyproject.toml -o requirements.lock
 	@$(py) -m uv pip compile $(uv) pyproject.toml --group test -c requirements.lock -o requirements-test.lock
+	@npm install --silent --package-lock-only --ignore-scripts
+	@$(py) -c 'import json, pathlib; path = pathlib.Path("package-lock.json"); lock = json.loads(path.read_text()); [each.pop("funding", None) for each in lock["packages"].values()]; path.write_text(json.dumps(lock, indent=2) + "\n")'
 uv := --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.11 $(UPGRADE)
 
 clean: ## Remove what was built and the environment
@@ -56,6 +58,7 @@ clean: ## Remove what was built and the environment
 	@echo "Dependencies: installing what requirements.lock names…"
 	@$(pip) -r requirements.lock
 	@$(py) -m pip --disable-pip-version-check install --quiet --no-deps --no-build-isolation --editable .
+	@$(py) -m recap schema >/dev/null # for editors
 	@touch $@
 
 .venv/.test: .venv/.site requirements-test.lock

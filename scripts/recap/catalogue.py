@@ -8,6 +8,7 @@ from pathlib import Path
 from recap import references, schema, text
 from recap.files import Files, read_files, stem
 from recap.frontmatter import Document, Place
+from recap.keys import example_line
 from recap.problems import Problem
 from recap.records import Appearance, Catalogue, Credit, Event, Organisation, Page, Part, Person, Talk, Topic
 from recap.references import Mention, Names
@@ -120,7 +121,7 @@ class _Compiler:
                 elif entry.name:
                     people.append(Mention(entry.name, document, (*at, "name")))
                 else:
-                    args = {"key": "name", "example": "name: Émile Vauge"}
+                    args = {"key": "name", "example": example_line("Speaker", "name")}
                     self.problems.append(document.problem("E102", *at, **args))
 
         def labels(entries: tuple[str, ...], document: Document, place: Place, into: list[Mention]) -> None:
@@ -153,9 +154,9 @@ class _Compiler:
         if record.speakers or any(part.speakers for part in record.parts):
             return
         if record.speakers is None:
-            self.problems.append(document.problem("E102", key="speakers", example="speakers: [Émile Vauge]"))
+            self.problems.append(document.problem("E102", key="speakers", example=example_line("Talk", "speakers")))
         elif not record.no_speaker_reason:
-            args = {"key": "no_speaker_reason", "example": 'no_speaker_reason: "…"'}
+            args = {"key": "no_speaker_reason", "example": example_line("Talk", "no_speaker_reason")}
             self.problems.append(document.problem("E102", "speakers", **args))
 
     def _person_id(self, written: str) -> str:

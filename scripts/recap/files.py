@@ -36,8 +36,13 @@ class Files:
         return frozenset(stem(src_uri) for src_uri in self.broken if src_uri.startswith(f"{folder}/"))
 
 
-def read_files(docs: Path, settings: Settings, only: Set[str] | None = None) -> tuple[Files, list[Problem]]:
-    """Every Markdown file of a docs folder, or those of `only` (src_uris), and what is wrong with each by itself."""
+def read_files(
+    docs: Path, settings: Settings, only: Set[str] | None = None, drafts: Mapping[str, str] | None = None
+) -> tuple[Files, list[Problem]]:
+    """Every Markdown file of a docs folder, or those of `only` (src_uris), and what is wrong with each by itself.
+
+    `drafts` are files that are not there yet: src_uri -> content.
+    """
     problems: list[Problem] = []
     documents: dict[str, Document] = {}
     broken: set[str] = set()
@@ -50,7 +55,11 @@ def read_files(docs: Path, settings: Settings, only: Set[str] | None = None) -> 
         documents[src_uri] = document
         if found:
             broken.add(src_uri)
-    files, found = sort_files(documents, broken, settings)
+    for src_uri, content in (drafts or {}).items():
+        documents[src_uri], found = read(content.encode(), f"{shown}/{src_uri}")
+        problems += found
+        broken |= {src_uri} if found else set()
+    files, found = sort_files(dict(sorted(documents.items())), broken, settings)
     return files, problems + found
 
 

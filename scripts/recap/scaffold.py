@@ -71,6 +71,9 @@ def new_talk(
     date: str | None = None,
     topics: Iterable[str] = (),
     summary: str = "",
+    key_points: Iterable[str] = (),
+    sources: Iterable[Mapping[str, str]] = (),
+    body: str = "",
 ) -> Draft:
     """A talk of an event; `speakers` hold `name` and perhaps `role` and `organisation`; without a summary it is a stub.
 
@@ -81,14 +84,12 @@ def new_talk(
         "speakers": [dict(speaker) for speaker in speakers],
         "date": date or event.record.start_date.isoformat(),
     }
-    if summary:
-        record["summary"] = summary
-    if topics:
-        record["topics"] = list(topics)
+    more = {"summary": summary, "key_points": [*key_points], "topics": [*topics], "sources": [*map(dict, sources)]}
+    record |= {key: value for key, value in more.items() if value}
     name = text.slug(title) or "talk"
     if name in ("index", settings.folders["programme"]):
         name = f"{name}-1"
-    return Draft(f"{event.id}/{name}.md", front_matter(record))
+    return Draft(f"{event.id}/{name}.md", front_matter(record) + (f"{body}\n" if body else ""))
 
 
 def new_person(settings: Settings, name: str) -> Draft:

@@ -23,6 +23,7 @@ from pydantic import (
     Field,
     StringConstraints,
     Tag,
+    WithJsonSchema,
 )
 from pydantic_core import PydanticCustomError
 
@@ -105,7 +106,18 @@ def _minutes(value: str) -> int:
     return int(value)
 
 
+def _like(pattern: str, **keywords: str) -> WithJsonSchema:
+    """What the JSON Schema says of a text: the pattern of the whole of it, in the dialect of ECMA 262."""
+    return WithJsonSchema({"type": "string", "pattern": f"^(?:{pattern})$", **keywords})
+
+
 _DATE = r"\d{4}-\d{2}-\d{2}"
+_PARTIAL_DATE = r"\d{4}(-\d{2}(-\d{2})?)?"
+_HOUR = r"([01]\d|2[0-3]):[0-5]\d"
+_LANGUAGE = r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*"
+_ID = r"[a-z0-9]+(-[a-z0-9]+)*"
+_ORCID = r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]"
+_ZONE = r"[A-Za-z_+-]+(/[A-Za-z0-9_+-]+)*"
 _URL = r"https?://[^\s<>\"\\^`{|}@/]+(?:[/?#][^\s<>\"\\^`{|}]*)?"
 
 Text = Annotated[str, BeforeValidator(lambda value: text.collapse(value) if isinstance(value, str) else value)]
@@ -113,17 +125,23 @@ Line = Annotated[Text, StringConstraints(min_length=1, max_length=300)]
 Title = Annotated[Text, StringConstraints(min_length=1, max_length=150)]
 Paragraph = Annotated[Text, StringConstraints(min_length=1, max_length=2000)]
 Day = Annotated[date, _parse("E116.date", _DATE, date.fromisoformat, "E116.day")]
-PartialDay = Annotated[str, _parse("E116.partial_date", r"\d{4}(-\d{2}(-\d{2})?)?", _partial_day)]
-Hour = Annotated[time, _parse("E116.time", r"([01]\d|2[0-3]):[0-5]\d", time.fromisoformat)]
-Minutes = Annotated[int, _parse("E116.minutes", r"\d{1,4}", _minutes)]
+PartialDay = Annotated[
+    str,
+    _parse("E116.partial_date", _PARTIAL_DATE, _partial_day),
+    WithJsonSchema(
+        {"type": ["string", "integer"], "pattern": f"^(?:{_PARTIAL_DATE})$"}
+    ),  # YAML takes 2016 for a number
+]
+Hour = Annotated[time, _parse("E116.time", _HOUR, time.fromisoformat), _like(_HOUR)]
+Minutes = Annotated[int, _parse("E116.minutes", r"\d{1,4}", _minutes), Field(json_schema_extra={"maximum": 1440})]
 Rank = Annotated[int, _parse("E116.rank", r"\d{1,4}", int)]
 Flag = Annotated[bool, _parse("E116.flag", r"(?i:true|false)", lambda value: value.lower() == "true")]
-Url = Annotated[str, _parse("E111", _URL)]
-LanguageTag = Annotated[str, _parse("E117.language", r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", _known_language)]
-CountryCode = Annotated[str, _parse("E117.country", r"[A-Z]{2}", _known_country)]
+Url = Annotated[str, _parse("E111", _URL), _like(r"https?://[^\s]+", format="uri")]
+LanguageTag = Annotated[str, _parse("E117.language", _LANGUAGE, _known_language), _like(_LANGUAGE)]
+CountryCode = Annotated[str, _parse("E117.country", r"[A-Z]{2}", _known_country), _like(r"[A-Z]{2}")]
 License = Annotated[str, _parse("E117.license", r".{1,100}", _known_license)]
-Identifier = Annotated[str, _parse("E116.id", r"[a-z0-9]+(-[a-z0-9]+)*")]
-TimeZone = Annotated[str, _parse("E116.timezone", r"[A-Za-z_+-]+(/[A-Za-z0-9_+-]+)*", _zone)]
+Identifier = Annotated[str, _parse("E116.id", _ID), _like(_ID)]
+TimeZone = Annotated[str, _parse("E116.timezone", _ZONE, _zone), _like(_ZONE)]
 
 
 class Record(BaseModel):
@@ -343,8 +361,8 @@ class Person(Record):
     pronouns: Line | None = None
     affiliations: tuple[Affiliation, ...] = ()
     links: PersonLinks = PersonLinks()
-    orcid: Annotated[str, _parse("E116.orcid", r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]")] | None = None
-    wikidata: Annotated[str, _parse("E116.wikidata", r"Q[1-9]\d*")] | None = None
+    orcid: Annotated[str, _parse("E116.orcid", _ORCID), _like(_ORCID)] | None = None
+    wikidata: Annotated[str, _parse("E116.wikidata", r"Q[1-9]\d*"), _like(r"Q[1-9]\d*")] | None = None
     photo: Photo | None = None
     do_not_publish: Flag = False
 

@@ -24,10 +24,12 @@ class Preview:
         host: str,
         port: int,
         words: Language,
+        on_start: Callable[[], None] = lambda: None,
         on_result: Callable[[Result], None] = lambda _: None,
     ) -> None:
         self.words = words
         self._config_file = config_file
+        self._on_start = on_start
         self._on_result = on_result
         self._last: Result | None = None
         self.folder = Path(tempfile.mkdtemp(prefix="recap-preview-"))
@@ -67,6 +69,7 @@ class Preview:
 
     def rebuild(self) -> None:
         """Build anew; never raises for what a file says, so that the server keeps answering."""
+        self._on_start()
         self._last = build_site(self._config_file, self._site, drafts=True)
         self._on_result(self._last)
 

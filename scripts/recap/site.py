@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import posixpath
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -62,13 +62,19 @@ def compile_site(docs: Path, settings: Settings) -> tuple[Site, list[Problem]]:
 
 
 def check_content(
-    docs: Path, settings: Settings, only: Set[str] | None = None, *, collate: bool = False
+    docs: Path,
+    settings: Settings,
+    only: Set[str] | None = None,
+    *,
+    drafts: Mapping[str, str] | None = None,
+    collate: bool = False,
 ) -> tuple[Catalogue, list[Problem]]:
     """The catalogue of a docs folder and the problems of all rules at once, sorted; no page is written for it.
 
-    With `only` (src_uris) nothing else is read; the other files are known to exist. `collate` as in the catalogue.
+    With `only` (src_uris) nothing else is read; the other files are known to exist. `drafts` are files that are not
+    there yet (src_uri -> content). `collate` as in `compile_catalogue`.
     """
-    files, problems = read_files(docs, settings, only)
+    files, problems = read_files(docs, settings, only, drafts)
     catalogue, found = compile_catalogue(files, settings, collate=collate)
     problems += found + checks.check_catalogue(catalogue)
     pages = Pages(catalogue, settings, language(settings.language)).outline()

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from recap import text
 from recap.frontmatter import Document
+from recap.keys import example_line
 from recap.problems import Problem
 from recap.schema import KINDS, TAGS, Record, Talk, shown
 
@@ -47,9 +48,10 @@ def _problem(details: Any, model: type[Record], document: Document) -> Problem:
     found: dict[str, Any] = {"value": shown(given), "key": names[-1] if names else ""}
     if kind == "missing":
         *parents, key = place
+        owner = _model_at(model, details["loc"][:-1])
         at = document.values.get(tuple(parents)) or document.mark(*parents) if parents else (1, 1)
         at = document.keys.get(place, at)
-        return Problem(document.path, *at, "E102", {"key": key, "model": model.__name__, **_example(str(key))})
+        return Problem(document.path, *at, "E102", {"key": key, "example": example_line(owner.__name__, str(key))})
     if kind == "extra_forbidden":
         owner = _model_at(model, details["loc"][:-1])
         known = [field.alias or name for name, field in owner.model_fields.items()]
@@ -91,17 +93,3 @@ def _records_in(annotation: Any) -> list[type[Record]]:
     if isinstance(annotation, type) and issubclass(annotation, Record):
         return [annotation]
     return [model for part in getattr(annotation, "__args__", ()) for model in _records_in(part)]
-
-
-def _example(key: str) -> dict[str, str]:
-    examples = {
-        "title": 'title: "Traefik"',
-        "date": "date: 2016-10-04",
-        "start_date": "start_date: 2016-10-04",
-        "end_date": "end_date: 2016-10-06",
-        "timezone": "timezone: Europe/Berlin",
-        "url": "url: https://example.org/",
-        "name": 'name: "Émile Vauge"',
-        "id": "id: ouverture",
-    }
-    return {"example": examples.get(key, f'{key}: "…"')}

@@ -6,7 +6,8 @@ import sys
 
 import click
 
-from recap.cli.check import check, explain
+from recap.cli.check import check
+from recap.cli.explain import explain, schema
 from recap.cli.new import new
 from recap.cli.site import build, serve
 from recap.cli.speakers import build_speaker_index, speakers
@@ -24,5 +25,5 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
 
 
-for command in (build, check, serve, speakers, explain, new):
+for command in (build, check, serve, speakers, explain, schema, new):
     main.add_command(command)

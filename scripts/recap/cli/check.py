@@ -1,4 +1,4 @@
-"""`recap check` and `recap explain`."""
+"""`recap check`."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from recap.cli.terminal import CONFIG, LANG, count, docs_of, fail, show, start
+from recap.cli.terminal import CONFIG, LANG, count, docs_of, show, start
 from recap.folder import markdown_files, shown_path
-from recap.languages import Language, language
-from recap.problems import Problem, as_github, as_json, code_examples, has_errors
+from recap.languages import Language
+from recap.problems import Problem, as_github, as_json, has_errors
 from recap.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -132,19 +132,3 @@ def _of(problems: list[Problem], docs: Path, chosen: set[str] | None) -> list[Pr
     """The problems of the chosen files; all of them where none were chosen."""
     prefix = f"{shown_path(docs)}/"
     return [each for each in problems if chosen is None or each.path.removeprefix(prefix) in chosen]
-
-
-@click.command()
-@CONFIG
-@LANG
-@click.argument("code")
-def explain(config_file: Path, lang: str | None, code: str) -> None:
-    """Say what a code of the check means, with an example before and after."""
-    words = language(lang or read_settings(config_file)[0].language)
-    examples = code_examples()
-    if code.upper() not in examples:
-        fail(words, "no_code", value=code, known=", ".join(examples))
-    click.echo(f"{code.upper()}\n\n{click.wrap_text(words.codes[code.upper()], 88)}")
-    for key in ("before", "after"):
-        lines = "".join(f"    {line}\n" for line in examples[code.upper()][key].strip().splitlines())
-        click.echo(f"\n{words.terminal[f'explained_{key}']}\n\n{lines}", nl=False)

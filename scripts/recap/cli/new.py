@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from recap.cli.terminal import CONFIG, docs_of, fail, show, start
+from recap.folder import shown_path
 from recap.languages import Language
 from recap.problems import has_errors
 from recap.settings import Settings
@@ -31,6 +31,12 @@ def new() -> None:
 @click.option("--date", help="YYYY-MM-DD; the event's first day by default.")
 @click.option("--topic", "topics", multiple=True, help="Once for each; a label, a synonym or an id.")
 @click.option("--summary", default="", help="What to remember, in a sentence or two.")
+@click.option(
+    "--from-issue",
+    "issue",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A file that holds the text of an issue written with the form of .github/ISSUE_TEMPLATE/propose.yml.",
+)
 def new_talk(
     config_file: Path,
     event_id: str | None,
@@ -39,10 +45,14 @@ def new_talk(
     date: str | None,
     topics: tuple[str, ...],
     summary: str,
+    issue: Path | None,
 ) -> None:
     """Start a talk; what no option says is asked for."""
     settings, words = start(config_file, None)
     catalogue = _catalogue(config_file, settings)
+    if issue:
+        _write_new(config_file, settings, words, _proposal(config_file, settings, words, catalogue, issue))
+        return
     from recap import scaffold
 
     event_id = event_id or (next(iter(catalogue.events)) if len(catalogue.events) == 1 else None)
@@ -101,6 +111,24 @@ def new_event(config_file: Path, title: str, first: str, end: str, timezone: str
     _write_new(config_file, settings, words, scaffold.new_event(title, first, end, timezone, summary))
 
 
+def _proposal(config_file: Path, settings: Settings, words: Language, catalogue: Catalogue, issue: Path) -> Draft:
+    """The talk that an issue proposes; what the form asks and nobody answered is told before anything else."""
+    from recap import proposal
+
+    form = config_file.parent / ".github" / "ISSUE_TEMPLATE" / "propose.yml"
+    if not form.is_file():
+        fail(words, "no_form", path=str(form))
+    labels = proposal.questions(form.read_text("utf-8"))
+    said = proposal.answers(issue.read_text("utf-8", "replace"), labels)
+    missing = [labels[identifier] for identifier in ("event", "title", "speakers") if not said[identifier]]
+    if missing:
+        fail(words, "not_answered", questions=", ".join(missing))
+    event = proposal.proposed_event(catalogue, said["event"])
+    if event is None:
+        fail(words, "no_event", value=said["event"], known=", ".join(catalogue.events))
+    return proposal.proposed_talk(settings, catalogue, event, said)
+
+
 def _catalogue(config_file: Path, settings: Settings) -> Catalogue:
     """The catalogue of the site, as far as it can be read: a mistake elsewhere keeps nobody from starting a file."""
     from recap.catalogue import read_catalogue
@@ -130,22 +158,22 @@ def _settle(match: Match, words: Language, asking: bool) -> str:
 
 
 def _write_new(config_file: Path, settings: Settings, words: Language, draft: Draft) -> None:
-    """Check a draft by itself, write it, say where it is and what comes next."""
-    from recap.files import sort_files
-    from recap.frontmatter import parse
+    """Check a draft among the files of the site, write it, say where it is and what comes next."""
     from recap.scaffold import write_new
+    from recap.site import check_content
 
-    document, problems = parse(draft.content, draft.src_uri)
-    documents = {draft.src_uri: document}
-    folder = draft.src_uri.split("/")[0]
-    if document.data.get("kind") is None:
-        documents[f"{folder}/index.md"], _ = parse("---\nkind: event\n---\n", f"{folder}/index.md")
-    problems += [problem for problem in sort_files(documents, set(), settings)[1] if problem.path == draft.src_uri]
+    docs = docs_of(config_file)
+    path = docs / draft.src_uri
+    if path.exists():
+        fail(words, "exists", path=str(path))
+    shown = f"{shown_path(docs)}/{draft.src_uri}"
+    problems = check_content(docs, settings, drafts={draft.src_uri: draft.content})[1]
+    problems = [problem for problem in problems if problem.path == shown]
+    show(problems, words, {shown: draft.content})
     if has_errors(problems):
-        show(problems, words)
-        sys.exit(1)
+        fail(words, "not_written", path=shown)
     try:
-        path = write_new(docs_of(config_file), draft)
+        write_new(docs, draft)
     except FileExistsError:
-        fail(words, "exists", path=str(docs_of(config_file) / draft.src_uri))
+        fail(words, "exists", path=str(path))
     click.echo(words.terminal["written"].format(path=path))

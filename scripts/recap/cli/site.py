@@ -51,7 +51,14 @@ def serve(config_file: Path, lang: str | None, host: str, port: int) -> None:
     from recap.serve import Preview
 
     try:
-        preview = Preview(config_file, host, port, words, on_result=lambda result: _rebuilt(result, words))
+        preview = Preview(
+            config_file,
+            host,
+            port,
+            words,
+            on_start=lambda: click.echo(words.terminal["reading"].format(docs=docs_of(config_file))),
+            on_result=lambda result: _rebuilt(result, words),
+        )
     except OSError:
         click.echo(words.terminal["port_taken"].format(port=port, other=port + 1), err=True)
         sys.exit(1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NoReturn
 
@@ -24,10 +25,18 @@ CONFIG = click.option(
 LANG = click.option("--lang", type=click.Choice(AVAILABLE), help="Language of the messages; the site's by default.")
 
 
-def show(problems: list[Problem], words: Language) -> None:
-    """Print problems with the lines that they are about; the place stands out where the terminal has colours."""
+def show(problems: list[Problem], words: Language, drafts: Mapping[str, str] | None = None) -> None:
+    """Print problems with the lines that they are about; the place stands out where the terminal has colours.
+
+    `drafts` are files that are not there yet: path as in the problems -> content.
+    """
     _lines.cache_clear()  # in a preview the files change between two reports
-    for line in as_text(problems, words, _line_of).splitlines():
+
+    def line_of(path: str, line: int) -> str | None:
+        lines = drafts[path].split("\n") if drafts and path in drafts else _lines(path)
+        return lines[line - 1] if line <= len(lines) else None
+
+    for line in as_text(problems, words, line_of).splitlines():
         place, _, said = line.partition(": ")
         known = said[:1] in "EW" and said[1:4].isdigit()
         if known:
@@ -45,11 +54,6 @@ def _lines(path: str) -> list[str]:
         return Path(path).read_text("utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError):
         return []
-
-
-def _line_of(path: str, line: int) -> str | None:
-    lines = _lines(path)
-    return lines[line - 1] if line <= len(lines) else None
 
 
 def docs_of(config_file: Path) -> Path:

@@ -30,6 +30,8 @@ class Language:
     terminal: Mapping[str, str]
     codes: Mapping[str, str]
     """Code -> what it is about, for somebody who meets it for the first time."""
+    keys: Mapping[str, str]
+    """Key of a record, or `Model.key` -> what is written there."""
 
     def problem(self, text: str, args: Mapping[str, Any]) -> tuple[str, str | None]:
         """Message and hint of a problem's text key; the hint is None where the language file gives none."""
@@ -118,4 +120,4 @@ def language(code: str) -> Language:
     primary = primary if primary in AVAILABLE else "en"
     with (Path(__file__).parent / f"{primary}.toml").open("rb") as file:
         data = tomllib.load(file)
-    return Language(primary, data["words"], data["problems"], data["terminal"], data["codes"])
+    return Language(primary, data["words"], data["problems"], data["terminal"], data["codes"], data["keys"])

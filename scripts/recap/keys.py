@@ -1,0 +1,28 @@
+"""Example values of the keys of records, the same in every language."""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from recap.yamltext import flow
+
+
+def example(model: str, key: str) -> Any:
+    """A value that may stand under a key of a model of the schema; None where there is no example."""
+    table = _table()
+    return table.get(model, {}).get(key, table.get(key))
+
+
+def example_line(model: str, key: str) -> str:
+    """The key with an example, as a line of a front matter."""
+    value = example(model, key)
+    return f"{key}: {flow(value)}" if value is not None else f'{key}: "…"'
+
+
+@functools.cache
+def _table() -> dict[str, Any]:
+    with (Path(__file__).parent / "keys.toml").open("rb") as file:
+        return tomllib.load(file)

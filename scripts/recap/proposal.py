@@ -1,0 +1,95 @@
+"""An issue written with the repository's form -> the draft of a talk. Pure: what a stranger wrote is only ever data.
+
+The form (`.github/ISSUE_TEMPLATE/propose.yml`) says which question has which id; GitHub writes the answers under
+headings with the questions' labels.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import yaml
+
+from recap import text
+from recap.records import Catalogue, Event
+from recap.scaffold import Draft, find_person, find_topic, new_talk
+from recap.settings import Settings
+
+_UNANSWERED = "_No response_"
+_SOURCE = re.compile(r"^(?P<title>.*?)[\s:,(<]*(?P<url>https?://[^\s>)]+)[\s>)]*$")
+
+
+def questions(form: str) -> dict[str, str]:
+    """Id -> label of the questions of an issue form, in their order."""
+    fields = (field for field in yaml.safe_load(form)["body"] if "id" in field)
+    return {field["id"]: field["attributes"]["label"] for field in fields}
+
+
+def answers(issue: str, labels: Mapping[str, str]) -> dict[str, str]:
+    """Id -> what was answered; empty where nothing was. An answer may hold headings of its own.
+
+    A label counts where it is expected, after those of the questions before.
+    """
+    lines = issue.replace("\r\n", "\n").split("\n")
+    starts: dict[str, int] = {}
+    line = 0
+    for identifier, label in labels.items():
+        found = next((number for number in range(line, len(lines)) if lines[number].strip() == f"### {label}"), None)
+        if found is not None:
+            starts[identifier], line = found, found + 1
+    ends = [*starts.values(), len(lines)][1:]
+    said = {
+        identifier: "\n".join(lines[start + 1 : end]).strip()
+        for (identifier, start), end in zip(starts.items(), ends, strict=True)
+    }
+    return {identifier: said.get(identifier, "").replace(_UNANSWERED, "") for identifier in labels}
+
+
+def proposed_event(catalogue: Catalogue, answer: str) -> Event | None:
+    """The event that an answer names, by id or title."""
+    wanted = text.fold(answer)
+    return next(
+        (each for each in catalogue.events.values() if wanted in (text.fold(each.id), text.fold(each.record.title))),
+        None,
+    )
+
+
+def proposed_talk(settings: Settings, catalogue: Catalogue, event: Event, said: Mapping[str, str]) -> Draft:
+    """The talk that the answers describe; people and topics that exist are recognised."""
+    return new_talk(
+        settings,
+        event,
+        text.collapse(said["title"]),
+        [_speaker(catalogue, line) for line in _lines(said["speakers"])],
+        date=text.collapse(said["date"]) or None,
+        topics=[find_topic(catalogue, label).name for label in re.split(r"[,;\n]", said["topics"]) if label.strip()],
+        summary=text.collapse(said["summary"]),
+        key_points=list(_lines(said["key_points"])),
+        sources=[_source(line) for line in _lines(said["sources"])],
+        body=said["text"],
+    )
+
+
+def _lines(answer: str) -> Iterator[str]:
+    """The lines of an answer that say something, without the marks of a list."""
+    for line in answer.split("\n"):
+        if found := text.collapse(re.sub(r"^\s*(?:[-*•]|\d+[.)])\s+", "", line)):
+            yield found
+
+
+def _speaker(catalogue: Catalogue, line: str) -> dict[str, str]:
+    """`Name, role, organisation`, the role or both left out."""
+    name, *rest = [part.strip() for part in line.split(",") if part.strip()] or [""]
+    keys = ("organisation",) if len(rest) == 1 else ("role", "organisation")
+    spoken = {"name": find_person(catalogue, name).name}
+    return spoken | dict(zip(keys, [*rest[:1], ", ".join(rest[1:])] if len(rest) > 1 else rest, strict=False))
+
+
+def _source(line: str) -> dict[str, Any]:
+    """`Title https://…`; without an address the check will say what is missing."""
+    found = _SOURCE.match(line)
+    if not found:
+        return {"title": line}
+    return {"title": found["title"].strip() or text.shortened(found["url"]), "url": found["url"]}

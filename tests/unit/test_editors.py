@@ -1,0 +1,105 @@
+"""Editors: the tasks, snippets and hooks of the repository work on what the check really prints and accepts."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from click.testing import CliRunner
+
+from conftest import ROOT, MakeProject
+from recap.cli import main
+from recap.languages import AVAILABLE, language
+from samples import EVENT, FILES, HOME
+
+
+def commented_json(name: str) -> Any:
+    """A settings file of VS Code, whose lines may start with //."""
+    lines = (ROOT / ".vscode" / name).read_text("utf-8").splitlines()
+    return json.loads("\n".join(line for line in lines if not line.lstrip().startswith("//")))
+
+
+def test_problems_are_matched(new_project: MakeProject) -> None:
+    """The pattern of both tasks takes file, line, column, severity, code and message from the lines of the check."""
+    project = new_project(FILES | {"rencontre/b.md": "---\ntitel: é\nspeakers: [Ana Foo, Ana Fooo]\n---\n"})
+    told = CliRunner().invoke(main, ["check", "-f", str(project.config)]).stderr
+    for task in commented_json("tasks.json")["tasks"][:2]:
+        pattern = task["problemMatcher"]["pattern"]
+        found = [match for line in told.splitlines() if (match := re.match(pattern["regexp"], line))]
+        assert [(match[pattern["severity"]], match[pattern["code"]]) for match in found] == [
+            ("E", "102"),
+            ("E", "103"),
+            ("W", "108"),
+        ]
+        assert {Path(match[pattern["file"]]) for match in found} == {project.folder / "docs" / "rencontre" / "b.md"}
+        assert (found[1][pattern["line"]], found[1][pattern["column"]]) == ("2", "1")
+
+
+@pytest.mark.parametrize("code", AVAILABLE)
+def test_the_preview_is_followed(code: str) -> None:
+    """The lines by which the preview says that it starts and that it ends are those that the task waits for."""
+    background = commented_json("tasks.json")["tasks"][1]["problemMatcher"]["background"]
+    words = language(code).terminal
+    assert re.match(background["beginsPattern"], words["reading"].format(docs="docs"))
+    assert re.match(background["endsPattern"], words["rebuilt"].format(pages=1, seconds=1))
+    assert re.match(background["endsPattern"], words["still_old"])
+
+
+@pytest.mark.parametrize("name", list(commented_json("recap.code-snippets")))
+def test_snippets_pass_the_check(name: str, new_project: MakeProject) -> None:
+    """A snippet taken as it is gives a file that the check accepts."""
+    body = "\n".join(commented_json("recap.code-snippets")[name]["body"])
+    body = re.sub(r"\$\{\d:([^}]*)\}", r"\1", body).replace("$0", "Texte.")
+    for variable, value in {"YEAR": "2026", "MONTH": "05", "DATE": "01"}.items():
+        body = body.replace(f"${{CURRENT_{variable}}}", value)
+    place = {"talk": "rencontre/a.md", "person": "intervenants/a.md", "topic": "sujets/a.md", "event": "c/index.md"}
+    event = EVENT.replace("2026-05-01", "2016-10-04")
+    project = new_project({"index.md": HOME, "rencontre/index.md": event, place[name.rpartition(" ")[2]]: body})
+    done = CliRunner().invoke(main, ["check", "-f", str(project.config)])
+    assert (done.exit_code, done.stderr) == (0, "")
+
+
+def test_the_hooks_run_the_check() -> None:
+    """The hook for this repository and the one for others run the same command on the same files."""
+    own = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text("utf-8"))["repos"][0]["hooks"][0]
+    other = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))[0]
+    assert own["entry"].endswith(other["entry"])
+    assert own["id"] == other["id"]
+    for hook in (own, other):
+        assert re.search(hook["files"], "docs/rencontre/un-debut.md")
+        assert not re.search(hook["files"], "README.md")
+
+
+def test_remark_agrees(tmp_path: Path) -> None:
+    """The remark plugin finds nothing in the real content, and a wrong date and an unknown key in a broken one."""
+    remark = ROOT / "node_modules" / ".bin" / "remark"
+    if not remark.exists():
+        if os.environ.get("RECAP_REQUIRE_NODE"):
+            pytest.fail("node_modules is missing although it is required")
+        pytest.skip("needs `npm ci`, which is optional")
+    shutil.copytree(ROOT / "docs", tmp_path / "docs")
+    shutil.copy(ROOT / ".remarkrc.mjs", tmp_path)
+    (tmp_path / "node_modules").symlink_to(ROOT / "node_modules")
+    schemas = ["schema", "-f", str(ROOT / "mkdocs.yml"), "--lang", "en", str(tmp_path / ".cache/recap/schema")]
+    assert CliRunner().invoke(main, schemas).exit_code == 0
+
+    def run() -> tuple[int, str]:
+        command = [str(remark), "docs", "--frail", "--quiet", "--no-color"]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+        return done.returncode, done.stderr
+
+    assert run()[0] == 0, run()[1]
+    talk = tmp_path / "docs" / "containercon-europe-2016" / "traefik.md"
+    broken = talk.read_text("utf-8").replace("\ndate: 2016", "\nzzz: 1\ndate: 4/2016")
+    talk.write_text(broken, "utf-8")
+    status, told = run()
+    assert status == 1
+    assert "additional properties" in told
+    assert 'Must match format "date"' in told

