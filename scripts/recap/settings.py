@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, urlencode
 
 import yaml
 
@@ -49,7 +50,23 @@ class Settings:
 
     def edit_url(self, src_uri: str) -> str | None:
         """Where a file of docs/ can be edited in the browser, or None without a repository."""
-        return f"{self.repository}/edit/main/docs/{src_uri}" if self.repository else None
+        return f"{self.repository}/edit/main/docs/{quote(src_uri)}" if self.repository else None
+
+    def folder_url(self, folder: str) -> str | None:
+        """Where the files of a folder of docs/ are listed, or None without a repository."""
+        return f"{self.repository}/tree/main/docs/{quote(folder)}" if self.repository else None
+
+    def new_file_url(self, folder: str, name: str, content: str) -> str | None:
+        """Where a new file of docs/ can be written in the browser, with something to start from."""
+        if not self.repository:
+            return None
+        start = urlencode({"filename": name, "value": content}, quote_via=quote)
+        return f"{self.repository}/new/main/docs/{quote(folder)}?{start}"
+
+    @property
+    def form_url(self) -> str | None:
+        """Where the form is that makes a talk of answers, or None without a repository."""
+        return f"{self.repository}/issues/new?template=propose.yml" if self.repository else None
 
 
 def read_settings(path: Path, *, drafts: bool = False) -> tuple[Settings, list[Problem]]:

@@ -119,7 +119,7 @@ def page_data(context: Context) -> dict[str, Data]:
     for event in catalogue.events.values():
         found[event.src_uri] = event_page(context, event)
         src_uri, title = context.settings.programme(event.id), words["programme_of"].format(event=event.record.title)
-        found[src_uri] = listing_page(context, "programme", title, src_uri, section="event")
+        found[src_uri] = listing_page(context, "programme", title, src_uri, section="event", edit=event.src_uri)
     for talk in catalogue.talks.values():
         found[talk.src_uri] = talk_page(context, talk)
     people = list(catalogue.people.values())

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import html
 import logging
 import os
+import re
 import subprocess
 import sys
+import urllib.parse
 from pathlib import Path
 
 import pytest
@@ -228,14 +231,48 @@ def test_an_unknown_setting_is_a_problem(new_project: MakeProject) -> None:
 
 
 def test_the_repository_setting_gives_every_page_its_edit_link(new_project: MakeProject) -> None:
-    """A page leads to the file that feeds it: the talk's own, and for a person without a file the talk's."""
+    """Every page leads to a file or folder that feeds it and that is there; without the setting none does."""
+    second = FILES["rencontre/un-debut.md"].replace("Un début", "Une suite")
+    topic = "---\ntitle: Noyau\nsummary: Le cœur.\n---\n"
+    files = FILES | {"rencontre/une-suite.md": second, "sujets/noyau.md": topic}
+    project = new_project(files)
+    assert project.build().ok
+    assert not [path for path in project.site.rglob("*.html") if "/edit/main/" in path.read_text("utf-8")]
+    config = project.config.read_text("utf-8").replace('repository: ""', "repository: https://example.org/o/r")
+    project.config.write_text(config, "utf-8")
+    assert project.build().ok
+    found = {}
+    for path in project.site.rglob("*.html"):
+        links = re.findall(r'href="https://example.org/o/r/(?:edit|tree)/main/([^"]+)"', path.read_text("utf-8"))
+        assert all((project.folder / link).exists() for link in links), (path, links)
+        found[path.relative_to(project.site).as_posix()] = links
+    assert {url for url, links in found.items() if not links} == {
+        "404.html",
+        "intervenants/index.html",  # fed by every talk
+        "organisations/index.html",
+    }
+    assert found["intervenants/ana-foo.html"] == ["docs/rencontre/un-debut.md"]
+    assert found["sujets/seccomp.html"] == ["docs/rencontre/un-debut.md"]
+    assert found["organisations/acme.html"] == ["docs/rencontre/un-debut.md"]
+    assert found["rencontre/programme.html"] == ["docs/rencontre/index.md"]
+    assert found["glossaire.html"] == ["docs/sujets"]
+
+
+def test_a_talk_written_in_the_browser_passes(new_project: MakeProject) -> None:
+    """What the prefilled link of an event's page starts, saved as it is, is a talk that the check accepts."""
     project = new_project(FILES)
     config = project.config.read_text("utf-8").replace('repository: ""', "repository: https://example.org/o/r")
     project.config.write_text(config, "utf-8")
     assert project.build().ok
-    edit = 'href="https://example.org/o/r/edit/main/docs/rencontre/un-debut.md"'
-    for url in ("rencontre/un-debut.html", "intervenants/ana-foo.html", "sujets/seccomp.html"):
-        assert edit in project.page(url), url
+    page = project.page("rencontre/index.html")
+    link = html.unescape(next(iter(re.findall(r'href="(https://example.org/o/r/new/[^"]+)"', page))))
+    parts = urllib.parse.urlsplit(link)
+    assert parts.path == "/o/r/new/main/docs/rencontre"
+    fields = urllib.parse.parse_qs(parts.query)
+    project.write(f"rencontre/{fields['filename'][0]}", fields["value"][0])
+    result = project.build()
+    assert (result.ok, result.problems) == (True, [])
+    assert 'href="https://example.org/o/r/issues/new?template=propose.yml"' in page
 
 
 def test_a_corpus_of_real_talks_builds(tmp_path: Path) -> None:

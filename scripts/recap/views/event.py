@@ -21,6 +21,7 @@ from recap.views.frame import (
     updated,
     url_of,
 )
+from recap.yamltext import flow
 
 LINE_UP_TO = 40
 """Talks of an event up to which its page draws them as a line; the programme as a table is always whole."""
@@ -50,6 +51,7 @@ def shared(context: Context) -> Data:
         "more": [*([organisations] if context.catalogue.organisations else []), *pages],
         "repository": context.settings.repository,
         "contact": context.settings.contact,
+        "form_url": context.settings.form_url,
         "words": dict(context.words),
     }
 
@@ -61,6 +63,8 @@ def home_page(context: Context, page: Page) -> Data:
     roots = [topic for topic in context.catalogue.topics.values() if not topic.broader and topic.record]
     page_frame = frame(context, "home", page.record.title, page.record.summary, page.src_uri)
     folders = context.settings.folders
+    if not page.document.data:  # a home page without a file has none to correct
+        page_frame["edit_url"] = None
     return page_frame | {
         "newest": _event_card(context, events[0], with_line=True) if events else None,
         "events": [_event_card(context, event) for event in events[1:]],
@@ -72,6 +76,25 @@ def home_page(context: Context, page: Page) -> Data:
         "topics_url": f"{folders['topics']}/index.html",
         "corrections": _corrections(context),
     }
+
+
+def _new_talk_url(context: Context, event: Event) -> str | None:
+    """Where a talk of the event can be written in the browser, its front matter begun."""
+    words = context.words
+    lines = [
+        "---",
+        f"title: {flow(words['example_title'])}",
+        "speakers:",
+        f"  - name: {flow(words['example_name'])}",
+        f"    organisation: {flow(words['example_organisation'])}",
+        f"date: {event.record.start_date.isoformat()}",
+        f"summary: {flow(words['example_summary'])}",
+        "---",
+        "",
+        words["example_text"],
+        "",
+    ]
+    return context.settings.new_file_url(event.id, f"{words['example_file']}.md", "\n".join(lines))
 
 
 def _event_card(context: Context, event: Event, *, with_line: bool = False) -> Data:
@@ -138,6 +161,8 @@ def event_page(context: Context, event: Event) -> Data:
         "days": days,
         "talks": context.language.count("talks", len(talks)),
         "programme_url": url_of(context.settings.programme(event.id)),
+        "new_talk_url": _new_talk_url(context, event),
+        "form_url": context.settings.form_url,
         "sources": [{"title": source.title, "url": source.url} for source in record.sources],
         "corrections": own_corrections(context, record.corrections),
         "updated": updated(record),

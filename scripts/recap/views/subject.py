@@ -64,13 +64,22 @@ def organisation_page(context: Context, organisation: Organisation) -> Data:
     # Many a topic has the name of the organisation behind it: their titles must differ.
     titled = f"{words['organisation_titled'].format(name=name)} · {context.settings.site_name}"
     found = frame(context, "organisation", name, lead, organisation.src_uri)
-    return found | {"section": "people", "edit_url": None, "head_title": titled}
+    talk = context.catalogue.talks[organisation.appearances[0].talk]
+    edit_url = context.settings.edit_url(talk.src_uri)
+    return found | {"section": "people", "edit_url": edit_url, "head_title": titled}
 
 
-def listing_page(context: Context, name: str, title: str, src_uri: str, *, lead: str = "", section: str = "") -> Data:
-    """An index, the glossary or a programme; `name` tells the stylesheet which."""
+def listing_page(
+    context: Context, name: str, title: str, src_uri: str, *, lead: str = "", section: str = "", edit: str | None = None
+) -> Data:
+    """An index, the glossary or a programme; `name` tells the stylesheet which, `edit` is the file that feeds it."""
     page_frame = frame(context, "listing", title, lead or None, src_uri)
-    return page_frame | {"section": section, "listing": name, "edit_url": None}
+    edit_url = context.settings.edit_url(edit) if edit else None
+    if name in ("people", "topics", "glossary"):
+        catalogue, kind = context.catalogue, "people" if name == "people" else "topics"
+        fed = any(each.document for each in (catalogue.people if name == "people" else catalogue.topics).values())
+        edit_url = context.settings.folder_url(context.settings.folders[kind]) if fed else None
+    return page_frame | {"section": section, "listing": name, "edit_url": edit_url}
 
 
 def plain_page(context: Context, page: Page) -> Data:
