@@ -95,6 +95,7 @@ class _Compiler:
                 self.problems.append(mention.problem("E114.empty", value=mention.text))
             self.problems += references.check_letters(mention) + references.check_synonym(mention, self.topics)
         self.problems += references.check_new_labels(topics, self.topics)
+        self.problems += references.check_twice(mentions, self._person_id)
         for mention in mentions:
             self.problems += references.check_letters(mention)
             if references.is_name(mention.text):

@@ -256,6 +256,8 @@ def _explain(error: yaml.YAMLError, source: str, path: str) -> Problem:
         line, column = (where.line, where.column) if where else (0, 0)
         return Problem(path, line + 2, column + 1, text, args)
 
+    if mark and "quoted scalar" not in context and (quote := _open_quote(lines[: mark.line])):
+        return Problem(path, *quote, "E105.quote", {})
     if "quoted scalar" in context:
         return at(opened, "E105.escape" if "escape" in problem else "E105.quote")
     if mark and mark.line < len(lines) and "\t" in lines[mark.line][: mark.column + 1]:
@@ -286,3 +288,13 @@ def _explain(error: yaml.YAMLError, source: str, path: str) -> Problem:
             return at(mark, "E105.after_quote", key=found[1])
         return at(mark, "E105.indent")
     return at(mark, "E105.yaml", detail=problem)
+
+
+def _open_quote(lines: list[str]) -> Mark | None:
+    """Where the value of a line opens a quote that this line does not close: the next quote of another line did."""
+    for number, line in enumerate(lines):
+        if found := re.match(r"""\s*(?:- )?(?:[\w-]+:\s+)?(["'])""", line):
+            quote, rest = found[1], line[found.end() :]
+            if quote not in rest.replace("\\" + quote, "").replace(quote * 2, ""):
+                return number + 2, found.end()
+    return None

@@ -57,17 +57,20 @@ def forbidden(source: str) -> list[Finding]:
     prose = _without_spans(text)
     found = {place: ("html", tag) for place, tag in _harmful_tags(text, prose)}
     found |= {match.start(): ("attributes", match[0]) for match in _ATTRIBUTES.finditer(prose)}
-    found |= {match.start("found"): ("attributes", match["found"]) for match in _HTML_TITLE.finditer(source)}
     for match in (*_AUTOLINK.finditer(prose), *_TARGET.finditer(prose)):
         if not may_stand(match["target"]):
             found[match.start("target")] = ("address", match["target"])
     found |= {place: ("image", target) for place, target in _remote_images(prose)}
-    return [
-        Finding(
-            source.count("\n", 0, place) + 1, place - source.rfind("\n", 0, place), variant, " ".join(value.split())
-        )
-        for place, (variant, value) in sorted(found.items())
-    ]
+    findings = [_finding(text, place, variant, value) for place, (variant, value) in found.items()]
+    titles = _HTML_TITLE.finditer(source)
+    return sorted(
+        [*findings, *(_finding(source, match.start("found"), "attributes", match["found"]) for match in titles)]
+    )
+
+
+def _finding(text: str, place: int, variant: str, value: str) -> Finding:
+    line, column = text.count("\n", 0, place) + 1, place - text.rfind("\n", 0, place)
+    return Finding(line, column, variant, " ".join(value.split()))
 
 
 def may_stand(target: str) -> bool:

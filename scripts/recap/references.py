@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -128,6 +128,20 @@ def check_letters(mention: Mention) -> list[Problem]:
         raw = raw[step]
     clean = " ".join(text.collapse(mention.text).split())
     return [mention.problem("W107", value=clean)] if raw != clean else []
+
+
+def check_twice(mentions: Iterable[Mention], find: Callable[[str], str]) -> list[Problem]:
+    """E114 for a person whom a list names twice, however it is written."""
+    first: dict[tuple[str, Place, str], str] = {}
+    problems = []
+    for mention in mentions:
+        # The place of an item, without the key inside it: ("parts", 0, "speakers", 1, "name").
+        last = max((number for number, step in enumerate(mention.place) if isinstance(step, int)), default=0)
+        key = (mention.document.path, mention.place[:last], find(mention.text))
+        if key in first:
+            problems.append(mention.problem("E114.twice", value=mention.text, other=first[key]))
+        first.setdefault(key, mention.text)
+    return problems
 
 
 def check_synonym(mention: Mention, names: Names) -> list[Problem]:

@@ -107,12 +107,12 @@ def test_what_is_harmless_passes(source: str) -> None:
 
 def test_places_and_variants() -> None:
     """Line and column from 1, in the body; the variant names the wording."""
-    found = markup.forbidden("é\n  <b\nc>\n\n[a](\n javascript:x) {: .d }\n\n![e](http://f/g)")
+    found = markup.forbidden("```\ncode\n```\né\n  <b\nc>\n\n[a](\n javascript:x) {: .d }\n\n![e](http://f/g)")
     assert found == [
-        markup.Finding(2, 3, "html", "<b c>"),
-        markup.Finding(6, 2, "address", "javascript:x"),
-        markup.Finding(6, 16, "attributes", "{: .d }"),
-        markup.Finding(8, 6, "image", "http://f/g"),
+        markup.Finding(5, 3, "html", "<b c>"),
+        markup.Finding(9, 2, "address", "javascript:x"),
+        markup.Finding(9, 16, "attributes", "{: .d }"),
+        markup.Finding(11, 6, "image", "http://f/g"),
     ]
 
 
