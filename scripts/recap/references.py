@@ -170,20 +170,16 @@ def check_resembling(
     first: dict[str, Mention] = {}
     for mention in mentions:
         first.setdefault(names.find(mention.text), mention)
-    by_fold = {text.fold(names.name(identifier)): identifier for identifier in first if identifier}
+    by_fold = names.other | {text.fold(names.name(identifier)): identifier for identifier in first if identifier}
     long_enough = [name for name in by_fold if len(name) >= _RESEMBLING_FROM]
     problems = []
     for pair in sorted(text.one_letter_apart(long_enough)):
         one, other = (by_fold[name] for name in pair)
-        if not (_distinct(one, other, names, records) or _distinct(other, one, names, records)):
-            rare, common = sorted((one, other), key=lambda each: (each in names.filed, names.uses(each)))
-            args = {
-                "value": names.name(rare),
-                "near": names.name(common),
-                "id": rare,
-                "folder": folder,
-                "other": common,
-            }
+        known = one == other or _distinct(one, other, names, records) or _distinct(other, one, names, records)
+        rare, common = sorted((one, other), key=lambda each: (each not in first, each in names.filed, names.uses(each)))
+        if not known and rare in first:
+            near = names.name(common)
+            args = {"value": names.name(rare), "near": near, "id": rare, "folder": folder, "other": common}
             problems.append(first[rare].problem("W108.resembles", **args))
     return problems
 
