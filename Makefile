@@ -37,7 +37,9 @@ lint: .venv/.test ## Check style and types
 	@echo "Style and types: ruff, mypy…"
 	@$(py) -m ruff check --quiet . && $(py) -m ruff format --quiet --check . && $(py) -m mypy --no-error-summary
 
-bench: .venv/.test ## Measure builds against stock Material, in the same run
+bench: .venv/.test ## Measure names recognised, checks, and builds against stock Material
+	@$(py) benchmarks/names.py
+	@$(py) benchmarks/check.py
 	@$(py) benchmarks/bench.py $(ARGS)
 
 lock: .venv/.site ## Write the lock files anew from pyproject.toml; UPGRADE=--upgrade takes newer versions
