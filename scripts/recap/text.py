@@ -17,36 +17,9 @@ _SIGNS = {"+": "plus", "#": "sharp"}
 _MARKDOWN = re.compile(r"""[\\`*_{}\[\]<>&|~^=:#!$@+]""")
 _LINE_START = re.compile(r"^([-.)(]|\d+[.)])")
 _PARTICLES = frozenset(
-    [
-        "al",
-        "bin",
-        "da",
-        "das",
-        "de",
-        "dei",
-        "del",
-        "della",
-        "den",
-        "der",
-        "di",
-        "do",
-        "dos",
-        "du",
-        "el",
-        "la",
-        "le",
-        "les",
-        "los",
-        "ten",
-        "ter",
-        "van",
-        "vom",
-        "von",
-        "zu",
-        "zum",
-        "zur",
-    ]
-)
+    ["al", "bin", "da", "das", "de", "dei", "del", "della", "den", "der", "di", "do", "dos", "du",
+     "el", "la", "le", "les", "los", "ten", "ter", "van", "vom", "von", "zu", "zum", "zur"]
+)  # fmt: skip
 _SUFFIX = re.compile(r",?\s+(?:jr|sr|ii|iii|iv)\.?$", re.IGNORECASE)
 
 
