@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -120,14 +121,18 @@ def parse(text: str, path: str) -> tuple[Document, list[Problem]]:
 
 
 def scalars(content: str) -> Iterator[tuple[int, int, int, bool]]:
-    """The scalars of a file's front matter that stand on one line: (line, first column, column after it, quoted)."""
+    """The scalars of a file's front matter that stand on one line: (line, first column, column after it, quoted).
+
+    What follows something unreadable is left out.
+    """
     lines = [line.rstrip("\r") for line in content.removeprefix("\ufeff").split("\n")]
     end = next((number for number in range(1, len(lines)) if _FENCE.fullmatch(lines[number])), 0)
-    for event in yaml.parse("\n".join(lines[1:end]) + "\n", Loader=_LOADER):
-        start: Any = event.start_mark
-        stop: Any = event.end_mark
-        if isinstance(event, yaml.ScalarEvent) and start.line == stop.line:
-            yield *_mark(event), stop.column + 1, event.style not in (None, "")
+    with suppress(yaml.YAMLError):
+        for event in yaml.parse("\n".join(lines[1:end]) + "\n", Loader=_LOADER):
+            start: Any = event.start_mark
+            stop: Any = event.end_mark
+            if isinstance(event, yaml.ScalarEvent) and start.line == stop.line:
+                yield *_mark(event), stop.column + 1, event.style not in (None, "")
 
 
 class _Reader:

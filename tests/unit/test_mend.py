@@ -63,3 +63,15 @@ def test_a_write_that_fails_leaves_the_file(tmp_path: Path, monkeypatch: pytest.
         mend._replace(path, "after")
     assert [each.name for each in tmp_path.iterdir()] == ["a.md"]
     assert path.read_text("utf-8") == "before"
+
+
+def test_a_broken_front_matter_does_not_stop_the_mend_of_a_text(new_project: MakeProject) -> None:
+    """An address in the text is mended where the front matter cannot be read; that it cannot is told as before."""
+    broken = "---\ntitle: Un: deux\n---\n[a](https://youtu.be/qf7DkOHDNIg) <https://e.org/?utm_source=x>\n"
+    project = new_project({"rencontre/index.md": EVENT, "rencontre/a.md": broken})
+    done = CliRunner().invoke(main, ["check", "-f", str(project.config), "--fix"])
+    assert done.exit_code == 1
+    assert "E105" in done.stderr
+    assert "W111" not in done.stderr
+    after = (project.folder / "docs/rencontre/a.md").read_text("utf-8")
+    assert after == broken.replace("youtu.be/", "www.youtube.com/watch?v=").replace("?utm_source=x", "")
