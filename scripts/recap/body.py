@@ -19,10 +19,10 @@ _FENCE = re.compile(r"^(?P<indent>[ >]*)(?P<fence>`{3,}|~{3,})")
 _CODE_SPAN = re.compile(r"(?<![\\`])(`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)\1(?!`)", re.DOTALL)
 _LINK = re.compile(
     r"(?<!\\)(?P<mark>!?)\[(?P<text>(?:[^\[\]\\\n]|\\.|\n(?![ \t]*\n)|\[[^\[\]]*\])*)\]"
-    r"\([ \t]*(?P<target><[^<>\n]*>|[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)"
+    r"\([ \t]*(?P<target><[^<>\n]*>|[^\s()]*(?:\([^\s()]*\)[^\s()]*)*(?:[ \t\n](?!\s*\n)[^\s()\"'<>]+)*)"
 )
 _DEFINITION = re.compile(r"^ {0,3}\[(?!\^)[^\]\n]+\]:[ \t]*(?P<target><[^<>\n]*>|\S+)", re.MULTILINE)
-_AUTOLINK = re.compile(r"<(?P<target>https?://[^<>\s]+)>", re.IGNORECASE)
+_AUTOLINK = re.compile(r"<(?P<target>https?://[^<>]+)>", re.IGNORECASE)
 _HEADING = re.compile(r"^(?P<level>#{1,6})\s*(?P<text>.*?)\s*#*\s*$")
 _UNDERLINE = re.compile(r"=+\s*|-+\s*")
 _CONTAINER = re.compile(r"^\s*(?:[-*+]|\d+[.)]|!!!|\?\?\?\+?|===|\[\^[^\]]+\]:|:\s)")
@@ -73,8 +73,8 @@ def headings(body: str) -> list[Heading]:
 
 
 def _is_prose(line: str) -> bool:
-    """Whether an underline could make a heading of a line: no blank one, no list item, no row of a table."""
-    return bool(line.strip()) and not _CONTAINER.match(line) and "|" not in line
+    """Whether an underline could make a heading of a line: any but a blank one and the start of a note or tab."""
+    return bool(line.strip()) and not line.startswith(("!!!", "???", "==="))
 
 
 def links(body: str) -> list[Link]:

@@ -5,6 +5,8 @@ Pure but for `write_new`: who asks and who prints is the command line.
 
 from __future__ import annotations
 
+import os
+import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -134,9 +136,16 @@ def front_matter(record: Mapping[str, Any]) -> str:
 
 
 def write_new(docs: Path, draft: Draft) -> Path:
-    """Write a draft as a new file below docs/. Raises FileExistsError rather than overwrite anything."""
+    """Write a draft as a new file below docs/, whole or not at all. Raises FileExistsError rather than overwrite."""
     path = docs / draft.src_uri
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("x", encoding="utf-8", newline="\n") as file:
-        file.write(draft.content)
+    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+    beside = Path(name)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
+            file.write(draft.content)
+        beside.chmod(0o644)
+        path.hardlink_to(beside)
+    finally:
+        beside.unlink()
     return path

@@ -152,3 +152,31 @@ def test_an_unknown_event_is_named_with_the_known_ones(project: Path) -> None:
     run = CliRunner().invoke(main, ["new", "talk", "-f", str(project), "--event", "autre", "--title", "T"])
     assert run.exit_code == 1
     assert "rencontre" in run.output
+
+
+def test_an_event_and_a_topic_are_asked_for_in_the_sites_language(project: Path) -> None:
+    """What no option says is asked for, in French on a French site, and a second Enter takes the first day as last."""
+    config = ["-f", str(project)]
+    event = CliRunner().invoke(
+        main, ["new", "event", *config, "Une 2028"], input="2028-02-01\n\nEurope/Paris\nUn jour.\n"
+    )
+    assert event.exit_code == 0, event.output
+    assert "Premier jour (année-mois-jour):" in event.output
+    written = (project.parent / "docs/une-2028/index.md").read_text("utf-8")
+    assert "start_date: 2028-02-01\nend_date: 2028-02-01\n" in written
+    topic = CliRunner().invoke(main, ["new", "topic", *config, "Noyau"], input="Le cœur.\n")
+    assert topic.exit_code == 0, topic.output
+    assert (project.parent / "docs/sujets/noyau.md").is_file()
+
+
+def test_a_write_that_fails_leaves_nothing(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that is full while a new file is put in its place leaves no file and nothing beside it."""
+
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "hardlink_to", fail)
+    before = sorted((project.parent / "docs").rglob("*"))
+    run = CliRunner().invoke(main, ["new", "talk", "-f", str(project), "--title", "Tard", "--speaker", "Ana Foo"])
+    assert isinstance(run.exception, OSError)
+    assert sorted((project.parent / "docs").rglob("*")) == before

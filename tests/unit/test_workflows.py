@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -19,8 +20,7 @@ from test_since import git
 from conftest import ROOT
 
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
-LISTENER = """#!{python}
-import json, pathlib, sys
+LISTENER = """import json, pathlib, sys
 calls = pathlib.Path({calls!r})
 read = [pathlib.Path(each.partition("@")[2]).read_text() for each in sys.argv if "=@" in each]
 read += [pathlib.Path(file).read_text() for flag, file in zip(sys.argv, sys.argv[1:]) if flag == "--body-file"]
@@ -42,14 +42,21 @@ def script(name: str, job: str, step: str) -> str:
     return next(str(each["run"]) for each in workflow(name)["jobs"][job]["steps"] if each.get("name") == step)
 
 
+def write_program(path: Path, *arguments: str) -> None:
+    """A program that runs this Python with some arguments and its own; paths may hold spaces."""
+    words = " ".join(shlex.quote(word) for word in (sys.executable, *arguments))
+    path.write_text(f'#!/bin/sh\nexec {words} "$@"\n', "utf-8")
+    path.chmod(0o755)
+
+
 def run(
     source: str, folder: Path, answers: dict[str, str], **environment: str
 ) -> tuple[subprocess.CompletedProcess[str], list[tuple[list[str], list[str]]]]:
     """Run a step as GitHub does (bash -e), and the calls of `gh`: (arguments, texts that were sent)."""
     tools, calls = folder / "tools", folder / "calls"
     tools.mkdir(exist_ok=True)
-    (tools / "gh").write_text(LISTENER.format(python=sys.executable, calls=str(calls), answers=answers), "utf-8")
-    (tools / "gh").chmod(0o755)
+    (tools / "gh.py").write_text(LISTENER.format(calls=str(calls), answers=answers), "utf-8")
+    write_program(tools / "gh", str(tools / "gh.py"))
     path = f"{tools}{os.pathsep}{os.environ['PATH']}"
     done = subprocess.run(
         ["bash", "-e", "-c", source],
@@ -111,9 +118,7 @@ def clone(tmp_path: Path) -> Path:
     shutil.copy(ROOT / "mkdocs.yml", tmp_path)
     (tmp_path / ".gitignore").write_text("/tools/\n/calls\n/.venv/\n/proposal/\n/preview/\n", "utf-8")
     (tmp_path / ".venv/bin").mkdir(parents=True)
-    recap = tmp_path / ".venv/bin/recap"
-    recap.write_text(f'#!/bin/sh\nexec {sys.executable} -m recap "$@"\n', "utf-8")
-    recap.chmod(0o755)
+    write_program(tmp_path / ".venv/bin/recap", "-m", "recap")
     git(tmp_path, "init", "--quiet")
     git(tmp_path, "add", ".")
     git(tmp_path, "commit", "--quiet", "-m", "start")

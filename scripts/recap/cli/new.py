@@ -86,28 +86,35 @@ def new_person(config_file: Path, name: str) -> None:
 @new.command("topic")
 @CONFIG
 @click.argument("title")
-@click.option("--summary", prompt=True, help="The definition, one sentence: the glossary's entry.")
-def new_topic(config_file: Path, title: str, summary: str) -> None:
+@click.option("--summary", help="The definition, one sentence: the glossary's entry; asked for without it.")
+def new_topic(config_file: Path, title: str, summary: str | None) -> None:
     """Start the file of a topic, with its definition."""
     settings, words = start(config_file, None)
     from recap import scaffold
 
     match = scaffold.find_topic(_catalogue(config_file, settings), title)
+    summary = summary or _ask(words, "ask_definition")
     _write_new(config_file, settings, words, scaffold.new_topic(settings, match.name, summary))
 
 
 @new.command("event")
 @CONFIG
 @click.argument("title")
-@click.option("--start", "first", prompt="Start", help="First day, YYYY-MM-DD.")
-@click.option("--end", prompt=True, help="Last day, YYYY-MM-DD.")
-@click.option("--timezone", prompt=True, help="Such as Europe/Berlin.")
-@click.option("--summary", prompt=True, help="The event in a sentence or two.")
-def new_event(config_file: Path, title: str, first: str, end: str, timezone: str, summary: str) -> None:
-    """Start an event: its folder with its index."""
+@click.option("--start", "first", help="First day, YYYY-MM-DD.")
+@click.option("--end", help="Last day, YYYY-MM-DD.")
+@click.option("--timezone", help="Such as Europe/Berlin.")
+@click.option("--summary", help="The event in a sentence or two.")
+def new_event(
+    config_file: Path, title: str, first: str | None, end: str | None, timezone: str | None, summary: str | None
+) -> None:
+    """Start an event: its folder with its index; what no option says is asked for."""
     settings, words = start(config_file, None)
     from recap import scaffold
 
+    first = first or _ask(words, "ask_start")
+    end = end or _ask(words, "ask_end", default=first)
+    timezone = timezone or _ask(words, "ask_timezone")
+    summary = summary or _ask(words, "ask_summary")
     _write_new(config_file, settings, words, scaffold.new_event(title, first, end, timezone, summary))
 
 
