@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT
+from recap.content import check_content
 from recap.problems import Problem
 from recap.settings import read_settings
-from recap.site import check_content
 from samples import EVENT, HOME
 
 SETTINGS, _ = read_settings(ROOT / "mkdocs.yml")

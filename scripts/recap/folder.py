@@ -13,14 +13,18 @@ def markdown_files(docs: Path) -> list[str]:
 
 def files_below(docs: Path) -> list[str]:
     """The src_uri of every file, sorted; names that start with a dot, and links that lead nowhere, are left out."""
-    found = []
-    for folder, folders, names in os.walk(docs):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        below = os.path.relpath(folder, docs).replace(os.sep, "/")
-        prefix = "" if below == "." else f"{below}/"
-        for name in names:
-            if not name.startswith(".") and os.path.isfile(os.path.join(folder, name)):  # noqa: PTH113, PTH118 (speed)
-                found.append(prefix + name)  # noqa: PERF401
+    found: list[str] = []
+    waiting = [(str(docs), "")]
+    while waiting:
+        folder, prefix = waiting.pop()
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.name.startswith("."):
+                    continue
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append((entry.path, f"{prefix}{entry.name}/"))
+                elif entry.is_file():
+                    found.append(prefix + entry.name)
     return sorted(found)
 
 

@@ -4,17 +4,11 @@ from __future__ import annotations
 
 import html
 import posixpath
-from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import Any
 
-from recap import checks, links
-from recap.catalogue import compile_catalogue
-from recap.files import read_files
-from recap.folder import files_below
-from recap.frontmatter import read
+from recap.content import check_content
 from recap.languages import language
 from recap.pages import Pages, appearance_target
 from recap.problems import Problem, has_errors
@@ -59,41 +53,6 @@ def compile_site(docs: Path, settings: Settings) -> tuple[Site, list[Problem]]:
     if has_errors(problems):
         return Site(catalogue=catalogue, language=settings.language), problems
     return assemble(catalogue, settings), problems
-
-
-def check_content(
-    docs: Path,
-    settings: Settings,
-    only: Set[str] | None = None,
-    *,
-    drafts: Mapping[str, str] | None = None,
-    collate: bool = False,
-) -> tuple[Catalogue, list[Problem]]:
-    """The catalogue of a docs folder and the problems of all rules at once, sorted; no page is written for it.
-
-    With `only` (src_uris) nothing else is read; the other files are known to exist. `drafts` are files that are not
-    there yet (src_uri -> content). `collate` as in `compile_catalogue`.
-    """
-    files, problems = read_files(docs, settings, only, drafts)
-    catalogue, found = compile_catalogue(files, settings, collate=collate)
-    problems += found + checks.check_catalogue(catalogue)
-    pages = Pages(catalogue, settings, language(settings.language)).outline()
-    unread = {src_uri for src_uri in files.broken if not files.documents[src_uri].data}
-    problems += checks.old_addresses_are_free(catalogue, pages)
-    pages |= {src_uri: partial(str, files.documents[src_uri].body) for src_uri in files.broken - unread}
-    below = files_below(docs)
-    unread_pages = {src_uri for src_uri in below if src_uri.endswith(".md") and src_uri not in only} if only else ()
-    pages |= {src_uri: partial(_body, docs / src_uri) for src_uri in unread_pages}
-    others = frozenset(src_uri for src_uri in below if not src_uri.endswith(".md"))
-    # A broken talk may be all that brings a generated page about: nothing is said of links to those, then.
-    generated = (f"{settings.folders[name]}/" for name in ("people", "topics", "organisations"))
-    unsure = (*generated, *unread) if files.broken else ()
-    problems += links.check_texts(files.documents.items(), links.Targets(pages, others, unsure))
-    return catalogue, sorted(problems)
-
-
-def _body(path: Path) -> str:
-    return read(path.read_bytes(), path.name)[0].body
 
 
 def assemble(catalogue: Catalogue, settings: Settings) -> Site:

@@ -11,10 +11,10 @@ from click.testing import CliRunner
 
 from conftest import ROOT
 from recap.cli import main
+from recap.content import check_content
 from recap.languages import language
 from recap.problems import code_examples
 from recap.settings import Settings
-from recap.site import check_content
 
 EVENT = "containercon-europe-2016"
 OTHER = """---

@@ -10,9 +10,9 @@ import pytest
 
 from conftest import ROOT
 from recap import focus
+from recap.content import check_content
 from recap.problems import Problem
 from recap.settings import Settings, read_settings
-from recap.site import check_content
 
 sys.path.insert(0, str(ROOT / "benchmarks"))
 import corpus

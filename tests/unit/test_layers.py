@@ -15,7 +15,7 @@ FLOORS = (
     {"files", "mend", "references"},
     {"catalogue", "focus"},
     {"checks", "pages"},
-    {"views.frame"},
+    {"content", "views.frame"},
     {"views.event", "views.subject", "views.talk"},
     {"site", "scaffold", "since"},
     {"proposal"},

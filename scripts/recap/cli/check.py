@@ -46,8 +46,8 @@ def check(
     """
     settings, words = start(config_file, lang)
     docs = docs_of(config_file)
+    from recap.content import check_content
     from recap.focus import context, is_settled
-    from recap.site import check_content
 
     started = time.process_time()
     gc.disable()  # records hold no cycles, and looking for some took a sixth of the time

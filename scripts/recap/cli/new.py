@@ -166,8 +166,8 @@ def _settle(match: Match, words: Language, asking: bool) -> str:
 
 def _write_new(config_file: Path, settings: Settings, words: Language, draft: Draft) -> None:
     """Check a draft among the files of the site, write it, say where it is and what comes next."""
+    from recap.content import check_content
     from recap.scaffold import write_new
-    from recap.site import check_content
 
     docs = docs_of(config_file)
     path = docs / draft.src_uri
