@@ -60,6 +60,11 @@ def test_imports_go_down() -> None:
             assert FLOOR[imported] < FLOOR[name], f"{name} imports {imported}"
 
 
+def test_the_package_stays_small() -> None:
+    """Under 6,000 lines: what grows beyond that is cut or left to a library."""
+    assert sum(len(path.read_text("utf-8").splitlines()) for path in (SCRIPTS / "recap").rglob("*.py")) < 6_000
+
+
 def test_only_two_modules_know_mkdocs() -> None:
     """MkDocs is imported by `build` and `serve` alone; the hooks reach it through `build`."""
     knowing = {name for name, tree in modules().items() if any(each.startswith("mkdocs") for each in imports(tree))}
