@@ -5,6 +5,7 @@ Pure but for `write_new`: who asks and who prints is the command line.
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from collections.abc import Iterable, Mapping
@@ -145,7 +146,19 @@ def write_new(docs: Path, draft: Draft) -> Path:
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
             file.write(draft.content)
         beside.chmod(0o644)
-        path.hardlink_to(beside)
+        _put_in_place(beside, path)
     finally:
-        beside.unlink()
+        beside.unlink(missing_ok=True)
     return path
+
+
+def _put_in_place(beside: Path, path: Path) -> None:
+    """Give a file its name at once, unless the name is taken; some file systems know no second name for a file."""
+    try:
+        path.hardlink_to(beside)
+    except OSError as error:
+        if error.errno not in (errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS):
+            raise
+        if path.exists():
+            raise FileExistsError(path) from error
+        beside.rename(path)

@@ -180,3 +180,18 @@ def test_a_write_that_fails_leaves_nothing(project: Path, monkeypatch: pytest.Mo
     run = CliRunner().invoke(main, ["new", "talk", "-f", str(project), "--title", "Tard", "--speaker", "Ana Foo"])
     assert isinstance(run.exception, OSError)
     assert sorted((project.parent / "docs").rglob("*")) == before
+
+
+def test_a_file_system_without_second_names(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a file cannot have two names it is renamed into its place, and what is there stays all the same."""
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(Path, "hardlink_to", refuse)
+    docs = project.parent / "docs"
+    assert scaffold.write_new(docs, scaffold.Draft("rencontre/neuf.md", "Neuf.\n")).read_text("utf-8") == "Neuf.\n"
+    with pytest.raises(FileExistsError):
+        scaffold.write_new(docs, scaffold.Draft("rencontre/neuf.md", "Autre.\n"))
+    assert (docs / "rencontre/neuf.md").read_text("utf-8") == "Neuf.\n"
+    assert not [path for path in (docs / "rencontre").iterdir() if path.name.startswith(".")]
