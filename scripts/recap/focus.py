@@ -35,7 +35,8 @@ def context(docs: Path, chosen: Set[str], settings: Settings) -> set[str] | None
     documents = {src_uri: read((docs / src_uri).read_bytes(), src_uri)[0] for src_uri in chosen}
     if any("aliases" in document.data for document in documents.values()):
         return None
-    named = re.compile("|".join({re.escape(piece) for document in documents.values() for piece in _pieces(document)}))
+    pieces = {re.escape(piece) for document in documents.values() for piece in _pieces(document)}
+    named = re.compile("|".join(sorted(pieces)) or r"(?!)")  # nobody named: nothing matches
     busy = {(src_uri.split("/")[0], document.data.get("date")) for src_uri, document in documents.items()}
     addresses = {text.slug(src_uri) for src_uri in chosen}
     needed = (set(known) - talks) | chosen
