@@ -120,7 +120,19 @@ def withdrawn_names_are_gone(catalogue: Catalogue) -> Iterator[Problem]:
                 yield document.problem("E120", *at, value=found[0])
 
 
+def broader_topics_end(catalogue: Catalogue) -> Iterator[Problem]:
+    """E116: no topic is broader than itself, in one step or several."""
+    for topic in catalogue.topics.values():
+        above, seen = topic.broader, {topic.id}
+        while above and above not in seen:
+            seen.add(above)
+            above = catalogue.topics[above].broader
+        if above == topic.id and topic.document:
+            yield topic.document.problem("E116.broader", "broader", value=topic.title)
+
+
 RULES = (
+    broader_topics_end,
     dates_inside_event,
     known_rooms_and_tracks,
     parts_have_headings,

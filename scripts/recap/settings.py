@@ -13,7 +13,7 @@ from urllib.parse import quote, urlencode
 import yaml
 
 from recap import text
-from recap.frontmatter import Document
+from recap.frontmatter import MAX_DEPTH, Document
 from recap.languages import DEFAULT
 from recap.problems import Problem
 
@@ -82,6 +82,8 @@ def parse_settings(raw: bytes, file_name: str, *, drafts: bool = False) -> tuple
         mark = getattr(error, "problem_mark", None)
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         return Settings(drafts=drafts), [Problem(file_name, line, column, "E105.yaml", {"detail": str(error)})]
+    except RecursionError:
+        return Settings(drafts=drafts), [Problem(file_name, 1, 1, "E105.depth", {"limit": MAX_DEPTH})]
     document = Document(file_name)
     data = _data(node, (), document)
     data = data if isinstance(data, dict) else {}

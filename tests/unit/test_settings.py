@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from recap.settings import Settings, read_settings
+from recap.settings import Settings, parse_settings, read_settings
 
 
 def settings_of(folder: Path, content: str) -> tuple[Settings, list[tuple[str, int, int]]]:
@@ -106,3 +106,10 @@ def test_a_file_that_is_no_text_is_told(tmp_path: Path) -> None:
     settings, problems = read_settings(tmp_path / "mkdocs.yml", drafts=True)
     assert settings == Settings(drafts=True)
     assert [(each.text, each.line, each.column) for each in problems] == [("E105.yaml", 1, 1)]
+
+
+def test_a_bottomless_file_is_told() -> None:
+    """A mkdocs.yml nested beyond all reason is a problem of its first line, and no traceback."""
+    settings, problems = parse_settings(b"a: " + b"[" * 5_000, "mkdocs.yml")
+    assert [(each.text, each.line) for each in problems] == [("E105.depth", 1)]
+    assert settings.language == "fr"
