@@ -45,7 +45,8 @@ def find_person(catalogue: Catalogue, typed: str) -> Match:
     by_key |= {text.fold(identifier): person.name for identifier, person in people.items()}
     for person in people.values():
         by_key |= {text.fold(alias): person.name for alias in (person.record.aliases if person.record else ())}
-    return _match(text.collapse(typed), by_key)
+    same_id = people.get(text.slug(typed))  # the same name in another script
+    return Match(same_id.name, known=True) if same_id else _match(text.collapse(typed), by_key)
 
 
 def find_topic(catalogue: Catalogue, typed: str) -> Match:

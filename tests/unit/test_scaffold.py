@@ -195,3 +195,10 @@ def test_a_file_system_without_second_names(project: Path, monkeypatch: pytest.M
         scaffold.write_new(docs, scaffold.Draft("rencontre/neuf.md", "Autre.\n"))
     assert (docs / "rencontre/neuf.md").read_text("utf-8") == "Neuf.\n"
     assert not [path for path in (docs / "rencontre").iterdir() if path.name.startswith(".")]
+
+
+def test_a_name_in_another_script_is_the_same_person(project: Path) -> None:
+    """Who is known in Latin letters is found by the name in their own, where both give the same address."""
+    (project.parent / "docs/rencontre/b.md").write_text(TALK.replace("Émile Vauge", "Anton Petrov"), "utf-8")
+    catalogue, _ = read_catalogue(project.parent / "docs", Settings())
+    assert scaffold.find_person(catalogue, "Антон Петров") == scaffold.Match("Anton Petrov", known=True)
