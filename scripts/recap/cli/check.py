@@ -44,13 +44,13 @@ def check(
     PATHS, or --changed, choose the files and folders whose problems are shown; names and links are compared with those
     of all files even then.
     """
+    started = time.process_time()
+    gc.disable()  # neither libraries nor records leave cycles worth the search, a sixth of the time
     settings, words = start(config_file, lang)
     docs = docs_of(config_file)
     from recap.content import check_content
     from recap.focus import context, is_settled
 
-    started = time.process_time()
-    gc.disable()  # records hold no cycles, and looking for some took a sixth of the time
     chosen = _named(words, docs, paths) if paths else None
     if changed:
         chosen = _changed(words, docs, since or "HEAD", chosen)
