@@ -39,15 +39,17 @@ def context(docs: Path, chosen: Set[str], settings: Settings) -> set[str] | None
     named = re.compile("|".join(sorted(pieces)) or r"(?!)")  # nobody named: nothing matches
     busy = {(src_uri.split("/")[0], document.data.get("date")) for src_uri, document in documents.items()}
     addresses = {text.slug(src_uri) for src_uri in chosen}
-    needed = (set(known) - talks) | chosen
-    for src_uri in talks - chosen:
+    indexes = {src_uri for src_uri in known if src_uri.count("/") == 1 and src_uri.endswith("/index.md")}
+    needed = (set(known) - talks - indexes) | chosen
+    for src_uri in (talks | indexes) - chosen:
         head = _head(f"{docs}/{src_uri}")
         near = "aliases:" in head or any(
             src_uri.startswith(f"{event}/") and str(date) in head for event, date in busy if date
         )
         if near or named.search(_plain(head)) or text.slug(src_uri) in addresses:
             needed.add(src_uri)
-    return needed
+    # A talk is one by its event: the index comes with it.
+    return needed | ({f"{src_uri.split('/')[0]}/index.md" for src_uri in needed} & indexes)
 
 
 def is_settled(problems: Iterable[Problem]) -> bool:
