@@ -20,6 +20,8 @@ from recap.settings import Settings
 FEW = 20
 """Chosen files up to which the others are looked through; for more of them all are read."""
 _NAMING = ("speakers", "parts", "authors", "based_on")
+_NAMES = re.compile(rf"^[\"']?(?:{'|'.join((*_NAMING, 'topics'))})[\"']?\s*:.*(?:\n(?:[ \t-].*)?)*", re.MULTILINE)
+"""The lines of a front matter that name people, their organisations and topics: a key and what is indented below it."""
 _WHOLE_SITE = frozenset(["E101", "E114", "E115", "E119"])
 """Codes whose hints, or whose very presence, may depend on every file of the site."""
 
@@ -79,4 +81,6 @@ def _head(path: str) -> str:
 
 
 def _plain(head: str) -> str:
-    return re.sub(r"[\W_]+", " ", text.strip_accents(head).casefold())
+    """What names somebody in a front matter, as folded words; all of it where it is one mapping in braces."""
+    naming = head if re.match(r"(?:---)?\s*\{", head) else "\n".join(_NAMES.findall(head))
+    return re.sub(r"[\W_]+", " ", text.strip_accents(naming).casefold())

@@ -99,3 +99,25 @@ def test_all_is_read_where_little_says_nothing(site: tuple[Path, Settings]) -> N
         assert focus.context(docs, {talk.relative_to(docs).as_posix()}, settings) is None
     finally:
         talk.write_text(before, "utf-8")
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "speakers: [Ana Fooo]",
+        "speakers:\n- name: Ana Fooo\n  role: x",
+        '"speakers" : ["Ana Fooo"]',
+        "speakers:\n\n  # someone\n  - 'Ana\n    Fooo'",
+        "parts:\n  - id: a\n    speakers: [ANA FOO]",
+        "authors: [Ana-Foo]",
+        "based_on: {title: x, authors: [Ana Foo]}",
+    ],
+)
+def test_a_name_is_seen_however_it_is_written(tmp_path: Path, head: str) -> None:
+    """Whoever may be the person of the chosen talk is read: in a list, in braces, under quoted keys, over lines."""
+    (tmp_path / "e").mkdir()
+    (tmp_path / "e/a.md").write_text("---\ntitle: A\nspeakers: [Ana Foo]\n---\n", "utf-8")
+    (tmp_path / "e/b.md").write_text(f"---\ntitle: B\n{head}\n---\n", "utf-8")
+    (tmp_path / "e/c.md").write_text("---\n{title: C, speakers: [Ana Foo]}\n---\n", "utf-8")
+    (tmp_path / "e/d.md").write_text("---\ntitle: Ana Foo\nspeakers: [Yves Bar]\n---\n", "utf-8")
+    assert focus.context(tmp_path, {"e/a.md"}, Settings()) == {"e/a.md", "e/b.md", "e/c.md"}
