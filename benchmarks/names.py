@@ -24,13 +24,13 @@ from recap.settings import Settings
 
 
 def speakers(source: Path) -> list[str]:
-    """The distinct names of a file of talks, one a person: names that fold to the same key count once."""
+    """The distinct names of a file of talks, one a person: names that give the same address count once."""
     found: dict[str, str] = {}
     for talk in corpus.read_talks(source, 30_000):
         for name in talk.get("speakers", []):
             clean = text.collapse(name)
-            if " " in clean and text.fold(clean) and clean.isprintable():
-                found.setdefault(text.fold(clean), clean)
+            if " " in clean and text.slug(clean) and clean.isprintable():
+                found.setdefault(text.slug(clean), clean)
     return [found[key] for key in sorted(found)]
 
 
