@@ -106,7 +106,7 @@ def redirect(title: str, url: str, source: str, language: str) -> str:
     return (
         f'<!doctype html>\n<html lang="{html.escape(language)}"><head><meta charset="utf-8"><title>{shown}</title>'
         f'<meta http-equiv="refresh" content="0; url={goal}"><link rel="canonical" href="{goal}">'
-        f'<meta name="robots" content="noindex"></head>'
+        f'<meta name="robots" content="noindex"><link rel="icon" href="data:,"></head>'
         f'<body><main><h1><a href="{goal}">{shown}</a></h1></main></body></html>\n'
     )
 
