@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from functools import partial
 from pathlib import Path
 
-from recap import checks, links
+from recap import checks, focus, links
 from recap.catalogue import compile_catalogue
 from recap.files import read_files
-from recap.folder import files_below
+from recap.folder import files_below, shown_path
 from recap.frontmatter import read
 from recap.languages import language
 from recap.pages import Pages
@@ -39,14 +39,32 @@ def check_content(
     problems += checks.old_addresses_are_free(catalogue, pages)
     pages |= {src_uri: partial(str, files.documents[src_uri].body) for src_uri in files.broken - unread}
     below = files_below(docs)
-    unread_pages = {src_uri for src_uri in below if src_uri.endswith(".md") and src_uri not in only} if only else ()
-    pages |= {src_uri: partial(_body, docs / src_uri) for src_uri in unread_pages}
+    if only is not None:
+        elsewhere = (src_uri for src_uri in below if src_uri.endswith(".md") and src_uri not in only)
+        pages |= {src_uri: partial(_body, docs / src_uri) for src_uri in elsewhere}
     others = frozenset(src_uri for src_uri in below if not src_uri.endswith(".md"))
     # A broken talk may be all that brings a generated page about: nothing is said of links to those, then.
     generated = (f"{settings.folders[name]}/" for name in ("people", "topics", "organisations"))
     unsure = (*generated, *unread) if files.broken else ()
     problems += links.check_texts(files.documents.items(), links.Targets(pages, others, unsure))
     return catalogue, sorted(problems)
+
+
+def check_chosen(docs: Path, settings: Settings, chosen: Set[str]) -> tuple[Catalogue, list[Problem]]:
+    """The problems of the chosen files (src_uris), as a check of all files tells them; reads as few as it can."""
+    only = focus.context(docs, chosen, settings)
+    catalogue, problems = check_content(docs, settings, only)
+    found = of_files(problems, docs, chosen)
+    if only is not None and not focus.is_settled(found):
+        catalogue, problems = check_content(docs, settings)
+        found = of_files(problems, docs, chosen)
+    return catalogue, found
+
+
+def of_files(problems: Iterable[Problem], docs: Path, chosen: Set[str]) -> list[Problem]:
+    """The problems of some files (src_uris)."""
+    prefix = f"{shown_path(docs)}/"
+    return [problem for problem in problems if problem.path.removeprefix(prefix) in chosen]
 
 
 def _body(path: Path) -> str:

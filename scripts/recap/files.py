@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -43,20 +44,19 @@ def read_files(
 
     `drafts` are files that are not there yet: src_uri -> content.
     """
+    there = (src_uri for src_uri in markdown_files(docs) if only is None or src_uri in only)
+    contents = ((src_uri, (docs / src_uri).read_bytes()) for src_uri in there)
+    new = ((src_uri, content.encode()) for src_uri, content in (drafts or {}).items())
+    return parse_files(chain(contents, new), settings, shown_path(docs))
+
+
+def parse_files(contents: Iterable[tuple[str, bytes]], settings: Settings, shown: str) -> tuple[Files, list[Problem]]:
+    """The files with these contents (src_uri, bytes); `shown` is the docs folder as messages name it."""
     problems: list[Problem] = []
     documents: dict[str, Document] = {}
     broken: set[str] = set()
-    shown = shown_path(docs)
-    for src_uri in markdown_files(docs):
-        if only is not None and src_uri not in only:
-            continue
-        document, found = read((docs / src_uri).read_bytes(), f"{shown}/{src_uri}")
-        problems += found
-        documents[src_uri] = document
-        if found:
-            broken.add(src_uri)
-    for src_uri, content in (drafts or {}).items():
-        documents[src_uri], found = read(content.encode(), f"{shown}/{src_uri}")
+    for src_uri, raw in contents:
+        documents[src_uri], found = read(raw, f"{shown}/{src_uri}")
         problems += found
         broken |= {src_uri} if found else set()
     files, found = sort_files(dict(sorted(documents.items())), broken, settings)

@@ -1,8 +1,11 @@
-"""What lies in a docs folder: src_uris, and paths as messages name them."""
+"""What lies in a docs folder: src_uris, paths as messages name them, and files written whole or not at all."""
 
 from __future__ import annotations
 
+import errno
 import os
+import shutil
+import tempfile
 from pathlib import Path
 
 
@@ -32,3 +35,35 @@ def shown_path(path: Path) -> str:
     """A path as messages name it: relative to where the command runs, where it lies below it."""
     absolute, here = path.absolute(), Path.cwd()
     return (absolute.relative_to(here) if absolute.is_relative_to(here) else path).as_posix()
+
+
+def write_whole(path: Path, content: str, *, new: bool = False) -> None:
+    """Write a file beside its place and put it there at once, over the old one or, if `new`, only where none is.
+
+    Line ends are written as they are. Raises FileExistsError for a new file whose name is taken.
+    """
+    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+    beside = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content.encode("utf-8"))
+        if new:
+            beside.chmod(0o644)
+            _name_once(beside, path)
+        else:
+            shutil.copymode(path, beside)
+            beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _name_once(beside: Path, path: Path) -> None:
+    """Give a file its name at once, unless the name is taken; some file systems know no second name for a file."""
+    try:
+        path.hardlink_to(beside)
+    except OSError as error:
+        if error.errno not in (errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS):
+            raise
+        if path.exists():
+            raise FileExistsError(path) from error
+        beside.rename(path)

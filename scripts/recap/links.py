@@ -50,7 +50,7 @@ def check_texts(documents: Iterable[tuple[str, Document]], targets: Targets) -> 
             yield Problem(document.path, *mark, f"E121.{found.variant}", args)
         for place, value in document.strings():
             if "://" in value and " " not in value:
-                yield from _check_address(document.path, document.mark(*place), value)
+                yield from _check_full(document.path, document.mark(*place), value)
         for link in body.links(document.body):
             mark = (document.body_line + link.line - 1, link.column)
             if link.alt is not None and not link.alt.strip():
@@ -62,7 +62,7 @@ def check_texts(documents: Iterable[tuple[str, Document]], targets: Targets) -> 
 
 
 def _check_address(path: str, mark: Mark, value: str) -> Iterator[Problem]:
-    """W111: an address is not shortened and follows no reader; E111: it has no password and names its scheme."""
+    """E111: an address of a text has no password and names its scheme, as the schema asks it of a record's; W111."""
     try:
         parts = urllib.parse.urlsplit(value)
     except ValueError:
@@ -70,12 +70,17 @@ def _check_address(path: str, mark: Mark, value: str) -> Iterator[Problem]:
         return
     if "@" in parts.netloc or (parts.netloc and not parts.scheme):
         yield Problem(path, *mark, "E111", {"value": text.shortened(value)})
-    elif parts.scheme in ("http", "https"):
-        full = addresses.full(value)
-        if full is None:
-            yield Problem(path, *mark, "W111.shortened", {"value": text.shortened(value)})
-        elif full != value:
-            yield Problem(path, *mark, "W111", {"value": value, "near": full})
+    else:
+        yield from _check_full(path, mark, value)
+
+
+def _check_full(path: str, mark: Mark, value: str) -> Iterator[Problem]:
+    """W111: an address is not shortened and follows no reader."""
+    full = addresses.full(value) if value.lower().startswith(("http:", "https:")) else value
+    if full is None:
+        yield Problem(path, *mark, "W111.shortened", {"value": text.shortened(value)})
+    elif full != value:
+        yield Problem(path, *mark, "W111", {"value": value, "near": full})
 
 
 def _check_target(path: str, mark: Mark, link: body.Link, src_uri: str, targets: Targets) -> Iterator[Problem]:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import tempfile
 from collections.abc import Iterable
-from contextlib import suppress
 from pathlib import Path
 
+from recap.folder import write_whole
 from recap.frontmatter import Mark, scalars
 from recap.problems import Problem
 from recap.yamltext import scalar
@@ -59,20 +56,6 @@ def mend_files(problems: Iterable[Problem]) -> list[str]:
         before = path.read_bytes().decode("utf-8")
         after = mend(before, found)
         if after != before:
-            _replace(path, after)
+            write_whole(path, after)
             changed.append(name)
     return changed
-
-
-def _replace(path: Path, content: str) -> None:
-    """Write a file beside the old one and put it in its place at once."""
-    descriptor, beside = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content.encode("utf-8"))
-        shutil.copymode(path, beside)
-        Path(beside).replace(path)
-    except BaseException:
-        with suppress(OSError):
-            Path(beside).unlink()
-        raise

@@ -82,9 +82,10 @@ def _lines(answer: str) -> Iterator[str]:
 def _speaker(catalogue: Catalogue, line: str) -> dict[str, str]:
     """`Name, role, organisation`, the role or both left out."""
     name, *rest = [part.strip() for part in line.split(",") if part.strip()] or [""]
-    keys = ("organisation",) if len(rest) == 1 else ("role", "organisation")
     spoken = {"name": find_person(catalogue, name).name}
-    return spoken | dict(zip(keys, [*rest[:1], ", ".join(rest[1:])] if len(rest) > 1 else rest, strict=False))
+    if len(rest) > 1:
+        return spoken | {"role": rest[0], "organisation": ", ".join(rest[1:])}
+    return spoken | ({"organisation": rest[0]} if rest else {})
 
 
 def _source(line: str) -> dict[str, Any]:

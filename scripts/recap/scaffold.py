@@ -5,15 +5,13 @@ Pure but for `write_new`: who asks and who prints is the command line.
 
 from __future__ import annotations
 
-import errno
-import os
-import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from recap import text
+from recap.folder import write_whole
 from recap.records import Catalogue, Event
 from recap.settings import Settings
 from recap.yamltext import scalar
@@ -141,25 +139,5 @@ def write_new(docs: Path, draft: Draft) -> Path:
     """Write a draft as a new file below docs/, whole or not at all. Raises FileExistsError rather than overwrite."""
     path = docs / draft.src_uri
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
-    beside = Path(name)
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
-            file.write(draft.content)
-        beside.chmod(0o644)
-        _put_in_place(beside, path)
-    finally:
-        beside.unlink(missing_ok=True)
+    write_whole(path, draft.content, new=True)
     return path
-
-
-def _put_in_place(beside: Path, path: Path) -> None:
-    """Give a file its name at once, unless the name is taken; some file systems know no second name for a file."""
-    try:
-        path.hardlink_to(beside)
-    except OSError as error:
-        if error.errno not in (errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS):
-            raise
-        if path.exists():
-            raise FileExistsError(path) from error
-        beside.rename(path)

@@ -128,9 +128,8 @@ Day = Annotated[date, _parse("E116.date", _DATE, date.fromisoformat, "E116.day")
 PartialDay = Annotated[
     str,
     _parse("E116.partial_date", _PARTIAL_DATE, _partial_day),
-    WithJsonSchema(
-        {"type": ["string", "integer"], "pattern": f"^(?:{_PARTIAL_DATE})$"}
-    ),  # YAML takes 2016 for a number
+    # An editor's YAML takes 2016 for a number.
+    WithJsonSchema({"type": ["string", "integer"], "pattern": f"^(?:{_PARTIAL_DATE})$"}),
 ]
 Hour = Annotated[time, _parse("E116.time", _HOUR, time.fromisoformat), _like(_HOUR)]
 Minutes = Annotated[int, _parse("E116.minutes", r"\d{1,4}", _minutes), Field(json_schema_extra={"maximum": 1440})]

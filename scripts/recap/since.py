@@ -15,8 +15,7 @@ from pathlib import Path
 
 from recap import text
 from recap.catalogue import compile_catalogue
-from recap.files import sort_files
-from recap.frontmatter import read
+from recap.files import parse_files
 from recap.languages import language
 from recap.pages import Pages
 from recap.problems import Problem
@@ -81,11 +80,9 @@ def _published(config: Path, ref: str) -> tuple[dict[str, str], dict[str, str], 
             if file and (member.name == config.name or member.name.endswith(".md")):
                 contents[member.name] = file.read()
     settings, _ = parse_settings(contents.pop(config.name, b""), config.name)
-    docs = {name.removeprefix("docs/"): raw for name, raw in contents.items() if name.startswith("docs/")}
-    documents = {src_uri: read(raw, src_uri) for src_uri, raw in sorted(docs.items())}
-    broken = {src_uri for src_uri, (_, problems) in documents.items() if problems}
-    files, _ = sort_files({src_uri: document for src_uri, (document, _) in documents.items()}, broken, settings)
-    catalogue, _ = compile_catalogue(files, settings)
+    docs = [(name.removeprefix("docs/"), raw) for name, raw in contents.items() if name.startswith("docs/")]
+    files, _ = parse_files(docs, settings, "docs")
+    catalogue, _ = compile_catalogue(files, settings, collate=False)
     addresses = Pages(catalogue, settings, language(settings.language)).addresses() if docs else set()
     people = {person.src_uri: person.name for person in catalogue.people.values()}
     return _written(catalogue), people, frozenset(addresses)

@@ -78,7 +78,9 @@ def page_data(context: Context) -> dict[str, Data]:
     for event in catalogue.events.values():
         found[event.src_uri] = event_page(context, event)
         src_uri, title = context.settings.programme(event.id), words["programme_of"].format(event=event.record.title)
-        found[src_uri] = listing_page(context, "programme", title, src_uri, section="event", edit=event.src_uri)
+        found[src_uri] = listing_page(
+            context, "programme", title, src_uri, section="event", edit_url=context.settings.edit_url(event.src_uri)
+        )
     for talk in catalogue.talks.values():
         found[talk.src_uri] = talk_page(context, talk)
     people = list(catalogue.people.values())
@@ -89,12 +91,20 @@ def page_data(context: Context) -> dict[str, Data]:
     for organisation in catalogue.organisations.values():
         if organisation.has_page:
             found[organisation.src_uri] = organisation_page(context, organisation)
+    # An index is fed by the files of its folder, where there are any; organisations have none.
+    filed = {
+        name: context.settings.folder_url(folders[name])
+        for name, group in (("people", catalogue.people), ("topics", catalogue.topics))
+        if any(each.document for each in group.values())
+    }
     for name, section in (("people", "people"), ("topics", "topics"), ("organisations", "people")):
-        src_uri = f"{folders[name]}/index.md"
-        found[src_uri] = listing_page(context, name, words[name], src_uri, lead=words[f"lead_{name}"], section=section)
-    glossary = f"{folders['glossary']}.md"
-    found[glossary] = listing_page(
-        context, "glossary", words["glossary"], glossary, lead=words["lead_glossary"], section="glossary"
+        src_uri, lead = f"{folders[name]}/index.md", words[f"lead_{name}"]
+        found[src_uri] = listing_page(
+            context, name, words[name], src_uri, lead=lead, section=section, edit_url=filed.get(name)
+        )
+    src_uri, lead = f"{folders['glossary']}.md", words["lead_glossary"]
+    found[src_uri] = listing_page(
+        context, "glossary", words["glossary"], src_uri, lead=lead, section="glossary", edit_url=filed.get("topics")
     )
     return found
 

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from conftest import MakeProject
-from recap import mend
+from recap import folder
 from recap.cli import main
 from samples import EVENT
 
@@ -60,7 +60,7 @@ def test_a_write_that_fails_leaves_the_file(tmp_path: Path, monkeypatch: pytest.
 
     monkeypatch.setattr(Path, "replace", fail)
     with pytest.raises(OSError, match="space"):
-        mend._replace(path, "after")
+        folder.write_whole(path, "after")
     assert [each.name for each in tmp_path.iterdir()] == ["a.md"]
     assert path.read_text("utf-8") == "before"
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from recap.cli.terminal import CONFIG, LANG, count, docs_of, show, start
-from recap.folder import markdown_files, shown_path
+from recap.folder import markdown_files
 from recap.languages import Language
 from recap.problems import Problem, as_github, as_json, has_errors
 from recap.settings import Settings, read_settings
@@ -48,24 +48,28 @@ def check(
     gc.disable()  # neither libraries nor records leave cycles worth the search, a sixth of the time
     settings, words = start(config_file, lang)
     docs = docs_of(config_file)
-    from recap.content import check_content
-    from recap.focus import context, is_settled
+    from recap.content import check_chosen, check_content, of_files
 
     chosen = _named(words, docs, paths) if paths else None
     if changed:
         chosen = _changed(words, docs, since or "HEAD", chosen)
-    only = None if chosen is None or since else context(docs, chosen, settings)
-    catalogue, found = check_content(docs, settings, only)
-    if only is not None and not is_settled(_of(found, docs, chosen)):
-        only = None
-        catalogue, found = check_content(docs, settings)
+
+    def look() -> tuple[Catalogue, list[Problem]]:
+        if chosen is None:
+            return check_content(docs, settings)
+        if since is None:
+            return check_chosen(docs, settings, chosen)
+        catalogue, found = check_content(docs, settings)  # whose addresses are compared
+        return catalogue, of_files(found, docs, chosen)
+
+    catalogue, found = look()
     if fix:
         from recap.mend import mend_files
 
-        for path in mend_files(_of(found, docs, chosen)):
+        for path in mend_files(found):
             click.echo(words.terminal["mended"].format(path=path), err=True)
-        catalogue, found = check_content(docs, settings, only)
-    problems = read_settings(config_file)[1] + _of(found, docs, chosen)
+        catalogue, found = look()
+    problems = read_settings(config_file)[1] + found
     if since:
         problems += _vanished(words, config_file, since, catalogue, settings)
     if form == "json":
@@ -126,9 +130,3 @@ def _vanished(words: Language, config_file: Path, ref: str, catalogue: Catalogue
 
 def _no_tree(words: Language, ref: str) -> click.BadParameter:
     return click.BadParameter(words.terminal["no_tree"].format(value=ref), param_hint="--since")
-
-
-def _of(problems: list[Problem], docs: Path, chosen: set[str] | None) -> list[Problem]:
-    """The problems of the chosen files; all of them where none were chosen."""
-    prefix = f"{shown_path(docs)}/"
-    return [each for each in problems if chosen is None or each.path.removeprefix(prefix) in chosen]

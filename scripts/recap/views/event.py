@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 
 from recap.records import Event, Page, Talk
+from recap.scaffold import new_talk
 from recap.views.frame import (
     Context,
     Data,
@@ -21,7 +22,6 @@ from recap.views.frame import (
     updated,
     url_of,
 )
-from recap.yamltext import flow
 
 LINE_UP_TO = 40
 """Talks of an event up to which its page draws them as a line; the programme as a table is always whole."""
@@ -81,20 +81,10 @@ def home_page(context: Context, page: Page) -> Data:
 def _new_talk_url(context: Context, event: Event) -> str | None:
     """Where a talk of the event can be written in the browser, its front matter begun."""
     words = context.words
-    lines = [
-        "---",
-        f"title: {flow(words['example_title'])}",
-        "speakers:",
-        f"  - name: {flow(words['example_name'])}",
-        f"    organisation: {flow(words['example_organisation'])}",
-        f"date: {event.record.start_date.isoformat()}",
-        f"summary: {flow(words['example_summary'])}",
-        "---",
-        "",
-        words["example_text"],
-        "",
-    ]
-    return context.settings.new_file_url(event.id, f"{words['example_file']}.md", "\n".join(lines))
+    title, summary, body = (words[f"example_{each}"] for each in ("title", "summary", "text"))
+    speaker = {"name": words["example_name"], "organisation": words["example_organisation"]}
+    draft = new_talk(context.settings, event, title, [speaker], summary=summary, body=body)
+    return context.settings.new_file_url(event.id, f"{words['example_file']}.md", draft.content)
 
 
 def _event_card(context: Context, event: Event, *, with_line: bool = False) -> Data:

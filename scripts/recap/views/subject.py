@@ -70,15 +70,17 @@ def organisation_page(context: Context, organisation: Organisation) -> Data:
 
 
 def listing_page(
-    context: Context, name: str, title: str, src_uri: str, *, lead: str = "", section: str = "", edit: str | None = None
+    context: Context,
+    name: str,
+    title: str,
+    src_uri: str,
+    *,
+    lead: str = "",
+    section: str = "",
+    edit_url: str | None = None,
 ) -> Data:
-    """An index, the glossary or a programme; `name` tells the stylesheet which, `edit` is the file that feeds it."""
+    """An index, the glossary or a programme; `name` tells the stylesheet which, `edit_url` leads to what feeds it."""
     page_frame = frame(context, "listing", title, lead or None, src_uri)
-    edit_url = context.settings.edit_url(edit) if edit else None
-    if name in ("people", "topics", "glossary"):
-        catalogue, kind = context.catalogue, "people" if name == "people" else "topics"
-        fed = any(each.document for each in (catalogue.people if name == "people" else catalogue.topics).values())
-        edit_url = context.settings.folder_url(context.settings.folders[kind]) if fed else None
     return page_frame | {"section": section, "listing": name, "edit_url": edit_url}
 
 
