@@ -1,7 +1,7 @@
 """What contributed text may not hold: raw HTML, attribute lists, addresses that could run or fetch something.
 
-A scanner of the source that knows code, where everything may be shown. In doubt it refuses: what it lets pass gives no
-element, no attribute and no address of the author's making.
+A scanner of the source that knows code, where everything may be shown. In doubt it refuses. It is no proof: a text made
+to be read otherwise by Markdown than by anybody else may still give an element of its author's making.
 """
 
 from __future__ import annotations
