@@ -1,4 +1,4 @@
-"""The MkDocs adapter: four events, each handed to `recap.build`.
+"""The MkDocs adapter: five events, each handed to `recap.build`.
 
 `sys.path` holds this folder only while MkDocs loads this file, hence the import at the top.
 """
@@ -28,3 +28,8 @@ def on_page_markdown(markdown: str, page: Any, config: Any, **_: Any) -> str:
     """Give the page its template and data."""
     build.dress(page, config)
     return markdown
+
+
+def on_page_content(html: str, page: Any, config: Any, **_: Any) -> str:
+    """Put diagrams in, link the terms of the glossary."""
+    return build.finish_page(html, page, config)

@@ -26,14 +26,15 @@ from mkdocs.structure.pages import Page
 from recap import text
 from recap.languages import language
 from recap.problems import Problem, as_text, has_errors
+from recap.rendered import finish
 from recap.settings import read_settings
 from recap.site import Site, compile_site
 
 _SITE = "recap_site"
 """Key under which a compiled site travels through MkDocs' configuration to the hooks."""
-_UNUSED = ("assets/javascripts/lunr/", "assets/javascripts/workers/")
-_SCHEMES = ("scheme_light", "scheme_dark", "scheme_auto")
-"""Words for what each button of the palette of `mkdocs.yml` leads to, in its order."""
+_UNUSED = ("assets/javascripts/", "assets/stylesheets/palette.", "assets/images/")
+_TOLD = ("home", "event", "talk", "page")
+"""Kinds of pages whose text is somebody's, not a list of ours: the terms of the glossary are linked there."""
 _UNDATED = "1980-01-01"
 """Date of a page whose record gives none, where MkDocs insists on one: never the clock's."""
 
@@ -171,9 +172,6 @@ def prepare(config: MkDocsConfig) -> MkDocsConfig:
     site = config[_SITE]
     config.extra["site"] = site.shared
     config.nav = [src_uri for src_uri, artifact in site.artifacts.items() if artifact.data and _in_menu(artifact.data)]
-    words = language(site.language).words
-    for option, word in zip(config.theme.get("palette") or [], _SCHEMES, strict=False):
-        option["toggle"]["name"] = words[word]
     config.mdx_configs.setdefault("toc", {})["slugify"] = text.heading_slug
     return config
 
@@ -211,3 +209,13 @@ def dress(page: Page, config: MkDocsConfig) -> None:
     page.meta = {"template": f"{data['kind']}.html", "title": title, "recap": data}
     page.title = title
     page.update_date = data.get("updated") or _UNDATED
+
+
+def finish_page(content: str, page: Page, config: MkDocsConfig) -> str:
+    """The HTML of a page's body as the reader gets it."""
+    site = config[_SITE]
+    data = site.page_data(page.file.src_uri)
+    if data is None:
+        return content
+    terms = site.terms if data["kind"] in _TOLD else None
+    return finish(content, data["url"], Path(config.docs_dir), terms, language(site.language).words)

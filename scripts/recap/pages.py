@@ -29,8 +29,8 @@ from recap.records import (
 )
 from recap.settings import Settings
 
-LETTERS_FROM = 20
-"""Entries from which on an index is cut by letter, with a bar of letters above."""
+MANY = 20
+"""Entries from which on an index is cut by letter, with a bar of letters, and can be filtered."""
 
 
 class Pages:
@@ -116,7 +116,7 @@ class Pages:
 
     def by_letter(self, entries: Sequence[tuple[str, str]]) -> str:
         """Markdown of entries (sort key, Markdown), under headings by letter when they are many."""
-        if len(entries) < LETTERS_FROM:
+        if len(entries) < MANY:
             return "\n".join(entry for _, entry in entries)
         letters: dict[str, list[str]] = {}
         for key, entry in entries:

@@ -13,6 +13,7 @@ from recap.languages import language
 from recap.pages import Pages, appearance_target
 from recap.problems import Problem, has_errors
 from recap.records import Catalogue
+from recap.rendered import Term, Terms
 from recap.settings import Settings
 from recap.views.event import event_page, home_page, shared
 from recap.views.frame import Context, Data, url_of
@@ -40,6 +41,8 @@ class Site:
     """What every page shows (`views.event.shared`)."""
     catalogue: Catalogue = field(default_factory=Catalogue)
     language: str = "fr"
+    terms: Terms = field(default_factory=lambda: Terms(()))
+    """The glossary, to be linked in texts."""
 
     def page_data(self, src_uri: str) -> Data | None:
         """The data of a page, or None when it is not ours."""
@@ -66,7 +69,19 @@ def assemble(catalogue: Catalogue, settings: Settings) -> Site:
         if src_uri not in artifacts:
             source = url_of(src_uri)
             artifacts[source] = Artifact(source, redirect(title, url_of(target), source, words.code))
-    return Site(artifacts, shared(context), catalogue, settings.language)
+    return Site(artifacts, shared(context), catalogue, settings.language, glossary_terms(catalogue))
+
+
+def glossary_terms(catalogue: Catalogue) -> Terms:
+    """The topics that have a file, under all their names."""
+    return Terms(
+        (
+            (topic.title, topic.record.abbreviation or "", *topic.record.synonyms),
+            Term(url_of(topic.src_uri), definition),
+        )
+        for topic in catalogue.topics.values()
+        if topic.record and (definition := topic.record.summary)
+    )
 
 
 def page_data(context: Context) -> dict[str, Data]:
@@ -79,7 +94,13 @@ def page_data(context: Context) -> dict[str, Data]:
         found[event.src_uri] = event_page(context, event)
         src_uri, title = context.settings.programme(event.id), words["programme_of"].format(event=event.record.title)
         found[src_uri] = listing_page(
-            context, "programme", title, src_uri, section="event", edit_url=context.settings.edit_url(event.src_uri)
+            context,
+            "programme",
+            title,
+            src_uri,
+            section="event",
+            edit_url=context.settings.edit_url(event.src_uri),
+            entries=len(event.talks),
         )
     for talk in catalogue.talks.values():
         found[talk.src_uri] = talk_page(context, talk)
@@ -92,20 +113,25 @@ def page_data(context: Context) -> dict[str, Data]:
         if organisation.has_page:
             found[organisation.src_uri] = organisation_page(context, organisation)
     # An index is fed by the files of its folder, where there are any; organisations have none.
-    filed = {
-        name: context.settings.folder_url(folders[name])
-        for name, group in (("people", catalogue.people), ("topics", catalogue.topics))
-        if any(each.document for each in group.values())
-    }
-    for name, section in (("people", "people"), ("topics", "topics"), ("organisations", "people")):
-        src_uri, lead = f"{folders[name]}/index.md", words[f"lead_{name}"]
-        found[src_uri] = listing_page(
-            context, name, words[name], src_uri, lead=lead, section=section, edit_url=filed.get(name)
-        )
-    src_uri, lead = f"{folders['glossary']}.md", words["lead_glossary"]
-    found[src_uri] = listing_page(
-        context, "glossary", words["glossary"], src_uri, lead=lead, section="glossary", edit_url=filed.get("topics")
+    glossary = [topic for topic in catalogue.topics.values() if topic.record]
+    indexes = (
+        ("people", f"{folders['people']}/index.md", "people", catalogue.people.values()),
+        ("topics", f"{folders['topics']}/index.md", "topics", catalogue.topics.values()),
+        ("organisations", f"{folders['organisations']}/index.md", "people", catalogue.organisations.values()),
+        ("glossary", f"{folders['glossary']}.md", "glossary", glossary),
     )
+    for name, src_uri, section, group in indexes:
+        fed = any(getattr(each, "document", None) for each in group)
+        found[src_uri] = listing_page(
+            context,
+            name,
+            words[name],
+            src_uri,
+            lead=words[f"lead_{name}"],
+            section=section,
+            edit_url=context.settings.folder_url(folders["topics" if name == "glossary" else name]) if fed else None,
+            entries=len(group),
+        )
     return found
 
 

@@ -98,10 +98,11 @@ def test_copy_button(reader: Reader, context: BrowserContext) -> None:
         context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = reader.open("contribuer.html")
     for number, start in ((0, "---\ntitle:"), (3, "docs/containercon-europe-2016/mon-intervention.md:2:15: E105")):
-        page.locator(".md-typeset pre").nth(number).hover()
-        page.locator(".md-code__button").nth(number).click()
-        page.locator(".md-dialog--active").wait_for()
-        assert page.locator(".md-dialog").inner_text() == "Copié"
+        button = page.locator("pre + .recap-copy").nth(number)
+        assert button.inner_text() == "Copier"
+        button.click()
+        page.get_by_role("status").get_by_text("Copié").wait_for()
+        assert button.inner_text() == "Copié"
         if reader.base.startswith("http"):
             assert page.evaluate("navigator.clipboard.readText()").startswith(start)
 
@@ -115,20 +116,20 @@ def test_tabs_details_and_tooltips(reader: Reader) -> None:
     assert windows.is_visible()
     answer = page.get_by_text("distinct_from: [identifiant-de-l-autre]")
     assert not answer.is_visible()
-    page.locator("details summary").click()
+    page.locator("main details summary").click()
     assert answer.is_visible()
-    page.locator("details summary").click()
+    page.locator("main details summary").click()
     assert not answer.is_visible()
     page.locator("abbr").first.hover()
-    tooltip = page.locator(".md-tooltip2")
+    tooltip = page.get_by_role("tooltip")
     tooltip.wait_for()
-    assert "Container Network Interface" in tooltip.inner_text()
+    assert tooltip.inner_text() == "Container Network Interface"
 
 
 Scheme = Literal["dark", "light"]
 
 
-@pytest.mark.parametrize(("system", "clicks", "expected"), [("light", 2, "slate"), ("dark", 1, "default")])
+@pytest.mark.parametrize(("system", "clicks", "expected"), [("light", 2, "dark"), ("dark", 1, "light")])
 def test_the_chosen_scheme_is_remembered(
     browser: Browser, base: str, system: Scheme, clicks: int, expected: str
 ) -> None:
@@ -140,12 +141,12 @@ def test_the_chosen_scheme_is_remembered(
     followed = page.evaluate(paper)
     assert followed == ("rgb(12, 20, 38)" if system == "dark" else "rgb(248, 245, 237)")
     for _ in range(clicks):
-        page.locator("[data-md-component=palette] label:visible").click()
+        page.locator(".recap-scheme").click()
     chosen = page.evaluate(paper)
     assert chosen != followed
     for url in ("intervenants/emile-vauge.html", f"{EVENT}/traefik.html"):
         page = reader.open(url)
-        assert page.evaluate("document.body.dataset.mdColorScheme") == expected
+        assert page.evaluate("document.documentElement.dataset.scheme") == expected
         assert page.evaluate(paper) == chosen
     page.reload()
     assert page.evaluate(paper) == chosen

@@ -34,7 +34,7 @@ def codes_of(folder: Path, lines: str) -> set[str]:
     docs = folder / "docs"
     shutil.copytree(ROOT / "docs", docs)
     (docs / EVENT / "une-autre.md").write_text(OTHER, "utf-8")
-    (docs / EVENT / "images").mkdir()
+    (docs / EVENT / "images").mkdir(exist_ok=True)
     (docs / EVENT / "images" / "map.png").write_bytes(b"x")
     (docs / "intervenants" / "nomen-nescio.md").write_text(WITHDRAWN, "utf-8")
     talk = docs / EVENT / "standards-conteneurs.md"

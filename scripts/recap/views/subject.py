@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from recap import text
+from recap.pages import MANY
 from recap.records import Appearance, Organisation, Page, Person, Topic
 from recap.views.frame import Context, Data, fact, facts, frame, host, person_link, topic_link, updated, url_of
 
@@ -78,10 +79,15 @@ def listing_page(
     lead: str = "",
     section: str = "",
     edit_url: str | None = None,
+    entries: int = 0,
 ) -> Data:
-    """An index, the glossary or a programme; `name` tells the stylesheet which, `edit_url` leads to what feeds it."""
+    """An index, the glossary or a programme; `name` tells the stylesheet which, `edit_url` leads to what feeds it.
+
+    From `MANY` entries on there is a field to filter them.
+    """
     page_frame = frame(context, "listing", title, lead or None, src_uri)
-    return page_frame | {"section": section, "listing": name, "edit_url": edit_url}
+    label = context.words["filter_entries"].format(number=entries) if entries >= MANY else None
+    return page_frame | {"section": section, "listing": name, "edit_url": edit_url, "filter": label}
 
 
 def plain_page(context: Context, page: Page) -> Data:

@@ -1,0 +1,215 @@
+/*
+ * What the pages do beyond HTML and CSS: colour scheme, menu, copy buttons, definitions, filters. Each of them adds to a
+ * page that is whole without it. Classic script, for file:// too; no key does anything unless a control has the focus.
+ */
+(() => {
+  "use strict";
+
+  const words = JSON.parse(document.getElementById("recap-words").textContent);
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const make = (tag, attributes, text = "") => {
+    const element = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    element.textContent = text;
+    return element;
+  };
+
+  /* Words folded as readers type them: no accents, no capitals. */
+  const fold = (text) =>
+    text
+      .normalize("NFD")
+      .replace(/\p{M}/gu, "")
+      .toLowerCase()
+      .replaceAll("œ", "oe")
+      .replaceAll("æ", "ae")
+      .replaceAll("’", "'");
+
+  /* What changed is said to screen readers without moving the focus (WCAG 4.1.3). */
+  const status = make("p", { class: "recap-hidden", role: "status" });
+  document.body.append(status);
+  const say = (text) => {
+    status.textContent = "";
+    setTimeout(() => (status.textContent = text), 50);
+  };
+
+  /* Colour scheme: the system's, light, dark, and round again; kept on this device. */
+  const SCHEMES = ["auto", "light", "dark"];
+  for (const button of all(".recap-scheme")) {
+    const root = document.documentElement;
+    const next = () => SCHEMES[(SCHEMES.indexOf(root.dataset.scheme) + 1) % SCHEMES.length];
+    const label = () => {
+      button.setAttribute("aria-label", words[`scheme_${next()}`]);
+      button.title = words[`scheme_${next()}`];
+    };
+    button.addEventListener("click", () => {
+      root.dataset.scheme = next();
+      try {
+        localStorage.setItem("recap-scheme", root.dataset.scheme);
+      } catch {
+        // storage is refused: the choice lasts as long as the page
+      }
+      label();
+    });
+    label();
+  }
+
+  /* Menu of narrow screens: a <details>; Escape, a click elsewhere or leaving it closes it. */
+  for (const menu of all(".recap-menu")) {
+    menu.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && menu.open) {
+        menu.open = false;
+        menu.querySelector("summary").focus();
+      }
+    });
+    menu.addEventListener("focusout", (event) => {
+      if (event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false;
+    });
+    document.addEventListener("click", (event) => {
+      if (!menu.contains(event.target)) menu.open = false;
+    });
+  }
+
+  /* A button that copies each block of code, and the citation. */
+  const copy = async (text) => {
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      // no permission, or no such interface from disk: the older way
+      const field = make("textarea", { class: "recap-hidden" });
+      field.value = text;
+      document.body.append(field);
+      field.select();
+      document.execCommand("copy");
+      field.remove();
+    }
+  };
+  for (const block of all("pre > code, .recap-cite__text")) {
+    const place = block.matches("code") ? block.parentElement : block;
+    const button = make("button", { type: "button", class: "recap-copy" }, words.copy);
+    button.addEventListener("click", async () => {
+      await copy(block.innerText.trimEnd() + (block.matches("code") ? "\n" : ""));
+      button.focus();
+      button.textContent = words.copied;
+      say(words.copied);
+      setTimeout(() => (button.textContent = words.copy), 2000);
+    });
+    place.after(button);
+  }
+
+  /* What scrolls sideways can be reached and named (WCAG 2.1.1). */
+  const reachable = () => {
+    for (const box of all(".recap-scroll, pre > code")) {
+      if (box.scrollWidth <= box.clientWidth) continue;
+      box.tabIndex = 0;
+      box.setAttribute("role", "group");
+      box.setAttribute("aria-label", box.matches("code") ? words.code : words.table);
+    }
+  };
+  reachable();
+  addEventListener("resize", reachable);
+
+  /* Definitions: shown on hover, focus and the first tap; they stay while pointed at, and Escape dismisses (WCAG 1.4.13). */
+  const note = make("div", { class: "recap-definition", id: "recap-definition", role: "tooltip", hidden: "" });
+  let shown = null;
+  let leaving = 0;
+  const hide = () => {
+    clearTimeout(leaving);
+    shown?.removeAttribute("aria-describedby");
+    shown = null;
+    note.hidden = true;
+  };
+  const show = (term) => {
+    clearTimeout(leaving);
+    if (shown === term) return;
+    hide();
+    shown = term;
+    note.textContent = term.dataset.definition;
+    note.hidden = false;
+    term.setAttribute("aria-describedby", note.id);
+    const box = term.getClientRects()[0];
+    const width = document.documentElement.clientWidth;
+    const left = Math.max(8, Math.min(box.left, width - note.offsetWidth - 8));
+    const below = box.bottom + note.offsetHeight + 8 < innerHeight || box.top < note.offsetHeight + 8;
+    note.style.left = `${left + scrollX}px`;
+    note.style.top = `${(below ? box.bottom + 4 : box.top - note.offsetHeight - 4) + scrollY}px`;
+  };
+  const leave = () => {
+    clearTimeout(leaving);
+    leaving = setTimeout(hide, 300);
+  };
+  const expanded = new Set();
+  for (const abbreviation of all("abbr[title]")) {
+    // The first of each is a Tab stop; the browser's own tooltip would stand over ours.
+    abbreviation.dataset.definition = abbreviation.title;
+    if (!expanded.has(abbreviation.textContent)) abbreviation.tabIndex = 0;
+    expanded.add(abbreviation.textContent);
+    abbreviation.removeAttribute("title");
+  }
+  for (const term of all("[data-definition]")) {
+    let touched = false;
+    term.addEventListener("pointerdown", (event) => (touched = event.pointerType === "touch" && shown !== term));
+    term.addEventListener("pointerenter", (event) => event.pointerType === "mouse" && show(term));
+    term.addEventListener("pointerleave", (event) => event.pointerType === "mouse" && leave());
+    term.addEventListener("focus", () => show(term));
+    term.addEventListener("blur", leave);
+    term.addEventListener("click", (event) => {
+      if (touched) event.preventDefault(); // the first tap shows, the second follows
+      touched = false;
+      show(term);
+    });
+  }
+  if (all("[data-definition]").length) {
+    document.body.append(note);
+    note.addEventListener("pointerenter", () => clearTimeout(leaving));
+    note.addEventListener("pointerleave", leave);
+    document.addEventListener("keydown", (event) => event.key === "Escape" && hide());
+    document.addEventListener("pointerdown", (event) => {
+      if (shown && event.target !== shown && !note.contains(event.target)) hide();
+    });
+  }
+
+  /* Filters: a list is cut to what holds every word typed; the address remembers them. */
+  for (const form of all(".recap-filter")) {
+    const field = form.querySelector("input");
+    const count = form.querySelector("output");
+    const list = document.querySelector(".recap-listing");
+    const entries = all(":scope > ul > li, tbody > tr", list).map((entry) => [entry, fold(entry.textContent)]);
+    const blocks = all(":scope > h2, :scope > h2 ~ *", list);
+    const apply = () => {
+      const typed = fold(field.value).split(/\s+/).filter(Boolean);
+      let found = 0;
+      for (const [entry, text] of entries) {
+        entry.hidden = !typed.every((word) => text.includes(word));
+        found += entry.hidden ? 0 : 1;
+      }
+      /* A heading goes with all that stands under it. */
+      let section = [];
+      const close = () => {
+        const own = section.flatMap((block) => all("li, tbody > tr", block));
+        for (const block of section) block.hidden = typed.length > 0 && !own.some((entry) => !entry.hidden);
+      };
+      for (const block of blocks) {
+        if (block.matches("h2")) {
+          close();
+          section = [];
+        }
+        section.push(block);
+      }
+      close();
+      count.textContent = typed.length ? (found ? words.found.replace("{number}", found) : words.found_none) : "";
+      const address = new URL(location);
+      if (typed.length) address.searchParams.set("q", field.value.trim());
+      else address.searchParams.delete("q");
+      try {
+        history.replaceState(null, "", address);
+      } catch {
+        // some browsers keep the address of a page from disk as it is
+      }
+    };
+    form.hidden = false;
+    form.addEventListener("submit", (event) => event.preventDefault());
+    field.addEventListener("input", apply);
+    field.value = new URL(location).searchParams.get("q") ?? "";
+    if (field.value) apply();
+  }
+})();

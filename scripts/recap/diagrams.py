@@ -1,0 +1,75 @@
+"""SVG files that the pages hold as part of themselves, so that they follow the colour scheme and print sharply.
+
+Only what stands on the lists below is let in; any other file stays a picture beside the page, where nothing in it runs.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from xml.etree import ElementTree  # no entity is ever declared: a file with a DOCTYPE is refused
+
+MAX_BYTES = 100_000
+_SVG = "{http://www.w3.org/2000/svg}"
+_ELEMENT = re.compile(r"svg|g|defs|title|desc|path|rect|circle|ellipse|line|polyline|polygon|text|tspan|marker")
+_ATTRIBUTE = re.compile(
+    r"id|viewBox|width|height|[xyrd]|[xy][12]|d[xy]|c[xy]|r[xy]|points|transform|fill|fill-(opacity|rule)|stroke|"
+    r"stroke-(width|dasharray|linecap|linejoin|opacity)|opacity|color|font-(size|weight|style|family)|text-anchor|"
+    r"dominant-baseline|letter-spacing|marker(Width|Height|Units)|ref[XY]|orient|marker-(start|mid|end)"
+)
+_VALUE = re.compile(r"(?:url\(#[\w-]+\)|var\(--[\w-]+, ?#[0-9a-fA-F]{3,6}\)|[^(:;]|(?:translate|rotate|scale)\()*")
+"""Values of attributes: no function but these, so that nothing can name an address."""
+
+
+@dataclass(frozen=True)
+class Diagram:
+    """An SVG file that passed: its markup, its box in its own units, and what its <desc> says in words."""
+
+    markup: str
+    width: float
+    height: float
+    words: str
+
+
+def read_diagram(raw: bytes, label: str, name: str) -> Diagram | None:
+    """The diagram in the bytes of an SVG file, or None where anything in it is not allowed.
+
+    `label` is read to those who do not see it; `name` makes its ids differ from those of other diagrams of a page.
+    """
+    if len(raw) > MAX_BYTES or b"<!DOCTYPE" in raw.upper() or b"<!ENTITY" in raw.upper():
+        return None
+    try:
+        root = ElementTree.fromstring(raw)  # noqa: S314
+        box = [float(each) for each in root.get("viewBox", "").split()]
+        if root.tag != f"{_SVG}svg" or len(box) != 4 or not all(map(_allow, root.iter())):
+            return None
+        words = " ".join((root.findtext(f"{_SVG}desc") or "").split())
+        for element in [*root]:
+            if element.tag in (f"{_SVG}title", f"{_SVG}desc"):
+                root.remove(element)  # the label and the page say it; left here it would be a tooltip over everything
+        for element in root.iter():
+            _plain(element, name)
+        for size in ("width", "height"):
+            root.attrib.pop(size, None)
+        root.attrib |= {"role": "img", "aria-label": label, "width": f"{box[2]:g}", "height": f"{box[3]:g}"}
+        return Diagram(ElementTree.tostring(root, "unicode"), box[2], box[3], words)
+    except (ElementTree.ParseError, RecursionError, ValueError):
+        return None
+
+
+def _allow(element: ElementTree.Element) -> bool:
+    tag = element.tag
+    return (
+        isinstance(tag, str)
+        and tag.startswith(_SVG)
+        and _ELEMENT.fullmatch(tag.removeprefix(_SVG)) is not None
+        and all(_ATTRIBUTE.fullmatch(name) and _VALUE.fullmatch(value) for name, value in element.attrib.items())
+    )
+
+
+def _plain(element: ElementTree.Element, name: str) -> None:
+    """Take the namespace off a tag, as HTML has it, and make its ids the diagram's own."""
+    element.tag = element.tag.removeprefix(_SVG)
+    for key, value in element.attrib.items():
+        own = re.sub(r"url\(#([\w-]+)\)", rf"url(#{name}-\1)", value)
+        element.set(key, f"{name}-{value}" if key == "id" else own)
