@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 import chromium
+import samples
 from recap.build import Result, build_site
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -94,6 +95,17 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     result = build_site(ROOT / "mkdocs.yml", folder)
     assert result.ok, (result.problems, result.complaints)
     return folder
+
+
+@pytest.fixture(scope="session")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A made-up conference of 24 talks whose address is known, built once: lists are filtered, numbers are plotted."""
+    project = make_project(tmp_path_factory.mktemp("large") / "project", samples.conference())
+    config = project.config.read_text("utf-8").replace('!ENV [SITE_URL, ""]', "https://recap.example/2026/")
+    project.config.write_text(config, "utf-8")
+    result = project.build()
+    assert result.ok, (result.problems, result.complaints)
+    return project.site
 
 
 @pytest.fixture(scope="session")

@@ -20,3 +20,30 @@ summary: Un premier pas.
 Il était une fois.
 """
 FILES = {"index.md": HOME, "rencontre/index.md": EVENT, "rencontre/un-debut.md": TALK}
+
+
+def conference(talks: int = 24) -> dict[str, str]:
+    """The files of a conference of two days, two rooms and two tracks, large enough for filters and numbers."""
+    head = EVENT.replace("kind: event\n", "kind: event\nrooms: [Grande salle, Petite salle]\n")
+    head = head.replace("summary:", "tracks: [{id: web, title: Le web}, {id: noyau, title: Le noyau}]\nsummary:")
+    files = {"index.md": HOME, "rencontre/index.md": head + "Deux jours, deux salles.\n"}
+    for number in range(talks):
+        person = f"{{name: Prénom {chr(65 + number)}om{number}, organisation: Société {number % 4}, role: Fonction}}"
+        record = [
+            f"title: Intervention {number}, sur la chose {number % 7}",
+            f"speakers: [{person}]",
+            f"date: 2026-05-0{1 + number % 2}",
+            f'start: "{9 + number // 4:02}:00"',
+            f"duration: {(15, 30, 45, 60)[number % 4]}",
+            f"room: {('Grande salle', 'Petite salle')[number // 2 % 2]}",
+            f"track: {('web', 'noyau')[number % 2]}",
+            f"type: {('talk', 'lightning_talk', 'workshop')[number % 3]}",
+            f"topics: [chose-{number % 7}, chose-{number}]",
+        ]
+        if number:  # the first one waits for its recap
+            record.append(f"summary: On y parle de la chose {number % 7}.")
+        front = "\n".join(record)
+        files[f"rencontre/talk-{number}.md"] = f"---\n{front}\n---\nUn texte sur la chose {number}, et sa suite.\n"
+        topic = f"title: Chose {number}\nsummary: Ce qu’est la chose {number}."
+        files[f"sujets/chose-{number}.md"] = f"---\n{topic}\n---\n"
+    return files

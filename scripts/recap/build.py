@@ -10,7 +10,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,18 +23,18 @@ from mkdocs.exceptions import MkDocsException
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
-from recap import text
+from recap import social, text
 from recap.languages import language
 from recap.problems import Problem, as_text, has_errors
 from recap.rendered import finish
-from recap.settings import read_settings
+from recap.settings import Settings, read_settings
 from recap.site import Site, compile_site
 
 _SITE = "recap_site"
 """Key under which a compiled site travels through MkDocs' configuration to the hooks."""
 _UNUSED = ("assets/javascripts/", "assets/stylesheets/palette.", "assets/images/")
-_TOLD = ("home", "event", "talk", "page")
-"""Kinds of pages whose text is somebody's, not a list of ours: the terms of the glossary are linked there."""
+_TOLD = ("event", "talk")
+"""Kinds of pages in whose text the terms of the glossary are linked."""
 _UNDATED = "1980-01-01"
 """Date of a page whose record gives none, where MkDocs insists on one: never the clock's."""
 
@@ -70,6 +70,7 @@ def build_site(
     started = time.process_time()
     config = _load(config_file)
     settings, problems = read_settings(config_file, drafts=drafts)
+    settings = _published(settings, config)
     site, found = compile_site(Path(config.docs_dir), settings)
     problems += found
     if has_errors(problems):
@@ -99,6 +100,11 @@ def render(config: MkDocsConfig, site: Site, folder: Path) -> list[str]:
         except MkDocsException as error:
             complaints.append(str(error))
     return complaints
+
+
+def _published(settings: Settings, config: MkDocsConfig) -> Settings:
+    """The settings with the address of the site as MkDocs knows it: from the environment, it may be."""
+    return replace(settings, site_url=config.site_url or "")
 
 
 def _load(config_file: Path) -> MkDocsConfig:
@@ -164,12 +170,14 @@ def prepare(config: MkDocsConfig) -> MkDocsConfig:
     """
     if config.get(_SITE) is None:
         settings, problems = read_settings(Path(config.config_file_path or "mkdocs.yml"))
+        settings = _published(settings, config)
         site, found = compile_site(Path(config.docs_dir), settings)
         problems += found
         if has_errors(problems):
             raise MkDocsException("\n" + as_text(problems, language(settings.language)))
         config[_SITE] = site
     site = config[_SITE]
+    _draw(site, config)
     config.extra["site"] = site.shared
     config.nav = [src_uri for src_uri, artifact in site.artifacts.items() if artifact.data and _in_menu(artifact.data)]
     config.mdx_configs.setdefault("toc", {})["slugify"] = text.heading_slug
@@ -178,6 +186,24 @@ def prepare(config: MkDocsConfig) -> MkDocsConfig:
 
 def _in_menu(data: dict[str, Any]) -> bool:
     return data["kind"] in ("home", "event", "listing")
+
+
+def _draw(site: Site, config: MkDocsConfig) -> None:
+    """Draw the pictures that shared links show, those that the cache lacks; it keeps no others."""
+    tokens = Path(config.theme.dirs[0]) / "assets/recap/tokens.css"
+    palette = social.colours(tokens.read_text("utf-8") if tokens.is_file() else "")
+    cache = Path(config.config_file_path).parent / ".cache/recap/social"
+    for artifact in site.artifacts.values():
+        if artifact.data and "card" in artifact.data:
+            card = social.Card(**artifact.data["card"], site=site.shared["name"])
+            if path := social.keep(card, palette, cache):
+                site.pictures[artifact.data["image"]] = path
+            else:
+                del artifact.data["image"]
+    kept = set(site.pictures.values())
+    for path in cache.glob("*"):
+        if path not in kept:
+            path.unlink()
 
 
 def add_files(files: Files, config: MkDocsConfig) -> Files:
@@ -197,6 +223,8 @@ def add_files(files: Files, config: MkDocsConfig) -> Files:
         if artifact.data and not _in_menu(artifact.data):
             file.inclusion = InclusionLevel.NOT_IN_NAV
         files.append(file)
+    for src_uri, path in site.pictures.items():
+        files.append(File.generated(config, src_uri, abs_src_path=str(path)))
     return files
 
 

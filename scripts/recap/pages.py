@@ -65,6 +65,8 @@ class Pages:
             found[f"{folders['topics']}/index.md"] = self.topic_index
             found[f"{folders['organisations']}/index.md"] = self.organisation_index
             found[f"{folders['glossary']}.md"] = self.glossary
+        if len(catalogue.talks) >= MANY:
+            found[f"{folders['numbers']}.md"] = str
         return found
 
     def redirects(self) -> dict[str, tuple[str, str]]:
@@ -299,39 +301,51 @@ class Pages:
             people.append(person + (f", {role}" if role else ""))
         pieces = [self.words["semicolon"].join(people), hours(part.record)]
         if part.record.original_title:
-            title = text.markdown(part.record.original_title)
-            pieces.append(f"{self.words['fact_official_title']}{self.words['colon']}*{title}*")
+            title = official(part.record.original_title, talk.record.language)
+            pieces.append(f"{self.words['fact_official_title']}{self.words['colon']}{title}")
         return " · ".join(each for each in pieces if each)
 
     def programme(self, event: Event) -> str:
         """A table for each day, known hours first; the parts of a talk follow it in their order."""
         here = self.settings.programme(event.id)
         talks = [self.catalogue.talks[identifier] for identifier in event.talks]
-        several_rooms = len({talk.record.room for talk in talks if talk.record.room}) > 1
+        titled = any(each.original_title for talk in talks for each in _parts_of(talk.record))
+        wanted = {
+            "room": len({talk.record.room for talk in talks} - {None}) > 1,
+            "track": len({track_title(event, talk) for talk in talks} - {""}) > 1,
+            "official_title": titled,
+        }
+        columns = ["hour", "talk", "room", "track", "voices", "official_title"]
+        columns = [column for column in columns if wanted.get(column, True)]
         sections = []
         for day, group in groupby(talks, key=lambda talk: talk.record.date):
-            rows = [row for talk in group for row in self._programme_rows(talk, here, several_rooms)]
-            columns = ["hour", "talk", *(["room"] if several_rooms else []), "voices", "official_title"]
+            rows = [[row[column] for column in columns] for talk in group for row in self._programme_rows(talk, here)]
             titles = [self.words[f"column_{column}"] for column in columns]
             table = [f"| {' | '.join(row)} |" for row in (titles, ["---"] * len(columns), *rows)]
             title = self.language.date(day, weekday=True)
             sections += [f"## {title[:1].upper()}{title[1:]}", "\n".join(table)]
         return "\n\n".join(sections) or self.words["no_talk_yet"]
 
-    def _programme_rows(self, talk: Talk, here: str, with_room: bool) -> Iterable[list[str]]:
-        entries: list[tuple[schema.Talk | schema.Part, tuple[Credit, ...], str]] = [
-            (talk.record, () if talk.parts else talk.credits, talk.src_uri)
-        ]
-        entries += [(part.record, part.credits, f"{talk.src_uri}#{part.record.id}") for part in talk.parts]
-        for record, people, target in entries:
-            row = [f"{record.start:%H:%M}" if record.start else self.words["unknown_hour"]]
-            title = self.link(record.title, target, here)
-            row.append(f"**{title}**" if target == talk.src_uri else title)
-            if with_room:
-                row.append(text.markdown(talk.record.room or self.words["unknown_room"]))
-            row.append(self.credited(people, here))
-            row.append(text.markdown(record.original_title or ""))
-            yield row
+    def _programme_rows(self, talk: Talk, here: str) -> Iterable[dict[str, str]]:
+        """A talk, then its parts: column -> Markdown."""
+        event = self.catalogue.events[talk.event]
+        credited = ((), *(part.credits for part in talk.parts)) if talk.parts else (talk.credits,)
+        for record, people in zip(_parts_of(talk.record), credited, strict=True):
+            anchor = f"#{record.id}" if isinstance(record, schema.Part) else ""
+            title = self.link(record.title, talk.src_uri + anchor, here)
+            yield {
+                "hour": f"{record.start:%H:%M}" if record.start else self.words["unknown_hour"],
+                "talk": title if anchor else f"**{title}**",
+                "room": text.markdown(talk.record.room or self.words["unknown_room"]),
+                "track": text.markdown(track_title(event, talk)),
+                "voices": self.credited(people, here),
+                "official_title": official(record.original_title or "", talk.record.language),
+            }
+
+
+def _parts_of(record: schema.Talk) -> list[schema.Talk | schema.Part]:
+    """A talk's record and those of its parts, all of which have a title and perhaps an hour."""
+    return [record, *record.parts]
 
 
 def appearance_target(catalogue: Catalogue, appearance: Appearance) -> tuple[str, str]:
@@ -356,6 +370,17 @@ def hours(record: schema.Talk | schema.Part) -> str | None:
 def part_credits(talk: Talk, part: str | None) -> tuple[Credit, ...]:
     """The speakers of a part of a talk, or of the whole of it."""
     return next((each.credits for each in talk.parts if each.record.id == part), talk.credits)
+
+
+def track_title(event: Event, talk: Talk) -> str:
+    """The title of the track that a talk belongs to; empty when there is none."""
+    return next((each.title for each in event.record.tracks if each.id == talk.record.track), "")
+
+
+def official(title: str, language: str | None) -> str:
+    """Markdown of an official title, in the language that it is read in (WCAG 3.1.2)."""
+    tag = f' lang="{escape(language)}"' if language else ""
+    return f"<cite{tag}>{text.markdown(title)}</cite>" if title else ""
 
 
 def badge(theme: Topic) -> str:

@@ -25,7 +25,7 @@ _BETWEEN = re.compile(r"[ \u00a0\u202f/.’'-]{1,2}")
 _IMAGE = re.compile(r"(<p>)?<img ([^>]*?)\s*/?>(?(1)</p>)")
 """A picture, with the paragraph around it where it stands alone."""
 _ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
-_OPAQUE = re.compile(r"<(/?)(a|abbr|button|code|h[1-6]|kbd|label|pre|summary|svg)\b")
+_OPAQUE = re.compile(r"<(/?)(a|abbr|button|cite|code|h[1-6]|kbd|label|pre|summary|svg)\b")
 """Elements in which no term is linked: links, code, headings, what is clicked."""
 
 

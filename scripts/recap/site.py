@@ -17,6 +17,7 @@ from recap.rendered import Term, Terms
 from recap.settings import Settings
 from recap.views.event import event_page, home_page, shared
 from recap.views.frame import Context, Data, url_of
+from recap.views.numbers import numbers_page
 from recap.views.subject import listing_page, organisation_page, person_page, plain_page, topic_page
 from recap.views.talk import talk_page
 
@@ -43,6 +44,8 @@ class Site:
     language: str = "fr"
     terms: Terms = field(default_factory=lambda: Terms(()))
     """The glossary, to be linked in texts."""
+    pictures: dict[str, Path] = field(default_factory=dict)
+    """Files that the build drew: src_uri -> where it lies."""
 
     def page_data(self, src_uri: str) -> Data | None:
         """The data of a page, or None when it is not ours."""
@@ -132,6 +135,7 @@ def page_data(context: Context) -> dict[str, Data]:
             edit_url=context.settings.folder_url(folders["topics" if name == "glossary" else name]) if fed else None,
             entries=len(group),
         )
+    found[f"{folders['numbers']}.md"] = numbers_page(context, f"{folders['numbers']}.md")
     return found
 
 

@@ -19,6 +19,7 @@ ENGLISH = Settings(
         "topics": "topics",
         "organisations": "organisations",
         "glossary": "glossary",
+        "numbers": "numbers",
         "programme": "programme",
     },
 )
@@ -111,7 +112,14 @@ def test_what_a_talk_with_mistakes_says_is_kept_for_checks() -> None:
 
 @pytest.mark.parametrize(
     "src_uri",
-    ["intervenants/index.md", "sujets/index.md", "organisations/acme.md", "glossaire.md", "rencontre/programme.md"],
+    [
+        "intervenants/index.md",
+        "sujets/index.md",
+        "organisations/acme.md",
+        "glossaire.md",
+        "chiffres.md",
+        "rencontre/programme.md",
+    ],
 )
 def test_addresses_of_generated_pages_are_reserved(src_uri: str) -> None:
     """No file may stand where a page is generated."""

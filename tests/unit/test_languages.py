@@ -74,3 +74,14 @@ def test_french_has_its_spaces() -> None:
     texts = [*FR.words.values(), *FR.terminal.values(), *FR.codes.values()]
     texts += [said for entry in FR.problems.values() for said in entry.values()]
     assert [said for said in texts if re.search(r" [:;?»](?: |$)|« |\w'\w", said)] == []
+
+
+def test_locales_have_a_territory() -> None:
+    """A tag without one gets the likeliest by the Unicode CLDR."""
+    assert [FR.locale(tag) for tag in ("fr", "fr-CA", "en", "pt-BR", "de")] == [
+        "fr_FR",
+        "fr_CA",
+        "en_US",
+        "pt_BR",
+        "de_DE",
+    ]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 SCRIPTS = Path(__file__).resolve().parents[2] / "scripts"
 FLOORS = (
-    {"addresses", "diagrams", "folder", "languages", "text", "yamltext"},
+    {"addresses", "diagrams", "folder", "languages", "social", "text", "yamltext"},
     {"keys", "problems", "rendered"},
     {"frontmatter", "body"},
     {"markup", "schema", "settings"},
@@ -16,7 +16,7 @@ FLOORS = (
     {"catalogue", "focus"},
     {"checks", "pages", "scaffold"},
     {"content", "views.frame"},
-    {"views.event", "views.subject", "views.talk"},
+    {"views.event", "views.numbers", "views.subject", "views.talk"},
     {"site", "since"},
     {"proposal"},
     {"build"},

@@ -113,3 +113,12 @@ def test_a_bottomless_file_is_told() -> None:
     settings, problems = parse_settings(b"a: " + b"[" * 5_000, "mkdocs.yml")
     assert [(each.text, each.line) for each in problems] == [("E105.depth", 1)]
     assert settings.language == "fr"
+
+
+def test_pictures_are_drawn_unless_turned_off() -> None:
+    """`social_images` is true or false; anything else is told at its place."""
+    for value, drawn in (("true", True), ("false", False), ("", True)):
+        settings, problems = parse_settings(f"extra:\n  recap:\n    social_images: {value}\n".encode(), "mkdocs.yml")
+        assert (settings.social_images, problems) == (drawn, [])
+    _, problems = parse_settings(b"extra:\n  recap:\n    social_images: maybe\n", "mkdocs.yml")
+    assert [(each.text, each.line, each.column) for each in problems] == [("E116.flag", 3, 20)]

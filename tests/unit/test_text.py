@@ -8,9 +8,9 @@ import re
 import html5lib
 import markdown
 import pytest
-import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from mkdocs.utils.yaml import yaml_load
 
 from conftest import ROOT
 from recap import text
@@ -119,7 +119,7 @@ def test_collapse_keeps_no_break_spaces() -> None:
 
 EXTENSIONS = [
     next(iter(entry)) if isinstance(entry, dict) else entry
-    for entry in yaml.safe_load((ROOT / "mkdocs.yml").read_text("utf-8"))["markdown_extensions"]
+    for entry in yaml_load((ROOT / "mkdocs.yml").read_text("utf-8"))["markdown_extensions"]
 ]
 CONTEXTS = {
     "label": ("- [{}](a.md)\n", ["ul", "li", "a"]),

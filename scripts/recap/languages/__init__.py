@@ -92,6 +92,13 @@ class Language:
         """The name of an ISO 3166-1 alpha-2 country; the code itself when CLDR has no name for it."""
         return str(self._locale.territories.get(code, code))
 
+    def locale(self, tag: str) -> str:
+        """`fr_FR`: language and territory as Open Graph wants them, the likeliest territory where the tag has none."""
+        from babel.core import get_global
+
+        primary, _, territory = tag.partition("-")
+        return f"{primary}_{territory.upper() or get_global('likely_subtags').get(primary, primary).rpartition('_')[2]}"
+
     @property
     def _locale(self) -> Any:
         return _locale(self.code)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from itertools import groupby
 
+from recap.pages import MANY
 from recap.records import Event, Page, Talk
 from recap.scaffold import new_talk
 from recap.views.frame import (
     Context,
     Data,
     based_on,
+    card,
     fact,
     facts,
     frame,
@@ -45,8 +47,12 @@ def shared(context: Context) -> Data:
         if "/" not in page.src_uri and page.src_uri != "index.md"
     ]
     organisations = {"title": context.words["organisations"], "url": f"{folders['organisations']}/index.html"}
+    if len(context.catalogue.talks) >= MANY:
+        pages.insert(0, {"title": context.words["numbers"], "url": f"{folders['numbers']}.html"})
     return {
         "name": context.settings.site_name,
+        "url": context.settings.site_url.rstrip("/"),
+        "locale": context.language.locale(context.settings.language),
         "menu": menu,
         "more": [*([organisations] if context.catalogue.organisations else []), *pages],
         "repository": context.settings.repository,
@@ -127,8 +133,9 @@ def event_page(context: Context, event: Event) -> Data:
             unknown = [stop for stop in stops if stop not in known]
             label = context.language.date(day, weekday=True)
             days.append({"date": day.isoformat(), "label": label, "known": known, "unknown": unknown})
+    dates = context.language.date_range(record.start_date, record.end_date)
     known = facts(
-        fact(context, "when", context.language.date_range(record.start_date, record.end_date)),
+        fact(context, "when", dates),
         fact(context, "where", place(context, record)),
         fact(context, "rooms", ", ".join(record.rooms)),
         fact(context, "organizers", context.language.list(record.organizers)),
@@ -145,7 +152,7 @@ def event_page(context: Context, event: Event) -> Data:
     return frame(context, "event", record.title, record.summary, event.src_uri) | {
         "section": "event",
         "title_language": record.languages[0] if record.languages else None,
-        "dates": context.language.date_range(record.start_date, record.end_date),
+        "dates": dates,
         "where": place(context, record),
         "facts": known,
         "days": days,
@@ -156,4 +163,5 @@ def event_page(context: Context, event: Event) -> Data:
         "sources": [{"title": source.title, "url": source.url} for source in record.sources],
         "corrections": own_corrections(context, record.corrections),
         "updated": updated(record),
+        **card(context, event.src_uri, record.title, dates, place(context, record)),
     }

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from recap import schema, text
 from recap.languages import Language
+from recap.pages import track_title
 from recap.records import Catalogue, Credit, Person, Talk, Topic
 from recap.settings import Settings
 
@@ -58,6 +59,14 @@ def frame(context: Context, kind: str, title: str, summary: str | None, src_uri:
     }
 
 
+def card(context: Context, src_uri: str, title: str, who: str, where: str) -> Data:
+    """What the picture of a page says to those to whom its link is shared, and where it will be; nothing when off."""
+    if not (context.settings.social_images and context.settings.site_url):
+        return {}
+    image = f"social/{url_of(src_uri).removesuffix('.html')}.png"
+    return {"image": image, "card": {"title": title, "who": who, "where": where}}
+
+
 def fact(
     context: Context, word: str, value: str | None, url: str | None = None, language: str | None = None
 ) -> Data | None:
@@ -92,7 +101,8 @@ def moment(context: Context, talk: Talk, start: time | None) -> str | None:
 
 def stop(context: Context, talk: Talk) -> Data:
     """A talk on the line of the day."""
-    record = talk.record
+    record, event = talk.record, context.catalogue.events[talk.event]
+    room = record.room if len(event.record.rooms) > 1 else None
     return {
         "title": record.title,
         "url": url_of(talk.src_uri),
@@ -100,6 +110,7 @@ def stop(context: Context, talk: Talk) -> Data:
         "moment": moment(context, talk, record.start),
         "room": record.room,
         "type": context.words[f"type_{record.type}"],
+        "place": ", ".join(filter(None, (room, track_title(event, talk)))),
         "who": voices(context, talk.credits),
         "hook": record.summary or context.words["no_recap_yet"],
         "parts": [

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 
 from recap import body, schema
-from recap.pages import hours
+from recap.pages import hours, track_title
 from recap.records import Credit, Event, Part, Talk
 from recap.views.frame import (
     Context,
     Data,
     based_on,
+    card,
     fact,
     facts,
     frame,
@@ -45,7 +46,7 @@ def talk_page(context: Context, talk: Talk) -> Data:
         fact(context, "room", record.room or context.words["unknown_room"]),
         fact(context, "official_title", record.original_title, language=record.language),
         fact(context, "type", context.words[f"type_{record.type}"]),
-        fact(context, "track", next((each.title for each in event.record.tracks if each.id == record.track), None)),
+        fact(context, "track", track_title(event, talk)),
         fact(context, "language", context.language.language_name(record.language) if record.language else None),
         fact(context, "level", context.words[f"level_{record.level}"] if record.level else None),
         fact(context, "reading", context.language.count("minutes", minutes) if record.summary else None),
@@ -78,6 +79,11 @@ def talk_page(context: Context, talk: Talk) -> Data:
         "based_on_url": retold_url,
         "citation": _citation(context, talk, event, retold),
         "updated": updated(record) or updated(event.record),
+        **(
+            card(context, talk.src_uri, record.title, voices(context, talk.credits), f"{event.record.title}, {when}")
+            if record.summary
+            else {}
+        ),
     }
 
 

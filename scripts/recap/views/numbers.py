@@ -1,0 +1,76 @@
+"""The data of the page of numbers: talks by topic, organisation, format and length, counted in the catalogue."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable
+from itertools import pairwise
+
+from recap.views.frame import Context, Data, frame, url_of
+
+MOST = 15
+"""Rows of a plot that could have any number of them: the largest."""
+_LENGTHS = (10, 20, 30, 45, 60, 90)
+"""Upper bounds of the classes of lengths, in minutes."""
+Row = tuple[str, str | None, int]
+"""Label, address, number of talks."""
+
+
+def numbers_page(context: Context, src_uri: str) -> Data:
+    """The plots; each row is (label, address or None, number, share of the longest row from 0 to 100)."""
+    catalogue, words = context.catalogue, context.words
+    talks = catalogue.talks.values()
+    topics: list[Row] = [
+        (topic.title, url_of(topic.src_uri), len({each.talk for each in topic.appearances}))
+        for topic in catalogue.topics.values()
+    ]
+    organisations = [
+        (each.name, url_of(each.src_uri) if each.has_page else None, len({one.talk for one in each.appearances}))
+        for each in catalogue.organisations.values()
+    ]
+    types = Counter(words[f"type_{talk.record.type}"] for talk in talks)
+    years = Counter(talk.record.date.year for talk in talks)
+    plots = [
+        _plot(context, "topic", _largest(topics)),
+        _plot(context, "organisation", _largest(organisations)),
+        _plot(context, "type", [(label, None, number) for label, number in types.most_common()]),
+        _plot(context, "length", _lengths(context)),
+        _plot(context, "year", [(str(year), None, number) for year, number in sorted(years.items())]),
+    ]
+    lead = words["lead_numbers"].format(
+        talks=context.language.count("talks", len(talks)),
+        voices=context.language.count("voices", sum(1 for person in catalogue.people.values() if person.appearances)),
+    )
+    shown = [plot for plot in plots if len(plot["rows"]) > 1]
+    return frame(context, "numbers", words["numbers"], lead, src_uri) | {"plots": shown, "edit_url": None}
+
+
+def _plot(context: Context, name: str, rows: Iterable[Row]) -> Data:
+    rows = [row for row in rows if row[2]]
+    longest = max((number for *_, number in rows), default=1)
+    return {
+        "id": name,
+        "title": context.words[f"numbers_{name}"],
+        "column": context.words[f"numbers_column_{name}"],
+        "rows": [
+            {"label": label, "url": url, "number": number, "share": round(100 * number / longest, 1)}
+            for label, url, number in rows
+        ],
+    }
+
+
+def _largest(counted: list[Row]) -> list[Row]:
+    return sorted(counted, key=lambda row: -row[2])[:MOST]
+
+
+def _lengths(context: Context) -> list[Row]:
+    """Classes of lengths, of the talks whose length is known."""
+    words = context.words
+    known = [talk.record.duration for talk in context.catalogue.talks.values() if talk.record.duration]
+    labels = [
+        *(words["minutes_from_to"].format(low=low + 1, high=high) for low, high in pairwise((0, *_LENGTHS))),
+        words["minutes_over"].format(number=_LENGTHS[-1]),
+    ]
+    number = Counter(bisect_left(_LENGTHS, minutes) for minutes in known)
+    return [(label, None, number[place]) for place, label in enumerate(labels)]
