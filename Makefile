@@ -26,21 +26,24 @@ check: .venv/.site ## Check every file of docs/ without building
 test: .venv/.test lint ## Run the tests; what takes long is sampled
 	@$(py) tests/chromium.py
 	@echo "Tests: running (a few minutes)…"
-	@$(py) -m pytest --cov --cov-report=term:skip-covered -m "not long" $(ARGS)
+	@$(py) -m pytest $(both) --cov --cov-report=term:skip-covered -m "not long" $(ARGS)
 
 test-all: .venv/.test lint ## Run every test whole
 	@$(py) tests/chromium.py
 	@echo "Tests: running all of them…"
-	@$(py) -m pytest --cov --cov-report=term:skip-covered $(ARGS)
+	@$(py) -m pytest $(both) --cov --cov-report=term:skip-covered $(ARGS)
+
+both := --numprocesses auto --dist loadfile # a worker a core; the tests of a file stay together, with what they build
 
 lint: .venv/.test ## Check style and types
 	@echo "Style and types: ruff, mypy…"
 	@$(py) -m ruff check --quiet . && $(py) -m ruff format --quiet --check . && $(py) -m mypy --no-error-summary
 
-bench: .venv/.test ## Measure names recognised, checks, and builds against stock Material
+bench: .venv/.test ## Measure names recognised, checks, builds against stock Material, and pages by Lighthouse
 	@$(py) benchmarks/names.py
 	@$(py) benchmarks/check.py
 	@$(py) benchmarks/bench.py $(ARGS)
+	@$(py) benchmarks/lighthouse.py
 
 lock: .venv/.site ## Write the lock files anew from pyproject.toml; UPGRADE=--upgrade takes newer versions
 	@$(py) -m pip --disable-pip-version-check install --quiet uv

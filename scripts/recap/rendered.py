@@ -146,9 +146,10 @@ def _picture(match: re.Match[str], folder: Path, words: Mapping[str, str]) -> st
     markup = diagram.markup if diagram else f'<img {match[2]}{_size(path)} loading="lazy">'
     if not match[1]:
         return markup
-    caption = f"<figcaption>{escape(attributes['title'])}</figcaption>" if attributes.get("title") else ""
+    caption = escape(attributes.get("title", ""))
     if diagram and diagram.words:
         caption += f"<details><summary>{escape(words['in_words'])}</summary><p>{escape(diagram.words)}</p></details>"
+    caption = f"<figcaption>{caption}</figcaption>" if caption else ""
     return f'<figure class="recap-figure">{markup}{caption}</figure>'
 
 

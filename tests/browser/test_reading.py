@@ -7,26 +7,11 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
+from kinds import EVENT, EVERY, KINDS, SCHEMES, address
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
 from conftest import ROOT
 
-EVENT = "containercon-europe-2016"
-KINDS = {
-    "home": "index.html",
-    "event": f"{EVENT}/index.html",
-    "keynote": f"{EVENT}/keynote.html",
-    "talk": f"{EVENT}/traefik.html",
-    "programme": f"{EVENT}/programme.html",
-    "people": "intervenants/index.html",
-    "person": "intervenants/emile-vauge.html",
-    "topics": "sujets/index.html",
-    "topic": "sujets/seccomp.html",
-    "organisations": "organisations/index.html",
-    "organisation": "organisations/docker.html",
-    "glossary": "glossaire.html",
-    "page": "contribuer.html",
-}
 ARTIFACTS = ROOT / "tests" / "artifacts"
 
 
@@ -126,12 +111,9 @@ def test_tabs_details_and_tooltips(reader: Reader) -> None:
     assert tooltip.inner_text() == "Container Network Interface"
 
 
-Scheme = Literal["dark", "light"]
-
-
 @pytest.mark.parametrize(("system", "clicks", "expected"), [("light", 2, "dark"), ("dark", 1, "light")])
 def test_the_chosen_scheme_is_remembered(
-    browser: Browser, base: str, system: Scheme, clicks: int, expected: str
+    browser: Browser, base: str, system: Literal["dark", "light"], clicks: int, expected: str
 ) -> None:
     """The scheme follows the system until one is chosen; the choice holds on other pages and after a reload."""
     context = browser.new_context(color_scheme=system)
@@ -154,30 +136,6 @@ def test_the_chosen_scheme_is_remembered(
     assert reader.noise == []
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_no_page_scrolls_sideways(browser: Browser, site: Path, kind: str) -> None:
-    """At 320, 768 and 1440 px no page is wider than its window."""
-    page = browser.new_page()
-    for width in (320, 768, 1440):
-        page.set_viewport_size({"width": width, "height": 900})
-        page.goto((site / KINDS[kind]).as_uri())
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, width
-    page.close()
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_the_first_tab_stop_skips_to_the_content(browser: Browser, site: Path, kind: str) -> None:
-    """The first Tab stop of each page is a visible link to its content, which gets the focus (WCAG 2.4.1)."""
-    page = browser.new_page()
-    page.goto((site / KINDS[kind]).as_uri())
-    page.keyboard.press("Tab")
-    assert "recap-skip" in page.evaluate("document.activeElement.className").split()
-    assert page.locator(".recap-skip").evaluate("link => link.getBoundingClientRect().top") >= 0
-    page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "contenu"
-    page.close()
-
-
 def test_everything_reads_without_javascript(browser: Browser, site: Path) -> None:
     """Without scripts each kind of page shows its title and text, in the system's scheme."""
     context = browser.new_context(java_script_enabled=False, color_scheme="dark")
@@ -189,29 +147,28 @@ def test_everything_reads_without_javascript(browser: Browser, site: Path) -> No
     context.close()
 
 
-def screenshots(browser: Browser, site: Path, kinds: list[str], widths: tuple[int, ...]) -> None:
+def screenshots(browser: Browser, site: Path, large: Path, kinds: list[str], widths: tuple[int, ...]) -> None:
     """Write pictures of pages in both schemes into tests/artifacts/."""
     ARTIFACTS.mkdir(exist_ok=True)
-    schemes: tuple[Scheme, ...] = ("light", "dark")
-    for scheme in schemes:
+    for scheme in SCHEMES:
         context = browser.new_context(color_scheme=scheme)
         page = context.new_page()
         for kind in kinds:
             for width in widths:
                 page.set_viewport_size({"width": width, "height": 900})
-                page.goto((site / KINDS[kind]).as_uri())
+                page.goto(address(kind, site, large))
                 picture = ARTIFACTS / f"{kind}-{width}-{scheme}.png"
                 page.screenshot(path=str(picture), full_page=True)
                 assert picture.stat().st_size > 10_000
         context.close()
 
 
-def test_screenshots_sampled(browser: Browser, site: Path) -> None:
+def test_screenshots_sampled(browser: Browser, site: Path, large: Path) -> None:
     """Pictures of the home page and of a talk are kept, to be looked at."""
-    screenshots(browser, site, ["home", "talk"], (320, 1440))
+    screenshots(browser, site, large, ["home", "talk"], (320, 1440))
 
 
 @pytest.mark.long
-def test_screenshots(browser: Browser, site: Path) -> None:
+def test_screenshots(browser: Browser, site: Path, large: Path) -> None:
     """Pictures of every kind of page, at three widths, in both schemes, are kept, to be looked at."""
-    screenshots(browser, site, list(KINDS), (320, 768, 1440))
+    screenshots(browser, site, large, EVERY, (320, 768, 1440))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import posixpath
 import re
@@ -108,6 +109,35 @@ def test_pages_are_well_made(pages: dict[str, ElementTree.Element]) -> None:
 def test_what_nothing_uses_is_left_out(site: Path) -> None:
     """No source map, no search worker and no word list of the theme is in the tree."""
     assert not [path for path in site.rglob("*") if path.suffix == ".map" or {"lunr", "workers"} & set(path.parts)]
+
+
+def first_view(site: Path, url: str, tree: ElementTree.Element) -> int:
+    """Bytes of a page and of all that it loads at once, compressed with gzip."""
+    loaded = {url}
+    for name, element in elements(tree):
+        fetched = name != "link" or element.get("rel") == "stylesheet"
+        if target := fetched and element.get(LOADED.get(name, "")):
+            loaded.add(posixpath.normpath(posixpath.join(posixpath.dirname(url), target)))
+    return sum(len(gzip.compress((site / each).read_bytes(), 9)) for each in loaded)
+
+
+def test_a_first_view_is_light(site: Path, pages: dict[str, ElementTree.Element]) -> None:
+    """A page with its styles, scripts and diagrams comes in at most 60 KB; our script in at most 8."""
+    sizes = {url: first_view(site, url, tree) for url, tree in pages.items() if url != "404.html"}
+    assert {url: size for url, size in sizes.items() if size > 60_000} == {}
+    assert min(sizes.values()) > 20_000  # styles and scripts were counted
+    scripts = [site / "assets/recap" / name for name in ("recap.js", "scheme.js")]
+    assert sum(len(gzip.compress(path.read_bytes(), 9)) for path in scripts) <= 8_000
+
+
+def test_no_picture_is_without_a_size(pages: dict[str, ElementTree.Element]) -> None:
+    """Every picture says its width and height, every diagram its name."""
+    for url, tree in pages.items():
+        for name, element in elements(tree):
+            if name == "img":
+                assert {"width", "height", "alt"} <= set(element.keys()), url
+            if name.endswith("svg") and element.get("role") == "img":
+                assert len(element.get("aria-label", "")) > 20, url
 
 
 def test_a_page_for_everything(site: Path) -> None:

@@ -151,7 +151,7 @@
     term.addEventListener("pointerenter", (event) => event.pointerType === "mouse" && show(term));
     term.addEventListener("pointerleave", (event) => event.pointerType === "mouse" && leave());
     term.addEventListener("focus", () => show(term));
-    term.addEventListener("blur", leave);
+    term.addEventListener("blur", hide);
     term.addEventListener("click", (event) => {
       if (touched) event.preventDefault(); // the first tap shows, the second follows
       touched = false;
@@ -159,7 +159,7 @@
     });
   }
   if (all("[data-definition]").length) {
-    document.body.append(note);
+    document.querySelector("main").append(note);
     note.addEventListener("pointerenter", () => clearTimeout(leaving));
     note.addEventListener("pointerleave", leave);
     document.addEventListener("keydown", (event) => event.key === "Escape" && hide());
@@ -206,7 +206,6 @@
         // some browsers keep the address of a page from disk as it is
       }
     };
-    form.hidden = false;
     form.addEventListener("submit", (event) => event.preventDefault());
     field.addEventListener("input", apply);
     field.value = new URL(location).searchParams.get("q") ?? "";

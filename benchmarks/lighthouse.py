@@ -1,0 +1,104 @@
+"""Lighthouse (mobile) on home, a talk and the speaker index, served compressed: the median of some runs.
+
+`lighthouse.py [--runs 5]`; needs `npm ci --ignore-scripts`, and says so where it is missing. Exit status 1 when a
+median is below its bound.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import http.server
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "tests"))
+
+import chromium
+from recap.build import build_site
+
+COMMAND = ROOT / "node_modules" / "lighthouse" / "cli" / "index.js"
+PAGES = ("index.html", "containercon-europe-2016/traefik.html", "intervenants/index.html")
+BOUNDS = {"performance": 95, "accessibility": 100, "best-practices": 100, "seo": 100}
+
+
+class Compressed(http.server.SimpleHTTPRequestHandler):
+    """A server that compresses texts, as hosts do."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        """Answer with a file, or with 404."""
+        path = Path(self.translate_path(self.path))
+        raw = path.read_bytes() if path.is_file() else b""
+        body = gzip.compress(raw, mtime=0) if path.suffix in (".html", ".css", ".js", ".svg") else raw
+        self.send_response(200 if path.is_file() else 404)
+        self.send_header("Content-Type", self.guess_type(str(path)) + "; charset=utf-8")
+        if body is not raw:
+            self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The address of a server over a folder, with its last slash."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(Compressed, directory=str(folder)))
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def scores(url: str, categories: tuple[str, ...] = tuple(BOUNDS)) -> dict[str, float]:
+    """Category -> score from 0 to 100 of one run; raises CalledProcessError where Lighthouse fails."""
+    flags = " ".join(("--headless=new", *chromium.ARGUMENTS))
+    only = f"--only-categories={','.join(categories)}"
+    command = ["node", str(COMMAND), url, "--quiet", "--output=json", only, f"--chrome-flags={flags}"]
+    browser = {"CHROME_PATH": chromium.find() or ""}
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env={**os.environ, **browser})
+    found = json.loads(done.stdout)["categories"]
+    return {name: 100 * found[name]["score"] for name in categories}
+
+
+def main() -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=5)
+    options = parser.parse_args()
+    if not COMMAND.is_file():
+        print("Lighthouse: left out, it is not installed. To have it: npm ci --ignore-scripts")
+        return
+    failed = False
+    with tempfile.TemporaryDirectory() as folder:
+        site = Path(folder) / "site"
+        assert build_site(ROOT / "mkdocs.yml", site).ok
+        with served(site) as base:
+            print(f"| page | {' | '.join(f'{name} (at least {least})' for name, least in BOUNDS.items())} |")
+            print(f"| --- |{' --- |' * len(BOUNDS)}")
+            for page in PAGES:
+                runs = [scores(base + page) for _ in range(options.runs)]
+                medians = {name: statistics.median(run[name] for run in runs) for name in BOUNDS}
+                failed |= any(medians[name] < least for name, least in BOUNDS.items())
+                print(f"| {page} | {' | '.join(f'{value:.0f}' for value in medians.values())} |", flush=True)
+    sys.exit(failed)
+
+
+if __name__ == "__main__":
+    main()
