@@ -73,7 +73,7 @@ def test_axe(browser: Browser, site: Path, large: Path, served: str, served_larg
             audit(browser, kind, base, scheme, WIDTHS)
 
 
-def test_axe_with_everything_open(page: Page, site: Path, large: Path) -> None:
+def test_axe_with_everything_open(page: Page, site: Path, large: Path, served: str) -> None:
     """The open menu, a shown definition, an open description, a filtered list and the page of a wrong address."""
     page.set_viewport_size({"width": 320, "height": 900})
     page.goto(address("talk", site, large))
@@ -86,6 +86,8 @@ def test_axe_with_everything_open(page: Page, site: Path, large: Path) -> None:
     assert violations(page) == []
     page.goto(address("large-people", site, large))
     page.get_by_role("searchbox").fill("zom")
+    assert violations(page) == []
+    page.goto(served + "404.html")
     assert violations(page) == []
 
 

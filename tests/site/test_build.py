@@ -297,3 +297,7 @@ def test_a_thousand_real_talks_build(tmp_path: Path, shared: object) -> None:
     result = build.build_site(tmp_path / "c" / "mkdocs.yml", tmp_path / "c" / "site")
     assert result.ok, (result.problems[:3], result.complaints[:3])
     assert result.pages > 1000
+    shown = (tmp_path / "c" / "site" / "chiffres.html").read_text("utf-8")
+    years = re.search(r'aria-labelledby="year".*?</table>', shown, re.DOTALL)
+    assert years
+    assert sum(map(int, re.findall(r"<span>(\d+)</span>", years[0]))) == 1000

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import html5lib
+from PIL import Image
 
 from conftest import MakeProject
 from samples import FILES, conference
@@ -118,3 +119,21 @@ def test_pictures_can_be_turned_off(new_project: MakeProject) -> None:
     assert "og:image" not in project.page("rencontre/index.html")
     assert not (project.site / "social").exists()
     assert [*(project.folder / ".cache/recap/social").glob("*")] == []  # what no page shows is not kept
+
+
+def test_a_person_has_a_portrait_of_known_size_and_identifiers(new_project: MakeProject) -> None:
+    """The photograph says its size, so that nothing moves; ORCID and Wikidata are links."""
+    person = (
+        "---\nname: Ana Foo\norcid: 0000-0002-1825-0097\nwikidata: Q42\n"
+        "photo: {file: ana.png, alt: Ana devant un tableau, license: CC0-1.0}\n---\n"
+    )
+    project = new_project(FILES | {"intervenants/ana-foo.md": person})
+    Image.new("RGB", (30, 40)).save(project.folder / "docs/intervenants/ana.png")
+    result = project.build()
+    assert result.ok, (result.problems, result.complaints)
+    shown = project.page("intervenants/ana-foo.html")
+    portrait = 'src="ana.png" alt="Ana devant un tableau" width="176" height="176"'
+    assert f'<img class="recap-portrait__photo" {portrait}>' in shown
+    assert 'href="https://orcid.org/0000-0002-1825-0097"' in shown
+    assert 'href="https://www.wikidata.org/wiki/Q42"' in shown
+    assert (project.site / "intervenants/ana.png").is_file()

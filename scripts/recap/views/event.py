@@ -137,6 +137,7 @@ def event_page(context: Context, event: Event) -> Data:
     known = facts(
         fact(context, "when", dates),
         fact(context, "where", place(context, record)),
+        fact(context, "acronym", record.acronym),
         fact(context, "rooms", ", ".join(record.rooms)),
         fact(context, "organizers", context.language.list(record.organizers)),
         fact(context, "website", host(record.website), record.website),

@@ -19,6 +19,9 @@ def person_page(context: Context, person: Person, previous: Person | None, follo
         fact(context, "pronouns", record.pronouns if record else None),
         *(fact(context, f"link_{name}", host(url), url) for name, url in links.items() if url),
         fact(context, "orcid", record.orcid, f"https://orcid.org/{record.orcid}") if record and record.orcid else None,
+        fact(context, "wikidata", record.wikidata, f"https://www.wikidata.org/wiki/{record.wikidata}")
+        if record
+        else None,
     )
     topics = dict.fromkeys(topic for appearance in person.appearances for topic in _topics_of(context, appearance))
     edit = person.src_uri if person.document else _feeding(context, person)
