@@ -39,10 +39,11 @@ lint: .venv/.test ## Check style and types
 	@echo "Style and types: ruff, mypy…"
 	@$(py) -m ruff check --quiet . && $(py) -m ruff format --quiet --check . && $(py) -m mypy --no-error-summary
 
-bench: .venv/.test ## Measure names recognised, checks, builds against stock Material, and pages by Lighthouse
+bench: .venv/.test ## Measure names recognised, checks, builds against stock Material, search, and pages by Lighthouse
 	@$(py) benchmarks/names.py
 	@$(py) benchmarks/check.py
 	@$(py) benchmarks/bench.py $(ARGS)
+	@$(py) benchmarks/search.py
 	@$(py) benchmarks/lighthouse.py
 
 lock: .venv/.site ## Write the lock files anew from pyproject.toml; UPGRADE=--upgrade takes newer versions

@@ -1,4 +1,4 @@
-"""The MkDocs adapter: five events, each handed to `recap.build`.
+"""The MkDocs adapter: six events, each handed to `recap.build`.
 
 `sys.path` holds this folder only while MkDocs loads this file, hence the import at the top.
 """
@@ -31,5 +31,10 @@ def on_page_markdown(markdown: str, page: Any, config: Any, **_: Any) -> str:
 
 
 def on_page_content(html: str, page: Any, config: Any, **_: Any) -> str:
-    """Put diagrams in, link the terms of the glossary."""
+    """Put diagrams in, link the terms of the glossary, note what can be searched."""
     return build.finish_page(html, page, config)
+
+
+def on_post_build(config: Any) -> None:
+    """Write the index of search."""
+    build.write_index(config)

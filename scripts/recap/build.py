@@ -27,6 +27,7 @@ from recap import social, text
 from recap.languages import language
 from recap.problems import Problem, as_text, has_errors
 from recap.rendered import finish
+from recap.search import documents
 from recap.settings import Settings, read_settings
 from recap.site import Site, compile_site
 
@@ -245,5 +246,14 @@ def finish_page(content: str, page: Page, config: MkDocsConfig) -> str:
     data = site.page_data(page.file.src_uri)
     if data is None:
         return content
+    if page_found := documents.page_of(data, content):
+        site.index.add(page_found)
     terms = site.terms if data["kind"] in _TOLD else None
     return finish(content, data["url"], Path(config.docs_dir), terms, language(site.language).words)
+
+
+def write_index(config: MkDocsConfig) -> None:
+    """Write the index of search beside the pages, unless it is turned off."""
+    site = config[_SITE]
+    if site.shared["search_url"]:
+        site.index.write(Path(config.site_dir) / "search")

@@ -141,7 +141,7 @@ def _check_addresses(files: Files, settings: Settings) -> list[Problem]:
     """E114: file names that are no ids, two files at one address, files where a generated page will be."""
     folders = settings.folders
     reserved = {f"{folders[name]}/index.md" for name in ("people", "topics", "organisations")}
-    reserved |= {f"{folders['glossary']}.md", f"{folders['numbers']}.md"}
+    reserved |= {f"{folders['glossary']}.md", f"{folders['numbers']}.md", f"{folders['search']}.md"}
     reserved |= {f"{event}/{folders['programme']}.md" for event in files.event_folders}
     problems = []
     first: dict[str, str] = {}

@@ -65,6 +65,8 @@ class Pages:
             found[f"{folders['topics']}/index.md"] = self.topic_index
             found[f"{folders['organisations']}/index.md"] = self.organisation_index
             found[f"{folders['glossary']}.md"] = self.glossary
+        if self.settings.search:
+            found[f"{folders['search']}.md"] = str
         if len(catalogue.talks) >= MANY:
             found[f"{folders['numbers']}.md"] = str
         return found

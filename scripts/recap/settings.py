@@ -19,11 +19,12 @@ from recap.problems import Problem
 
 _FOLDERS = {
     "fr": {"people": "intervenants", "topics": "sujets", "organisations": "organisations", "glossary": "glossaire",
-           "programme": "programme", "numbers": "chiffres"},
+           "programme": "programme", "numbers": "chiffres", "search": "recherche"},
     "en": {"people": "people", "topics": "topics", "organisations": "organisations", "glossary": "glossary",
-           "programme": "programme", "numbers": "numbers"},
+           "programme": "programme", "numbers": "numbers", "search": "search"},
 }  # fmt: skip
-_KEYS = ("folders", "repository", "contact", "social_images")
+_FLAGS = ("social_images", "search")
+_KEYS = ("folders", "repository", "contact", *_FLAGS)
 
 
 @dataclass(frozen=True)
@@ -36,13 +37,15 @@ class Settings:
     language: str = DEFAULT
     """BCP 47 tag of the site's texts."""
     folders: dict[str, str] = field(default_factory=lambda: dict(_FOLDERS[DEFAULT]))
-    """Names in addresses: `people`, `topics`, `organisations` (folders), `glossary`, `programme`, `numbers` (pages)."""
+    """Names in addresses: `people`, `topics`, `organisations` are folders, the others pages."""
     repository: str = ""
     """Where the source is, as `https://host/owner/name`; empty: the pages offer no link to edit them."""
     contact: str = ""
     """An address for people without an account at the repository's host: `mailto:…` or a page."""
     social_images: bool = True
     """Whether shared links get a picture; it needs `site_url` too, for its address must be a whole one."""
+    search: bool = True
+    """Whether the site can be searched."""
     drafts: bool = False
     """Whether drafts are shown, as a live preview does."""
 
@@ -105,8 +108,12 @@ def parse_settings(raw: bytes, file_name: str, *, drafts: bool = False) -> tuple
         if isinstance(own.get(key), (dict, list))
     ]
     folders = dict(_FOLDERS.get(language.partition("-")[0], _FOLDERS["en"]))
-    if (drawn := own.get("social_images") or "true") not in ("true", "false"):
-        problems.append(document.problem("E116.flag", "extra", "recap", "social_images", value=_cut(drawn)))
+    flags = {name: own.get(name) or "true" for name in _FLAGS}
+    problems += [
+        document.problem("E116.flag", "extra", "recap", name, value=_cut(value))
+        for name, value in flags.items()
+        if value not in ("true", "false")
+    ]
     for name, value in _mapping(own.get("folders")).items():
         if name not in folders:
             known = ", ".join(folders)
@@ -124,7 +131,8 @@ def parse_settings(raw: bytes, file_name: str, *, drafts: bool = False) -> tuple
         language=language,
         repository=_text(own.get("repository")).rstrip("/"),
         contact=_text(own.get("contact")),
-        social_images=drawn == "true",
+        social_images=flags["social_images"] == "true",
+        search=flags["search"] == "true",
         drafts=drafts,
     )
     return replace(settings, folders=folders), problems

@@ -14,9 +14,10 @@ from recap.pages import Pages, appearance_target
 from recap.problems import Problem, has_errors
 from recap.records import Catalogue
 from recap.rendered import Term, Terms
+from recap.search.index import Index
 from recap.settings import Settings
 from recap.views.event import event_page, home_page, shared
-from recap.views.frame import Context, Data, url_of
+from recap.views.frame import Context, Data, frame, url_of
 from recap.views.numbers import numbers_page
 from recap.views.subject import listing_page, organisation_page, person_page, plain_page, topic_page
 from recap.views.talk import talk_page
@@ -44,6 +45,8 @@ class Site:
     language: str = "fr"
     terms: Terms = field(default_factory=lambda: Terms(()))
     """The glossary, to be linked in texts."""
+    index: Index = field(default_factory=Index)
+    """What search knows of the pages that were rendered."""
     pictures: dict[str, Path] = field(default_factory=dict)
     """Files that the build drew: src_uri -> where it lies."""
 
@@ -135,6 +138,8 @@ def page_data(context: Context) -> dict[str, Data]:
             edit_url=context.settings.folder_url(folders["topics" if name == "glossary" else name]) if fed else None,
             entries=len(group),
         )
+    search = f"{folders['search']}.md"
+    found[search] = frame(context, "search", words["search"], words["lead_search"], search) | {"edit_url": None}
     found[f"{folders['numbers']}.md"] = numbers_page(context, f"{folders['numbers']}.md")
     return found
 

@@ -20,6 +20,7 @@ KINDS = {
     "organisation": "organisations/docker.html",
     "glossary": "glossaire.html",
     "page": "contribuer.html",
+    "search": "recherche.html?q=conteneurs",
 }
 LARGE = {
     "large-home": "index.html",
@@ -37,4 +38,5 @@ WIDTHS = (320, 768, 1280)
 
 def address(kind: str, site: Path, large: Path) -> str:
     """The file address of a page of a kind."""
-    return ((site / KINDS[kind]) if kind in KINDS else (large / LARGE[kind])).as_uri()
+    path, mark, query = (KINDS | LARGE)[kind].partition("?")
+    return ((site if kind in KINDS else large) / path).as_uri() + mark + query

@@ -239,7 +239,8 @@ def test_nothing_is_lost_when_it_grows(page: Page, site: Path, large: Path, kind
     """
     spacing = "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }"
     cut = """() => [...document.querySelectorAll("main *, header *, footer *")].filter(element =>
-        !element.closest(".recap-hidden, .recap-skip, .recap-scroll, pre, .recap-strip__name, svg, .tabbed-labels")
+        !element.closest(".recap-hidden, .recap-search, .recap-skip, .recap-scroll, .recap-strip__name")
+        && !element.closest("pre, svg, .tabbed-labels")
         && getComputedStyle(element).overflow !== "visible" && element.scrollWidth > element.clientWidth + 1
     ).map(element => element.outerHTML.slice(0, 100))"""
     page.goto(address(kind, site, large))

@@ -141,9 +141,9 @@ def test_everything_reads_without_javascript(browser: Browser, site: Path) -> No
     context = browser.new_context(java_script_enabled=False, color_scheme="dark")
     page = context.new_page()
     for url in KINDS.values():
-        page.goto((site / url).as_uri())
+        page.goto(f"{site.as_uri()}/{url}")
         assert page.locator("h1").is_visible()
-        assert len(page.locator("main").inner_text()) > 150, url
+        assert len(page.locator("main").inner_text()) > 100, url
     context.close()
 
 

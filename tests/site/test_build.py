@@ -250,6 +250,7 @@ def test_the_repository_setting_gives_every_page_its_edit_link(new_project: Make
         "404.html",
         "intervenants/index.html",  # fed by every talk
         "organisations/index.html",
+        "recherche.html",
     }
     assert found["intervenants/ana-foo.html"] == ["docs/rencontre/un-debut.md"]
     assert found["sujets/seccomp.html"] == ["docs/rencontre/un-debut.md"]

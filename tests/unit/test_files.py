@@ -20,6 +20,7 @@ ENGLISH = Settings(
         "organisations": "organisations",
         "glossary": "glossary",
         "numbers": "numbers",
+        "search": "search",
         "programme": "programme",
     },
 )

@@ -7,8 +7,9 @@ from pathlib import Path
 
 SCRIPTS = Path(__file__).resolve().parents[2] / "scripts"
 FLOORS = (
-    {"addresses", "diagrams", "folder", "languages", "social", "text", "yamltext"},
-    {"keys", "problems", "rendered"},
+    {"addresses", "diagrams", "folder", "search.documents", "languages", "social", "text", "yamltext"},
+    {"keys", "problems", "rendered", "search.words"},
+    {"search.index"},
     {"frontmatter", "body"},
     {"markup", "schema", "settings"},
     {"jsonschema", "links", "validation", "records"},

@@ -69,6 +69,32 @@
     });
   }
 
+  /* Search: its script comes with the first use, and is warmed when that is near. A key alone does nothing (WCAG 2.1.4). */
+  for (const link of all(".recap-search")) {
+    let coming = null;
+    const fetched = () =>
+      (coming ??= new Promise((done) => {
+        if (window.recapSearch) done();
+        const script = make("script", { src: link.dataset.script });
+        script.addEventListener("load", done);
+        if (!window.recapSearch) document.head.append(script);
+      }));
+    const open = (event) => {
+      event.preventDefault();
+      fetched().then(() => window.recapSearch.open());
+    };
+    for (const near of ["pointerenter", "focus"]) {
+      link.addEventListener(near, () => fetched().then(() => window.recapSearch.warm().catch(() => {})), { once: true });
+    }
+    link.setAttribute("role", "button");
+    link.setAttribute("aria-keyshortcuts", "Control+K Meta+K");
+    link.addEventListener("click", open);
+    link.addEventListener("keydown", (event) => event.key === " " && open(event));
+    document.addEventListener("keydown", (event) => {
+      if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "k") open(event);
+    });
+  }
+
   /* A button that copies each block of code, and the citation. */
   const copy = async (text) => {
     try {

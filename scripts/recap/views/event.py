@@ -19,6 +19,7 @@ from recap.views.frame import (
     own_corrections,
     person_link,
     place,
+    searched,
     stop,
     topic_link,
     updated,
@@ -58,6 +59,7 @@ def shared(context: Context) -> Data:
         "repository": context.settings.repository,
         "contact": context.settings.contact,
         "form_url": context.settings.form_url,
+        "search_url": f"{folders['search']}.html" if context.settings.search else None,
         "words": dict(context.words),
     }
 
@@ -165,4 +167,11 @@ def event_page(context: Context, event: Event) -> Data:
         "corrections": own_corrections(context, record.corrections),
         "updated": updated(record),
         **card(context, event.src_uri, record.title, dates, place(context, record)),
+        **searched(
+            dates,
+            [record.acronym],
+            [record.city, record.venue, *record.organizers],
+            event=[record.title],
+            year=[str(record.start_date.year)],
+        ),
     }

@@ -67,6 +67,20 @@ def card(context: Context, src_uri: str, title: str, who: str, where: str) -> Da
     return {"image": image, "card": {"title": title, "who": who, "where": where}}
 
 
+def searched(
+    where: str, also: Iterable[str | None] = (), names: Iterable[str | None] = (), **facets: Iterable[str]
+) -> Data:
+    """What search knows of a page besides its title and text (`search.documents.Found`)."""
+    return {
+        "search": {
+            "where": where,
+            "also": list(dict.fromkeys(filter(None, also))),
+            "names": list(dict.fromkeys(filter(None, names))),
+            "facets": {name: list(dict.fromkeys(values)) for name, values in facets.items()},
+        }
+    }
+
+
 def fact(
     context: Context, word: str, value: str | None, url: str | None = None, language: str | None = None
 ) -> Data | None:

@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from recap import text
 from recap.pages import MANY
 from recap.records import Appearance, Organisation, Page, Person, Topic
-from recap.views.frame import Context, Data, fact, facts, frame, host, person_link, topic_link, updated, url_of
+from recap.views.frame import (
+    Context,
+    Data,
+    fact,
+    facts,
+    frame,
+    host,
+    person_link,
+    searched,
+    topic_link,
+    updated,
+    url_of,
+)
 
 
 def person_page(context: Context, person: Person, previous: Person | None, following: Person | None) -> Data:
@@ -36,6 +50,15 @@ def person_page(context: Context, person: Person, previous: Person | None, follo
         "previous": person_link(previous) if previous else None,
         "next": person_link(following) if following else None,
         "updated": max(filter(None, (_talk_updated(context, each.talk) for each in person.appearances)), default=None),
+        **searched(
+            summary or "",
+            [
+                *(record.aliases if record else ()),
+                *(each.credit.name for each in person.appearances if each.credit and each.credit.name != person.name),
+            ],
+            [*person.organisations, *person.roles],
+            **_held(context, person.appearances),
+        ),
     }
 
 
@@ -58,6 +81,12 @@ def topic_page(context: Context, topic: Topic) -> Data:
         "type": context.words[f"topic_{record.type}" if record else "topic_topic"],
         "facts": known,
         "updated": max(filter(None, (_talk_updated(context, each.talk) for each in topic.appearances)), default=None),
+        **searched(
+            context.words[f"topic_{record.type}" if record else "topic_topic"],
+            [record.abbreviation, *record.synonyms] if record else [],
+            **_held(context, topic.appearances),
+            topic=[context.catalogue.theme(topic).title],
+        ),
     }
 
 
@@ -70,7 +99,8 @@ def organisation_page(context: Context, organisation: Organisation) -> Data:
     found = frame(context, "organisation", name, lead, organisation.src_uri)
     talk = context.catalogue.talks[organisation.appearances[0].talk]
     edit_url = context.settings.edit_url(talk.src_uri)
-    return found | {"section": "people", "edit_url": edit_url, "head_title": titled}
+    own = searched(words["organisations"], **_held(context, organisation.appearances))
+    return found | {"section": "people", "edit_url": edit_url, "head_title": titled} | own
 
 
 def listing_page(
@@ -117,6 +147,13 @@ def _feeding(context: Context, person: Person) -> str | None:
         return context.catalogue.talks[person.appearances[0].talk].src_uri
     written = context.catalogue.events.get(person.wrote[0]) or context.catalogue.talks.get(person.wrote[0])
     return written.src_uri if written else None
+
+
+def _held(context: Context, appearances: Iterable[Appearance]) -> dict[str, list[str]]:
+    """The conferences and years of some appearances, as facets."""
+    talks = [context.catalogue.talks[each.talk] for each in appearances]
+    events = [context.catalogue.events[talk.event].record.title for talk in talks]
+    return {"event": events, "year": [str(talk.record.date.year) for talk in talks]}
 
 
 def _talk_updated(context: Context, identifier: str) -> str | None:

@@ -17,6 +17,7 @@ from recap.views.frame import (
     frame,
     host,
     own_corrections,
+    searched,
     topic_link,
     updated,
     url_of,
@@ -79,6 +80,19 @@ def talk_page(context: Context, talk: Talk) -> Data:
         "based_on_url": retold_url,
         "citation": _citation(context, talk, event, retold),
         "updated": updated(record) or updated(event.record),
+        **searched(
+            f"{event.record.title}, {context.language.date(record.date)}",
+            [record.original_title, *(part.record.original_title for part in talk.parts)],
+            [
+                *(each for credit in talk.credits for each in (credit.name, credit.organisation)),
+                *(context.catalogue.topics[identifier].title for identifier in talk.topics),
+                event.record.title,
+            ],
+            event=[event.record.title],
+            year=[str(record.date.year)],
+            topic=[context.catalogue.theme(context.catalogue.topics[each]).title for each in talk.topics],
+            language=[context.language.language_name(record.language)] if record.language else [],
+        ),
         **(
             card(context, talk.src_uri, record.title, voices(context, talk.credits), f"{event.record.title}, {when}")
             if record.summary

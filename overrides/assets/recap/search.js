@@ -1,0 +1,489 @@
+/*
+ * Search over the files of search/, which are scripts, for a script is all that a page from disk may load. Loaded when it
+ * is first used. Pages are ranked by words found, then by where and how; texts are read only for what is shown.
+ */
+(() => {
+  "use strict";
+
+  const root = new URL("../../", document.currentScript.src);
+  const words = JSON.parse(document.getElementById("recap-words").textContent);
+  const WEIGHTS = [1, 1.3, 1.6, 2.5, 4, 6, 9, 14]; // text once, twice, more; heading; names; aliases; titles
+  const EXACT = 1;
+  const INFLECTED = 0.9;
+  const STARTS = 0.6;
+  const TYPED = [0, 0.45, 0.3]; // with one, with two typing errors
+  const PER_PAGE = 10;
+  const VERIFIED = 50;
+
+  /* Files */
+
+  const contents = new Map();
+  const loading = new Map();
+  const load = (name) => {
+    if (!loading.has(name)) {
+      const promise = new Promise((done, fail) => {
+        const script = document.createElement("script");
+        script.src = new URL(`search/${name}.js`, root);
+        script.onload = () => done(contents.get(name));
+        script.onerror = () => fail(new Error(name));
+        document.head.append(script);
+      });
+      promise.catch(() => loading.delete(name));
+      loading.set(name, promise);
+    }
+    return loading.get(name);
+  };
+  const expand = (runs) => {
+    const found = [];
+    for (let at = 0; at < runs.length; at += 2) for (let n = 0; n < runs[at + 1]; n++) found.push(runs[at]);
+    return found;
+  };
+  let index = null;
+  const open = async () => {
+    if (index) return index;
+    const manifest = await load("index");
+    const sections = await load(manifest.pages);
+    const digits = new Map([...manifest.digits].map((digit, value) => [digit, value]));
+    const pageOf = []; // number of a section -> number of its page
+    const firstOf = []; // number of a page -> number of its first section
+    expand(sections).forEach((number, page) => {
+      firstOf.push(pageOf.length);
+      for (let n = 0; n < number; n++) pageOf.push(page);
+    });
+    index = { ...manifest, digits, pageOf, firstOf, stop: new Set(manifest.stop.split(" ")), half: digits.size >> 1 };
+    return index;
+  };
+  /* Facet -> {values: as they are shown, of: for every page the places of its values} */
+  const facetsOf = async () => {
+    const table = await load(index.facets);
+    const kinds = expand(table.kind);
+    const facets = { kind: { values: [...new Set(kinds)] } };
+    facets.kind.of = kinds.map((kind) => [facets.kind.values.indexOf(kind)]);
+    for (const name of ["event", "year", "topic", "language"]) {
+      facets[name] = { values: table[name].values, of: expand(table[name].of) };
+    }
+    return facets;
+  };
+
+  /* Words: as search/words.py folds and cuts them */
+
+  const SPELT_OUT = { œ: "oe", æ: "ae", ß: "ss", ł: "l", ø: "o", đ: "d", ð: "d", þ: "th", ı: "i" };
+  const fold = (text) =>
+    text
+      .replaceAll("’", "'")
+      .toLowerCase()
+      .replace(/[œæßłøđðþı]/g, (letter) => SPELT_OUT[letter])
+      .normalize("NFKD")
+      .replace(/\p{M}/gu, "")
+      .toLowerCase()
+      .normalize("NFKD")
+      .replaceAll("ς", "σ");
+  const CHUNK = /\.?[\p{L}\p{N}]+(?:[-_./'&:@]+[\p{L}\p{N}]+)*(?:\+\+|#)?/gu;
+  const ELISION = /^(?:(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)')+(?=.)/;
+  const cut = (text) => {
+    const found = [];
+    for (const [chunk] of fold(text).matchAll(CHUNK)) {
+      const bare = chunk.replace(ELISION, "");
+      const parts = bare.match(/[\p{L}\p{N}]+/gu) ?? [];
+      const signs = bare.match(/[+#]+$/)?.[0];
+      if (signs) found.push(parts.at(-1) + signs);
+      else if (bare[0] === ".") found.push(`.${parts[0]}`);
+      else found.push(...parts);
+    }
+    return found;
+  };
+  const spaced = (text) => ` ${fold(text).replace(/[^\p{L}\p{N}]+/gu, " ")} `;
+
+  /* What was typed: words, the last of which may go on; phrases in quotes */
+  const parse = (query) => {
+    const typed = query.slice(0, 300);
+    const phrases = [...typed.matchAll(/"([^"]+)"|«([^»]+)»/g)].map((match) => spaced(match[1] ?? match[2]).trim());
+    const all = [...new Set(cut(typed))].slice(0, 16);
+    const telling = all.filter((word) => !index.stop.has(word));
+    const goesOn = /[\p{L}\p{N}+#]$/u.test(typed) ? cut(typed).at(-1) : "";
+    const chosen = telling.length ? telling : all;
+    // In a short question a stop word may be somebody's name: it counts where a page is found without it.
+    const beside = telling.length && all.length < 4 ? all.filter((word) => index.stop.has(word)) : [];
+    // A stop word may be the start of another word, while it is being typed.
+    if (goesOn && all.length === 1 && !chosen.includes(goesOn)) chosen.push(goesOn);
+    const asked = [...chosen, ...beside].map((word) => ({ word, goesOn: word === goesOn, beside: beside.includes(word) }));
+    return { words: asked, phrases: phrases.filter(Boolean) };
+  };
+
+  /* Distance of two words: letters left out, added, changed, two exchanged (optimal string alignment); stops above `most` */
+  const distance = (one, other, most) => {
+    if (Math.abs(one.length - other.length) > most) return most + 1;
+    let before = [];
+    let last = Array.from({ length: other.length + 1 }, (_, place) => place);
+    for (let i = 1; i <= one.length; i++) {
+      const row = [i];
+      for (let j = 1; j <= other.length; j++) {
+        const same = one[i - 1] === other[j - 1];
+        row[j] = Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (same ? 0 : 1));
+        if (i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1]) {
+          row[j] = Math.min(row[j], before[j - 2] + 1);
+        }
+      }
+      if (Math.min(...row) > most) return most + 1;
+      [before, last] = [last, row];
+    }
+    return last[other.length];
+  };
+
+  const shardOf = (word) => {
+    let [low, high] = [0, index.starts.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (index.starts[middle] <= word) low = middle + 1;
+      else high = middle;
+    }
+    return Math.max(0, low - 1);
+  };
+  /* The entries [word, stem, postings] that start with a prefix, from at most two files. */
+  const startingWith = async (prefix) => {
+    const first = shardOf(prefix);
+    const files = [first];
+    if (index.starts[first + 1]?.startsWith(prefix)) files.push(first + 1);
+    const entries = await Promise.all(files.map((file) => load(index.shards[file])));
+    return entries.flat().filter((entry) => entry[0].startsWith(prefix));
+  };
+  const entryOf = async (word) => (await load(index.shards[shardOf(word)])).find((entry) => entry[0] === word);
+
+  /* Words a few typing errors away: by the first letter, and for names and titles by the second. */
+  const nearest = async (word) => {
+    const most = word.length >= 8 ? 2 : word.length >= 5 ? 1 : 0;
+    if (!most) return [];
+    const [first, second] = [word[0], word[1]].map((letter) => (letter > "\x7f" ? "" : letter));
+    const { w, n } = index.lists;
+    const names = [w[first], w[second], n[second], n[first]];
+    const lists = await Promise.all([...new Set(names.filter(Boolean))].map(load));
+    const near = new Map();
+    for (const candidate of lists.join(" ").split(" ")) {
+      const far = candidate && distance(word, candidate, most);
+      if (candidate && far <= most) near.set(candidate, far);
+    }
+    const least = Math.min(...near.values());
+    const chosen = [...near].filter(([, far]) => far === least).map(([candidate]) => candidate);
+    const entries = await Promise.all(chosen.sort().slice(0, 6).map(entryOf));
+    return entries.filter(Boolean).map((entry) => ({ entry, quality: TYPED[least], typed: true }));
+  };
+
+  /* Everything that a typed word may stand for: entries with how well they fit. */
+  const meanings = async ({ word, goesOn }) => {
+    const exact = (await entryOf(word)) ?? (await entryOf(word.replace(/(?:es|[sxe])$/, "")));
+    const found = exact ? [{ entry: exact, quality: EXACT }] : [];
+    const stem = exact && (exact[1] || exact[0]);
+    if (stem) {
+      const shared = exact[0].startsWith(stem) ? stem : exact[0].slice(0, Math.max(3, exact[0].length - 4));
+      for (const entry of await startingWith(shared)) {
+        if (entry !== exact && (entry[1] || entry[0]) === stem) found.push({ entry, quality: INFLECTED });
+      }
+    }
+    if ((goesOn && word.length > 1) || !exact) {
+      const known = new Set(found.map(({ entry }) => entry));
+      const longer = (await startingWith(word)).filter((entry) => !known.has(entry));
+      longer.sort((one, other) => other[2].length - one[2].length);
+      if (goesOn) found.push(...longer.slice(0, 40).map((entry) => ({ entry, quality: STARTS })));
+    }
+    return found.length ? found : nearest(word);
+  };
+
+  /* Sections and weights of the postings of an entry. */
+  const read = (packed, each) => {
+    let [base, number, scale] = [0, 0, 1];
+    for (const sign of packed) {
+      const digit = index.digits.get(sign);
+      if (digit >= index.half) {
+        number += (digit - index.half) * scale;
+        scale *= index.half;
+      } else {
+        const place = base + number + digit * scale;
+        each(Math.floor(place / 8), place % 8);
+        base = place - (place % 8);
+        [number, scale] = [0, 1];
+      }
+    }
+  };
+
+  const textOf = async (page) => {
+    let block = 0;
+    while (block + 1 < index.firstPages.length && index.firstPages[block + 1] <= page) block++;
+    return (await load(index.blocks[block]))[page - index.firstPages[block]];
+  };
+
+  /* Ranked pages: [{page, matched, score, section}], before filters. */
+  const rank = async (asked) => {
+    const pages = new Map();
+    const sections = new Map();
+    const shown = new Set();
+    const corrected = [];
+    for (const word of asked.words) {
+      const found = word.beside ? [{ entry: await entryOf(word.word), quality: EXACT }] : await meanings(word);
+      if (!found[0]?.entry) continue;
+      if (found[0]?.typed) corrected.push([word.word, found[0].entry[0]]);
+      const best = new Map();
+      const own = new Map();
+      for (const { entry, quality } of found) {
+        shown.add(entry[0]);
+        read(entry[2], (section, weight) => {
+          const value = WEIGHTS[weight] * quality;
+          const page = index.pageOf[section];
+          if (value > (best.get(page) ?? 0)) best.set(page, value);
+          if (value > (own.get(section) ?? 0)) own.set(section, value);
+        });
+      }
+      const rarity = Math.log(1 + index.firstOf.length / (best.size || 1));
+      for (const [page, value] of best) {
+        if (word.beside && !pages.has(page)) continue;
+        const entry = pages.get(page) ?? { page, matched: 0, score: 0 };
+        entry.matched += word.beside ? 0 : 1;
+        entry.score += value * rarity;
+        pages.set(page, entry);
+      }
+      if (!word.beside) for (const [section, value] of own) sections.set(section, (sections.get(section) ?? 0) + 10 + value * rarity);
+    }
+    for (const [section, value] of sections) {
+      const entry = pages.get(index.pageOf[section]);
+      if (value > (entry.best ?? 0)) [entry.best, entry.section] = [value, section];
+    }
+    const ranked = [...pages.values()].sort(
+      (one, other) => other.matched - one.matched || other.score - one.score || one.page - other.page,
+    );
+    return { ranked, shown, corrected };
+  };
+
+  /*
+   * Search: {total, pages, facets, corrected, missing, phrases}. `filters`: facet -> value; without them no facet is
+   * counted. Of each page {url, kind, title, where, heading, anchor, excerpt: [[text, whether it was looked for], …]}.
+   */
+  const search = async (query, filters = null, number = PER_PAGE) => {
+    await open();
+    const asked = parse(query);
+    let { ranked, shown, corrected } = await rank(asked);
+    const most = ranked[0]?.matched ?? 0;
+    if (asked.phrases.length) {
+      const best = ranked.filter((entry) => entry.matched === most).slice(0, VERIFIED);
+      const texts = await Promise.all(best.map((entry) => textOf(entry.page)));
+      const holds = ([, , title, , sections], phrase) =>
+        [title, ...sections.flatMap(([, heading, text]) => [heading, text])].some((text) => spaced(text).includes(phrase));
+      ranked = best.filter((_, place) => asked.phrases.every((phrase) => holds(texts[place], ` ${phrase} `)));
+    }
+    const values = {};
+    const facets = filters ? Object.entries(await facetsOf()) : [];
+    for (const [name, { values: labels, of }] of facets) {
+      const chosen = labels.indexOf(filters[name]);
+      if (filters[name]) ranked = ranked.filter(({ page }) => of[page].includes(chosen));
+    }
+    for (const [name, { values: labels, of }] of facets) {
+      const counted = labels.map((label) => ({ label, number: 0 }));
+      for (const { page } of ranked) for (const value of of[page]) counted[value].number += 1;
+      values[name] = counted.filter(({ number }) => number).sort((one, other) => other.number - one.number);
+    }
+    const whole = spaced(query);
+    const best = ranked.slice(0, Math.max(number, PER_PAGE));
+    const pages = await Promise.all(best.map(async (entry) => ({ ...entry, text: await textOf(entry.page) })));
+    const named = ({ text }) => (spaced(text[2]) === whole ? 1 : 0);
+    pages.sort((one, other) => named(other) - named(one));
+    return {
+      total: ranked.length,
+      facets: values,
+      corrected,
+      phrases: asked.phrases.length > 0,
+      pages: pages.slice(0, number).map((entry) => result(entry, asked, shown)),
+    };
+  };
+
+  const result = ({ page, section, text: [url, kind, title, where, sections] }, asked, shown) => {
+    const first = index.firstOf[page];
+    const [anchor, heading, text] = sections[section - first];
+    return { url, kind, title, where, heading, anchor, excerpt: excerpt(text || sections[0][2], asked, shown) };
+  };
+
+  /* A piece of a text around the first words that were looked for, as the reader sees it, cut where they are. */
+  const excerpt = (text, asked, shown) => {
+    const pieces = [];
+    const ongoing = asked.words.filter(({ goesOn }) => goesOn).map(({ word }) => word);
+    const wanted = (word) => shown.has(word) || ongoing.some((start) => word.startsWith(start));
+    const marks = [...text.matchAll(/[\p{L}\p{N}]+/gu)].filter(([word]) => wanted(fold(word)));
+    const middle = marks[0]?.index ?? 0;
+    const from = middle < 80 ? 0 : text.indexOf(" ", middle - 80) + 1;
+    const to = from + 200 < text.length ? Math.max(text.lastIndexOf(" ", from + 200), from + 100) : text.length;
+    let at = from;
+    for (const mark of marks.filter(({ index: place }) => place >= from && place < to)) {
+      pieces.push([text.slice(at, mark.index), false], [mark[0], true]);
+      at = mark.index + mark[0].length;
+    }
+    pieces.push([text.slice(at, Math.max(at, to)), false]);
+    if (from > 0) pieces.unshift(["… ", false]);
+    if (to < text.length) pieces.push([" …", false]);
+    return pieces.filter(([piece]) => piece);
+  };
+
+  /* What is shown */
+
+  const make = (tag, attributes = {}, ...children) => {
+    const element = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    element.append(...children);
+    return element;
+  };
+  const addressOf = ({ url, anchor }) => new URL(url + (anchor ? `#${anchor}` : ""), root).href;
+  const marked = (pieces) => pieces.map(([text, looked]) => (looked ? make("mark", {}, text) : text));
+  const describe = (found) => [
+    make("span", { class: "recap-found__where" }, [words[`kind_${found.kind}`], found.where, found.heading].filter(Boolean).join(" · ")),
+    make("span", { class: "recap-found__text" }, ...marked(found.excerpt)),
+  ];
+  const summary = ({ total, phrases }) => {
+    const said = total ? (total === 1 ? words.results_one : words.results_other.replace("{number}", total)) : words.results_none;
+    return phrases && total ? `${said} ${words.phrase_note}` : said;
+  };
+  /* Asks again while the reader types; an answer that comes late is dropped. */
+  const asking = (show) => {
+    let turn = 0;
+    return async (...question) => {
+      const own = ++turn;
+      try {
+        const answer = await search(...question);
+        if (own === turn) show(answer, ...question);
+      } catch {
+        if (own === turn) show(null, ...question);
+      }
+    };
+  };
+
+  /* The dialog: a combobox over a list (WAI-ARIA Authoring Practices); the element itself keeps and gives back the focus. */
+  let dialog = null;
+  const build = () => {
+    const list = make("ul", { id: "recap-options", role: "listbox", "aria-label": words.results });
+    const field = make("input", {
+      type: "search", role: "combobox", "aria-expanded": "false", "aria-controls": "recap-options",
+      "aria-autocomplete": "list", "aria-label": words.search, autocomplete: "off", spellcheck: "false", maxlength: "1000",
+    });
+    const said = make("p", { role: "status", class: "recap-label" });
+    const more = make("a", { class: "recap-label" }, words.all_results);
+    const close = make("button", { type: "button", class: "recap-dialog__close" }, words.close);
+    const box = make("dialog", { class: "recap-dialog", "aria-label": words.search },
+      make("div", { class: "recap-dialog__head" }, field, close), said, list, make("p", {}, more));
+    document.body.append(box);
+    const page = new URL(words.search_url, root);
+    let active = -1;
+    const choose = (number) => {
+      active = number;
+      [...list.children].forEach((option, place) => option.setAttribute("aria-selected", String(place === active)));
+      if (active < 0) field.removeAttribute("aria-activedescendant");
+      else {
+        field.setAttribute("aria-activedescendant", list.children[active].id);
+        list.children[active].scrollIntoView({ block: "nearest" });
+      }
+    };
+    const show = (answer, query) => {
+      const pages = query.trim() && answer ? answer.pages : [];
+      list.replaceChildren(...pages.map((found, place) => {
+        const option = make("li", { role: "option", id: `recap-option-${place}`, "aria-selected": "false" },
+          make("span", { class: "recap-found__title" }, found.title), ...describe(found));
+        option.dataset.href = addressOf(found);
+        option.addEventListener("click", () => location.assign(option.dataset.href));
+        return option;
+      }));
+      field.setAttribute("aria-expanded", String(pages.length > 0));
+      const meant = answer?.corrected.map(([, word]) => word).join(" ");
+      said.textContent = !query.trim() ? "" : answer ? summary(answer) + (meant ? ` ${words.did_you_mean.replace("{words}", meant)}` : "") : words.search_failed;
+      page.searchParams.set("q", query.trim());
+      more.href = page.href;
+      more.hidden = !pages.length;
+      choose(-1);
+    };
+    const ask = asking(show);
+    field.addEventListener("input", () => ask(field.value, null, 8));
+    field.addEventListener("keydown", (event) => {
+      const last = list.children.length - 1;
+      const step = { ArrowDown: active < last ? active + 1 : -1, ArrowUp: active < 0 ? last : active - 1 }[event.key];
+      if (step !== undefined) {
+        event.preventDefault();
+        choose(step);
+      } else if (event.key === "Enter" && field.value.trim()) {
+        event.preventDefault();
+        page.searchParams.set("q", field.value.trim());
+        location.assign(active < 0 ? page.href : list.children[active].dataset.href);
+      }
+    });
+    close.addEventListener("click", () => box.close());
+    box.addEventListener("click", (event) => event.target === box && box.close());
+    show(null, "");
+    return { box, field };
+  };
+
+  /* The page of results, whose address holds the question. */
+  const place = document.querySelector(".recap-results");
+  if (place) {
+    const form = document.querySelector(".recap-results__form");
+    const field = form.querySelector("input");
+    const [said, list, facets] = [".recap-results__said", ".recap-results__list", ".recap-results__facets"].map((name) => place.querySelector(name));
+    const address = new URL(location);
+    let number = PER_PAGE;
+    const filters = () => Object.fromEntries([...address.searchParams].filter(([name, value]) => name !== "q" && value));
+    const choice = (name, values) => {
+      const select = make("select", { name }, make("option", { value: "" }, words[`facet_${name}`]),
+        ...values.map(({ label, number: count }) => make("option", { value: label }, `${words[`kind_${label}`] ?? label} (${count})`)));
+      select.value = address.searchParams.get(name) ?? "";
+      select.setAttribute("aria-label", words[`facet_${name}`]);
+      select.addEventListener("change", () => change(name, select.value));
+      return select;
+    };
+    const show = (answer, query) => {
+      list.replaceChildren();
+      facets.replaceChildren();
+      said.textContent = query.trim() ? (answer ? summary(answer) : words.search_failed) : "";
+      if (!query.trim() || !answer) return;
+      for (const [typed, meant] of answer.corrected) {
+        const link = make("a", { href: "?" + new URLSearchParams({ q: fold(query).replace(typed, meant) }) }, meant);
+        said.append(" ", ...words.did_you_mean.split("{words}").flatMap((text, at) => (at ? [link, text] : [text])));
+      }
+      list.append(...answer.pages.map((found) => make("li", { class: "recap-list__item" },
+        make("a", { href: addressOf(found) }, found.title), make("p", {}, ...describe(found)))));
+      const chosen = filters();
+      for (const [name, values] of Object.entries(answer.facets)) {
+        if (chosen[name] || (answer.total >= 20 && values.length > 1)) facets.append(choice(name, values));
+      }
+      if (answer.total > answer.pages.length) {
+        const more = make("button", { type: "button", class: "recap-button" }, words.more_results);
+        more.addEventListener("click", () => {
+          number += PER_PAGE;
+          ask(field.value, filters(), number);
+        });
+        list.append(make("li", {}, more));
+      }
+    };
+    const ask = asking(show);
+    const change = (name, value) => {
+      if (value) address.searchParams.set(name, value);
+      else address.searchParams.delete(name);
+      number = PER_PAGE;
+      try {
+        history.replaceState(null, "", address);
+      } catch {
+        // some browsers keep the address of a page from disk as it is
+      }
+      ask(field.value, filters(), number);
+    };
+    field.value = address.searchParams.get("q") ?? "";
+    field.addEventListener("input", () => change("q", field.value.trim()));
+    form.addEventListener("submit", (event) => event.preventDefault());
+    ask(field.value, filters(), number);
+  }
+
+  window.recapSearch = {
+    put: (name, content) => contents.set(name, content),
+    search,
+    words: cut,
+    fold,
+    warm: open,
+    open: () => {
+      dialog ??= build();
+      if (!dialog.box.open) dialog.box.showModal();
+      dialog.field.focus();
+      dialog.field.select();
+      open().catch(() => {});
+    },
+  };
+})();

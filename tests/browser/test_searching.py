@@ -1,0 +1,364 @@
+"""Searching as readers do, from a server and from disk: what is found, how it is shown, what is loaded and when."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import sys
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+import yaml
+from axe_playwright_python.sync_playwright import Axe
+from kinds import EVENT, SCHEMES
+from playwright.sync_api import Browser, Page
+
+from conftest import ROOT, MakeProject
+from recap.search.words import fold, words
+from samples import FILES
+
+QUERIES = yaml.safe_load((Path(__file__).parent / "queries.yml").read_text("utf-8"))
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page of a new profile, which fails on any error of a script."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page
+    context.close()
+    assert errors == []
+
+
+def ask(page: Page, query: str, filters: dict[str, str] | None = None) -> dict[str, Any]:
+    """What the client answers."""
+    found: dict[str, Any] = page.evaluate("([query, filters]) => recapSearch.search(query, filters)", [query, filters])
+    return found
+
+
+def urls(answer: dict[str, Any]) -> list[str]:
+    """The addresses of an answer, without suffix."""
+    return [found["url"].removesuffix(".html") for found in answer["pages"]]
+
+
+@pytest.fixture(scope="module")
+def answers(browser: Browser, site: Path, served: str) -> dict[str, list[dict[str, Any]]]:
+    """The answers to all queries, both ways."""
+    found = {}
+    for base in (site.as_uri() + "/", served):
+        page = browser.new_page()
+        page.goto(f"{base}recherche.html")
+        found[base.partition(":")[0]] = [ask(page, query) for query, _ in QUERIES]
+        page.close()
+    return found
+
+
+def test_what_people_type_finds_what_they_mean(answers: dict[str, list[dict[str, Any]]]) -> None:
+    """At least 95 % of the queries find it among the first three; none throws."""
+    assert len(QUERIES) >= 100
+    missed = []
+    for (query, wanted), answer in zip(QUERIES, answers["file"], strict=True):
+        first = urls(answer)[:3]
+        if wanted != "any" and not (any(each in first for each in wanted) if wanted else not first):
+            missed.append((query, first))
+    assert len(missed) <= 0.05 * len(QUERIES), missed
+
+
+def test_both_ways_give_the_same(answers: dict[str, list[dict[str, Any]]]) -> None:
+    """The same query has the same results in the same order from a server and from disk."""
+    assert answers["http"] == answers["file"]
+
+
+def test_long_and_odd_questions_do_no_harm(page: Page, site: Path) -> None:
+    page.goto(f"{site.as_uri()}/recherche.html")
+    for query in ("a" * 1000, "mot " * 250, '"' * 50, "(((((", "é" * 300, "\u202e\u200b", "'".join("abcdef" * 30)):
+        assert ask(page, query)["total"] >= 0
+
+
+def test_a_phrase_says_how_far_it_was_looked_for(page: Page, site: Path) -> None:
+    page.goto(f"{site.as_uri()}/recherche.html?q=%22plomberie de Docker%22")
+    said = page.locator(".recap-results__said")
+    said.get_by_text("50 meilleures").wait_for()
+    assert page.locator(".recap-results__list > li").count() >= 1
+
+
+def test_a_typing_error_is_named(page: Page, site: Path) -> None:
+    """What was found instead is offered as a link."""
+    page.goto(f"{site.as_uri()}/recherche.html?q=treafik")
+    link = page.locator(".recap-results__said a")
+    assert link.inner_text() == "traefik"
+    assert "q=traefik" in (link.get_attribute("href") or "")
+    assert ask(page, "traefik")["corrected"] == []
+
+
+def test_an_excerpt_shows_the_words_as_they_are_written(page: Page, site: Path) -> None:
+    """Words that were looked for without accents are marked with theirs; the section is named and led to."""
+    page.goto(f"{site.as_uri()}/recherche.html")
+    found = next(each for each in ask(page, "securite carton")["pages"] if "user-namespaces" in each["url"])
+    assert found["heading"].startswith("seccomp, le vigile")
+    assert found["anchor"] == "seccomp-le-vigile-des-appels-systeme"
+    assert [text for text, looked in found["excerpt"] if looked] == ["sécurité", "carton"]
+
+
+# The client and the index know the same words
+
+
+def test_letters_are_folded_alike(page: Page, site: Path) -> None:
+    """Every letter of the basic plane in use in Europe and more: the client folds it as the index does."""
+    page.goto(f"{site.as_uri()}/recherche.html")
+    letters = [chr(code) for code in (*range(32, 0x2100), *range(0x3040, 0x3100), *range(0xFB00, 0xFB07))]
+    letters = [each for each in letters if unicodedata.category(each)[0] in "LN"]
+    client = page.evaluate("letters => letters.map(recapSearch.fold)", letters)
+    assert [(each, fold(each), got) for each, got in zip(letters, client, strict=True) if fold(each) != got] == []
+
+
+def test_texts_are_cut_alike(page: Page, site: Path) -> None:
+    """Each word that the client asks for is one that the index has of the same text."""
+    page.goto(f"{site.as_uri()}/recherche.html")
+    texts = [str(query) for query, _ in QUERIES]
+    texts += [path.read_text("utf-8")[:4000] for path in sorted((ROOT / "docs").rglob("*.md"))]
+    for text, asked in zip(texts, page.evaluate("texts => texts.map(recapSearch.words)", texts), strict=True):
+        assert set(asked) <= set(words(text))
+
+
+# The dialog
+
+
+def test_nothing_of_search_is_loaded_before_it_is_used(page: Page, served: str) -> None:
+    """A page asks for no file of search; the first focus warms it; the dialog loads the rest."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(urlsplit(request.url).path))
+    page.goto(served + "index.html")
+    page.wait_for_timeout(200)
+    assert [path for path in asked if "search" in path] == []
+    page.locator("a.recap-search").focus()
+    page.wait_for_timeout(500)
+    assert "/search/index.js" in asked
+    assert not [path for path in asked if path.startswith("/search/t")]
+
+
+@pytest.mark.parametrize("way", ["click", "Control+k", "Meta+k", "Enter", " "])
+def test_the_dialog_is_opened_used_and_left(page: Page, site: Path, way: str) -> None:
+    """A combobox: named, announced, moved through by arrows; Enter follows, Escape gives the focus back."""
+    page.goto(f"{site.as_uri()}/{EVENT}/keynote.html")
+    button = page.get_by_role("button", name="Rechercher")
+    if way == "click":
+        button.click()
+    else:
+        if len(way) < 6:
+            button.focus()
+        page.keyboard.press(way)
+    dialog, field = page.get_by_role("dialog", name="Rechercher"), page.get_by_role("combobox", name="Rechercher")
+    field.wait_for()
+    assert field.evaluate("field => field === document.activeElement")
+    assert field.get_attribute("aria-expanded") == "false"
+    page.keyboard.type("vauge")
+    options = page.get_by_role("option")
+    options.first.wait_for()
+    assert field.get_attribute("aria-expanded") == "true"
+    assert "trouvée" in dialog.get_by_role("status").inner_text()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    assert options.nth(1).get_attribute("aria-selected") == "true"
+    assert field.get_attribute("aria-activedescendant") == options.nth(1).get_attribute("id")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    assert field.get_attribute("aria-activedescendant") is None
+    page.keyboard.press("Escape")
+    if dialog.is_visible():
+        page.keyboard.press("Escape")  # the first one empties the field
+    assert not dialog.is_visible()
+    if way not in ("Control+k", "Meta+k"):
+        assert button.evaluate("button => button === document.activeElement")
+    page.keyboard.press("Control+k")
+    field.fill("vauge")
+    options.first.wait_for()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/emile-vauge.html")
+
+
+def test_the_focus_stays_in_the_dialog(page: Page, site: Path) -> None:
+    page.goto(f"{site.as_uri()}/index.html")
+    page.keyboard.press("Control+k")
+    page.get_by_role("combobox").fill("docker")
+    page.get_by_role("option").first.wait_for()
+    for _ in range(8):
+        page.keyboard.press("Tab")
+        inside = "document.activeElement.closest('dialog') !== null || document.activeElement === document.body"
+        assert page.evaluate(inside)
+
+
+def test_enter_leads_to_all_results(page: Page, site: Path) -> None:
+    """Without a chosen option Enter opens the page of results, whose address holds the question."""
+    page.goto(f"{site.as_uri()}/index.html")
+    page.keyboard.press("Control+k")
+    page.get_by_role("combobox").fill("root & conteneur")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/recherche.html?q=root*")
+    assert page.locator("input[name=q]").input_value() == "root & conteneur"
+    page.locator(".recap-results__list a").first.wait_for()
+
+
+def test_touch(browser: Browser, site: Path) -> None:
+    """On a phone the button opens the dialog, a tap on a result follows it."""
+    context = browser.new_context(has_touch=True, viewport={"width": 320, "height": 640})
+    page = context.new_page()
+    page.goto(f"{site.as_uri()}/index.html")
+    page.locator("a.recap-search").tap()
+    page.get_by_role("combobox").fill("traefik")
+    page.get_by_role("option").first.tap()
+    page.wait_for_url("**/traefik.html")
+    context.close()
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_axe_in_the_open_dialog(browser: Browser, served: str, scheme: Any, width: int) -> None:
+    context = browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 800})
+    page = context.new_page()
+    page.goto(f"{served}{EVENT}/index.html")
+    page.keyboard.press("Control+k")
+    page.get_by_role("combobox").fill("conteneur")
+    page.get_by_role("option").first.wait_for()
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    found = Axe().run(page, options={"rules": {"target-size": {"enabled": True}}}).response["violations"]
+    assert [(rule["id"], rule["nodes"][0]["html"][:120]) for rule in found] == []
+    context.close()
+
+
+def test_without_javascript_there_is_a_way(browser: Browser, site: Path) -> None:
+    """The button is a link to a page that says so and leads to the indexes."""
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site.as_uri()}/index.html")
+    page.get_by_role("link", name="Rechercher").click()
+    assert page.get_by_text("demande JavaScript").is_visible()
+    assert not page.locator("input[name=q]").is_visible()
+    page.locator(".recap-without a", has_text="Glossaire").click()
+    assert page.url.endswith("glossaire.html")
+    context.close()
+
+
+# The page of results
+
+
+def test_results_are_filtered_and_the_address_remembers(page: Page, large: Path) -> None:
+    """From twenty results on facets with counts; a chosen one stays in the address, and so does the question."""
+    base = f"{large.as_uri()}/recherche.html"
+    page.goto(f"{base}?q=chose")
+    page.locator(".recap-results__list a").first.wait_for()
+    kinds = page.get_by_label("Toutes les sortes")
+    assert [each.strip() for each in kinds.locator("option").all_inner_texts()] == [
+        "Toutes les sortes",
+        "Sujet (24)",
+        "Intervention (24)",
+    ]
+    kinds.select_option("talk")
+    page.get_by_text("24 pages trouvées.").wait_for()
+    assert "kind=talk" in page.url
+    page.goto(page.url)
+    page.get_by_text("24 pages trouvées.").wait_for()
+    assert page.locator(".recap-results__list .recap-list__item").count() == 10
+    page.get_by_role("button", name="Plus de résultats").click()
+    page.locator(".recap-results__list .recap-list__item").nth(19).wait_for()
+    page.goto(f"{base}?q=zzzzzz")
+    page.get_by_text("Rien ne correspond.").wait_for()
+
+
+def test_few_results_have_no_filters(page: Page, site: Path) -> None:
+    page.goto(f"{site.as_uri()}/recherche.html?q=fromage")
+    page.locator(".recap-results__list a").first.wait_for()
+    assert page.locator("select").count() == 0
+
+
+# Records
+
+
+WITHDRAWN = "---\nname: Zoltan Quux\naliases: [Zed Quux]\ndo_not_publish: true\n---\nUne biographie xylophone.\n"
+DRAFT = FILES["rencontre/un-debut.md"].replace("Un début", "Brouillon wombat").replace("topics", "draft: true\ntopics")
+
+
+def test_what_is_not_published_leaves_no_trace(new_project: MakeProject, page: Page) -> None:
+    """Neither a person who does not want to be published nor a draft is in any file of the index; an alias finds."""
+    project = new_project(
+        FILES
+        | {
+            "intervenants/zoltan-quux.md": WITHDRAWN,
+            "intervenants/ana-foo.md": "---\nname: Ana Foo\naliases: [Anastasia Füü]\n---\n",
+            "rencontre/b.md": DRAFT,
+            "rencontre/c.md": FILES["rencontre/un-debut.md"]
+            .replace("Un début", "Une suite")
+            .replace("Ana Foo", "Zed Quux"),
+        }
+    )
+    assert project.build().ok
+    index = "".join(path.read_text("utf-8") for path in (project.site / "search").iterdir()).lower()
+    assert "ana foo" in index
+    assert not [word for word in ("zoltan", "quux", "xylophone", "wombat") if word in index]
+    page.goto((project.site / "recherche.html").as_uri())
+    assert urls(ask(page, "anastasia fuu"))[0] == "intervenants/ana-foo"
+
+
+def test_a_hostile_record_is_text(new_project: MakeProject, page: Page) -> None:
+    """What a record says is shown as it is written, in the dialog and on the page."""
+    bad = "<img src=x onerror=alert(1)>"
+    hostile = FILES["rencontre/un-debut.md"].replace("title: Un début", f"title: 'Zut {bad}'")
+    project = new_project(FILES | {"rencontre/un-debut.md": hostile.replace("Un premier pas.", f"Zut {bad}")})
+    assert project.build().ok
+    page.goto((project.site / "recherche.html").as_uri() + "?q=zut")
+    entry = page.locator(".recap-results__list > li").first
+    entry.wait_for()
+    assert entry.inner_text().count(bad) == 2
+    page.keyboard.press("Control+k")
+    page.get_by_role("combobox").fill("zut")
+    assert bad in page.get_by_role("option").first.inner_text()
+    assert page.locator("main img, dialog img").count() == 0
+
+
+def test_search_can_be_turned_off(new_project: MakeProject) -> None:
+    """One setting, and nothing of it is there; the site still builds."""
+    project = new_project(FILES)
+    off = project.config.read_text("utf-8").replace("search: true", "search: false")
+    project.config.write_text(off, "utf-8")
+    assert project.build().ok
+    assert not (project.site / "search").exists()
+    assert not (project.site / "recherche.html").exists()
+    assert "recap-search" not in project.page("index.html")
+
+
+def test_limits() -> None:
+    """600 lines of Python, 500 of JavaScript, 20 KB of it on the way."""
+    python = (ROOT / "scripts/recap/search").glob("*.py")
+    assert sum(len(path.read_text("utf-8").splitlines()) for path in python) <= 600
+    client = (ROOT / "overrides/assets/recap/search.js").read_bytes()
+    assert len(client.decode().splitlines()) <= 500
+    assert len(gzip.compress(client, 9)) <= 20_000
+
+
+@pytest.mark.long
+def test_a_thousand_real_talks_are_searched(browser: Browser, tmp_path: Path, shared: Any) -> None:
+    """Every speaker of 1,000 talks is found first by the name without accents; sizes stay within their bounds."""
+    sys.path.insert(0, str(ROOT / "benchmarks"))
+    import corpus
+    import search as bench
+
+    from recap.build import build_site
+
+    corpus.make(tmp_path / "c", 1000, shared("corpora/pyvideo.jsonl.gz"))
+    assert build_site(tmp_path / "c" / "mkdocs.yml", tmp_path / "c" / "site").ok
+    names = bench.names_of(tmp_path / "c" / "site")
+    assert len(names) > 800
+    assert bench.missed(browser, tmp_path / "c" / "site", names) == []
+    first, later, _ = bench.costs(browser, tmp_path / "c" / "site", bench.QUERIES[:10])
+    assert max(first) < 150_000
+    assert max(later) < 100_000
+    assert json.dumps(bench.sizes(tmp_path / "c" / "site"))
