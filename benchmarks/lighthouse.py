@@ -8,23 +8,20 @@ from __future__ import annotations
 
 import argparse
 import gzip
-import http.server
 import json
 import os
 import statistics
 import subprocess
 import sys
 import tempfile
-import threading
-from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
 import chromium
+from conftest import Quiet, serve_folder
 from recap.build import build_site
 
 COMMAND = ROOT / "node_modules" / "lighthouse" / "cli" / "index.js"
@@ -32,12 +29,12 @@ PAGES = ("index.html", "containercon-europe-2016/traefik.html", "intervenants/in
 BOUNDS = {"performance": 95, "accessibility": 100, "best-practices": 100, "seo": 100}
 
 
-class Compressed(http.server.SimpleHTTPRequestHandler):
+class Compressed(Quiet):
     """A server that compresses texts, as hosts do."""
 
     protocol_version = "HTTP/1.1"
 
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802, what the base class calls
         """Answer with a file, or with 404."""
         path = Path(self.translate_path(self.path))
         raw = path.read_bytes() if path.is_file() else b""
@@ -49,21 +46,6 @@ class Compressed(http.server.SimpleHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """The address of a server over a folder, with its last slash."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(Compressed, directory=str(folder)))
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 def scores(url: str, categories: tuple[str, ...] = tuple(BOUNDS)) -> dict[str, float]:
@@ -89,7 +71,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         site = Path(folder) / "site"
         assert build_site(ROOT / "mkdocs.yml", site).ok
-        with served(site) as base:
+        with contextmanager(serve_folder)(site, Compressed) as base:
             print(f"| page | {' | '.join(f'{name} (at least {least})' for name, least in BOUNDS.items())} |")
             print(f"| --- |{' --- |' * len(BOUNDS)}")
             for page in PAGES:

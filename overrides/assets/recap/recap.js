@@ -69,7 +69,7 @@
     });
   }
 
-  /* Search: its script comes with the first use, and is warmed when that is near. A key alone does nothing (WCAG 2.1.4). */
+  /* Search: its script comes with the first use, and is warmed when that is near; no key alone opens it (WCAG 2.1.4). */
   for (const link of all(".recap-search")) {
     let coming = null;
     const fetched = () =>

@@ -82,7 +82,7 @@ def topic_page(context: Context, topic: Topic) -> Data:
         "facts": known,
         "updated": max(filter(None, (_talk_updated(context, each.talk) for each in topic.appearances)), default=None),
         **searched(
-            context.words[f"topic_{record.type}" if record else "topic_topic"],
+            context.words[f"topic_{record.type}"] if record and record.type != "topic" else "",
             [record.abbreviation, *record.synonyms] if record else [],
             **_held(context, topic.appearances),
             topic=[context.catalogue.theme(topic).title],
