@@ -389,7 +389,14 @@ def test_a_talk_prints_on_a_few_pages(page: Page, site: Path, name: str, most: i
     sheets = page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n")
     assert 1 < sheets <= most
     page.emulate_media(media="print")
-    for hidden in (".recap-header__nav", ".recap-scheme", ".recap-footer", ".recap-pager", ".recap-strip"):
+    for hidden in (
+        ".recap-header__nav",
+        ".recap-scheme",
+        ".recap-search",
+        ".recap-footer",
+        ".recap-pager",
+        ".recap-strip",
+    ):
         assert not page.locator(hidden).first.is_visible(), hidden
     assert page.locator(".recap-figure svg").first.is_visible()
     link = "getComputedStyle(document.querySelector('.recap-list a[href^=http]'), '::after').content"
