@@ -48,15 +48,15 @@ class Compressed(Quiet):
         self.wfile.write(body)
 
 
-def scores(url: str, categories: tuple[str, ...] = tuple(BOUNDS)) -> dict[str, float]:
+def scores(url: str) -> dict[str, float]:
     """Category -> score from 0 to 100 of one run; raises CalledProcessError where Lighthouse fails."""
     flags = " ".join(("--headless=new", *chromium.ARGUMENTS))
-    only = f"--only-categories={','.join(categories)}"
+    only = f"--only-categories={','.join(BOUNDS)}"
     command = ["node", str(COMMAND), url, "--quiet", "--output=json", only, f"--chrome-flags={flags}"]
     browser = {"CHROME_PATH": chromium.find() or ""}
     done = subprocess.run(command, capture_output=True, text=True, check=True, env={**os.environ, **browser})
     found = json.loads(done.stdout)["categories"]
-    return {name: 100 * found[name]["score"] for name in categories}
+    return {name: 100 * found[name]["score"] for name in BOUNDS}
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""The MkDocs adapter: six events, each handed to `recap.build`.
+"""The MkDocs adapter: five events, each handed to `recap.build`.
 
 `sys.path` holds this folder only while MkDocs loads this file, hence the import at the top.
 """

@@ -28,7 +28,7 @@ from recap.languages import language
 from recap.problems import Problem, as_text, has_errors
 from recap.rendered import finish
 from recap.search import documents
-from recap.settings import Settings, read_settings
+from recap.settings import read_settings
 from recap.site import Site, compile_site
 
 _SITE = "recap_site"
@@ -70,10 +70,7 @@ def build_site(
     """
     started = time.process_time()
     config = _load(config_file)
-    settings, problems = read_settings(config_file, drafts=drafts)
-    settings = _published(settings, config)
-    site, found = compile_site(Path(config.docs_dir), settings)
-    problems += found
+    site, problems = _compile(config, drafts=drafts)
     if has_errors(problems):
         return Result(problems, [])
     pages = sum(1 for artifact in site.artifacts.values() if artifact.data)
@@ -103,13 +100,15 @@ def render(config: MkDocsConfig, site: Site, folder: Path) -> list[str]:
     return complaints
 
 
-def _published(settings: Settings, config: MkDocsConfig) -> Settings:
-    """The settings with the address of the site as MkDocs knows it: from the environment, it may be."""
-    return replace(settings, site_url=config.site_url or "")
-
-
 def _load(config_file: Path) -> MkDocsConfig:
     return load_config(str(config_file), strict=False)
+
+
+def _compile(config: MkDocsConfig, *, drafts: bool = False) -> tuple[Site, list[Problem]]:
+    """The site of a configuration and all its problems; MkDocs may read its address from the environment."""
+    settings, problems = read_settings(Path(config.config_file_path or "mkdocs.yml"), drafts=drafts)
+    site, found = compile_site(Path(config.docs_dir), replace(settings, site_url=config.site_url or ""))
+    return site, problems + found
 
 
 @contextmanager
@@ -170,12 +169,9 @@ def prepare(config: MkDocsConfig) -> MkDocsConfig:
     Raises MkDocsException with all problems when MkDocs was started by itself and the content has errors.
     """
     if config.get(_SITE) is None:
-        settings, problems = read_settings(Path(config.config_file_path or "mkdocs.yml"))
-        settings = _published(settings, config)
-        site, found = compile_site(Path(config.docs_dir), settings)
-        problems += found
+        site, problems = _compile(config)
         if has_errors(problems):
-            raise MkDocsException("\n" + as_text(problems, language(settings.language)))
+            raise MkDocsException("\n" + as_text(problems, language(site.language)))
         config[_SITE] = site
     site = config[_SITE]
     _draw(site, config)
@@ -246,8 +242,8 @@ def finish_page(content: str, page: Page, config: MkDocsConfig) -> str:
     data = site.page_data(page.file.src_uri)
     if data is None:
         return content
-    if page_found := documents.page_of(data, content):
-        site.index.add(page_found)
+    if site.shared["search_url"] and (found := documents.page_of(data, content)):
+        site.index.add(found)
     terms = site.terms if data["kind"] in _TOLD else None
     return finish(content, data["url"], Path(config.docs_dir), terms, language(site.language).words)
 

@@ -126,7 +126,7 @@ def _in_address(piece: str, start: int, end: int) -> bool:
 def finish(html: str, url: str, docs: Path, terms: Terms | None, words: Mapping[str, str]) -> str:
     """The HTML of a body as its page shows it; `url` is the page's, from the root of the site."""
     folder = docs / posixpath.dirname(url)
-    html = _IMAGE.sub(lambda match: _picture(match, folder, words), html) if "<img " in html else html
+    html = _IMAGE.sub(lambda match: _picture(match, folder, docs, words), html) if "<img " in html else html
     if "<table>" in html:
         html = html.replace("<table>", '<div class="recap-scroll"><table>').replace("</table>", "</table></div>")
         # Python-Markdown aligns columns by style attributes, which a strict Content Security Policy refuses.
@@ -134,11 +134,11 @@ def finish(html: str, url: str, docs: Path, terms: Terms | None, words: Mapping[
     return terms.link(html, url) if terms else html
 
 
-def _picture(match: re.Match[str], folder: Path, words: Mapping[str, str]) -> str:
+def _picture(match: re.Match[str], folder: Path, docs: Path, words: Mapping[str, str]) -> str:
     """A picture with its size, in a figure where it stands alone; a diagram as part of the page."""
     attributes = {name: unescape(value) for name, value in _ATTRIBUTE.findall(match[2])}
-    path = folder / unquote(attributes.get("src", ""))
-    if not path.is_file():
+    path = (folder / unquote(attributes.get("src", ""))).resolve()
+    if not (path.is_file() and path.is_relative_to(docs.resolve())):
         return match[0]
     diagram = None
     if path.suffix == ".svg":

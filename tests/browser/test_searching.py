@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import json
 import sys
 import unicodedata
 from collections.abc import Iterator
@@ -324,6 +323,14 @@ def test_a_hostile_record_is_text(new_project: MakeProject, page: Page) -> None:
     assert page.locator("main img, dialog img").count() == 0
 
 
+def test_an_empty_site_finds_nothing(new_project: MakeProject, page: Page) -> None:
+    """A site without a conference has one page; what is not on it is not found, and nothing fails."""
+    project = new_project({"index.md": "---\ntitle: x\n---\n"})
+    assert project.build().ok
+    page.goto((project.site / "recherche.html").as_uri() + "?q=conteneur")
+    page.get_by_text("Rien ne correspond.").wait_for()
+
+
 def test_search_can_be_turned_off(new_project: MakeProject) -> None:
     """One setting, and nothing of it is there; the site still builds."""
     project = new_project(FILES)
@@ -361,4 +368,6 @@ def test_a_thousand_real_talks_are_searched(browser: Browser, tmp_path: Path, sh
     first, later, _ = bench.costs(browser, tmp_path / "c" / "site", bench.QUERIES[:10])
     assert max(first) < 150_000
     assert max(later) < 100_000
-    assert json.dumps(bench.sizes(tmp_path / "c" / "site"))
+    index, texts, raw = bench.sizes(tmp_path / "c" / "site")
+    assert index < 5_000_000
+    assert texts <= raw

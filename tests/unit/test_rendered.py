@@ -137,3 +137,13 @@ def test_a_table_scrolls_by_itself_and_has_no_style(docs: Path) -> None:
     assert shown(html, docs) == (
         '<div class="recap-scroll"><table>\n<thead><tr><th class="recap-right">x</th></tr></thead></table></div>'
     )
+
+
+def test_nothing_outside_docs_is_put_into_a_page(docs: Path) -> None:
+    """Neither by dots nor by a symbolic link."""
+    outside = docs.parent / "outside.svg"
+    outside.write_text((docs / "conf/plan é.svg").read_text("utf-8"), "utf-8")
+    (docs / "conf/link.svg").symlink_to(outside)
+    for src in ("../../outside.svg", "%2e%2e/%2e%2e/outside.svg", "link.svg"):
+        html = f'<p><img alt="x" src="{src}" /></p>'
+        assert shown(html, docs) == html

@@ -162,5 +162,16 @@ def test_nothing_breaks_out_of_a_file(tmp_path: Path) -> None:
     assert files[block][0][2] == hostile
 
 
+def test_a_stem_is_that_of_the_word_with_its_accents(tmp_path: Path) -> None:
+    """Whatever sign stands beside the word: the French stemmer needs the accents that the index drops."""
+    files = index_of([page("a.html", "T", "« L’isolée », isolés, isolation.")], tmp_path)
+    (shard,) = files["index"]["shards"]
+    assert {entry[0]: entry[1] or entry[0] for entry in files[shard] if entry[0].startswith("isol")} == {
+        "isolation": "isol",
+        "isolee": "isol",
+        "isoles": "isol",
+    }
+
+
 def test_an_empty_site_has_an_index(tmp_path: Path) -> None:
     assert index_of([], tmp_path)["index"]["shards"] == []

@@ -1,28 +1,34 @@
 /*
- * What the pages do beyond HTML and CSS: colour scheme, menu, copy buttons, definitions, filters. Each of them adds to a
- * page that is whole without it. Classic script, for file:// too; no key does anything unless a control has the focus.
+ * What the pages do beyond HTML and CSS: colour scheme, menu, copy buttons, definitions, filters, the way to search. Each
+ * adds to a page that is whole without it. Classic script, for file:// too; no key alone does anything (WCAG 2.1.4).
  */
 (() => {
   "use strict";
 
   const words = JSON.parse(document.getElementById("recap-words").textContent);
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
-  const make = (tag, attributes, text = "") => {
+  const make = (tag, attributes = {}, ...children) => {
     const element = document.createElement(tag);
     for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-    element.textContent = text;
+    element.append(...children);
     return element;
   };
 
-  /* Words folded as readers type them: no accents, no capitals. */
+  /* Words as search/words.py folds them: no accents, no capitals, letters spelt out, apostrophes straight. */
+  const SPELT_OUT = { œ: "oe", æ: "ae", ß: "ss", ł: "l", ø: "o", đ: "d", ð: "d", þ: "th", ı: "i" };
   const fold = (text) =>
     text
-      .normalize("NFD")
+      .replaceAll("’", "'")
+      .toLowerCase()
+      .replace(/[œæßłøđðþı]/g, (letter) => SPELT_OUT[letter])
+      .normalize("NFKD")
       .replace(/\p{M}/gu, "")
       .toLowerCase()
-      .replaceAll("œ", "oe")
-      .replaceAll("æ", "ae")
-      .replaceAll("’", "'");
+      .normalize("NFKD")
+      .replaceAll("ς", "σ");
+
+  /* What search.js shares. */
+  window.recap = { words, make, fold };
 
   /* What changed is said to screen readers without moving the focus (WCAG 4.1.3). */
   const status = make("p", { class: "recap-hidden", role: "status" });
@@ -69,7 +75,7 @@
     });
   }
 
-  /* Search: its script comes with the first use, and is warmed when that is near; no key alone opens it (WCAG 2.1.4). */
+  /* Search: its script comes with the first use, and is warmed when that is near. */
   for (const link of all(".recap-search")) {
     let coming = null;
     const fetched = () =>

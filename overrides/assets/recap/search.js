@@ -6,7 +6,7 @@
   "use strict";
 
   const root = new URL("../../", document.currentScript.src);
-  const words = JSON.parse(document.getElementById("recap-words").textContent);
+  const { words, make, fold } = window.recap;
   const WEIGHTS = [1, 1.3, 1.6, 2.5, 4, 6, 9, 14]; // text once, twice, more; heading; names; aliases; titles
   const EXACT = 1;
   const INFLECTED = 0.9;
@@ -67,17 +67,6 @@
 
   /* Words: as search/words.py folds and cuts them */
 
-  const SPELT_OUT = { œ: "oe", æ: "ae", ß: "ss", ł: "l", ø: "o", đ: "d", ð: "d", þ: "th", ı: "i" };
-  const fold = (text) =>
-    text
-      .replaceAll("’", "'")
-      .toLowerCase()
-      .replace(/[œæßłøđðþı]/g, (letter) => SPELT_OUT[letter])
-      .normalize("NFKD")
-      .replace(/\p{M}/gu, "")
-      .toLowerCase()
-      .normalize("NFKD")
-      .replaceAll("ς", "σ");
   const CHUNK = /\.?[\p{L}\p{N}]+(?:[-_./'&:@]+[\p{L}\p{N}]+)*(?:\+\+|#)?/gu;
   const ELISION = /^(?:(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)')+(?=.)/;
   const cut = (text) => {
@@ -104,8 +93,6 @@
     const chosen = telling.length ? telling : all;
     // In a short question a stop word may be somebody's name: it counts where a page is found without it.
     const beside = telling.length && all.length < 4 ? all.filter((word) => index.stop.has(word)) : [];
-    // A stop word may be the start of another word, while it is being typed.
-    if (goesOn && all.length === 1 && !chosen.includes(goesOn)) chosen.push(goesOn);
     const asked = [...chosen, ...beside].map((word) => ({ word, goesOn: word === goesOn, beside: beside.includes(word) }));
     return { words: asked, phrases: phrases.filter(Boolean) };
   };
@@ -139,15 +126,16 @@
     }
     return Math.max(0, low - 1);
   };
+  const shard = (number) => (number < index.shards.length ? load(index.shards[number]) : []);
   /* The entries [word, stem, postings] that start with a prefix, from at most two files. */
   const startingWith = async (prefix) => {
     const first = shardOf(prefix);
     const files = [first];
     if (index.starts[first + 1]?.startsWith(prefix)) files.push(first + 1);
-    const entries = await Promise.all(files.map((file) => load(index.shards[file])));
+    const entries = await Promise.all(files.map(shard));
     return entries.flat().filter((entry) => entry[0].startsWith(prefix));
   };
-  const entryOf = async (word) => (await load(index.shards[shardOf(word)])).find((entry) => entry[0] === word);
+  const entryOf = async (word) => (await shard(shardOf(word))).find((entry) => entry[0] === word);
 
   /* Words a few typing errors away: by the first letter, and for names and titles by the second. */
   const nearest = async (word) => {
@@ -179,11 +167,11 @@
         if (entry !== exact && (entry[1] || entry[0]) === stem) found.push({ entry, quality: INFLECTED });
       }
     }
-    if ((goesOn && word.length > 1) || !exact) {
+    if (goesOn && (word.length > 1 || !exact)) {
       const known = new Set(found.map(({ entry }) => entry));
       const longer = (await startingWith(word)).filter((entry) => !known.has(entry));
       longer.sort((one, other) => other[2].length - one[2].length);
-      if (goesOn) found.push(...longer.slice(0, 40).map((entry) => ({ entry, quality: STARTS })));
+      found.push(...longer.slice(0, 40).map((entry) => ({ entry, quality: STARTS })));
     }
     return found.length ? found : nearest(word);
   };
@@ -253,7 +241,7 @@
   };
 
   /*
-   * Search: {total, pages, facets, corrected, missing, phrases}. `filters`: facet -> value; without them no facet is
+   * Search: {total, pages, facets, corrected, phrases}. `filters`: facet -> value; without them no facet is
    * counted. Of each page {url, kind, title, where, heading, anchor, excerpt: [[text, whether it was looked for], …]}.
    */
   const search = async (query, filters = null, number = PER_PAGE) => {
@@ -321,12 +309,6 @@
 
   /* What is shown */
 
-  const make = (tag, attributes = {}, ...children) => {
-    const element = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-    element.append(...children);
-    return element;
-  };
   const addressOf = ({ url, anchor }) => new URL(url + (anchor ? `#${anchor}` : ""), root).href;
   const marked = (pieces) => pieces.map(([text, looked]) => (looked ? make("mark", {}, text) : text));
   const describe = (found) => [
@@ -424,7 +406,7 @@
     const filters = () => Object.fromEntries([...address.searchParams].filter(([name, value]) => name !== "q" && value));
     const choice = (name, values) => {
       const select = make("select", { name }, make("option", { value: "" }, words[`facet_${name}`]),
-        ...values.map(({ label, number: count }) => make("option", { value: label }, `${words[`kind_${label}`] ?? label} (${count})`)));
+        ...values.map(({ label, number: count }) => make("option", { value: label }, `${name === "kind" ? words[`kind_${label}`] : label} (${count})`)));
       select.value = address.searchParams.get(name) ?? "";
       select.setAttribute("aria-label", words[`facet_${name}`]);
       select.addEventListener("change", () => change(name, select.value));

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ _HALF = len(DIGITS) // 2
 _SHARD, _BLOCK = 28_000, 6_000
 """Characters from which on a file of words, of texts, is closed: about 15 and 3 KB compressed."""
 FACETS = ("event", "year", "topic", "language")
+_WORD = re.compile(r"[^\W_]+")
 _MOST_VALUES = 60
 """Values of a facet that can be chosen: the most frequent ones."""
 
@@ -37,12 +39,11 @@ class Index:
         """Add a page; the order does not matter."""
         self._pages.append(page)
 
-    def write(self, folder: Path) -> int:
-        """Write all files into a folder; returns their number."""
+    def write(self, folder: Path) -> None:
+        """Write all files into a folder."""
         folder.mkdir(parents=True, exist_ok=True)
         self._pages.sort(key=lambda page: (KINDS.index(page.kind), page.url))
         postings, named, forms = self._invert()
-        self._files: list[str] = []
         self._folder = folder
         starts, shards = self._write_words(postings, forms)
         lists = {
@@ -62,7 +63,6 @@ class Index:
             "facets": self._put("f", self._facets()),
         }
         self._write("index", json.dumps(manifest, ensure_ascii=False, separators=(",", ":")))
-        return len(self._files)
 
     def _invert(self) -> tuple[dict[str, array[int]], set[str], dict[str, str]]:
         """Word -> postings (8 * section + weight, rising), the words of names and titles, word -> stem."""
@@ -85,7 +85,7 @@ class Index:
                 for word, weight in weights.items():
                     postings.setdefault(word, array("I")).append(8 * number + weight)
                 for written in (section.text, section.heading, page.title):
-                    for word in written.lower().split() if not written.isascii() else ():
+                    for word in _WORD.findall(written.lower()) if not written.isascii() else ():
                         accented.setdefault(fold(word), word)
                 number += 1
         forms = {word: fold(stem(accented.get(word, word))) for word in postings}
@@ -103,23 +103,12 @@ class Index:
             yield 7 if length == 1 else 6 if length <= 3 else 5, (page.title,)
 
     def _write_words(self, postings: dict[str, array[int]], forms: dict[str, str]) -> tuple[list[str], list[str]]:
-        """Files of words in order; what belongs to one stem is told by the word under which it first stands."""
-        starts: list[str] = []
-        names: list[str] = []
-        lines: list[list[str]] = []
-        size = 0
-        for word in sorted(postings):
-            if not lines:
-                starts.append(word)
-            line = [word, forms[word] if forms[word] != word else "", _packed(postings[word])]
-            lines.append(line)
-            size += 10 + sum(map(len, line))
-            if size > _SHARD:
-                names.append(self._put("s", lines))
-                lines, size = [], 0
-        if lines:
-            names.append(self._put("s", lines))
-        return starts, names
+        """Files of words in order, `[word, stem where it differs, postings]` each: their first words and names."""
+        entries = (
+            [word, forms[word] if forms[word] != word else "", _packed(postings[word])] for word in sorted(postings)
+        )
+        groups = [*_groups(entries, lambda entry: 10 + sum(map(len, entry)), _SHARD)]
+        return [group[0][0] for group in groups], [self._put("s", group) for group in groups]
 
     def _write_lists(self, kind: str, entries: Iterable[tuple[str, str]]) -> dict[str, str]:
         """Lists of words by a letter, for typing errors; those of other scripts are one list."""
@@ -130,22 +119,27 @@ class Index:
         return {letter: self._put(kind, " ".join(group)) for letter, group in lists.items()}
 
     def _write_texts(self) -> tuple[list[int], list[str]]:
-        """Blocks of pages: [address, kind, title, where, [[anchor, heading, text], …]] each."""
+        """Blocks of pages, [address, kind, title, where, [[anchor, heading, text], …]] each: first pages and names."""
+        entries = (
+            [
+                page.url,
+                page.kind,
+                page.title,
+                page.where,
+                [[each.anchor, each.heading, each.text] for each in page.sections],
+            ]
+            for page in self._pages
+        )
+        groups = _groups(
+            entries, lambda entry: 40 + sum(len(text) + len(heading) for _, heading, text in entry[4]), _BLOCK
+        )
         first: list[int] = []
         names: list[str] = []
-        block: list[Any] = []
-        size = 0
-        for number, page in enumerate(self._pages):
-            if not block:
-                first.append(number)
-            sections = [[each.anchor, each.heading, each.text] for each in page.sections]
-            block.append([page.url, page.kind, page.title, page.where, sections])
-            size += 40 + sum(len(each.text) + len(each.heading) for each in page.sections)
-            if size > _BLOCK:
-                names.append(self._put("t", block))
-                block, size = [], 0
-        if block:
-            names.append(self._put("t", block))
+        number = 0
+        for group in groups:
+            first.append(number)
+            names.append(self._put("t", group))
+            number += len(group)
         return first, names
 
     def _facets(self) -> dict[str, Any]:
@@ -170,7 +164,20 @@ class Index:
 
     def _write(self, name: str, shown: str) -> None:
         (self._folder / f"{name}.js").write_text(f'recapSearch.put("{name}",{shown})\n', "utf-8", newline="\n")
-        self._files.append(name)
+
+
+def _groups(entries: Iterable[Any], size: Callable[[Any], int], limit: int) -> Iterator[list[Any]]:
+    """The entries in lists, each closed when its size goes beyond a limit."""
+    group: list[Any] = []
+    held = 0
+    for entry in entries:
+        group.append(entry)
+        held += size(entry)
+        if held > limit:
+            yield group
+            group, held = [], 0
+    if group:
+        yield group
 
 
 def _packed(numbers: Iterable[int]) -> str:

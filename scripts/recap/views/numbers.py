@@ -1,4 +1,4 @@
-"""The data of the page of numbers: talks by topic, organisation, format and length, counted in the catalogue."""
+"""The data of the page of numbers: talks by topic, organisation, format, length and year, counted in the catalogue."""
 
 from __future__ import annotations
 
