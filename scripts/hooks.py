@@ -1,4 +1,4 @@
-"""The MkDocs adapter: five events, each handed to `recap.build`.
+"""The MkDocs adapter: six events, each handed to `recap.build`.
 
 `sys.path` holds this folder only while MkDocs loads this file, hence the import at the top.
 """
@@ -35,6 +35,11 @@ def on_page_content(html: str, page: Any, config: Any, **_: Any) -> str:
     return build.finish_page(html, page, config)
 
 
+def on_page_context(context: Any, page: Any, config: Any, **_: Any) -> Any:
+    """Give the page's head what machines read."""
+    return build.describe(context, page, config)
+
+
 def on_post_build(config: Any) -> None:
-    """Write the index of search."""
-    build.write_index(config)
+    """Write the files that machines read and the index of search."""
+    build.write_files(config)

@@ -40,6 +40,8 @@ def conference(talks: int = 24) -> dict[str, str]:
             f"type: {('talk', 'lightning_talk', 'workshop')[number % 3]}",
             f"topics: [chose-{number % 7}, chose-{number}]",
         ]
+        if number % 3:
+            record.append(f"published: 2026-05-{3 + number:02}")
         if number:  # the first one waits for its recap
             record.append(f"summary: On y parle de la chose {number % 7}.")
         front = "\n".join(record)

@@ -10,7 +10,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +50,8 @@ class Result:
     pages: int = 0
     seconds: float = 0.0
     """Processor time of this process."""
+    left_out: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    """What the formats do not hold: (key of the terminal's words, its arguments)."""
 
     @property
     def ok(self) -> bool:
@@ -85,7 +87,8 @@ def build_site(
             swap(fresh, target)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
-    return Result(problems, complaints, pages, time.process_time() - started)
+    left_out = site.formats.left_out() if site.formats else []
+    return Result(problems, complaints, pages, time.process_time() - started, left_out)
 
 
 def render(config: MkDocsConfig, site: Site, folder: Path) -> list[str]:
@@ -245,11 +248,25 @@ def finish_page(content: str, page: Page, config: MkDocsConfig) -> str:
     if site.shared["search_url"] and (found := documents.page_of(data, content)):
         site.index.add(found)
     terms = site.terms if data["kind"] in _TOLD else None
-    return finish(content, data["url"], Path(config.docs_dir), terms, language(site.language).words)
+    finished = finish(content, data["url"], Path(config.docs_dir), terms, language(site.language).words)
+    site.formats.note(page.file.src_uri, finished)
+    return finished
 
 
-def write_index(config: MkDocsConfig) -> None:
-    """Write the index of search beside the pages, unless it is turned off."""
+def describe(context: dict[str, Any], page: Page, config: MkDocsConfig) -> dict[str, Any]:
+    """What the template of a page prints in its head for machines; only while it is printed, to keep memory small."""
     site = config[_SITE]
+    if site.page_data(page.file.src_uri):
+        context["recap_head"] = site.formats.head(page.file.src_uri)
+    return context
+
+
+def write_files(config: MkDocsConfig) -> None:
+    """Write what machines read beside the pages, and the index of search unless it is turned off."""
+    site, folder = config[_SITE], Path(config.site_dir)
+    for url, content in site.formats.files():
+        path = folder / url
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content, "utf-8", newline="")
     if site.shared["search_url"]:
-        site.index.write(Path(config.site_dir) / "search")
+        site.index.write(folder / "search")

@@ -142,6 +142,7 @@ def _check_addresses(files: Files, settings: Settings) -> list[Problem]:
     folders = settings.folders
     reserved = {f"{folders[name]}/index.md" for name in ("people", "topics", "organisations")}
     reserved |= {f"{folders['glossary']}.md", f"{folders['numbers']}.md", f"{folders['search']}.md"}
+    reserved |= {f"{folders['data']}.md"}
     reserved |= {f"{event}/{folders['programme']}.md" for event in files.event_folders}
     problems = []
     first: dict[str, str] = {}

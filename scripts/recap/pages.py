@@ -65,6 +65,7 @@ class Pages:
             found[f"{folders['topics']}/index.md"] = self.topic_index
             found[f"{folders['organisations']}/index.md"] = self.organisation_index
             found[f"{folders['glossary']}.md"] = self.glossary
+            found[f"{folders['data']}.md"] = str
         if self.settings.search:
             found[f"{folders['search']}.md"] = str
         if len(catalogue.talks) >= MANY:

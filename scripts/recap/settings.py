@@ -19,9 +19,9 @@ from recap.problems import Problem
 
 _FOLDERS = {
     "fr": {"people": "intervenants", "topics": "sujets", "organisations": "organisations", "glossary": "glossaire",
-           "programme": "programme", "numbers": "chiffres", "search": "recherche"},
+           "programme": "programme", "numbers": "chiffres", "search": "recherche", "data": "donnees", "feed": "flux"},
     "en": {"people": "people", "topics": "topics", "organisations": "organisations", "glossary": "glossary",
-           "programme": "programme", "numbers": "numbers", "search": "search"},
+           "programme": "programme", "numbers": "numbers", "search": "search", "data": "data", "feed": "feed"},
 }  # fmt: skip
 _FLAGS = ("social_images", "search")
 _KEYS = ("folders", "repository", "contact", *_FLAGS)

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from recap.content import check_content
+from recap.formats.page import data_page
+from recap.formats.tree import Formats
 from recap.languages import language
 from recap.pages import Pages, appearance_target
 from recap.problems import Problem, has_errors
@@ -47,6 +49,8 @@ class Site:
     """The glossary, to be linked in texts."""
     index: Index = field(default_factory=Index)
     """What search knows of the pages that were rendered."""
+    formats: Formats | None = None
+    """The files that machines read; None where the site has no pages."""
     pictures: dict[str, Path] = field(default_factory=dict)
     """Files that the build drew: src_uri -> where it lies."""
 
@@ -75,7 +79,8 @@ def assemble(catalogue: Catalogue, settings: Settings) -> Site:
         if src_uri not in artifacts:
             source = url_of(src_uri)
             artifacts[source] = Artifact(source, redirect(title, url_of(target), source, words.code))
-    return Site(artifacts, shared(context), catalogue, settings.language, glossary_terms(catalogue))
+    terms, formats = glossary_terms(catalogue), Formats(context, data)
+    return Site(artifacts, shared(context), catalogue, settings.language, terms, formats=formats)
 
 
 def glossary_terms(catalogue: Catalogue) -> Terms:
@@ -141,6 +146,7 @@ def page_data(context: Context) -> dict[str, Data]:
     search = f"{folders['search']}.md"
     found[search] = frame(context, "search", words["search"], words["lead_search"], search) | {"edit_url": None}
     found[f"{folders['numbers']}.md"] = numbers_page(context, f"{folders['numbers']}.md")
+    found[f"{folders['data']}.md"] = data_page(context, f"{folders['data']}.md")
     return found
 
 

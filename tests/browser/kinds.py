@@ -21,6 +21,7 @@ KINDS = {
     "glossary": "glossaire.html",
     "page": "contribuer.html",
     "search": "recherche.html?q=conteneurs",
+    "data": "donnees.html",
 }
 LARGE = {
     "large-home": "index.html",

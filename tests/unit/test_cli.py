@@ -105,7 +105,7 @@ def test_build_says_each_step_and_where_the_result_lies(tmp_path: Path, code: st
     status, output, errors = run("build", "--site-dir", str(tmp_path / "site"), "--lang", code)
     assert (status, errors) == (0, "")
     lines = output.splitlines()
-    assert len(lines) == 4
+    assert len(lines) == 6  # two of them name what is left out
     assert lines[-1] == language(code).terminal["where"].format(
         folder=tmp_path / "site", index=tmp_path / "site" / "index.html"
     )

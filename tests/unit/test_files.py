@@ -9,21 +9,10 @@ from compiled import FRENCH, files_of, talk
 
 from recap.files import read_files, stem
 from recap.folder import markdown_files
-from recap.settings import Settings
+from recap.settings import Settings, parse_settings
 from samples import EVENT
 
-ENGLISH = Settings(
-    language="en",
-    folders={
-        "people": "people",
-        "topics": "topics",
-        "organisations": "organisations",
-        "glossary": "glossary",
-        "numbers": "numbers",
-        "search": "search",
-        "programme": "programme",
-    },
-)
+ENGLISH, _ = parse_settings(b"theme: {language: en}", "mkdocs.yml")
 PAGE = "---\ntitle: Une page\n---\n"
 
 

@@ -37,6 +37,8 @@ def build(config_file: Path, lang: str | None, site_dir: Path | None) -> None:
     if not result.ok:
         sys.exit(1)
     click.echo(words.terminal["built"].format(pages=result.pages, seconds=f"{result.seconds:.1f}"))
+    for word, args in result.left_out:
+        click.echo(words.terminal[word].format(**args))
     click.echo(words.terminal["where"].format(folder=folder, index=folder / "index.html"))
 
 

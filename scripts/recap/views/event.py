@@ -48,6 +48,8 @@ def shared(context: Context) -> Data:
         if "/" not in page.src_uri and page.src_uri != "index.md"
     ]
     organisations = {"title": context.words["organisations"], "url": f"{folders['organisations']}/index.html"}
+    if context.catalogue.events:
+        pages.append({"title": context.words["data"], "url": f"{folders['data']}.html"})
     if len(context.catalogue.talks) >= MANY:
         pages.insert(0, {"title": context.words["numbers"], "url": f"{folders['numbers']}.html"})
     return {

@@ -1,0 +1,81 @@
+"""How to cite a talk's page: BibTeX (biblatex's `@online`) and CSL-JSON (Citation Style Language 1.0.2)."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from recap.formats.slots import absolute
+from recap.records import Talk
+from recap.views.frame import Context, Data, based_on, url_of
+
+_LATEX = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "{": r"\{", "}": r"\}",
+          "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_"}  # fmt: skip
+
+
+def bibtex(context: Context, talk: Talk) -> str:
+    """A talk as an entry of BibTeX, in UTF-8; what LaTeX would read as a command is escaped."""
+    fields = {
+        "author": " and ".join(f"{{{_latex(name)}}}" for name in authors_of(context, talk)),
+        "title": f"{{{_latex(talk.record.title)}}}",
+        "date": str(talk.record.published or talk.record.date),
+        "eventtitle": _latex(context.catalogue.events[talk.event].record.title),
+        "eventdate": talk.record.date.isoformat(),
+        "organization": _latex(context.settings.site_name),
+        "url": _url(absolute(context, url_of(talk.src_uri))) if context.settings.site_url else "",
+        "note": _latex(retold(context, talk)),
+        "langid": "french" if context.language.code == "fr" else "english",
+    }
+    lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
+    return "\n".join([f"@online{{{talk.id.replace('/', ':')},", *lines, "}", ""])
+
+
+def csl(context: Context, talk: Talk) -> dict[str, Any]:
+    """A talk as an item of CSL-JSON."""
+    record, event = talk.record, context.catalogue.events[talk.event].record
+    issued = record.published or record.date
+    found: dict[str, Any] = {
+        "id": talk.id,
+        "type": "webpage",
+        "title": record.title,
+        "author": [{"literal": name} for name in authors_of(context, talk)],
+        "container-title": context.settings.site_name,
+        "event-title": event.title,
+        "event-date": {"date-parts": [[record.date.year, record.date.month, record.date.day]]},
+        "event-place": event.city,
+        "issued": {"date-parts": [[issued.year, issued.month, issued.day]]},
+        "note": retold(context, talk),
+        "language": context.settings.language,
+        "URL": absolute(context, url_of(talk.src_uri)) if context.settings.site_url else None,
+    }
+    return {key: value for key, value in found.items() if value}
+
+
+def citations(context: Context, talk: Talk) -> list[Data]:
+    """The two forms as a page shows them, to be copied."""
+    item = json.dumps([csl(context, talk)], ensure_ascii=False, indent=2)
+    return [{"title": "BibTeX", "text": bibtex(context, talk)}, {"title": "CSL-JSON", "text": f"{item}\n"}]
+
+
+def authors_of(context: Context, talk: Talk) -> list[str]:
+    """Who wrote the page; the site where nobody is named. Those whose text it retells are in its `note`."""
+    event = context.catalogue.events[talk.event].record
+    named = talk.record.authors if talk.record.authors is not None else event.authors
+    return [*named] or [context.settings.site_name]
+
+
+def retold(context: Context, talk: Talk) -> str:
+    """A sentence that names the text which a page retells, and its authors; empty where there is none."""
+    event = context.catalogue.events[talk.event].record
+    source, url = based_on(context, talk.record.based_on or event.based_on)
+    return context.words["retold"].format(source=source) + (f" {url}" if url else "") if source else ""
+
+
+def _latex(text: str) -> str:
+    return "".join(_LATEX.get(sign, sign) for sign in text)
+
+
+def _url(url: str) -> str:
+    """An address within the braces of a `url` field, which is read letter by letter."""
+    return re.sub(r"[{}\\]", lambda sign: f"%{ord(sign[0]):02X}", url)

@@ -1,0 +1,121 @@
+"""Atom (RFC 4287) and JSON Feed (1.1): the talks that are published, newest first, with their whole text."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from html import escape, unescape
+from urllib.parse import quote
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
+
+from recap.formats.citations import authors_of, retold
+from recap.formats.slots import absolute, changed, talk_guid
+from recap.records import Talk
+from recap.views.frame import Context, url_of
+
+MOST = 20
+"""Talks in a feed: the newest ones."""
+_ADDRESS = re.compile(r'(?<= )(href|src|xlink:href)="([^"]*)"')
+_ATOM = "http://www.w3.org/2005/Atom"
+
+
+@dataclass(frozen=True)
+class Feed:
+    """Some talks under a title; addresses from the root of the site."""
+
+    title: str
+    page: str
+    """The page that shows the same."""
+    url: str
+    """Of the feed, without its suffix."""
+    talks: tuple[Talk, ...]
+
+
+def make_feed(context: Context, title: str, page: str, url: str, talks: Iterable[Talk]) -> Feed:
+    """The feed of those among some talks that have a day of publication, the last published first."""
+    published = {talk.id: talk for talk in talks if talk.record.published}.values()
+    newest = sorted(published, key=lambda talk: (talk.record.published, changed(context, talk), talk.id), reverse=True)
+    return Feed(title, page, url, tuple(newest[:MOST]))
+
+
+def atom(context: Context, feed: Feed, contents: Mapping[str, str]) -> str:
+    """A feed as Atom; `contents` gives the HTML of each talk's text by src_uri. Needs `site_url`."""
+    root = Element("feed", {"xmlns": _ATOM, "xml:lang": context.settings.language})
+    page = absolute(context, feed.page)
+    SubElement(root, "id").text = page
+    SubElement(root, "title").text = feed.title
+    SubElement(root, "updated").text = _moment(max(changed(context, talk) for talk in feed.talks))
+    SubElement(root, "link", {"rel": "alternate", "type": "text/html", "href": page})
+    itself = absolute(context, f"{feed.url}.xml")
+    SubElement(root, "link", {"rel": "self", "type": "application/atom+xml", "href": itself})
+    for talk in feed.talks:
+        entry, url = SubElement(root, "entry"), url_of(talk.src_uri)
+        SubElement(entry, "id").text = f"urn:uuid:{talk_guid(talk)}"
+        SubElement(entry, "title").text = talk.record.title
+        SubElement(entry, "link", {"rel": "alternate", "type": "text/html", "href": absolute(context, url)})
+        SubElement(entry, "published").text = _moment(str(talk.record.published))
+        SubElement(entry, "updated").text = _moment(changed(context, talk))
+        for name in authors_of(context, talk):
+            SubElement(SubElement(entry, "author"), "name").text = name
+        for identifier in talk.topics:
+            SubElement(entry, "category", {"term": identifier, "label": context.catalogue.topics[identifier].title})
+        SubElement(entry, "summary").text = talk.record.summary
+        SubElement(entry, "content", {"type": "html"}).text = content_of(context, talk, contents)
+    indent(root, " ")
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{tostring(root, "unicode")}\n'
+
+
+def json_feed(context: Context, feed: Feed, contents: Mapping[str, str]) -> str:
+    """The same as JSON Feed (jsonfeed.org/version/1.1)."""
+    items = [
+        {
+            "id": f"urn:uuid:{talk_guid(talk)}",
+            "url": absolute(context, url_of(talk.src_uri)),
+            "title": talk.record.title,
+            "summary": talk.record.summary or "",
+            "content_html": content_of(context, talk, contents),
+            "date_published": _moment(str(talk.record.published)),
+            "date_modified": _moment(changed(context, talk)),
+            "authors": [{"name": name} for name in authors_of(context, talk)],
+            "tags": [context.catalogue.topics[identifier].title for identifier in talk.topics],
+            "language": context.settings.language,
+        }
+        for talk in feed.talks
+    ]
+    data = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": feed.title,
+        "home_page_url": absolute(context, feed.page),
+        "feed_url": absolute(context, f"{feed.url}.json"),
+        "language": context.settings.language,
+        "items": items,
+    }
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+
+
+def content_of(context: Context, talk: Talk, contents: Mapping[str, str]) -> str:
+    """The HTML of a talk, what is in brief above its text, with whole addresses: a feed is read elsewhere."""
+    folder = posixpath.dirname(url_of(talk.src_uri))
+    record = talk.record
+    brief = f"<p>{escape(record.summary)}</p>" if record.summary else ""
+    points = "".join(f"<li>{escape(point)}</li>" for point in record.key_points)
+
+    def whole(match: re.Match[str]) -> str:
+        target = unescape(match[2])
+        if re.match(r"[a-z][a-z0-9+.-]*:|//", target, re.IGNORECASE):
+            return match[0]
+        path, mark, anchor = target.partition("#")
+        page = posixpath.normpath(posixpath.join(folder, path)) if path else url_of(talk.src_uri)
+        return f'{match[1]}="{escape(quote(absolute(context, page), safe=":/%?=&") + mark + anchor)}"'
+
+    text = _ADDRESS.sub(whole, contents.get(talk.src_uri, ""))
+    credit = f"<p>{escape(told)}</p>" if (told := retold(context, talk)) else ""
+    return brief + (f"<ul>{points}</ul>" if points else "") + text + credit
+
+
+def _moment(day: str) -> str:
+    """A day as RFC 3339 wants a moment: its noon in UTC, the same day nearly everywhere."""
+    return f"{day}T12:00:00Z"

@@ -1,0 +1,196 @@
+"""`schedule.json` and `schedule.xml`, which conference apps read (frab, pretalx; schemas: voc/schedule)."""
+
+from __future__ import annotations
+
+import json
+import re
+from itertools import groupby
+from typing import Any
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
+
+from recap.formats.slots import Slot, absolute, changed, event_slots, guid
+from recap.pages import track_title
+from recap.records import Event
+from recap.views.frame import Context, host, url_of
+
+_LINKS = {"slides": "slides", "video": "media", "code": "related", "article": "article", "specification": "paper",
+          "website": "web"}  # fmt: skip
+"""Type of a resource -> that of a link in a programme."""
+
+
+def listed(context: Context, event: Event) -> list[Slot]:
+    """What a programme lists: talks, and the parts of those talks whose own hours are not known."""
+    found = event_slots(context, event)
+    whole = {slot.talk.id for slot in found if slot.part is None}
+    return sorted(
+        (slot for slot in found if slot.part is None or slot.talk.id not in whole),
+        key=lambda slot: (slot.start, slot.room, slot.guid),
+    )
+
+
+def schedule_json(context: Context, event: Event) -> str:
+    """The programme of an event as JSON; needs `site_url`, for every entry has a whole address."""
+    return json.dumps(_schedule(context, event), ensure_ascii=False, indent=1) + "\n"
+
+
+def _schedule(context: Context, event: Event) -> dict[str, Any]:
+    record, entries = event.record, listed(context, event)
+    url = absolute(context, url_of(event.src_uri))
+    acronym = acronym_of(event)
+    rooms = dict.fromkeys((*record.rooms, *(slot.room for slot in entries)))
+    by_day = groupby(entries, key=lambda slot: slot.start.date())
+    days = [_day(context, event, index, list(group), acronym) for index, (_, group) in enumerate(by_day, 1)]
+    conference: dict[str, Any] = {
+        "acronym": acronym,
+        "title": record.title,
+        "description": record.summary,
+        "start": record.start_date.isoformat(),
+        "end": record.end_date.isoformat(),
+        "daysCount": len(days),
+        "timeslot_duration": "00:05",
+        "time_zone_name": record.timezone,
+        "url": record.website or url,
+        "tracks": [{"name": track.title, "slug": track.id} for track in record.tracks],
+        "rooms": [{"name": room, "guid": guid(f"{event.id}/room/{room}")} for room in rooms],
+        "days": days,
+    }
+    if not re.match(r"[A-Z][a-z]+/[A-Z][a-z]+|UTC$", record.timezone):  # all that the schema knows
+        del conference["time_zone_name"]
+    return {
+        "$schema": "https://c3voc.de/schedule/schema.json",
+        "generator": {"name": "recap"},
+        "schedule": {
+            "version": max(changed(context, slot.talk) for slot in entries),
+            "base_url": url.removesuffix("index.html"),
+            "conference": conference,
+        },
+    }
+
+
+def acronym_of(event: Event) -> str:
+    """The id of an event in the letters and the length that both schemas allow; its slug is the id again."""
+    return event.id.replace("-", "_").ljust(4, "_")
+
+
+def _day(context: Context, event: Event, index: int, entries: list[Slot], acronym: str) -> dict[str, Any]:
+    by_room: dict[str, list[Any]] = {}
+    for slot in entries:
+        by_room.setdefault(slot.room, []).append(_entry(context, event, slot, acronym))
+    first = entries[0].start
+    return {
+        "index": index,
+        "date": first.date().isoformat(),
+        "day_start": first.replace(hour=0, minute=0).isoformat(),
+        "day_end": first.replace(hour=23, minute=59).isoformat(),
+        "rooms": by_room,
+    }
+
+
+def _entry(context: Context, event: Event, slot: Slot, acronym: str) -> dict[str, Any]:
+    record = slot.talk.record
+    abstract, description = _texts(slot)
+    minutes = int((slot.end - slot.start).total_seconds()) // 60
+    name = slot.part.record.id if slot.part else slot.talk.id.rpartition("/")[2]
+    imported = record.imported.id if record.imported and not slot.part else ""
+    track = track_title(event, slot.talk)
+    return {
+        # Apps of old want a number: the programme's own, or one that the guid gives.
+        "id": int(imported) if re.fullmatch(r"[1-9]\d{0,8}", imported) else int(slot.guid[:8], 16) // 4 + 1_000_000_000,
+        "guid": slot.guid,
+        "date": slot.start.isoformat(),
+        "start": f"{slot.start:%H:%M}",
+        "duration": f"{minutes // 60:02}:{minutes % 60:02}",
+        "room": slot.room,
+        "slug": f"{acronym}-{name.rjust(4, '_')}",
+        "url": absolute(context, slot.url),
+        "title": slot.title,
+        "subtitle": "",
+        "track": track,
+        "type": record.type,
+        "language": record.language,
+        "abstract": abstract,
+        "description": description,
+        "persons": [_person(context, credit.person) for credit in slot.credits if credit.person],
+        "links": _links(slot),
+    }
+
+
+def _texts(slot: Slot) -> tuple[str, str]:
+    """Abstract and description: of a talk that waits for its recap, what the programme said, in the same two pieces."""
+    if slot.part or slot.talk.record.summary:
+        points = () if slot.part else slot.talk.record.key_points
+        return slot.summary or "", "\n".join(f"- {point}" for point in points)
+    first, _, rest = slot.talk.document.body.strip().partition("\n\n")
+    return first, rest.strip()
+
+
+def _person(context: Context, identifier: str) -> dict[str, Any]:
+    person = context.catalogue.people[identifier]
+    links = person.record.links.model_dump() if person.record else {}
+    found: dict[str, Any] = {
+        "guid": guid(f"person/{person.id}"),
+        "name": person.name,
+        "url": absolute(context, url_of(person.src_uri)),
+        "links": [{"url": url, "title": name, "type": "web"} for name, url in links.items() if url],
+    }
+    biography = person.document.body.strip() if person.document else ""
+    return found | ({"biography": biography} if biography else {})
+
+
+def _links(slot: Slot) -> list[dict[str, str]]:
+    if slot.part:
+        return []
+    record = slot.talk.record
+    found = [{"url": each.url, "title": each.title, "type": _LINKS[each.type]} for each in record.resources]
+    return found + [
+        {"url": each.url, "title": each.provider or host(each.url), "type": "media"} for each in record.recordings
+    ]
+
+
+def schedule_xml(context: Context, event: Event) -> str:
+    """The same programme as XML, which knows no biographies and no links of people."""
+    data = _schedule(context, event)
+    schedule, conference = data["schedule"], data["schedule"]["conference"]
+    root = Element("schedule")
+    SubElement(root, "generator", data["generator"])
+    _texted(root, url=f"{schedule['base_url']}schedule.xml", version=schedule["version"])
+    head = SubElement(root, "conference")
+    _texted(
+        head,
+        **{key: conference[key] for key in ("acronym", "title", "start", "end")},
+        days=str(conference["daysCount"]),
+        timeslot_duration=conference["timeslot_duration"],
+        base_url=schedule["base_url"],
+        url=conference["url"],
+        time_zone_name=event.record.timezone,
+    )
+    for track in conference["tracks"]:
+        SubElement(head, "track", {"name": track["name"]})
+    guids = {room["name"]: room["guid"] for room in conference["rooms"]}
+    for day in conference["days"]:
+        attributes = {"index": str(day["index"]), "date": day["date"], "start": day["day_start"], "end": day["day_end"]}
+        parent = SubElement(root, "day", attributes)
+        for name, entries in day["rooms"].items():
+            room = SubElement(parent, "room", {"name": name, "guid": guids[name]})
+            for entry in entries:
+                _put_entry(room, entry)
+    indent(root, " ")
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{tostring(root, "unicode")}\n'
+
+
+def _put_entry(room: Element, entry: dict[str, Any]) -> None:
+    event = SubElement(room, "event", {"id": str(entry["id"]), "guid": entry["guid"]})
+    flat = ("room", "title", "subtitle", "type", "date", "start", "duration", "abstract", "slug", "track", "language",
+            "description", "url")  # fmt: skip
+    _texted(event, **{key: entry[key] or "" for key in flat if entry[key] is not None or key == "track"})
+    persons = SubElement(event, "persons")
+    for person in entry["persons"]:
+        SubElement(persons, "person", {"guid": person["guid"]}).text = person["name"]
+    links = SubElement(event, "links")
+    for link in entry["links"]:
+        SubElement(links, "link", {"href": link["url"], "type": link["type"]}).text = link["title"]
+
+
+def _texted(parent: Element, **texts: str) -> None:
+    for name, text in texts.items():
+        SubElement(parent, name).text = text

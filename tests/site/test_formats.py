@@ -1,0 +1,432 @@
+"""The files that machines read, each read by a tool that somebody else wrote; and each tool hears a broken one."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import extruct
+import feedparser
+import jsonschema
+import pytest
+import vobject
+from bibtexparser.entrypoint import parse_string as parse_bibtex
+from icalendar import Calendar
+from lxml import etree
+
+from conftest import ROOT, MakeProject, Project
+from recap.build import build_site
+from recap.formats.api import MODELS
+
+EVENT = "containercon-europe-2016"
+ADDRESS = "https://recap.example/2016/"
+JSON_FEED = {  # jsonfeed.org/version/1.1, the keys that are used and those that must be there
+    "type": "object",
+    "required": ["version", "title", "items"],
+    "additionalProperties": False,
+    "properties": {
+        "version": {"const": "https://jsonfeed.org/version/1.1"},
+        "title": {"type": "string", "minLength": 1},
+        "home_page_url": {"type": "string", "format": "uri"},
+        "feed_url": {"type": "string", "format": "uri"},
+        "language": {"type": "string"},
+        "items": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["id", "content_html"],
+                "additionalProperties": False,
+                "properties": {
+                    "id": {"type": "string", "minLength": 1},
+                    "url": {"type": "string", "pattern": "^https://"},
+                    "title": {"type": "string"},
+                    "summary": {"type": "string"},
+                    "content_html": {"type": "string", "minLength": 1},
+                    "date_published": {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$"},
+                    "date_modified": {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$"},
+                    "authors": {"type": "array", "items": {"type": "object", "required": ["name"]}},
+                    "tags": {"type": "array", "items": {"type": "string"}},
+                    "language": {"type": "string"},
+                },
+            },
+        },
+    },
+}
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real content with an address, built once."""
+    folder = tmp_path_factory.mktemp("published") / "site"
+    os.environ["SITE_URL"] = ADDRESS
+    try:
+        result = build_site(ROOT / "mkdocs.yml", folder)
+    finally:
+        del os.environ["SITE_URL"]
+    assert result.ok, (result.problems, result.complaints)
+    return folder
+
+
+@pytest.fixture(scope="session", params=["published", "large"])
+def tree(request: pytest.FixtureRequest) -> Path:
+    """Two sites with an address: the real one, and the made-up conference whose talks all have hours and rooms."""
+    found: Path = request.getfixturevalue(request.param)
+    return found
+
+
+def read(path: Path) -> Any:
+    return json.loads(path.read_text("utf-8"))
+
+
+def feeds(tree: Path) -> list[Path]:
+    found = [path for path in tree.rglob("*.xml") if path.name not in ("sitemap.xml", "schedule.xml")]
+    assert len(found) > 10
+    return found
+
+
+def parsed_feed(text: str) -> Any:
+    return feedparser.parse(text.encode())
+
+
+def test_atom_is_read(tree: Path) -> None:
+    """Every feed is well-formed, has entries with ids of their own, dates, whole text and whole addresses."""
+    for path in feeds(tree):
+        found = parsed_feed(path.read_text("utf-8"))
+        assert found.bozo is False, path
+        assert found.version == "atom10"
+        assert found.feed.title
+        assert found.feed.updated_parsed
+        itself = next(link.href for link in found.feed.links if link.rel == "self")
+        assert itself.endswith(path.relative_to(tree).as_posix())
+        assert 0 < len(found.entries) <= 20
+        assert len({entry.id for entry in found.entries}) == len(found.entries)
+        for entry in found.entries:
+            assert entry.link.startswith("https://recap.example/"), path
+            assert (tree / urlsplit(entry.link).path.split("/", 2)[2]).is_file()
+            assert entry.published <= entry.updated
+            assert entry.author
+            addresses = re.findall(r'(?:href|src)="([^"]*)"', entry.content[0].value)
+            assert [each for each in addresses if not each.startswith(("https://", "http://", "mailto:"))] == [], path
+    site_feed = parsed_feed((tree / "flux.xml").read_text("utf-8"))
+    days = [entry.published for entry in site_feed.entries]
+    assert days == sorted(days, reverse=True)
+
+
+def test_a_broken_feed_is_heard(tree: Path) -> None:
+    """A feed cut short, or with a raw sign of markup, is not read."""
+    text = (tree / "flux.xml").read_text("utf-8")
+    assert parsed_feed(text[: len(text) // 2]).bozo
+    assert parsed_feed(text.replace("</title>", " & </title>", 1)).bozo
+
+
+def test_the_text_of_a_talk_is_in_its_feeds(published: Path) -> None:
+    """A person's feed holds what the talk's page says, diagrams included, and who told it first."""
+    entry = parsed_feed((published / "intervenants/emile-vauge.xml").read_text("utf-8")).entries[0]
+    assert "concierge de l’immeuble" in entry.content[0].value
+    raw = (published / "intervenants/emile-vauge.xml").read_text("utf-8")
+    assert "&lt;svg" in raw
+    assert "Pierre Freund" in entry.content[0].value
+
+
+def test_json_feeds(tree: Path) -> None:
+    """JSON feeds follow version 1.1 and hold the entries of the Atom feed beside them; a broken one is heard."""
+    found = [tree / "flux.json", *tree.glob("*/flux.json")]
+    assert len(found) == 2
+    for path in found:
+        data = read(path)
+        jsonschema.validate(data, JSON_FEED)
+        atom = parsed_feed(path.with_suffix(".xml").read_text("utf-8"))
+        assert [item["id"] for item in data["items"]] == [entry.id for entry in atom.entries]
+        del data["items"][0]["id"]
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate(data, JSON_FEED)
+
+
+def calendars(tree: Path) -> dict[str, str]:
+    """Address -> calendar, with its line ends."""
+    return {path.relative_to(tree).as_posix(): path.read_bytes().decode() for path in tree.rglob("*.ics")}
+
+
+def test_calendars_are_read_by_two(tree: Path) -> None:
+    """Both libraries read the same entries: ids, hours with their zone, titles; lines are folded as RFC 5545 wants."""
+    found = calendars(tree)
+    assert found
+    for url, text in found.items():
+        assert all(len(line.encode()) <= 75 for line in text.split("\r\n")), url
+        assert "\n" not in text.replace("\r\n", "")
+        ours = {str(entry["uid"]): entry for entry in Calendar.from_ical(text).walk("VEVENT")}
+        theirs = {entry.uid.value: entry for entry in vobject.readOne(text).vevent_list}
+        assert ours.keys() == theirs.keys()
+        for uid, entry in theirs.items():
+            assert entry.validate(raiseException=True)
+            assert entry.dtstart.value == ours[uid].decoded("dtstart")
+            assert entry.dtend.value > entry.dtstart.value
+            assert entry.dtstart.value.utcoffset().total_seconds() == 7200  # summer, in Berlin and in Paris
+            assert entry.summary.value == str(ours[uid]["summary"])
+            assert entry.url.value.startswith("https://recap.example/")
+            assert entry.location.value
+
+
+def test_a_broken_calendar_is_heard(tree: Path) -> None:
+    """A calendar without an end, or an entry without an id, is refused."""
+    text = next(iter(calendars(tree).values()))
+    with pytest.raises((vobject.base.ParseError, ValueError)):
+        vobject.readOne(text.replace("END:VEVENT\r\n", "", 1)).validate(raiseException=True)
+    broken = re.sub(r"UID:[^\r]*\r\n", "", text)
+    with pytest.raises(vobject.base.ValidateError):
+        vobject.readOne(broken).vevent_list[0].validate(raiseException=True)
+
+
+def test_parts_are_entries_of_their_own(published: Path) -> None:
+    """The two parts of the keynote whose hours are known are in its calendar; what has no hour is in none."""
+    found = calendars(published)
+    assert set(found) == {f"{EVENT}/{EVENT}.ics", f"{EVENT}/keynote.ics"}
+    entries = Calendar.from_ical(found[f"{EVENT}/keynote.ics"]).walk("VEVENT")
+    assert [str(entry["summary"]) for entry in entries] == ["Le noyau Linux en chiffres", "La plomberie de Docker"]
+
+
+@pytest.fixture
+def validators(shared: Callable[[str], Path]) -> tuple[etree.XMLSchema, dict[str, Any]]:
+    """The two schemas of schedules."""
+    return etree.XMLSchema(etree.parse(shared("validators/schedule.xml.xsd"))), read(
+        shared("validators/schedule.schema.json")
+    )
+
+
+def test_programmes_follow_their_schemas(tree: Path, validators: tuple[etree.XMLSchema, dict[str, Any]]) -> None:
+    """schedule.xml follows the XSD, schedule.json its schema, both hold the same; broken ones are heard."""
+    xsd, schema = validators
+    path = next(tree.rglob("schedule.xml"))
+    document = etree.parse(path)
+    xsd.assertValid(document)
+    data = read(path.with_suffix(".json"))
+    checker = jsonschema.Draft6Validator(schema, format_checker=jsonschema.FormatChecker())
+    assert [*checker.iter_errors(data)] == []
+    listed = [
+        entry
+        for day in data["schedule"]["conference"]["days"]
+        for entries in day["rooms"].values()
+        for entry in entries
+    ]
+    assert [event.get("guid") for event in document.iter("event")] == [entry["guid"] for entry in listed]
+    for event, entry in zip(document.iter("event"), listed, strict=True):
+        for key in ("title", "start", "duration", "room", "abstract", "slug", "url", "date"):
+            assert event.findtext(key) == entry[key]
+    del next(document.iter("event")).attrib["guid"]
+    assert not xsd.validate(document)
+    del listed[0]["guid"]
+    assert [*checker.iter_errors(data)]
+
+
+def vocabulary() -> dict[str, set[str]]:
+    """Type of schema.org -> its properties, its ancestors' included, as npm `schema-dts` lists them."""
+    path = ROOT / "node_modules/schema-dts/dist/schema.d.ts"
+    if not path.is_file():
+        if os.environ.get("RECAP_REQUIRE_NODE"):
+            pytest.fail("schema-dts needs `npm ci --ignore-scripts`")
+        pytest.skip("needs node_modules/schema-dts: npm ci --ignore-scripts")
+    text = path.read_text("utf-8")
+    parents: dict[str, list[str]] = {}
+    own: dict[str, set[str]] = {}
+    names: dict[str, str] = {}
+    for match in re.finditer(r"interface (\w+) (?:extends ([^{]+) )?\{(.*?)\n\}", text, re.DOTALL):
+        parents[match[1]] = re.findall(r"\w+", match[2] or "")
+        own[match[1]] = set(re.findall(r'^    "(\w+)"\?:', match[3], re.MULTILINE))
+        if named := re.search(r'"@type": "(\w+)"', match[3]):
+            names[named[1]] = match[1]
+
+    def all_of(interface: str) -> set[str]:
+        return own.get(interface, set()).union(*map(all_of, parents.get(interface, [])))
+
+    return {name: all_of(interface) for name, interface in names.items()}
+
+
+def nodes(value: Any) -> Iterator[dict[str, Any]]:
+    """Every node of a graph that has a type, however deep."""
+    if isinstance(value, dict):
+        if "@type" in value:
+            yield value
+        for each in value.values():
+            yield from nodes(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from nodes(each)
+
+
+def unknown(graph: Any, known: dict[str, set[str]]) -> list[tuple[str, str]]:
+    """Properties that schema.org does not give to their type."""
+    return [
+        (node["@type"], key)
+        for node in nodes(graph)
+        for key in node
+        if not key.startswith("@") and key not in known.get(node["@type"], set())
+    ]
+
+
+def jsonld(path: Path) -> list[dict[str, Any]]:
+    """The JSON-LD of a page, as extruct finds it."""
+    found = extruct.extract(path.read_text("utf-8"), syntaxes=["json-ld"], uniform=False)["json-ld"]
+    return [node for each in found for node in each["@graph"]]
+
+
+def test_jsonld_is_in_the_vocabulary(tree: Path) -> None:
+    """Every page has JSON-LD whose types and properties schema.org knows; a wrong property is heard."""
+    known = vocabulary()
+    assert len(known) > 500
+    assert "name" in known["Person"]
+    pages = [path for path in tree.rglob("*.html") if path.name != "404.html" and "http-equiv" not in path.read_text()]
+    assert len(pages) > 30
+    types = set()
+    for path in pages:
+        graph = jsonld(path)
+        assert unknown(graph, known) == [], path
+        types |= {node["@type"] for node in nodes(graph)}
+        crumbs = next(node for node in graph if node["@type"] == "BreadcrumbList")["itemListElement"]
+        assert [crumb["position"] for crumb in crumbs] == [*range(1, len(crumbs) + 1)]
+        assert unquote(urlsplit(crumbs[-1]["item"]).path).endswith(path.relative_to(tree).as_posix())
+    assert {"Article", "Event", "ProfilePage", "Person", "ItemList", "DefinedTerm", "WebSite", "Place"} <= types
+    assert unknown([{"@type": "Article", "performer": "x"}], known) == [("Article", "performer")]
+
+
+def test_who_performs_in_what(published: Path) -> None:
+    """Speakers perform in the Event that the Article is about; parts are its subevents; a person has other names."""
+    article, event = jsonld(published / EVENT / "keynote.html")[:2]
+    assert article["about"]["@id"] == event["@id"]
+    assert "performer" not in article
+    assert [person["name"] for person in event["performer"]][:2] == ["Jim Zemlin", "Solomon Hykes"]
+    assert next(part["performer"][0]["name"] for part in event["subEvent"]) == "Jim Zemlin"
+    assert event["superEvent"]["name"] == "ContainerCon Europe 2016"
+    assert event["startDate"] == "2016-10-04T09:00:00+02:00"
+    person = jsonld(published / "intervenants/emile-vauge.html")[0]["mainEntity"]
+    assert person["@type"] == "Person"
+    assert all(url.startswith("https://") for url in person["sameAs"])
+
+
+def test_heads_name_the_files(tree: Path) -> None:
+    """What a page's head names as another form of itself is there, from the page; each file of a talk is named."""
+    named = set()
+    for path in tree.rglob("*.html"):
+        for tag in re.findall(r'<link rel="alternate"[^>]*>', path.read_text("utf-8")):
+            match = re.search(r'href="([^"]*)"', tag)
+            assert match
+            assert (path.parent / match[1]).is_file(), (path, tag)
+            named.add((path.parent / match[1]).resolve())
+    for suffix in ("*.ics", "*.bib", "*.csl.json", "flux.*"):
+        files = {path.resolve() for path in tree.rglob(suffix)} - {tree.resolve() / "citations.bib"}
+        assert files <= named
+
+
+def test_bibtex_is_read(tree: Path) -> None:
+    """Every entry is read again with its fields, one a talk and all of them in bulk; a broken one is heard."""
+    bulk = parse_bibtex((tree / "citations.bib").read_text("utf-8"))
+    assert not bulk.failed_blocks
+    talks = read(tree / "api/v1/talks.json")["talks"]
+    assert {entry.key.replace(":", "/") for entry in bulk.entries} == {talk["id"] for talk in talks}
+    for talk in talks:
+        found = parse_bibtex((tree / f"{talk['id']}.bib").read_text("utf-8"))
+        fields = found.entries[0].fields_dict
+        assert talk["title"] in fields["title"].value
+        assert fields["url"].value.endswith(talk["url"])
+        item = read(tree / f"{talk['id']}.csl.json")[0]
+        assert (item["title"], item["URL"]) == (talk["title"], fields["url"].value)
+    text = (tree / "citations.bib").read_text("utf-8")
+    assert parse_bibtex(text.replace("},", "", 1)).failed_blocks
+
+
+def test_data_follows_its_schemas(tree: Path) -> None:
+    """Every file of the API follows the schema beside it and names what exists; a wrong key is heard."""
+    folder = tree / "api/v1"
+    checkers = {
+        path.stem: jsonschema.Draft202012Validator(read(path)) for path in sorted((folder / "schemas").glob("*.json"))
+    }
+    assert checkers.keys() == MODELS.keys() | {"talk"}
+    data = {name: read(folder / f"{name}.json") for name in MODELS}
+    for name, content in data.items():
+        assert content[name], name
+        assert [*checkers[name].iter_errors(content)] == []
+    ids = {name: {item["id"] for item in data[name][name]} for name in MODELS}
+    for talk in data["talks"]["talks"]:
+        own = read(folder / f"talks/{talk['id']}.json")
+        assert [*checkers["talk"].iter_errors(own)] == []
+        assert own | {"text": None} == talk | {"text": None}
+        assert (tree / talk["url"]).is_file()
+        assert talk["event"] in ids["events"]
+        assert {speaker["person"] for speaker in talk["speakers"]} <= ids["people"]
+        assert set(talk["topics"]) <= ids["topics"]
+    data["talks"]["talks"][0]["titel"] = "x"
+    assert [*checkers["talks"].iter_errors(data["talks"])]
+
+
+def test_sitemap_and_robots(tree: Path) -> None:
+    """The sitemap names every page once, with dates that the records give; robots.txt names the sitemap."""
+    root = etree.parse(tree / "sitemap.xml").getroot()
+    space = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
+    found = [url.findtext("s:loc", namespaces=space) for url in root.iterfind("s:url", space)]
+    robots = (tree / "robots.txt").read_text("utf-8")
+    address = robots.partition("Sitemap: ")[2].removesuffix("sitemap.xml\n")
+    assert address.startswith("https://recap.example/")
+    pages = {
+        path.relative_to(tree).as_posix()
+        for path in tree.rglob("*.html")
+        if path.name != "404.html" and 'name="robots"' not in path.read_text("utf-8")
+    }
+    assert sorted(url.removeprefix(address) for url in found if url) == sorted(pages)
+    dates = {each.text for each in root.iterfind("s:url/s:lastmod", space)}
+    assert dates
+    assert all(date and re.fullmatch(r"\d{4}-\d\d-\d\d", date) for date in dates)
+
+
+def test_without_an_address(site: Path) -> None:
+    """Without site_url what needs whole addresses is left out, what does not is there, and the build says so."""
+    for name in ("flux.xml", "flux.json", "robots.txt", f"{EVENT}/schedule.json", f"{EVENT}/schedule.xml"):
+        assert not (site / name).exists()
+    for name in ("citations.bib", "api/v1/talks.json", f"{EVENT}/keynote.ics", f"{EVENT}/keynote.bib"):
+        assert (site / name).is_file()
+    assert "ld+json" not in (site / "index.html").read_text("utf-8")
+    assert "URL" not in (site / f"{EVENT}/keynote.ics").read_text("utf-8")
+
+
+def test_the_report_names_what_is_left_out(new_project: MakeProject) -> None:
+    """A talk without hour, room or duration, and one without a day of publication, are named."""
+    import samples
+
+    result = new_project(samples.FILES).build()
+    assert result.left_out == [
+        ("no_site_url", {}),
+        ("without_slot", {"number": "1", "names": "rencontre/un-debut"}),
+        ("without_day", {"number": "1", "names": "rencontre/un-debut"}),
+    ]
+
+
+def test_hostile_texts_stay_texts(new_project: MakeProject, validators: tuple[etree.XMLSchema, dict[str, Any]]) -> None:
+    """Strings full of markup come out of every format as they went in, and each still follows its rules."""
+    from test_hostile import BAD, FILES
+
+    files = {
+        name: text.replace('start: "10:00"', 'start: "10:00"\nduration: 30\npublished: 2026-05-03')
+        for name, text in FILES.items()
+    }
+    project: Project = new_project(files)
+    config = project.config.read_text("utf-8").replace('!ENV [SITE_URL, ""]', "https://recap.example/")
+    project.config.write_text(config, "utf-8")
+    result = project.build()
+    assert result.ok, (result.problems, result.complaints)
+    site = project.site
+    assert parsed_feed((site / "flux.xml").read_text("utf-8")).entries[0].title_detail.value == BAD
+    assert read(site / "flux.json")["items"][0]["title"] == BAD
+    entry = Calendar.from_ical((site / "ev/un.ics").read_bytes()).walk("VEVENT")[0]
+    assert str(entry["summary"]) == BAD
+    assert vobject.readOne((site / "ev/un.ics").read_bytes().decode()).vevent.summary.value == BAD
+    xsd, _ = validators
+    document = etree.parse(site / "ev/schedule.xml")
+    xsd.assertValid(document)
+    assert document.findtext(".//event/title") == BAD
+    assert jsonld(site / "ev/un.html")[0]["headline"] == BAD
+    assert read(site / "ev/un.csl.json")[0]["title"] == BAD
+    assert not parse_bibtex((site / "citations.bib").read_text("utf-8")).failed_blocks
+    assert read(site / "api/v1/talks/ev/un.json")["title"] == BAD
