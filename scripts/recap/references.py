@@ -17,7 +17,7 @@ from recap.frontmatter import Document, Place
 from recap.problems import Problem
 
 _SEVERAL = re.compile(r"\s*[;/]\s*|\s+(?:&|\+|and|et|und)\s+|,\s+(?=\S+\s+\S)", re.IGNORECASE)
-_TITLED = re.compile(r"^(?:dr|prof|pr|mr|mrs|ms|mme|mlle|m(?=\.)|sir)\b\.?\s+(?=\S)", re.IGNORECASE)
+TITLED = re.compile(r"^(?:dr|prof|pr|mr|mrs|ms|mme|mlle|m(?=\.)|sir)\b\.?\s+(?=\S)", re.IGNORECASE)
 _COMPANY = re.compile(r",\s+(?!(?:jr|sr|ii|iii|iv|ph\.?d|m\.?d)\b\.?$)\S+$|\s*\([^)]*\)$", re.IGNORECASE)
 _RESEMBLING_FROM = 5
 """Letters of a name from which on one letter more, less or other makes it resemble another."""
@@ -113,12 +113,17 @@ def check_name(mention: Mention, names: Names) -> list[Problem]:
         return []
     if not text.slug(mention.text):
         return [mention.problem("E114.empty", value=mention.text)]
-    several = [part for part in _SEVERAL.split(mention.text) if part]
+    several = people_in(mention.text)
     if len(several) > 1:
         return [mention.problem("E106", value=mention.text, list="[" + ", ".join(several) + "]")]
-    if (bare := _COMPANY.sub("", _TITLED.sub("", mention.text))) != mention.text:
+    if (bare := _COMPANY.sub("", TITLED.sub("", mention.text))) != mention.text:
         return [mention.problem("W118", value=mention.text, near=bare)]
     return []
+
+
+def people_in(entry: str) -> list[str]:
+    """The names in an entry of a list: one, or several that stand beside each other."""
+    return [part for part in _SEVERAL.split(entry) if part]
 
 
 def check_letters(mention: Mention) -> list[Problem]:

@@ -14,7 +14,7 @@ from recap import text
 from recap.folder import write_whole
 from recap.records import Catalogue, Event
 from recap.settings import Settings
-from recap.yamltext import scalar
+from recap.yamltext import flow, scalar
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,7 @@ def front_matter(record: Mapping[str, Any]) -> str:
                 else:
                     lines.append(f"  - {scalar(item)}")
         else:
-            lines.append(f"{key}: {scalar(value)}")
+            lines.append(f"{key}: {scalar(value) if isinstance(value, str) else flow(value)}")
     return "\n".join([*lines, "---", "", ""])
 
 

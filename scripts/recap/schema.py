@@ -118,7 +118,7 @@ _LANGUAGE = r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*"
 _ID = r"[a-z0-9]+(-[a-z0-9]+)*"
 _ORCID = r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]"
 _ZONE = r"[A-Za-z_+-]+(/[A-Za-z0-9_+-]+)*"
-_URL = r"https?://[^\s<>\"\\^`{|}@/]+(?:[/?#][^\s<>\"\\^`{|}]*)?"
+URL = r"https?://[^\s<>\"\\^`{|}@/]+(?:[/?#][^\s<>\"\\^`{|}]*)?"
 
 Text = Annotated[str, BeforeValidator(lambda value: text.collapse(value) if isinstance(value, str) else value)]
 Line = Annotated[Text, StringConstraints(min_length=1, max_length=300)]
@@ -135,7 +135,7 @@ Hour = Annotated[time, _parse("E116.time", _HOUR, time.fromisoformat), _like(_HO
 Minutes = Annotated[int, _parse("E116.minutes", r"\d{1,4}", _minutes), Field(json_schema_extra={"maximum": 1440})]
 Rank = Annotated[int, _parse("E116.rank", r"\d{1,4}", int)]
 Flag = Annotated[bool, _parse("E116.flag", r"(?i:true|false)", lambda value: value.lower() == "true")]
-Url = Annotated[str, _parse("E111", _URL), _like(r"https?://[^\s]+", format="uri")]
+Url = Annotated[str, _parse("E111", URL), _like(r"https?://[^\s]+", format="uri")]
 LanguageTag = Annotated[str, _parse("E117.language", _LANGUAGE, _known_language), _like(_LANGUAGE)]
 CountryCode = Annotated[str, _parse("E117.country", r"[A-Z]{2}", _known_country), _like(r"[A-Z]{2}")]
 License = Annotated[str, _parse("E117.license", r".{1,100}", _known_license)]
@@ -290,6 +290,7 @@ class Event(Record):
     based_on: BasedOn | None = None
     sources: tuple[Source, ...] = ()
     published: Day | None = None
+    imported: Imported | None = None
     corrections: tuple[Correction, ...] = ()
     aliases: tuple[Line, ...] = ()
 
@@ -363,6 +364,7 @@ class Person(Record):
     orcid: Annotated[str, _parse("E116.orcid", _ORCID), _like(_ORCID)] | None = None
     wikidata: Annotated[str, _parse("E116.wikidata", r"Q[1-9]\d*"), _like(r"Q[1-9]\d*")] | None = None
     photo: Photo | None = None
+    imported: Imported | None = None
     do_not_publish: Flag = False
 
 
