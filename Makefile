@@ -2,7 +2,7 @@
 # On Windows, or without make, CONTRIBUTING.md has the same steps as plain `python` lines.
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve check test test-all lint bench lock clean
+.PHONY: help site archive serve check test test-all lint bench lock clean
 
 py := .venv/bin/python
 pip := $(py) -m pip --disable-pip-version-check --no-input install --quiet --require-hashes
@@ -16,6 +16,9 @@ help: ## Say what each target does
 
 site: .venv/.site ## Build the site into site/
 	@$(py) -m recap build
+
+archive: .venv/.site ## Build the site with its downloads (ZIP, EPUB), as it is published
+	@$(py) -m recap archive
 
 serve: .venv/.site ## Show the site while it is written, at http://127.0.0.1:8000/
 	@$(py) -m recap serve

@@ -65,10 +65,12 @@ def build_site(
     *,
     drafts: bool = False,
     on_render: Callable[[int], None] = lambda _: None,
+    finish_tree: Callable[[Site, Path], object] = lambda *_: None,
 ) -> Result:
     """Build strictly into a fresh folder and swap it in when it is whole; on problems nothing changes.
 
-    `site_dir` overrides the one of `mkdocs.yml`; `on_render` hears the number of pages when rendering starts.
+    `site_dir` overrides the one of `mkdocs.yml`; `on_render` hears the number of pages when rendering starts;
+    `finish_tree` adds to the whole new folder before it takes the former one's place.
     """
     started = time.process_time()
     config = _load(config_file)
@@ -84,6 +86,7 @@ def build_site(
     try:
         complaints = render(config, site, fresh)
         if not complaints:
+            finish_tree(site, fresh)
             swap(fresh, target)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)

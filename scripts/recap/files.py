@@ -142,12 +142,12 @@ def _check_addresses(files: Files, settings: Settings) -> list[Problem]:
     folders = settings.folders
     reserved = {f"{folders[name]}/index.md" for name in ("people", "topics", "organisations")}
     reserved |= {f"{folders['glossary']}.md", f"{folders['numbers']}.md", f"{folders['search']}.md"}
-    reserved |= {f"{folders['data']}.md"}
+    reserved |= {f"{folders['data']}.md", f"{folders['offline']}.md"}
     reserved |= {f"{event}/{folders['programme']}.md" for event in files.event_folders}
     problems = []
     first: dict[str, str] = {}
     for src_uri, document in files.documents.items():
-        if src_uri in reserved or src_uri.startswith(f"{folders['organisations']}/"):
+        if src_uri in reserved or src_uri.startswith((f"{folders['organisations']}/", f"{folders['downloads']}/")):
             problems.append(Problem(document.path, 1, 1, "E114.reserved", {"value": src_uri}))
         steps = src_uri.removesuffix(".md").split("/")
         address = "/".join(text.slug(step) for step in steps)

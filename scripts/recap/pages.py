@@ -66,6 +66,7 @@ class Pages:
             found[f"{folders['organisations']}/index.md"] = self.organisation_index
             found[f"{folders['glossary']}.md"] = self.glossary
             found[f"{folders['data']}.md"] = str
+            found[f"{folders['offline']}.md"] = str
         if self.settings.search:
             found[f"{folders['search']}.md"] = str
         if len(catalogue.talks) >= MANY:

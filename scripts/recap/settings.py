@@ -19,9 +19,11 @@ from recap.problems import Problem
 
 _FOLDERS = {
     "fr": {"people": "intervenants", "topics": "sujets", "organisations": "organisations", "glossary": "glossaire",
-           "programme": "programme", "numbers": "chiffres", "search": "recherche", "data": "donnees", "feed": "flux"},
+           "programme": "programme", "numbers": "chiffres", "search": "recherche", "data": "donnees", "feed": "flux",
+           "offline": "lire-hors-ligne", "downloads": "telecharger"},
     "en": {"people": "people", "topics": "topics", "organisations": "organisations", "glossary": "glossary",
-           "programme": "programme", "numbers": "numbers", "search": "search", "data": "data", "feed": "feed"},
+           "programme": "programme", "numbers": "numbers", "search": "search", "data": "data", "feed": "feed",
+           "offline": "offline", "downloads": "downloads"},
 }  # fmt: skip
 _FLAGS = ("social_images", "search")
 _KEYS = ("folders", "repository", "contact", *_FLAGS)

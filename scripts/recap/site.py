@@ -21,6 +21,7 @@ from recap.settings import Settings
 from recap.views.event import event_page, home_page, shared
 from recap.views.frame import Context, Data, frame, url_of
 from recap.views.numbers import numbers_page
+from recap.views.offline import offline_page
 from recap.views.subject import listing_page, organisation_page, person_page, plain_page, topic_page
 from recap.views.talk import talk_page
 
@@ -49,6 +50,8 @@ class Site:
     """The glossary, to be linked in texts."""
     index: Index = field(default_factory=Index)
     """What search knows of the pages that were rendered."""
+    context: Context | None = None
+    """What every view reads; None where the site has no pages."""
     formats: Formats | None = None
     """The files that machines read; None where the site has no pages."""
     pictures: dict[str, Path] = field(default_factory=dict)
@@ -80,7 +83,7 @@ def assemble(catalogue: Catalogue, settings: Settings) -> Site:
             source = url_of(src_uri)
             artifacts[source] = Artifact(source, redirect(title, url_of(target), source, words.code))
     terms, formats = glossary_terms(catalogue), Formats(context, data)
-    return Site(artifacts, shared(context), catalogue, settings.language, terms, formats=formats)
+    return Site(artifacts, shared(context), catalogue, settings.language, terms, context=context, formats=formats)
 
 
 def glossary_terms(catalogue: Catalogue) -> Terms:
@@ -146,6 +149,7 @@ def page_data(context: Context) -> dict[str, Data]:
     search = f"{folders['search']}.md"
     found[search] = frame(context, "search", words["search"], words["lead_search"], search) | {"edit_url": None}
     found[f"{folders['numbers']}.md"] = numbers_page(context, f"{folders['numbers']}.md")
+    found[f"{folders['offline']}.md"] = offline_page(context, f"{folders['offline']}.md")
     found[f"{folders['data']}.md"] = data_page(context, f"{folders['data']}.md")
     return found
 

@@ -22,6 +22,7 @@ KINDS = {
     "page": "contribuer.html",
     "search": "recherche.html?q=conteneurs",
     "data": "donnees.html",
+    "offline": "lire-hors-ligne.html",
 }
 LARGE = {
     "large-home": "index.html",

@@ -250,6 +250,7 @@ def test_the_repository_setting_gives_every_page_its_edit_link(new_project: Make
         "404.html",
         "donnees.html",
         "intervenants/index.html",  # fed by every talk
+        "lire-hors-ligne.html",
         "organisations/index.html",
         "recherche.html",
     }

@@ -67,6 +67,8 @@ def test_every_link_leads_somewhere(site: Path, pages: dict[str, ElementTree.Ele
                 checked += 1
                 goal = posixpath.normpath(posixpath.join(posixpath.dirname(url), urllib.parse.unquote(parts.path)))
                 goal = goal if parts.path else url
+                if goal.startswith("telecharger/"):  # beside the published site only; its own tests know it
+                    continue
                 known = (site / goal).is_file() and not parts.path.startswith("/")
                 if known and parts.fragment and goal in ids:
                     known = urllib.parse.unquote(parts.fragment) in ids[goal]

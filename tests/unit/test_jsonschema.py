@@ -14,6 +14,7 @@ from click.testing import CliRunner
 from conftest import ROOT
 from recap.cli import main
 from recap.files import sort_files
+from recap.formats import api
 from recap.frontmatter import Document, read
 from recap.jsonschema import json_schemas
 from recap.keys import example
@@ -105,6 +106,9 @@ def test_both_languages_describe_the_same_keys() -> None:
     for kind, schema in json_schemas(language("en")).items():
         for model, definition in [(KINDS[kind].__name__, schema), *schema.get("$defs", {}).items()]:
             used |= {f"{model}.{key}" for key in definition["properties"]} | set(definition["properties"])
+    for described in api.schemas(language("en")).values():
+        for definition in (described, *described["$defs"].values()):
+            used |= {f"Data.{key}" for key in definition.get("properties", {})}
     assert set(language("en").keys) <= used
 
 

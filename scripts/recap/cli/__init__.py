@@ -8,8 +8,9 @@ import click
 
 from recap.cli.check import check
 from recap.cli.explain import explain, schema
+from recap.cli.importing import import_programme
 from recap.cli.new import new
-from recap.cli.site import build, serve
+from recap.cli.site import archive, build, serve
 from recap.cli.speakers import build_speaker_index, speakers
 
 __all__ = ["build_speaker_index", "main"]
@@ -25,5 +26,5 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
 
 
-for command in (build, check, serve, speakers, explain, schema, new):
+for command in (archive, build, check, serve, speakers, explain, schema, new, import_programme):
     main.add_command(command)

@@ -13,6 +13,7 @@ from recap.languages import Language
 
 if TYPE_CHECKING:
     from recap.build import Result
+    from recap.site import Site
 
 
 @click.command()
@@ -21,6 +22,23 @@ if TYPE_CHECKING:
 @click.option("--site-dir", type=click.Path(file_okay=False, path_type=Path), help="Build there instead of site/.")
 def build(config_file: Path, lang: str | None, site_dir: Path | None) -> None:
     """Check everything, then build the site; the former one stays until the new one is whole."""
+    _build(config_file, lang, site_dir, packing=False)
+
+
+@click.command()
+@CONFIG
+@LANG
+@click.option("--site-dir", type=click.Path(file_okay=False, path_type=Path), help="Build there instead of site/.")
+def archive(config_file: Path, lang: str | None, site_dir: Path | None) -> None:
+    """Build the site with what is downloaded to be read offline.
+
+    Its folder telecharger/ (downloads/ in English) gets the site as a ZIP, a book (EPUB) for each event, and their
+    sums. The same sources always give the same bytes. This is what is published.
+    """
+    _build(config_file, lang, site_dir, packing=True)
+
+
+def _build(config_file: Path, lang: str | None, site_dir: Path | None, *, packing: bool) -> None:
     _, words = start(config_file, lang)
     from recap.build import build_site, may_replace
 
@@ -32,6 +50,7 @@ def build(config_file: Path, lang: str | None, site_dir: Path | None) -> None:
         config_file,
         site_dir,
         on_render=lambda pages: click.echo(words.terminal["rendering"].format(pages=pages)),
+        finish_tree=lambda site, tree: _pack(site, tree, words) if packing else None,
     )
     report(result, words)
     if not result.ok:
@@ -66,6 +85,17 @@ def serve(config_file: Path, lang: str | None, host: str, port: int) -> None:
         sys.exit(1)
     click.echo(words.terminal["serving"].format(url=preview.url))
     preview.run()
+
+
+def _pack(site: Site, tree: Path, words: Language) -> None:
+    from recap.archive.downloads import pack
+
+    if site.context:
+        number = len(site.catalogue.events) + 1
+        label = words.terminal["packing"].format(files=number)
+        with click.progressbar(length=number, label=label, hidden=not sys.stdout.isatty()) as bar:
+            folder = pack(site.context, tree, lambda: bar.update(1))
+        click.echo(words.terminal["packed"].format(folder=f"{folder.name}/"))
 
 
 def report(result: Result, words: Language) -> None:

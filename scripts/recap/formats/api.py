@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from types import UnionType
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, create_model
 
 from recap import schema
 from recap.formats.slots import talk_guid
@@ -20,132 +21,34 @@ from recap.views.frame import Context, updated, url_of
 FOLDER = "api/v1"
 
 
-class _Data(BaseModel):
-    model_config = ConfigDict(extra="forbid", defer_build=True)
+def _model(name: str, record: type[schema.Record], without: str, own: dict[str, Any]) -> type[BaseModel]:
+    """The keys of a record, save some, and others of its own: a type, or one that may be None for an optional key."""
+    dropped = without.split()
+    fields: dict[str, Any] = {
+        key: (info.annotation, info) for key, info in record.model_fields.items() if key not in dropped
+    }
+    fields |= {key: (kind, None if isinstance(kind, UnionType) else ...) for key, kind in own.items()}
+    return create_model(name, __config__=ConfigDict(extra="forbid", defer_build=True), **fields)
 
 
-class SpeakerData(_Data):
-    """A speaker as credited; without `person` the name is withdrawn."""
-
-    person: str | None = None
-    name: str | None = None
-    role: str | None = None
-    organisation: str | None = None
-
-
-class PartData(_Data):
-    """A part of a talk; `id` is its anchor in the page."""
-
-    id: str
-    title: str
-    original_title: str | None = None
-    speakers: list[SpeakerData]
-    start: str | None = None
-    duration: int | None = None
-    topics: list[str]
-    summary: str | None = None
-
-
-class TalkData(_Data):
-    """A talk; `speakers` holds those of its parts too, `text` is Markdown and stands in the talk's own file only."""
-
-    id: str
-    guid: str
-    url: str
-    event: str
-    title: str
-    original_title: str | None = None
-    type: str
-    speakers: list[SpeakerData]
-    no_speaker_reason: str | None = None
-    date: str
-    start: str | None = None
-    duration: int | None = None
-    room: str | None = None
-    track: str | None = None
-    language: str | None = None
-    level: str | None = None
-    summary: str | None = None
-    key_points: list[str]
-    topics: list[str]
-    parts: list[PartData]
-    resources: list[schema.Resource]
-    recordings: list[schema.Recording]
-    sources: list[schema.Source]
-    published: str | None = None
-    updated: str | None = None
-    text: str | None = None
-
-
-class EventData(_Data):
-    """A conference; `talks` are ids in the order of the programme."""
-
-    id: str
-    url: str
-    title: str
-    acronym: str | None = None
-    start_date: str
-    end_date: str
-    timezone: str
-    city: str | None = None
-    country: str | None = None
-    venue: str | None = None
-    rooms: list[str]
-    tracks: list[schema.Track]
-    website: str | None = None
-    hashtag: str | None = None
-    organizers: list[str]
-    languages: list[str]
-    license: str | None = None
-    summary: str
-    talks: list[str]
-
-
-class PersonData(_Data):
-    """Somebody who spoke or wrote; `talks` and `wrote` are ids."""
-
-    id: str
-    url: str
-    name: str
-    sort_name: str
-    aliases: list[str]
-    roles: list[str]
-    organisations: list[str]
-    links: schema.PersonLinks
-    orcid: str | None = None
-    wikidata: str | None = None
-    talks: list[str]
-    wrote: list[str]
-
-
-class TopicData(_Data):
-    """A topic; `broader` and `narrower` are ids of topics, `talks` ids of talks."""
-
-    id: str
-    url: str
-    title: str
-    type: str
-    abbreviation: str | None = None
-    synonyms: list[str]
-    website: str | None = None
-    summary: str | None = None
-    broader: str | None = None
-    narrower: list[str]
-    talks: list[str]
-
-
-class OrganisationData(_Data):
-    """An organisation; one with fewer than two talks has no page."""
-
-    id: str
-    url: str | None = None
-    name: str
-    people: list[str]
-    talks: list[str]
-
-
-MODELS: dict[str, type[_Data]] = {"events": EventData, "talks": TalkData, "people": PersonData, "topics": TopicData,
-                                  "organisations": OrganisationData}  # fmt: skip
+_TEXT, _IDS, _OPTIONAL = str, list[str], str | None
+_WHERE: dict[str, Any] = {"id": _TEXT, "url": _TEXT}
+SPEAKER: Any = _model("SpeakerData", schema.Speaker, "credited_as", {})
+PART: Any = _model("PartData", schema.Part, "", {"speakers": list[SPEAKER], "topics": _IDS})
+_TALK_OWN = {"guid": _TEXT, "event": _TEXT, "speakers": list[SPEAKER], "topics": _IDS, "parts": list[PART],
+             "updated": _OPTIONAL, "text": _OPTIONAL}  # fmt: skip
+_NO_TALK = "kind order authors based_on imported corrections since_then aliases draft"
+TALK = _model("TalkData", schema.Talk, _NO_TALK, _WHERE | _TALK_OWN)
+_NO_EVENT = "kind authors based_on sources published imported corrections aliases archive_url"
+_EVENT = _model("EventData", schema.Event, _NO_EVENT, _WHERE | {"talks": _IDS})
+_PERSON_OWN = {"sort_name": _TEXT, "roles": _IDS, "organisations": _IDS, "talks": _IDS, "wrote": _IDS}
+_NO_PERSON = "kind distinct_from pronouns affiliations photo do_not_publish imported"
+_PERSON = _model("PersonData", schema.Person, _NO_PERSON, _WHERE | _PERSON_OWN)
+_TOPIC_OWN = {"summary": _OPTIONAL, "broader": _OPTIONAL, "narrower": _IDS, "talks": _IDS}
+_TOPIC = _model("TopicData", schema.Topic, "kind aliases", _WHERE | _TOPIC_OWN)
+_ORGANISATION_OWN = {"id": _TEXT, "name": _TEXT, "url": _OPTIONAL, "people": _IDS, "talks": _IDS}
+_ORGANISATION = _model("OrganisationData", schema.Record, "", _ORGANISATION_OWN)
+MODELS = {"events": _EVENT, "talks": TALK, "people": _PERSON, "topics": _TOPIC, "organisations": _ORGANISATION}
 """Name of a file of the API -> what it lists."""
 
 
@@ -154,12 +57,12 @@ def files(context: Context) -> Iterator[tuple[str, str]]:
     catalogue = context.catalogue
     for name in MODELS:
         items = getattr(catalogue, name).values()
-        yield f"{FOLDER}/{name}.json", _json({name: [data_of(item) for item in items]})
+        yield f"{FOLDER}/{name}.json", as_json({name: [data_of(item) for item in items]})
     for talk in catalogue.talks.values():
         found = data_of(talk) | {"text": talk.document.body.strip()}
-        yield talk_url(talk), _json(found)
+        yield talk_url(talk), as_json(found)
     for name, json_schema in schemas(context.language).items():
-        yield f"{FOLDER}/schemas/{name}.json", _json(json_schema)
+        yield f"{FOLDER}/schemas/{name}.json", as_json(json_schema)
 
 
 def talk_url(talk: Talk) -> str:
@@ -170,7 +73,7 @@ def talk_url(talk: Talk) -> str:
 def schemas(language: Language) -> dict[str, dict[str, Any]]:
     """Name -> JSON Schema (draft 2020-12) of a file that lists, and `talk` of a talk's own; keys are described."""
     found = {}
-    models: dict[str, type[_Data]] = MODELS | {"talk": TalkData}
+    models: dict[str, type[BaseModel]] = MODELS | {"talk": TALK}
     for name, model in models.items():
         json_schema = model.model_json_schema()
         definitions = json_schema.pop("$defs", {})
@@ -194,7 +97,7 @@ def data_of(item: Event | Talk | Person | Topic | Organisation) -> dict[str, Any
     if isinstance(item, Talk):
         return _talk(item, url)
     if isinstance(item, Event):
-        return {"id": item.id, "url": url, **_own(item.record, EventData), "talks": [*item.talks]}
+        return {"id": item.id, "url": url, **_own(item.record, _EVENT), "talks": [*item.talks]}
     talks = [*dict.fromkeys(each.talk for each in item.appearances)]
     if isinstance(item, Organisation):
         found: dict[str, Any] = {"id": item.id, "name": item.name, "people": [*item.people], "talks": talks}
@@ -202,7 +105,7 @@ def data_of(item: Event | Talk | Person | Topic | Organisation) -> dict[str, Any
     if isinstance(item, Person):
         record = item.record or schema.Person(name=item.name)
         return {
-            **_own(record, PersonData),
+            **_own(record, _PERSON),
             "id": item.id,
             "url": url,
             "sort_name": item.sort_name,
@@ -214,7 +117,7 @@ def data_of(item: Event | Talk | Person | Topic | Organisation) -> dict[str, Any
     return {
         "type": "topic",
         "synonyms": [],
-        **(_own(item.record, TopicData) if item.record else {}),
+        **(_own(item.record, _TOPIC) if item.record else {}),
         "id": item.id,
         "url": url,
         "title": item.title,
@@ -225,11 +128,10 @@ def data_of(item: Event | Talk | Person | Topic | Organisation) -> dict[str, Any
 
 
 def _talk(talk: Talk, url: str) -> dict[str, Any]:
-    found = {"id": talk.id, "guid": talk_guid(talk), "url": url, "event": talk.event, **_own(talk.record, TalkData)}
+    found = {"id": talk.id, "guid": talk_guid(talk), "url": url, "event": talk.event, **_own(talk.record, TALK)}
     found |= {"speakers": _speakers(talk.credits), "topics": [*talk.topics]}
     found["parts"] = [
-        _own(part.record, PartData) | {"speakers": _speakers(part.credits), "topics": [*part.topics]}
-        for part in talk.parts
+        _own(part.record, PART) | {"speakers": _speakers(part.credits), "topics": [*part.topics]} for part in talk.parts
     ]
     last = updated(talk.record)
     return found | ({"updated": last} if last else {})
@@ -240,11 +142,15 @@ def _speakers(credited: Iterable[Credit]) -> list[dict[str, str]]:
     return [{key: value for key in keys if (value := getattr(credit, key))} for credit in credited]
 
 
-def _own(record: schema.Record, model: type[_Data]) -> dict[str, Any]:
+def _own(record: schema.Record, model: type[BaseModel]) -> dict[str, Any]:
     """What a record itself says under the keys of a model; references are left to those who resolve them."""
     keys = model.model_fields.keys() & type(record).model_fields.keys() - {"speakers", "topics", "parts", "broader"}
-    return record.model_dump(mode="json", include=keys, exclude_none=True)
+    found = record.model_dump(mode="json", include=keys, exclude_none=True)
+    if "start" in found:
+        found["start"] = found["start"][:5]  # to the minute, as it is written
+    return {key: value for key, value in found.items() if value not in ([], {})}
 
 
-def _json(data: Any) -> str:
+def as_json(data: Any) -> str:
+    """A value as the files have it: readable, in its own letters."""
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"

@@ -18,7 +18,14 @@ Node = dict[str, Any]
 Item = Event | Talk | Person | Topic | Organisation
 MOST = 100
 """Entries of a list that a page names for machines; `numberOfItems` says how many there are."""
-_TYPES = {"home": "WebSite", "search": "SearchResultsPage", "page": "WebPage", "numbers": "WebPage", "data": "WebPage"}
+_TYPES = {
+    "home": "WebSite",
+    "search": "SearchResultsPage",
+    "page": "WebPage",
+    "numbers": "WebPage",
+    "data": "WebPage",
+    "offline": "WebPage",
+}
 
 
 def graph(context: Context, data: Data, item: Item | None, entries: Iterable[Item], trail: list[Data]) -> str:

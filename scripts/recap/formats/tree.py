@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -132,9 +131,9 @@ class Formats:
             if own := [*slots(event, talk)]:
                 yield f"{talk.id}.ics", calendar(context, event, own, talk.record.title)
             yield f"{talk.id}.bib", bibtex(context, talk)
-            yield f"{talk.id}.csl.json", _json([csl(context, talk)])
+            yield f"{talk.id}.csl.json", api.as_json([csl(context, talk)])
         yield "citations.bib", "\n".join(bibtex(context, talk) for talk in talks)
-        yield "citations.json", _json([csl(context, talk) for talk in talks])
+        yield "citations.json", api.as_json([csl(context, talk) for talk in talks])
         yield from api.files(context)
         if site := context.settings.site_url:
             yield "robots.txt", f"User-agent: *\nAllow: /\nSitemap: {site.rstrip('/')}/sitemap.xml\n"
@@ -152,7 +151,3 @@ class Formats:
                 names = [talk.id for talk in talks[:_NAMED]] + (["…"] if len(talks) > _NAMED else [])
                 found.append((word, {"number": str(len(talks)), "names": ", ".join(names)}))
         return found
-
-
-def _json(data: Any) -> str:
-    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"

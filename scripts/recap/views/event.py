@@ -49,7 +49,7 @@ def shared(context: Context) -> Data:
     ]
     organisations = {"title": context.words["organisations"], "url": f"{folders['organisations']}/index.html"}
     if context.catalogue.events:
-        pages.append({"title": context.words["data"], "url": f"{folders['data']}.html"})
+        pages += [{"title": context.words[each], "url": f"{folders[each]}.html"} for each in ("offline", "data")]
     if len(context.catalogue.talks) >= MANY:
         pages.insert(0, {"title": context.words["numbers"], "url": f"{folders['numbers']}.html"})
     return {

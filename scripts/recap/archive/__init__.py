@@ -1,0 +1,1 @@
+"""A built site -> its downloads: the tree as a ZIP, a book for each conference, and their sums."""

