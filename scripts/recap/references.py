@@ -18,7 +18,8 @@ from recap.problems import Problem
 
 _SEVERAL = re.compile(r"\s*[;/]\s*|\s+(?:&|\+|and|et|und)\s+|,\s+(?=\S+\s+\S)", re.IGNORECASE)
 TITLED = re.compile(r"^(?:dr|prof|pr|mr|mrs|ms|mme|mlle|m(?=\.)|sir)\b\.?\s+(?=\S)", re.IGNORECASE)
-_COMPANY = re.compile(r",\s+(?!(?:jr|sr|ii|iii|iv|ph\.?d|m\.?d)\b\.?$)\S+$|\s*\([^)]*\)$", re.IGNORECASE)
+COMPANY = re.compile(r",\s+(?!(?:jr|sr|ii|iii|iv|ph\.?d|m\.?d)\b\.?$)(\S+)$|\s*\(([^)]*)\)$", re.IGNORECASE)
+"""What stands behind a name and is no part of it, in one of its groups."""
 _RESEMBLING_FROM = 5
 """Letters of a name from which on one letter more, less or other makes it resemble another."""
 
@@ -116,7 +117,7 @@ def check_name(mention: Mention, names: Names) -> list[Problem]:
     several = people_in(mention.text)
     if len(several) > 1:
         return [mention.problem("E106", value=mention.text, list="[" + ", ".join(several) + "]")]
-    if (bare := _COMPANY.sub("", TITLED.sub("", mention.text))) != mention.text:
+    if (bare := COMPANY.sub("", TITLED.sub("", mention.text))) != mention.text:
         return [mention.problem("W118", value=mention.text, near=bare)]
     return []
 

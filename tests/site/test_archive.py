@@ -21,8 +21,6 @@ from conftest import ROOT, MakeProject, make_project
 from recap.archive.downloads import LEFT_OUT, pack
 from recap.build import Result, build_site
 
-XHTML = "{http://www.w3.org/1999/xhtml}"
-
 
 def archive(config: Path, folder: Path) -> Result:
     """Build a site with its downloads, as `recap archive` does."""

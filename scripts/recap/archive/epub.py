@@ -6,6 +6,7 @@ forms, scripts. Links between pages of the book stay, others get their whole add
 
 from __future__ import annotations
 
+import functools
 import posixpath
 import zipfile
 from collections.abc import Iterator
@@ -18,9 +19,9 @@ from xml.etree.ElementTree import Element, tostring
 
 from recap.archive.zipped import put
 from recap.formats.citations import authors_of
-from recap.formats.slots import absolute, changed, guid
+from recap.formats.slots import guid
 from recap.records import Event, Person, Topic
-from recap.views.frame import Context, url_of
+from recap.views.frame import Context, absolute, changed, url_of
 
 _GONE = frozenset(["nav", "script", "button", "form", "input", "output", "label", "template"])
 _GONE_CLASSES = frozenset(
@@ -218,6 +219,7 @@ class _Book:
         return name
 
 
+@functools.cache
 def _template(name: str) -> Any:
     from jinja2 import Environment, PackageLoader
 

@@ -5,7 +5,6 @@ Addresses start at the root of the site, dates are ISO 8601, durations minutes. 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from types import UnionType
 from typing import Any
@@ -52,17 +51,17 @@ MODELS = {"events": _EVENT, "talks": TALK, "people": _PERSON, "topics": _TOPIC, 
 """Name of a file of the API -> what it lists."""
 
 
-def files(context: Context) -> Iterator[tuple[str, str]]:
-    """The files of the API: (address, content)."""
+def files(context: Context) -> Iterator[tuple[str, Any]]:
+    """The files of the API: (address, data)."""
     catalogue = context.catalogue
     for name in MODELS:
         items = getattr(catalogue, name).values()
-        yield f"{FOLDER}/{name}.json", as_json({name: [data_of(item) for item in items]})
+        yield f"{FOLDER}/{name}.json", {name: [data_of(item) for item in items]}
     for talk in catalogue.talks.values():
         found = data_of(talk) | {"text": talk.document.body.strip()}
-        yield talk_url(talk), as_json(found)
+        yield talk_url(talk), found
     for name, json_schema in schemas(context.language).items():
-        yield f"{FOLDER}/schemas/{name}.json", as_json(json_schema)
+        yield f"{FOLDER}/schemas/{name}.json", json_schema
 
 
 def talk_url(talk: Talk) -> str:
@@ -149,8 +148,3 @@ def _own(record: schema.Record, model: type[BaseModel]) -> dict[str, Any]:
     if "start" in found:
         found["start"] = found["start"][:5]  # to the minute, as it is written
     return {key: value for key, value in found.items() if value not in ([], {})}
-
-
-def as_json(data: Any) -> str:
-    """A value as the files have it: readable, in its own letters."""
-    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"

@@ -8,9 +8,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from recap.formats.slots import Slot, absolute, changed
+from recap.formats.slots import Slot
 from recap.records import Event
-from recap.views.frame import Context, place, voices
+from recap.views.frame import Context, absolute, changed, place, voices
 
 
 def calendar(context: Context, event: Event, entries: Iterable[Slot], name: str) -> str:

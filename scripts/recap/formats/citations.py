@@ -6,9 +6,8 @@ import json
 import re
 from typing import Any
 
-from recap.formats.slots import absolute
 from recap.records import Talk
-from recap.views.frame import Context, Data, based_on, url_of
+from recap.views.frame import Context, Data, absolute, based_on, url_of
 
 _LATEX = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "{": r"\{", "}": r"\}",
           "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_"}  # fmt: skip

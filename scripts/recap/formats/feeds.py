@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import posixpath
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape, unescape
+from typing import Any
 from urllib.parse import quote
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from recap.formats.citations import authors_of, retold
-from recap.formats.slots import absolute, changed, talk_guid
+from recap.formats.slots import talk_guid
 from recap.records import Talk
-from recap.views.frame import Context, url_of
+from recap.views.frame import Context, absolute, changed, url_of
 
 MOST = 20
 """Talks in a feed: the newest ones."""
-_ADDRESS = re.compile(r'(?<= )(href|src|xlink:href)="([^"]*)"')
+_ADDRESS = re.compile(r'(<[^<>]* (?:href|src)=")([^"]*)"')
 _ATOM = "http://www.w3.org/2005/Atom"
 
 
@@ -42,7 +42,7 @@ def make_feed(context: Context, title: str, page: str, url: str, talks: Iterable
 
 
 def atom(context: Context, feed: Feed, contents: Mapping[str, str]) -> str:
-    """A feed as Atom; `contents` gives the HTML of each talk's text by src_uri. Needs `site_url`."""
+    """A feed as Atom; `contents` gives what `content_of` makes of each talk, by src_uri. Needs `site_url`."""
     root = Element("feed", {"xmlns": _ATOM, "xml:lang": context.settings.language})
     page = absolute(context, feed.page)
     SubElement(root, "id").text = page
@@ -63,20 +63,20 @@ def atom(context: Context, feed: Feed, contents: Mapping[str, str]) -> str:
         for identifier in talk.topics:
             SubElement(entry, "category", {"term": identifier, "label": context.catalogue.topics[identifier].title})
         SubElement(entry, "summary").text = talk.record.summary
-        SubElement(entry, "content", {"type": "html"}).text = content_of(context, talk, contents)
+        SubElement(entry, "content", {"type": "html"}).text = contents[talk.src_uri]
     indent(root, " ")
     return f'<?xml version="1.0" encoding="utf-8"?>\n{tostring(root, "unicode")}\n'
 
 
-def json_feed(context: Context, feed: Feed, contents: Mapping[str, str]) -> str:
-    """The same as JSON Feed (jsonfeed.org/version/1.1)."""
+def json_feed(context: Context, feed: Feed, contents: Mapping[str, str]) -> dict[str, Any]:
+    """The same as data of JSON Feed (jsonfeed.org/version/1.1)."""
     items = [
         {
             "id": f"urn:uuid:{talk_guid(talk)}",
             "url": absolute(context, url_of(talk.src_uri)),
             "title": talk.record.title,
             "summary": talk.record.summary or "",
-            "content_html": content_of(context, talk, contents),
+            "content_html": contents[talk.src_uri],
             "date_published": _moment(str(talk.record.published)),
             "date_modified": _moment(changed(context, talk)),
             "authors": [{"name": name} for name in authors_of(context, talk)],
@@ -85,7 +85,7 @@ def json_feed(context: Context, feed: Feed, contents: Mapping[str, str]) -> str:
         }
         for talk in feed.talks
     ]
-    data = {
+    return {
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,
         "home_page_url": absolute(context, feed.page),
@@ -93,11 +93,10 @@ def json_feed(context: Context, feed: Feed, contents: Mapping[str, str]) -> str:
         "language": context.settings.language,
         "items": items,
     }
-    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
 
-def content_of(context: Context, talk: Talk, contents: Mapping[str, str]) -> str:
-    """The HTML of a talk, what is in brief above its text, with whole addresses: a feed is read elsewhere."""
+def content_of(context: Context, talk: Talk, html: str) -> str:
+    """The HTML of a talk's text, what is in brief above it, with whole addresses: a feed is read elsewhere."""
     folder = posixpath.dirname(url_of(talk.src_uri))
     record = talk.record
     brief = f"<p>{escape(record.summary)}</p>" if record.summary else ""
@@ -109,9 +108,9 @@ def content_of(context: Context, talk: Talk, contents: Mapping[str, str]) -> str
             return match[0]
         path, mark, anchor = target.partition("#")
         page = posixpath.normpath(posixpath.join(folder, path)) if path else url_of(talk.src_uri)
-        return f'{match[1]}="{escape(quote(absolute(context, page), safe=":/%?=&") + mark + anchor)}"'
+        return f'{match[1]}{escape(quote(absolute(context, page), safe=":/%?=&") + mark + anchor)}"'
 
-    text = _ADDRESS.sub(whole, contents.get(talk.src_uri, ""))
+    text = _ADDRESS.sub(whole, html)
     credit = f"<p>{escape(told)}</p>" if (told := retold(context, talk)) else ""
     return brief + (f"<ul>{points}</ul>" if points else "") + text + credit
 

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 from recap import schema
 from recap.formats.citations import authors_of
-from recap.formats.slots import absolute, changed, talk_guid
+from recap.formats.slots import talk_guid
 from recap.records import Appearance, Credit, Event, Organisation, Part, Person, Talk, Topic
-from recap.views.frame import Context, Data, url_of
+from recap.views.frame import Context, Data, absolute, changed, url_of
 
 Node = dict[str, Any]
 Item = Event | Talk | Person | Topic | Organisation

@@ -10,6 +10,7 @@ from recap.views.frame import Context, Data, frame
 
 _LONGEST = 2
 """Entries of a list that an example shows."""
+_FEEDS = (("xml", "atom"), ("json", "json_feed"))
 
 
 def data_page(context: Context, src_uri: str) -> Data:
@@ -37,19 +38,14 @@ def data_page(context: Context, src_uri: str) -> Data:
             }
         )
     feed, whole = context.settings.folders["feed"], bool(context.settings.site_url)
-    events = [{"id": event.id, "title": event.record.title} for event in catalogue.events.values()]
     return frame(context, "data", words["data"], words["lead_data"], src_uri) | {
         "edit_url": None,
         "sections": sections,
         "feeds": [{"url": f"{feed}.{kind}", "title": words[f"format_{word}"]} for kind, word in _FEEDS]
         if whole
         else [],
-        "events": events if len(events) <= 10 else [],
         "citations": [{"url": "citations.bib", "title": "BibTeX"}, {"url": "citations.json", "title": "CSL-JSON"}],
     }
-
-
-_FEEDS = (("xml", "atom"), ("json", "json_feed"))
 
 
 def _type(entry: dict[str, Any]) -> str:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
 from itertools import groupby
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from recap.formats.slots import Slot, absolute, changed, event_slots, guid
+from recap.formats.slots import Slot, event_slots, guid
 from recap.pages import track_title
 from recap.records import Event
-from recap.views.frame import Context, host, url_of
+from recap.views.frame import Context, absolute, changed, host, url_of
 
 _LINKS = {"slides": "slides", "video": "media", "code": "related", "article": "article", "specification": "paper",
           "website": "web"}  # fmt: skip
@@ -28,13 +27,12 @@ def listed(context: Context, event: Event) -> list[Slot]:
     )
 
 
-def schedule_json(context: Context, event: Event) -> str:
-    """The programme of an event as JSON; needs `site_url`, for every entry has a whole address."""
-    return json.dumps(_schedule(context, event), ensure_ascii=False, indent=1) + "\n"
+def schedule(context: Context, event: Event, entries: list[Slot]) -> dict[str, Any]:
+    """The programme of an event as data of schedule.json; needs `site_url`, for every entry has a whole address.
 
-
-def _schedule(context: Context, event: Event) -> dict[str, Any]:
-    record, entries = event.record, listed(context, event)
+    `entries` are what `listed` gives, at least one.
+    """
+    record = event.record
     url = absolute(context, url_of(event.src_uri))
     acronym = acronym_of(event)
     rooms = dict.fromkeys((*record.rooms, *(slot.room for slot in entries)))
@@ -147,9 +145,8 @@ def _links(slot: Slot) -> list[dict[str, str]]:
     ]
 
 
-def schedule_xml(context: Context, event: Event) -> str:
-    """The same programme as XML, which knows no biographies and no links of people."""
-    data = _schedule(context, event)
+def schedule_xml(data: dict[str, Any], timezone: str) -> str:
+    """The programme in the data of schedule.json as XML, which knows no biographies and no links of people."""
     schedule, conference = data["schedule"], data["schedule"]["conference"]
     root = Element("schedule")
     SubElement(root, "generator", data["generator"])
@@ -162,7 +159,7 @@ def schedule_xml(context: Context, event: Event) -> str:
         timeslot_duration=conference["timeslot_duration"],
         base_url=schedule["base_url"],
         url=conference["url"],
-        time_zone_name=event.record.timezone,
+        time_zone_name=timezone,
     )
     for track in conference["tracks"]:
         SubElement(head, "track", {"name": track["name"]})

@@ -9,7 +9,7 @@ from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
 
 from recap.records import Credit, Event, Part, Talk
-from recap.views.frame import Context, updated, url_of
+from recap.views.frame import Context, url_of
 
 
 @dataclass(frozen=True)
@@ -78,15 +78,3 @@ def event_slots(context: Context, event: Event) -> list[Slot]:
 def _hours(day: date, start: time, minutes: int, zone: ZoneInfo) -> tuple[datetime, datetime]:
     begins = datetime.combine(day, start, zone)
     return begins, (begins.astimezone(UTC) + timedelta(minutes=minutes)).astimezone(zone)  # clocks may change between
-
-
-def absolute(context: Context, url: str) -> str:
-    """The whole address of a page or file of the site; as it is where the site's own is unknown."""
-    site = context.settings.site_url
-    return f"{site.rstrip('/')}/{url}" if site else url
-
-
-def changed(context: Context, talk: Talk) -> str:
-    """The last day that the records give for a talk, ISO; the day on which it was held where they give none."""
-    event = context.catalogue.events[talk.event]
-    return updated(talk.record) or updated(event.record) or talk.record.date.isoformat()

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
 from recap.formats import api, feeds, jsonld
 from recap.formats.calendar import calendar
 from recap.formats.citations import bibtex, citations, csl
-from recap.formats.programme import listed, schedule_json, schedule_xml
+from recap.formats.programme import listed, schedule, schedule_xml
 from recap.formats.slots import event_slots, slots
 from recap.records import Event, Person, Talk, Topic
 from recap.views.frame import Context, Data, url_of
 
 _NAMED = 5
-"""Titles that a line of the report names."""
+"""Talks that a line of the report names."""
 
 
 class Formats:
@@ -39,10 +40,10 @@ class Formats:
         }
 
     def note(self, src_uri: str, html: str) -> None:
-        """Keep the HTML of a page's text where a feed will hold it."""
+        """Keep what a feed will hold of the HTML of a page's text."""
         item = self._items.get(src_uri)
         if self._context.settings.site_url and isinstance(item, Talk) and item.record.published:
-            self._contents[src_uri] = html
+            self._contents[src_uri] = feeds.content_of(self._context, item, html)
 
     def head(self, src_uri: str) -> Data:
         """For machines: `alternates` (`type`, `url`, `title`), `citations` (`title`, `text`), `jsonld` or None."""
@@ -76,7 +77,7 @@ class Formats:
         if isinstance(item, Event):
             if event_slots(self._context, item):
                 yield found("calendar", "text/calendar", f"{item.id}/{item.id}.ics")
-            if self._has_programme(item):
+            if self._context.settings.site_url and listed(self._context, item):
                 yield found("schedule_xml", "application/vnd.c3voc.schedule+xml", f"{item.id}/schedule.xml")
                 yield found("schedule_json", "application/json", f"{item.id}/schedule.json")
         elif isinstance(item, Talk):
@@ -85,9 +86,6 @@ class Formats:
             yield found("json", "application/json", api.talk_url(item))
             yield found("bibtex", "application/x-bibtex", f"{item.id}.bib")
             yield found("csl", "application/vnd.citationstyles.csl+json", f"{item.id}.csl.json")
-
-    def _has_programme(self, event: Event) -> bool:
-        return bool(self._context.settings.site_url) and bool(listed(self._context, event))
 
     def _feed(self, item: Any) -> feeds.Feed | None:
         """The feed of an event, a person, a topic, or, for None, of the site; None where it would be empty."""
@@ -118,23 +116,25 @@ class Formats:
             if feed := self._feed(item):
                 yield f"{feed.url}.xml", feeds.atom(context, feed, self._contents)
                 if not isinstance(item, (Person, Topic)):
-                    yield f"{feed.url}.json", feeds.json_feed(context, feed, self._contents)
+                    yield f"{feed.url}.json", _json(feeds.json_feed(context, feed, self._contents))
         for event in catalogue.events.values():
-            if found := event_slots(context, event):
-                yield f"{event.id}/{event.id}.ics", calendar(context, event, found, event.record.title)
-            if self._has_programme(event):
-                yield f"{event.id}/schedule.json", schedule_json(context, event)
-                yield f"{event.id}/schedule.xml", schedule_xml(context, event)
+            if own := event_slots(context, event):
+                yield f"{event.id}/{event.id}.ics", calendar(context, event, own, event.record.title)
+            if context.settings.site_url and (entries := listed(context, event)):
+                data = schedule(context, event, entries)
+                yield f"{event.id}/schedule.json", _json(data)
+                yield f"{event.id}/schedule.xml", schedule_xml(data, event.record.timezone)
         talks = catalogue.talks.values()
         for talk in talks:
             event = catalogue.events[talk.event]
             if own := [*slots(event, talk)]:
                 yield f"{talk.id}.ics", calendar(context, event, own, talk.record.title)
             yield f"{talk.id}.bib", bibtex(context, talk)
-            yield f"{talk.id}.csl.json", api.as_json([csl(context, talk)])
+            yield f"{talk.id}.csl.json", _json([csl(context, talk)])
         yield "citations.bib", "\n".join(bibtex(context, talk) for talk in talks)
-        yield "citations.json", api.as_json([csl(context, talk) for talk in talks])
-        yield from api.files(context)
+        yield "citations.json", _json([csl(context, talk) for talk in talks])
+        for url, found in api.files(context):
+            yield url, _json(found)
         if site := context.settings.site_url:
             yield "robots.txt", f"User-agent: *\nAllow: /\nSitemap: {site.rstrip('/')}/sitemap.xml\n"
 
@@ -151,3 +151,7 @@ class Formats:
                 names = [talk.id for talk in talks[:_NAMED]] + (["…"] if len(talks) > _NAMED else [])
                 found.append((word, {"number": str(len(talks)), "names": ", ".join(names)}))
         return found
+
+
+def _json(data: Any) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"

@@ -6,7 +6,7 @@ import hashlib
 import itertools
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -233,11 +233,10 @@ def _texts(value: Any) -> Any:
     return [_texts(each) for each in value] if isinstance(value, (list, tuple)) else str(value)
 
 
-def _free(name: str, taken: Iterable[str]) -> str:
+def _free(name: str, taken: Set[str]) -> str:
     """The name, or the first of `name-2`, `name-3`… that is not taken."""
-    used = set(taken)
     numbered = (f"{name}-{number}" for number in itertools.count(2))
-    return name if name not in used else next(each for each in numbered if each not in used)
+    return name if name not in taken else next(each for each in numbered if each not in taken)
 
 
 def _by_id(tracks: Iterable[tuple[str, str]], losses: Losses) -> Iterator[tuple[str, str]]:

@@ -19,7 +19,6 @@ _ELEMENT = re.compile(r"</?[a-zA-Z][^<>]*>")
 _REVERSED = re.compile(r"([^\s,]+), ([^\s,]+)")
 """`Chu, Hua-Rong`: two words and a comma are one person, the family name first."""
 _PRONOUNS = re.compile(r"\s*[([](?:she|he|they|ze|xe|elle|il|iel)\b[^)\]]*[)\]]", re.IGNORECASE)
-_COMPANY = re.compile(r",\s+(?!(?:jr|sr|ii|iii|iv|ph\.?d|m\.?d)\b\.?$)(\S+)$|\s*\(([^)]*)\)$", re.IGNORECASE)
 _ADDRESS = re.compile(schema.URL)
 
 
@@ -177,10 +176,10 @@ def speakers_in(value: Any, losses: Losses) -> Iterator[Speaker]:
         losses.note("speaker (several in one)", entry)
     for part in names:
         name, organisation = references.TITLED.sub("", part), ""
-        while found := _COMPANY.search(name):
+        while found := references.COMPANY.search(name):
             organisation = found[1] or found[2] or organisation
             name = name[: found.start()]
-        name = name.strip(" ,;.") if not text.slug(name[-1:]) and name[-1:] in ",;" else name.strip()
+        name = name.strip(" ,;")
         if not references.is_name(name):
             name = name.title()
         if not text.slug(name) or not references.is_name(name):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta, tzinfo
-from typing import Any
+from typing import Any, get_args
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 from zoneinfo import ZoneInfo
@@ -27,7 +27,7 @@ from recap.importers.programme import (
     web_address,
 )
 
-_TYPES = {each: each for each in schema.Talk.model_fields["type"].annotation.__args__}  # type: ignore[union-attr]
+_TYPES = sorted(get_args(schema.Talk.model_fields["type"].annotation), key=len, reverse=True)
 _LINKS = {"slides": "slides", "media": "video", "article": "article", "blog": "article", "paper": "specification",
           "web": "website"}  # fmt: skip
 """Type of a link -> that of a resource; any other is code on a host of code, else a website."""
@@ -165,9 +165,7 @@ def _links(event: dict[str, Any], losses: Losses) -> Iterator[dict[str, str]]:
 
 def _type(value: str, losses: Losses) -> str:
     words = text.slug(value).replace("-", "_")
-    known = next(
-        (each for each in sorted(_TYPES, key=len, reverse=True) if words == each or words.startswith(f"{each}_")), ""
-    )
+    known = next((each for each in _TYPES if f"{words}_".startswith(f"{each}_")), "")
     if not known:
         losses.note("event.type", value)
     return known or "talk"

@@ -44,6 +44,12 @@ def url_of(src_uri: str) -> str:
     return re.sub(r"(^|/)README\.html$", r"\1index.html", path) + mark + anchor
 
 
+def absolute(context: Context, url: str) -> str:
+    """The whole address of a page or file of the site; as it is where the site's own is unknown."""
+    site = context.settings.site_url
+    return f"{site.rstrip('/')}/{url}" if site else url
+
+
 def frame(context: Context, kind: str, title: str, summary: str | None, src_uri: str) -> Data:
     """What every page's data starts with."""
     return {
@@ -53,9 +59,7 @@ def frame(context: Context, kind: str, title: str, summary: str | None, src_uri:
         "head_title": title if title == context.settings.site_name else f"{title} · {context.settings.site_name}",
         "url": url_of(src_uri),
         "edit_url": context.settings.edit_url(src_uri),
-        "permalink": context.settings.site_url.rstrip("/") + "/" + url_of(src_uri)
-        if context.settings.site_url
-        else None,
+        "permalink": absolute(context, url_of(src_uri)) if context.settings.site_url else None,
     }
 
 
@@ -180,6 +184,12 @@ def updated(record: schema.Talk | schema.Event) -> str | None:
     if isinstance(record, schema.Talk) and record.since_then:
         days.append(record.since_then.checked)
     return max((day.isoformat() for day in days if day), default=None)
+
+
+def changed(context: Context, talk: Talk) -> str:
+    """The last day that the records give for a talk, ISO; the day on which it was held where they give none."""
+    event = context.catalogue.events[talk.event]
+    return updated(talk.record) or updated(event.record) or talk.record.date.isoformat()
 
 
 def host(url: str | None) -> str:
