@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 from recap.cli import main
 from recap.files import read_files
-from recap.importers.programme import Losses, SourceError, speakers_in
+from recap.importers.merge import _links
+from recap.importers.programme import Losses, SourceError, prose, speakers_in
 from recap.importers.pyvideo import is_talk, programmes_of
 from recap.importers.schedule import programme_of
 from recap.importers.sources import MOST_BYTES, read_sources
@@ -234,6 +235,51 @@ def test_known_people_are_recognised(project: Path) -> None:
     assert done.exit_code == 0, done.output
     assert contents(project)["intervenants/ana-foo.md"] == mine
     assert "- name: Ana Foó" in contents(project)["rencontre-2026/un-debut.md"]
+
+
+def test_of_somebody_withdrawn_nothing_is_added(project: Path) -> None:
+    """A withdrawn person's file gets neither links nor spellings."""
+    folder = project / "docs/intervenants"
+    folder.mkdir()
+    mine = "---\nkind: person\nname: Ana Foo\ndo_not_publish: true\nimported:\n  from: programme\n  id: ana-foo\n---\n"
+    (folder / "ana-foo.md").write_text(mine, "utf-8")
+    done = run(project, schedule(EVENT | {"title": "Autre", "slug": "x"}))
+    assert done.exit_code == 0, done.output
+    assert contents(project)["intervenants/ana-foo.md"] == mine
+
+
+def test_two_programmes_of_one_folder_lose_no_talk(project: Path) -> None:
+    """Talks of the same name from two files that come to one folder are two files."""
+    source = project / "in"
+    source.mkdir()
+    for name, identifier in (("a.json", 7), ("b.json", 8)):
+        other = schedule(EVENT | {"id": identifier, "guid": "", "persons": [{"name": f"Ana {name[0].upper()}oo"}]})
+        (source / name).write_text(json.dumps(other), "utf-8")
+    done = CliRunner().invoke(main, ["import", "-f", str(project / "mkdocs.yml"), str(source), "--lang", "en"])
+    assert done.exit_code == 0, done.output
+    talks = [name for name in contents(project) if name.startswith("rencontre-2026/un-debut")]
+    assert talks == ["rencontre-2026/un-debut-2.md", "rencontre-2026/un-debut.md"]
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("Use `vec![1]` and ![a](https://example.org/a.png).", "Use `vec![1]` and [a](https://example.org/a.png)."),
+        (
+            "[a](https://youtu.be/A-u8XHAUac4) [b](https://youtu.be/A-u8XHAUac4/more)",
+            "[a](https://www.youtube.com/watch?v=A-u8XHAUac4) [b](https://youtu.be/A-u8XHAUac4/more)",
+        ),
+    ],
+)
+def test_texts_keep_what_is_no_address(written: str, kept: str) -> None:
+    """A picture becomes a link, code stays; a short address is written out where it is whole, not where one begins."""
+    assert prose(written, Losses(), "description") == kept
+
+
+def test_whose_address_it_is() -> None:
+    """An `/@name` is Mastodon's, save on hosts that are known to be something else."""
+    urls = ["https://medium.com/@ana", "https://fosstodon.org/@ana", "https://www.youtube.com/@ana"]
+    assert _links(urls) == {"website": "https://medium.com/@ana", "mastodon": "https://fosstodon.org/@ana"}
 
 
 @pytest.mark.parametrize(

@@ -154,6 +154,11 @@ class _Book:
         self._clean(main, url)
         main.tag = "section"
         main.attrib.clear()
+        if only:  # one of several in a document: their footnotes would share names
+            for element in main.iter():
+                element.attrib.pop("id", None)
+                if element.get("href", "").startswith("#"):
+                    del element.attrib["href"]
         body = tostring(main, "unicode")
         return Chapter(name, title, body, drawn="<svg" in body)
 

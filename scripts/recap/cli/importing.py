@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -54,7 +53,7 @@ def import_programme(config_file: Path, lang: str | None, source: Path, dry_run:
     merge = Merge(docs, catalogue, settings, words)
     total = sum(len(programme.talks) for programme in programmes)
     label = words.terminal["importing"].format(talks=total)
-    with click.progressbar(length=total, label=label, hidden=not sys.stdout.isatty(), update_min_steps=50) as bar:
+    with click.progressbar(length=total, label=label, update_min_steps=50) as bar:
         for programme in programmes:
             for _ in merge.add(programme, losses):
                 bar.update(1)

@@ -93,7 +93,7 @@ def _pack(site: Site, tree: Path, words: Language) -> None:
     if site.context:
         number = len(site.catalogue.events) + 1
         label = words.terminal["packing"].format(files=number)
-        with click.progressbar(length=number, label=label, hidden=not sys.stdout.isatty()) as bar:
+        with click.progressbar(length=number, label=label) as bar:
             folder = pack(site.context, tree, lambda: bar.update(1))
         click.echo(words.terminal["packed"].format(folder=f"{folder.name}/"))
 

@@ -21,6 +21,8 @@ from recap.settings import Settings
 
 _LINKS = {"github.com": "github", "bsky.app": "bluesky", "linkedin.com": "linkedin", "x.com": "x", "twitter.com": "x"}
 """Host of an address -> the key under which a person's record has it; any other is a website."""
+_HANDLES = frozenset(["medium.com", "youtube.com", "tiktok.com", "threads.net", "threads.com", "flipboard.com"])
+"""Hosts whose addresses have an `/@name` as Mastodon's have."""
 
 
 @dataclass
@@ -50,11 +52,12 @@ class Merge:
                     self._files[imported.from_, imported.guid] = talk.src_uri
         self._spellings: dict[str, Counter[str]] = {}
         self._people: dict[str, Speaker] = {}
+        self._taken: dict[str, set[str]] = {}
 
     def add(self, programme: Programme, losses: Losses) -> Iterator[Entry]:
         """Add an event and its talks; yields each talk when it is done."""
         self._event(programme, losses)
-        taken = {"index", self._settings.folders["programme"]}
+        taken = self._taken.setdefault(programme.folder, {"index", self._settings.folders["programme"]})
         folder = self._docs / programme.folder
         taken |= {path.stem for path in folder.glob("*.md")} if folder.is_dir() else set()
         seen: Counter[str] = Counter()
@@ -77,6 +80,8 @@ class Merge:
         """Add the files of people of whom more is known than a name, and return the plan."""
         folder = self._settings.folders["people"]
         for identifier, spellings in self._spellings.items():
+            if identifier in self._catalogue.withdrawn:
+                continue  # of whom nothing more is to be said
             speaker = self._people.get(identifier)
             name, *others = (spelling for spelling, _ in spellings.most_common())
             known = self._catalogue.people.get(identifier)
@@ -253,6 +258,7 @@ def _links(urls: Iterable[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for url in urls:
         host = url.split("/")[2].removeprefix("www.")
-        kind = "mastodon" if "/@" in url and host not in _LINKS else _LINKS.get(host, "website")
+        mastodon = "/@" in url and host not in _LINKS and host not in _HANDLES
+        kind = "mastodon" if mastodon else _LINKS.get(host, "website")
         found.setdefault(kind, url)
     return found

@@ -126,10 +126,10 @@ def prose(value: Any, losses: Losses, name: str) -> str:
             return _shown(clean)
     clean = re.sub(r"^( {0,3})#(?=\s)", r"\1##", clean, flags=re.MULTILINE)  # the title is the only one of its level
     clean = re.sub(r"^=+[ \t]*$", lambda rule: "-" * len(rule[0]), clean, flags=re.MULTILINE)
-    clean = re.sub(r"!(?=\[)", "", clean)  # pictures from elsewhere become links
-    for link in body.links(clean):
-        if full := web_address(link.target):
-            clean = clean.replace(link.target, full)
+    clean = re.sub(r"!(?=\[[^\]]*\][(\[])", "", clean)  # pictures from elsewhere become links
+    for target in {link.target for link in body.links(clean)}:
+        if (full := web_address(target)) not in ("", target):
+            clean = re.sub(rf"{re.escape(target)}(?![^\s<>()\]])", full.replace("\\", r"\\"), clean)
     if not _fit(clean):
         losses.note(f"{name} (shown as text)", clean)
         return _shown(clean)
