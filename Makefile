@@ -55,7 +55,7 @@ lock: .venv/.site ## Write the lock files anew from pyproject.toml; UPGRADE=--up
 	@$(py) -m uv pip compile $(uv) pyproject.toml --group test -c requirements.lock -o requirements-test.lock
 	@npm install --silent --package-lock-only --ignore-scripts
 	@$(py) -c 'import json, pathlib; path = pathlib.Path("package-lock.json"); lock = json.loads(path.read_text()); [each.pop("funding", None) for each in lock["packages"].values()]; path.write_text(json.dumps(lock, indent=2) + "\n")'
-uv := --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.11 $(UPGRADE)
+uv := --quiet --universal --generate-hashes --no-strip-extras --no-emit-index-url --no-annotate --no-header --python-version 3.11 $(UPGRADE)
 
 clean: ## Remove what was built and the environment
 	rm -rf .venv .cache site .coverage .pytest_cache .mypy_cache .ruff_cache
