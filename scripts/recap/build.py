@@ -8,6 +8,7 @@ import os
 import shutil
 import tempfile
 import time
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -16,6 +17,7 @@ from typing import Any
 
 os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
 
+from markdown import Markdown
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
@@ -25,6 +27,7 @@ from mkdocs.structure.pages import Page
 
 from recap import social, text
 from recap.languages import language
+from recap.policy import breach
 from recap.problems import Problem, as_text, has_errors
 from recap.rendered import finish
 from recap.search import documents
@@ -85,6 +88,8 @@ def build_site(
     fresh = Path(tempfile.mkdtemp(prefix=f".{target.name}-new-", dir=target.parent))
     try:
         complaints = render(config, site, fresh)
+        if site.breaches:
+            return Result([*problems, *sorted(site.breaches)], [])
         if not complaints:
             finish_tree(site, fresh)
             swap(fresh, target)
@@ -248,12 +253,33 @@ def finish_page(content: str, page: Page, config: MkDocsConfig) -> str:
     data = site.page_data(page.file.src_uri)
     if data is None:
         return content
+    if fragment := breach(content, site.image_hosts):
+        site.breaches.append(_located(fragment, page, config))
     if site.shared["search_url"] and (found := documents.page_of(data, content)):
         site.index.add(found)
     terms = site.terms if data["kind"] in _TOLD else None
     finished = finish(content, data["url"], Path(config.docs_dir), terms, language(site.language).words)
     site.formats.note(page.file.src_uri, finished)
     return finished
+
+
+def _located(fragment: str, page: Page, config: MkDocsConfig) -> Problem:
+    """E121 at the block that gives the fragment: the shortest beginning of the text that does, found by halves."""
+    site, src_uri = config[_SITE], page.file.src_uri
+    document = site.catalogue.document(src_uri)
+    args = {"value": text.shortened(" ".join(fragment.split()))}
+    if document is None:
+        return Problem(src_uri, 1, 1, "E121.rendered", args)
+    markdown = Markdown(extensions=config.markdown_extensions, extension_configs=config.mdx_configs)
+    lines = document.body.split("\n")
+
+    def gives(number: int) -> bool:
+        return breach(markdown.reset().convert("\n".join(lines[: number + 1])), site.image_hosts) is not None
+
+    number = min(bisect_left(range(len(lines)), True, key=gives), len(lines) - 1)
+    while number and lines[number - 1].strip():
+        number -= 1
+    return Problem(document.path, document.body_line + number, 1, "E121.rendered", args)
 
 
 def describe(context: dict[str, Any], page: Page, config: MkDocsConfig) -> dict[str, Any]:
@@ -267,6 +293,8 @@ def describe(context: dict[str, Any], page: Page, config: MkDocsConfig) -> dict[
 def write_files(config: MkDocsConfig) -> None:
     """Write what machines read beside the pages, and the index of search unless it is turned off."""
     site, folder = config[_SITE], Path(config.site_dir)
+    if site.breaches:
+        raise MkDocsException("\n" + as_text(site.breaches, language(site.language)))
     for url, content in site.formats.files():
         path = folder / url
         path.parent.mkdir(parents=True, exist_ok=True)

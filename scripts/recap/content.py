@@ -8,7 +8,7 @@ from pathlib import Path
 
 from recap import checks, focus, links
 from recap.catalogue import compile_catalogue
-from recap.files import read_files
+from recap.files import check_others, read_files
 from recap.folder import files_below, shown_path
 from recap.frontmatter import read
 from recap.languages import language
@@ -33,7 +33,7 @@ def check_content(
     """
     files, problems = read_files(docs, settings, only, drafts)
     catalogue, found = compile_catalogue(files, settings, collate=collate)
-    problems += found + checks.check_catalogue(catalogue)
+    problems += found + checks.check_catalogue(catalogue) + check_others(docs)
     pages = Pages(catalogue, settings, language(settings.language)).outline()
     unread = {src_uri for src_uri in files.broken if not files.documents[src_uri].data}
     problems += checks.old_addresses_are_free(catalogue, pages)
@@ -46,7 +46,7 @@ def check_content(
     # A broken talk may be all that brings a generated page about: nothing is said of links to those, then.
     generated = (f"{settings.folders[name]}/" for name in ("people", "topics", "organisations"))
     unsure = (*generated, *unread) if files.broken else ()
-    problems += links.check_texts(files.documents.items(), links.Targets(pages, others, unsure))
+    problems += links.check_texts(files.documents.items(), links.Targets(pages, others, unsure, settings.image_hosts))
     return catalogue, sorted(problems)
 
 

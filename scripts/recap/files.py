@@ -9,11 +9,18 @@ from pathlib import Path
 from typing import Any
 
 from recap import schema, text
-from recap.folder import markdown_files, shown_path
-from recap.frontmatter import Document, read
+from recap.diagrams import is_harmless
+from recap.folder import files_below, links_out, markdown_files, shown_path
+from recap.frontmatter import UNSEEN, Document, read
 from recap.problems import Problem
 from recap.settings import Settings
 from recap.validation import salvage, validate
+
+_TYPES = frozenset(
+    ["png", "jpg", "jpeg", "gif", "webp", "avif", "svg", "pdf", "txt", "csv", "json", "bib", "ics", "vtt", "srt",
+     "mp3", "ogg", "opus", "mp4", "webm", "epub", "zip", "odp", "pptx"]
+)  # fmt: skip
+"""Files that may lie beside the Markdown: a browser shows, plays or saves them, and runs none of them."""
 
 
 @dataclass
@@ -61,6 +68,26 @@ def parse_files(contents: Iterable[tuple[str, bytes]], settings: Settings, shown
         broken |= {src_uri} if found else set()
     files, found = sort_files(dict(sorted(documents.items())), broken, settings)
     return files, problems + found
+
+
+def check_others(docs: Path) -> list[Problem]:
+    """E121: what lies in docs/ beside the Markdown is no link out of it, and nothing that a browser would run."""
+    shown, args = shown_path(docs), {"types": ", ".join(sorted(_TYPES))}
+    found = dict.fromkeys(links_out(docs), "link")
+    for src_uri in files_below(docs):
+        name, _, suffix = src_uri.rpartition("/")[2].rpartition(".")
+        if src_uri in found or suffix == "md":
+            continue
+        if UNSEEN.search(src_uri):
+            found[src_uri] = "file_name"
+        elif not name or suffix.lower() not in _TYPES:
+            found[src_uri] = "file"
+        elif suffix.lower() == "svg" and not is_harmless((docs / src_uri).read_bytes()):
+            found[src_uri] = "svg"
+    return [
+        Problem(f"{shown}/{UNSEEN.sub('?', src_uri)}", 1, 1, f"E121.{variant}", args)
+        for src_uri, variant in found.items()
+    ]
 
 
 def stem(src_uri: str) -> str:

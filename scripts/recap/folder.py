@@ -31,6 +31,17 @@ def files_below(docs: Path) -> list[str]:
     return sorted(found)
 
 
+def links_out(docs: Path) -> list[str]:
+    """Symbolic links, as src_uris, sorted, that lead out of the folder or to a folder, which nothing here reads."""
+    found, inside = [], docs.resolve()
+    for folder, names, files in os.walk(docs):
+        for name in (*names, *files):
+            path = Path(folder, name)
+            if path.is_symlink() and (path.is_dir() or not path.resolve().is_relative_to(inside)):
+                found.append(path.relative_to(docs).as_posix())
+    return sorted(found)
+
+
 def shown_path(path: Path) -> str:
     """A path as messages name it: relative to where the command runs, where it lies below it."""
     absolute, here = path.absolute(), Path.cwd()

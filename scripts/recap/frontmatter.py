@@ -32,7 +32,11 @@ Mark = tuple[int, int]
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _EMPTY = frozenset(["", "~", "null", "Null", "NULL"])
 _FENCE = re.compile(r"(?:---|\.\.\.)[ \t]*")
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
+UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff"
+    "\u202a-\u202e\u2066-\u2069\u200b\u2060-\u2064\ufeff\u115f\u1160\u3164\uffa0\u180e\U000e0000-\U000e007f]"
+)
+"""Control characters, then those that turn the text around (Unicode TR 36, 2.10) or show nothing at all."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,7 @@ def read(raw: bytes, path: str) -> tuple[Document, list[Problem]]:
         before = raw[: error.start].decode("utf-8", "replace")
         return Document(path), [Problem(path, *_place(before, len(before)), "E105.encoding", {})]
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if found := _FORBIDDEN.search(text):
+    if found := UNSEEN.search(text):
         args = {"code": f"U+{ord(found[0]):04X}"}
         return Document(path), [Problem(path, *_place(text, found.start()), "E105.character", args)]
     return parse(text, path)
@@ -177,7 +181,7 @@ class _Reader:
         value = event.value
         if event.anchor is not None or event.tag is not None:
             self._refuse_extras(event)
-        if event.style == '"' and (found := _FORBIDDEN.search(value)):
+        if event.style == '"' and (found := UNSEEN.search(value)):
             self._note("E105.character", event, code=f"U+{ord(found[0]):04X}")
         if self._awaits_key():
             self._take_key(event)

@@ -13,6 +13,8 @@ from recap.problems import Problem
 
 _PROPOSALS = 50
 """Dead links up to which a near one is looked for: each look compares with every page of the site."""
+_NAMES = frozenset(["aliases", "authors", "name", "organisation", "organizers", "speakers", "synonyms", "topics"])
+"""Keys whose values are names, which meet others of their kind."""
 
 
 @dataclass
@@ -25,6 +27,8 @@ class Targets:
     """The src_uris of what else lies in docs/."""
     unsure: tuple[str, ...] = ()
     """Of pages whose src_uri starts as one of these nothing is said."""
+    image_hosts: tuple[str, ...] = ()
+    """Hosts of other sites that pictures may come from."""
     _anchors: dict[str, list[str]] = field(default_factory=dict)
     _proposals: int = 0
 
@@ -44,13 +48,15 @@ class Targets:
 def check_texts(documents: Iterable[tuple[str, Document]], targets: Targets) -> Iterator[Problem]:
     """The problems of the texts of documents (src_uri, Document); links are followed from those that are pages."""
     for src_uri, document in documents:
-        for found in markup.forbidden(document.body):
+        for found in markup.forbidden(document.body, targets.image_hosts):
             mark = (document.body_line + found.line - 1, found.column)
             args = {"value": text.shortened(found.value), "tags": ", ".join(markup.HARMLESS_TAGS)}
             yield Problem(document.path, *mark, f"E121.{found.variant}", args)
         for place, value in document.strings():
             if "://" in value and " " not in value:
                 yield from _check_full(document.path, document.mark(*place), value)
+            elif not value.isascii() and not _NAMES.isdisjoint(place) and (word := text.look_alike(value)):
+                yield document.problem("E121.look_alike", *place, value=word)
         for link in body.links(document.body):
             mark = (document.body_line + link.line - 1, link.column)
             if link.alt is not None and not link.alt.strip():

@@ -1,24 +1,27 @@
 """What contributed text may not hold: raw HTML, attribute lists, addresses that could run or fetch something.
 
 A scanner of the source that knows code, where everything may be shown. In doubt it refuses. It is no proof: a text made
-to be read otherwise by Markdown than by anybody else may still give an element of its author's making.
+to be read otherwise by Markdown than by anybody else may still give an element of its author's making. `policy.breach`
+is the proof.
 """
 
 from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from recap import body
+from recap.frontmatter import UNSEEN
 
 HARMLESS_TAGS = ("abbr", "br", "details", "kbd", "mark", "sub", "summary", "sup")
 """Elements that may be written as HTML, without attributes."""
 SCHEMES = ("http", "https", "mailto")
 """What an absolute address may start with."""
 
-_ANY = re.compile(r"<[a-zA-Z/!?]|\{:|title_mode|\][(:]|!\[")
+_ANY = re.compile(r"<[a-zA-Z/!?]|\{:|title_mode|\][(:]|!\[|&#|-8<-|recap-|md-")
 """Without one of these there is nothing to find."""
 _HARMLESS = rf"/?(?:{'|'.join(HARMLESS_TAGS)})[ \t\n]*/?>"
 _NOT_HARMLESS = rf"<(?!{_HARMLESS}|[^<>\s!]+@[^@<>\s]+>|[a-zA-Z][a-zA-Z0-9+.-]*://[^<>]*>)"
@@ -30,11 +33,15 @@ _AUTOLINK = re.compile(r"<(?P<target>[a-zA-Z][a-zA-Z0-9+.-]*://[^<>]*)>")
 _ATTRIBUTES = re.compile(r"\{:[ \t]*(?:[#.][\w-]|[\w-]+=)[^}\n]*\}?")
 _HTML_TITLE = re.compile(r"^[ >]*(?:`{3,}|~{3,}).*?(?P<found>title_mode)", re.MULTILINE)
 """An option of `pymdownx.highlight` that takes the title of a block of code for HTML."""
+_CLASSES = re.compile(r"^[ >]*(?:!!!|\?\?\?\+?)(?P<found>[ \t][^\"\n]*?\b(?:recap|md)-[^\"\n]*)", re.MULTILINE)
+"""A note that takes the look of a part of the page."""
+_INCLUDE = re.compile(r"^[ \t>]*-+8<-+[^\n]*", re.MULTILINE)
+"""A file that `pymdownx.snippets` would include, were it turned on."""
+_ENTITY = re.compile(r"&#\w+;")
 _TARGET = re.compile(r"\][(:][ \t]*(?:\n(?!\s*\n)\s*)?<?(?=(?P<target>(?:[^)>\n]|\n(?![ \t]*\n)){1,300}))")
 _REFERENCE = re.compile(r"!\[(?P<alt>[^\]]{0,500})\](?:\s?\[(?P<label>[^\]]{0,500})\])?(?!\()")
 _DEFINITION = re.compile(r"^ {0,3}\[(?P<label>[^\]\n]+)\]:\s{0,9}(?P<target><[^<>\n]*>|\S+)", re.MULTILINE)
-_REMOTE = re.compile(r"<?(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
-_UNSEEN = re.compile("[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202f\ufeff\\\\]")
+_IGNORED = re.compile("[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202f\ufeff\\\\]")
 _STARTS_BLOCK = re.compile(r"\s*(?:#|>|[-*+:]\s|\d+[.)]\s|!!!|\?\?\?|===|\[\^|[=-]+\s*$)")
 
 
@@ -45,22 +52,29 @@ class Finding:
     line: int
     column: int
     variant: str
-    """`html`, `attributes`, `address` or `image`: the wording of E121."""
+    """`html`, `attributes`, `address`, `image`, `include` or `character`: the wording of E121."""
     value: str
 
 
-def forbidden(source: str) -> list[Finding]:
-    """Everything that a body holds and may not, in order."""
+def forbidden(source: str, image_hosts: Collection[str] = ()) -> list[Finding]:
+    """Everything that a body holds and may not, in order; pictures may come from the `image_hosts`."""
     if not _ANY.search(source):
         return []
     text = "\n".join(body.without_code(source))
     prose = _without_spans(text)
     found = {place: ("html", tag) for place, tag in _harmful_tags(text, prose)}
     found |= {match.start(): ("attributes", match[0]) for match in _ATTRIBUTES.finditer(prose)}
+    found |= {match.start("found") + 1: ("attributes", match["found"]) for match in _CLASSES.finditer(prose)}
+    found |= {match.start(): ("include", match[0]) for match in _INCLUDE.finditer(prose)}
+    found |= {
+        match.start(): ("character", match[0])
+        for match in _ENTITY.finditer(prose)
+        if UNSEEN.search(html.unescape(match[0]))
+    }
     for match in (*_AUTOLINK.finditer(prose), *_TARGET.finditer(prose)):
         if not may_stand(match["target"]):
             found[match.start("target")] = ("address", match["target"])
-    found |= {place: ("image", target) for place, target in _remote_images(prose)}
+    found |= {place: ("image", target) for place, target in _remote_images(prose, image_hosts)}
     findings = [_finding(text, place, variant, value) for place, (variant, value) in found.items()]
     titles = _HTML_TITLE.finditer(source)
     return sorted(
@@ -75,7 +89,7 @@ def _finding(text: str, place: int, variant: str, value: str) -> Finding:
 
 def may_stand(target: str) -> bool:
     """Whether an address is relative or has one of `SCHEMES`, read as by a browser (WHATWG URL, 4.4)."""
-    scheme = re.match(r"([a-z][a-z0-9+.-]*):", _UNSEEN.sub("", html.unescape(target)), re.IGNORECASE)
+    scheme = re.match(r"([a-z][a-z0-9+.-]*):", _IGNORED.sub("", html.unescape(target)), re.IGNORECASE)
     return scheme is None or scheme[1].lower() in SCHEMES
 
 
@@ -92,15 +106,28 @@ def _harmful_tags(text: str, prose: str) -> Iterator[tuple[int, str]]:
             yield match.end() - len(tag), tag
 
 
-def _remote_images(prose: str) -> Iterator[tuple[int, str]]:
+def is_own_picture(target: str, image_hosts: Collection[str]) -> bool:
+    """Whether a picture comes from the site itself or, by https, from a host that its maintainer allows."""
+    plain = _IGNORED.sub("", html.unescape(target).replace("\\", "/"))
+    if not re.match(r"[a-z][a-z0-9+.-]*:|//", plain, re.IGNORECASE):
+        return True
+    try:
+        parts = urlsplit(plain)
+    except ValueError:
+        return False
+    return parts.scheme == "https" and parts.netloc in image_hosts
+
+
+def _remote_images(prose: str, image_hosts: Collection[str]) -> Iterator[tuple[int, str]]:
     """Pictures that a reader's browser would fetch from elsewhere, named in place or by reference."""
     for match in body.links_in(prose):
-        if match["mark"] and _REMOTE.match(match["target"]):
-            yield match.start("target"), match["target"].strip("<>")
+        if match["mark"] and not is_own_picture(target := match["target"].strip("<>"), image_hosts):
+            yield match.start("target"), target
     labels = {(match["label"] or match["alt"]).strip().lower() for match in _REFERENCE.finditer(prose)}
     for match in _DEFINITION.finditer(prose) if labels else ():
-        if match["label"].strip().lower() in labels and _REMOTE.match(match["target"]):
-            yield match.start("target"), match["target"].strip("<>")
+        own = is_own_picture(target := match["target"].strip("<>"), image_hosts)
+        if match["label"].strip().lower() in labels and not own:
+            yield match.start("target"), target
 
 
 def _without_spans(text: str) -> str:

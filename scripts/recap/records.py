@@ -171,6 +171,12 @@ class Catalogue:
     withdrawn: frozenset[str] = frozenset()
     """Their ids."""
 
+    def document(self, src_uri: str) -> Document | None:
+        """The file of that name, where what it says is in the catalogue."""
+        groups = (self.events, self.talks, self.people, self.topics, self.pages)
+        found = (item.document for group in groups for item in group.values() if item.src_uri == src_uri)
+        return next(found, None)
+
     def written(self) -> Iterator[tuple[str, str, Document, tuple[str, ...]]]:
         """What has a file that gives its title: (src_uri, title, document, old addresses)."""
         groups = (self.events, self.talks, self.topics, self.pages)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import secrets
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable
@@ -74,20 +75,21 @@ class Preview:
         self._on_result(self._last)
 
     def _answer(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        """The server's answer, with the banner in every HTML page while something is wrong."""
-        banner = self.banner()
-        if not banner:
-            return self._server.serve_request(environ, start_response)
+        """The server's answer; in a page, MkDocs' script may run and, while something is wrong, the banner is shown."""
         head: list[Any] = []
-        body = b"".join(self._server.serve_request(environ, lambda *args: head.extend(args)))
+        answer = self._server.serve_request(environ, lambda *args: head.extend(args))
         status, headers = head[0], dict(head[1])
         if headers.get("Content-Type", "").startswith("text/html"):
+            nonce, body, banner = secrets.token_urlsafe().encode(), b"".join(answer), self.banner()
+            body = body.replace(b"script-src 'self'", b"script-src 'self' 'nonce-%b'; connect-src 'self'" % nonce, 1)
+            page, script, rest = body.rpartition(b"<script>")
+            body = page + (b'<script nonce="%b">' % nonce if script else b"") + rest
             start, tag, rest = body.partition(b"<body")
             attributes, end, rest = rest.partition(b">")
-            body = start + tag + attributes + end + banner + rest if tag else banner + body
-            headers["Content-Length"] = str(len(body))
+            answer = [start + tag + attributes + end + banner + rest if tag else banner + body]
+            headers["Content-Length"] = str(len(answer[0]))
         start_response(status, list(headers.items()))
-        return [body]
+        return answer
 
     def banner(self) -> bytes:
         """HTML that names file, line and mend of every problem of the last build; empty when it went well."""

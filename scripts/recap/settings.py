@@ -5,6 +5,7 @@ Read without MkDocs and without resolving YAML tags, so that a check needs neith
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,8 @@ _FOLDERS = {
            "offline": "offline", "downloads": "downloads"},
 }  # fmt: skip
 _FLAGS = ("social_images", "search")
-_KEYS = ("folders", "repository", "contact", *_FLAGS)
+_KEYS = ("folders", "repository", "contact", "image_hosts", *_FLAGS)
+_HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+(:\d+)?")
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,8 @@ class Settings:
     """Whether shared links get a picture; it needs `site_url` too, for its address must be a whole one."""
     search: bool = True
     """Whether the site can be searched."""
+    image_hosts: tuple[str, ...] = ()
+    """Hosts of other sites from which texts may show pictures, which a reader's browser then asks."""
     drafts: bool = False
     """Whether drafts are shown, as a live preview does."""
 
@@ -116,6 +120,11 @@ def parse_settings(raw: bytes, file_name: str, *, drafts: bool = False) -> tuple
         for name, value in flags.items()
         if value not in ("true", "false")
     ]
+    hosts = own.get("image_hosts") or []
+    listed = isinstance(hosts, list) and all(isinstance(host, str) and _HOST.fullmatch(host) for host in hosts)
+    if not listed:
+        args = {"key": "image_hosts", "value": _cut(hosts)}
+        problems.append(document.problem("E116.hosts", "extra", "recap", "image_hosts", **args))
     for name, value in _mapping(own.get("folders")).items():
         if name not in folders:
             known = ", ".join(folders)
@@ -135,6 +144,7 @@ def parse_settings(raw: bytes, file_name: str, *, drafts: bool = False) -> tuple
         contact=_text(own.get("contact")),
         social_images=flags["social_images"] == "true",
         search=flags["search"] == "true",
+        image_hosts=tuple(hosts) if listed else (),
         drafts=drafts,
     )
     return replace(settings, folders=folders), problems

@@ -13,6 +13,7 @@ from recap.formats.page import data_page
 from recap.formats.tree import Formats
 from recap.languages import language
 from recap.pages import Pages, appearance_target
+from recap.policy import content_security_policy
 from recap.problems import Problem, has_errors
 from recap.records import Catalogue
 from recap.rendered import Term, Terms
@@ -54,6 +55,10 @@ class Site:
     """What every view reads; None where the site has no pages."""
     formats: Formats | None = None
     """The files that machines read; None where the site has no pages."""
+    breaches: list[Problem] = field(default_factory=list)
+    """What the second wall found in the pages that were rendered."""
+    image_hosts: tuple[str, ...] = ()
+    """As in `Settings`."""
     pictures: dict[str, Path] = field(default_factory=dict)
     """Files that the build drew: src_uri -> where it lies."""
 
@@ -83,7 +88,16 @@ def assemble(catalogue: Catalogue, settings: Settings) -> Site:
             source = url_of(src_uri)
             artifacts[source] = Artifact(source, redirect(title, url_of(target), source, words.code))
     terms, formats = glossary_terms(catalogue), Formats(context, data)
-    return Site(artifacts, shared(context), catalogue, settings.language, terms, context=context, formats=formats)
+    return Site(
+        artifacts,
+        shared(context),
+        catalogue,
+        settings.language,
+        terms,
+        context=context,
+        formats=formats,
+        image_hosts=settings.image_hosts,
+    )
 
 
 def glossary_terms(catalogue: Catalogue) -> Terms:
@@ -159,7 +173,8 @@ def redirect(title: str, url: str, source: str, language: str) -> str:
     relative = posixpath.relpath(url, posixpath.dirname(source) or ".")
     goal, shown = html.escape(relative), html.escape(title)
     return (
-        f'<!doctype html>\n<html lang="{html.escape(language)}"><head><meta charset="utf-8"><title>{shown}</title>'
+        f'<!doctype html>\n<html lang="{html.escape(language)}"><head><meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{content_security_policy()}"><title>{shown}</title>'
         f'<meta http-equiv="refresh" content="0; url={goal}"><link rel="canonical" href="{goal}">'
         f'<meta name="robots" content="noindex"><link rel="icon" href="data:,"></head>'
         f'<body><main><h1><a href="{goal}">{shown}</a></h1></main></body></html>\n'

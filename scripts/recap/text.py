@@ -46,6 +46,19 @@ def strip_accents(text: str) -> str:
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
+def look_alike(name: str) -> str | None:
+    """The first word of a name that mixes alphabets whose letters look alike, or hides an invisible sign; or None.
+
+    Unicode TR 39, 5.1, for the alphabets in which names of one language are not mixed.
+    """
+    for word in name.split():
+        letters = {unicodedata.name(sign, "").partition(" ")[0] for sign in word if sign.isalpha()}
+        hidden = "LATIN" in letters and re.search("[\u00ad\u200c-\u200f\ufe00-\ufe0f]", word)
+        if hidden or len(letters & {"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "FULLWIDTH"}) > 1:
+            return word
+    return None
+
+
 @functools.lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """The key under which two spellings of one name meet: no accents, no case, words apart by one space."""

@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from conftest import MakeProject, Project
 from recap.build import Result
@@ -186,3 +187,17 @@ def test_stopping_leaves_no_folder(new_project: MakeProject) -> None:
     watched.preview.stop()
     watched.thread.join(timeout=10)
     assert set(Path(tempfile.gettempdir()).glob("recap-preview-*")) == before
+
+
+def test_a_page_shows_an_edit_by_itself(watched: Watched, browser: Browser) -> None:
+    """In Chromium, under the policy of the site, an open page reloads after an edit and shows the banner of a fault."""
+    page = browser.new_page()
+    noise: list[str] = []
+    page.on("console", lambda message: noise.append(message.text) if message.type == "error" else None)
+    page.goto(watched.preview.url + "rencontre/un-debut.html")
+    watched.after(lambda: watched.project.write("rencontre/un-debut.md", TALK.replace("Il était", "Il sera")))
+    page.get_by_text("Il sera une fois.").wait_for(timeout=10_000)
+    watched.after(lambda: watched.project.write("rencontre/un-debut.md", TALK + "\n<b>x</b>\n"))
+    page.locator(".recap-banner").wait_for(timeout=10_000)
+    page.close()
+    assert noise == []

@@ -20,6 +20,7 @@ from playwright.sync_api import Browser
 from conftest import ROOT, MakeProject, make_project
 from recap.archive.downloads import LEFT_OUT, pack
 from recap.build import Result, build_site
+from samples import EVENT, HOME, TALK
 
 
 def archive(config: Path, folder: Path) -> Result:
@@ -214,3 +215,21 @@ def test_a_failing_archive_leaves_the_former_site(new_project: MakeProject) -> N
         build_site(project.config, project.site, finish_tree=fail)
     assert sorted(path.name for path in project.site.rglob("*")) == before
     assert [path.name for path in project.site.parent.iterdir() if path.name.startswith(".")] == []
+
+
+def test_pictures_from_allowed_hosts(new_project: MakeProject) -> None:
+    """A picture of a host that the maintainer allows stands on its page, whose policy names it; in a book its words."""
+    talk = TALK + "![Un plan](https://img.example/p.png)"
+    files = {"index.md": HOME, "rencontre/index.md": EVENT, "rencontre/a.md": talk}
+    project = new_project(files)
+    assert [problem.code for problem in project.build().problems if problem.level == "error"] == ["E121"]
+    config = project.config.read_text("utf-8").replace("image_hosts: []", "image_hosts: [img.example]")
+    project.config.write_text(config, "utf-8")
+    assert archive(project.config, project.site).ok
+    page = project.page("rencontre/a.html")
+    assert "img-src 'self' data: https://img.example;" in page
+    assert '<img alt="Un plan" src="https://img.example/p.png"' in page
+    with zipfile.ZipFile(project.site / "telecharger/rencontre.epub") as book:
+        chapter = book.read("EPUB/talk-a.xhtml").decode()
+    assert "Un plan" in chapter
+    assert "img.example" not in chapter

@@ -18,6 +18,7 @@ import pytest
 
 from conftest import ROOT
 from recap.build import build_site
+from recap.policy import content_security_policy
 from recap.settings import read_settings
 from recap.site import compile_site
 
@@ -87,6 +88,22 @@ def test_nothing_is_loaded_from_elsewhere(site: Path, pages: dict[str, ElementTr
                 assert not re.match(r"(?:https?:)?//", element.get(key) or ""), (url, name, element.get(key))
     for path in site.rglob("*.css"):
         assert not re.search(r"url\(\s*['\"]?(?:https?:)?//|@import", path.read_text("utf-8")), path
+
+
+def test_every_page_carries_the_policy(site: Path) -> None:
+    """Before anything is loaded; and nothing that it would refuse is emitted: inline scripts, styles, handlers."""
+    policy = content_security_policy()
+    assert "unsafe" not in policy
+    for path in site.rglob("*.html"):
+        whole = path.read_text("utf-8")
+        first = re.search(r"<(?:script|link|img|style)\b", whole)
+        assert first
+        assert whole.find(f'<meta http-equiv="Content-Security-Policy" content="{policy}">', 0, first.start()) > 0, path
+        for name, element in elements(html5lib.parse(whole)):
+            assert name != "style", path
+            assert name != "script" or element.get("src") or element.get("type", "").endswith("json"), path
+            assert not [key for key in element.attrib if key.startswith("on") or key == "style"], path
+    assert "nosniff" in (site / "_headers").read_text("utf-8")
 
 
 def test_pages_are_well_made(pages: dict[str, ElementTree.Element]) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from compiled import FRENCH, files_of, talk
 
-from recap.files import read_files, stem
+from recap.files import check_others, read_files, stem
 from recap.folder import markdown_files
 from recap.settings import Settings, parse_settings
 from samples import EVENT
@@ -142,3 +142,18 @@ def test_a_readme_is_let_alone() -> None:
 def test_stem() -> None:
     """The id of a person or topic is its file's name."""
     assert stem("intervenants/ana-foo.md") == "ana-foo"
+
+
+def test_links_out_of_docs_are_told(tmp_path: Path) -> None:
+    """A link to a file elsewhere, or to any folder, which MkDocs would publish; one to a file of docs/ is all right."""
+    docs = tmp_path / "docs"
+    (docs / "a").mkdir(parents=True)
+    (tmp_path / "secret.txt").write_text("x")
+    (docs / "a/b.png").write_bytes(b"x")
+    for name, target in (("in.png", "a/b.png"), ("out.txt", "../secret.txt"), ("folder", "a"), ("a/far", "/etc")):
+        (docs / name).symlink_to(target)
+    assert {(problem.text, Path(problem.path).name) for problem in check_others(docs)} == {
+        ("E121.link", "out.txt"),
+        ("E121.link", "folder"),
+        ("E121.link", "far"),
+    }

@@ -12,7 +12,7 @@ FLOORS = (
     {"search.index"},
     {"frontmatter", "body"},
     {"markup", "schema", "settings"},
-    {"jsonschema", "links", "validation", "records"},
+    {"jsonschema", "links", "policy", "validation", "records"},
     {"files", "mend", "references"},
     {"catalogue", "focus"},
     {"checks", "pages", "scaffold"},
@@ -89,12 +89,12 @@ def test_lines_of_code_are_counted() -> None:
 
 
 def test_the_package_stays_small() -> None:
-    """Under 6,000 lines of code, and 1,100 for foreign programmes and downloads, which no page needs."""
-    border = {SCRIPTS / "recap" / "importers", SCRIPTS / "recap" / "archive"}
+    """Under 6,000 lines of code, and 1,400 for what a site can do without: search, foreign programmes, downloads."""
+    border = {SCRIPTS / "recap" / name for name in ("archive", "importers", "search")}
     lines = {path: lines_of_code(path.read_text("utf-8")) for path in (SCRIPTS / "recap").rglob("*.py")}
     outside = sum(number for path, number in lines.items() if path.parent in border)
     assert sum(lines.values()) - outside < 6_000
-    assert outside < 1_100
+    assert outside < 1_400
 
 
 def test_only_two_modules_know_mkdocs() -> None:

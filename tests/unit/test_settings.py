@@ -122,3 +122,13 @@ def test_pictures_are_drawn_unless_turned_off() -> None:
         assert (settings.social_images, problems) == (drawn, [])
     _, problems = parse_settings(b"extra:\n  recap:\n    social_images: maybe\n", "mkdocs.yml")
     assert [(each.text, each.line, each.column) for each in problems] == [("E116.flag", 3, 20)]
+
+
+def test_hosts_of_pictures() -> None:
+    """`image_hosts` is a list of names of sites, empty unless given; anything else is told at its place."""
+    settings, problems = parse_settings(b"extra:\n  recap:\n    image_hosts: [img.example.org]\n", "mkdocs.yml")
+    assert (settings.image_hosts, problems) == (("img.example.org",), [])
+    for value in ("img.example.org", "[https://example.org]", "['x.org; script-src *']", "[[a]]"):
+        settings, problems = parse_settings(f"extra:\n  recap:\n    image_hosts: {value}\n".encode(), "mkdocs.yml")
+        assert settings.image_hosts == ()
+        assert [(each.text, each.line, each.column) for each in problems] == [("E116.hosts", 3, 18)]

@@ -187,7 +187,10 @@ class _Book:
                 child.set("{http://www.w3.org/XML/1998/namespace}lang", child.get("lang", ""))
             if tag == "a" and not space:
                 self._lead(child, url)
-            if tag == "img":
+            if tag == "img" and urlsplit(child.get("src", "")).netloc:
+                child.tag, child.text = "span", child.get("alt")  # a book asks nothing of another site
+                child.attrib.clear()
+            elif tag == "img":
                 child.set("src", self._picture(child.get("src", ""), url))
             self._clean(child, url)
 

@@ -12,7 +12,7 @@ from typing import Any
 from recap import addresses, body, markup, references, schema, text
 
 _UNSEEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\uffff\ud800-\udfff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\u115f\u1160\u3164\uffa0\u180e\U000e0000-\U000e007f\ufeff\ufff9-\uffff\ud800-\udfff]"
 )
 """Control characters, those that turn the direction of a text, those that nobody sees."""
 _ELEMENT = re.compile(r"</?[a-zA-Z][^<>]*>")
@@ -153,7 +153,7 @@ def _shown(source: str) -> str:
 
 def web_address(value: Any) -> str:
     """An address as a record may hold it, in full where it was shortened; empty for anything else."""
-    address = value.strip() if isinstance(value, str) else ""
+    address = _UNSEEN.sub("", value).strip() if isinstance(value, str) else ""
     if address.startswith("//"):
         address = f"https:{address}"
     if not _ADDRESS.fullmatch(address):

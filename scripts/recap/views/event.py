@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 
 from recap.pages import MANY
+from recap.policy import content_security_policy
 from recap.records import Event, Page, Talk
 from recap.scaffold import new_talk
 from recap.views.frame import (
@@ -56,6 +57,7 @@ def shared(context: Context) -> Data:
         "name": context.settings.site_name,
         "url": context.settings.site_url.rstrip("/"),
         "locale": context.language.locale(context.settings.language),
+        "policy": content_security_policy(context.settings.image_hosts),
         "menu": menu,
         "more": [*([organisations] if context.catalogue.organisations else []), *pages],
         "repository": context.settings.repository,
