@@ -5,8 +5,6 @@ from __future__ import annotations
 import html
 import logging
 import os
-import shutil
-import tempfile
 import time
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
@@ -29,6 +27,7 @@ from recap import social, text
 from recap.languages import language
 from recap.policy import breach
 from recap.problems import Problem, as_text, has_errors
+from recap.publish import swap, workshop
 from recap.rendered import finish
 from recap.search import documents
 from recap.settings import read_settings
@@ -55,6 +54,8 @@ class Result:
     """Processor time of this process."""
     left_out: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     """What the formats do not hold: (key of the terminal's words, its arguments)."""
+    interrupted: bool = False
+    """Whether an earlier build had died, whose leftovers were cleared away."""
 
     @property
     def ok(self) -> bool:
@@ -73,30 +74,29 @@ def build_site(
     """Build strictly into a fresh folder and swap it in when it is whole; on problems nothing changes.
 
     `site_dir` overrides the one of `mkdocs.yml`; `on_render` hears the number of pages when rendering starts;
-    `finish_tree` adds to the whole new folder before it takes the former one's place.
+    `finish_tree` adds to the whole new folder before it takes the former one's place. A disk or memory that is full is
+    a complaint. Raises BusyError when another process builds into the same folder.
     """
     started = time.process_time()
     config = _load(config_file)
-    site, problems = _compile(config, drafts=drafts)
-    if has_errors(problems):
-        return Result(problems, [])
-    pages = sum(1 for artifact in site.artifacts.values() if artifact.data)
-    on_render(pages)
     target = Path(site_dir or config.site_dir).absolute()
-    target.parent.mkdir(parents=True, exist_ok=True)
-    recover(target)
-    fresh = Path(tempfile.mkdtemp(prefix=f".{target.name}-new-", dir=target.parent))
     try:
-        complaints = render(config, site, fresh)
-        if site.breaches:
-            return Result([*problems, *sorted(site.breaches)], [])
-        if not complaints:
-            finish_tree(site, fresh)
-            swap(fresh, target)
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
+        with workshop(target) as (fresh, interrupted):
+            site, problems = _compile(config, drafts=drafts)
+            if has_errors(problems):
+                return Result(problems, [])
+            pages = sum(1 for artifact in site.artifacts.values() if artifact.data)
+            on_render(pages)
+            complaints = render(config, site, fresh)
+            if site.breaches:
+                return Result([*problems, *sorted(site.breaches)], [])
+            if not complaints:
+                finish_tree(site, fresh)
+                swap(fresh, target)
+    except (OSError, MemoryError) as error:
+        return Result([], [str(error) or type(error).__name__])
     left_out = site.formats.left_out() if site.formats else []
-    return Result(problems, complaints, pages, time.process_time() - started, left_out)
+    return Result(problems, complaints, pages, time.process_time() - started, left_out, interrupted)
 
 
 def render(config: MkDocsConfig, site: Site, folder: Path) -> list[str]:
@@ -148,29 +148,6 @@ def may_replace(target: Path) -> bool:
     return target.is_dir() and (not any(target.iterdir()) or (target / "sitemap.xml").is_file())
 
 
-def swap(fresh: Path, target: Path) -> None:
-    """Put a whole folder in the place of another one, which is put back if that fails."""
-    fresh.chmod(0o755)
-    former = target.with_name(f".{target.name}-old")
-    if target.exists():
-        shutil.rmtree(former, ignore_errors=True)
-        target.rename(former)
-    try:
-        fresh.rename(target)
-    except OSError:
-        if former.exists():
-            former.rename(target)
-        raise
-    shutil.rmtree(former, ignore_errors=True)
-
-
-def recover(target: Path) -> None:
-    """Put back the former folder when a build was killed between the two renames of `swap`."""
-    former = target.with_name(f".{target.name}-old")
-    if former.exists() and not target.exists():
-        former.rename(target)
-
-
 # What the hooks do inside MkDocs
 
 
@@ -209,9 +186,9 @@ def _draw(site: Site, config: MkDocsConfig) -> None:
             else:
                 del artifact.data["image"]
     kept = set(site.pictures.values())
-    for path in cache.glob("*"):
-        if path not in kept:
-            path.unlink()
+    for path in cache.glob("*"):  # one of the last day may be another build's
+        if path not in kept and path.stat().st_mtime < time.time() - 86400:
+            path.unlink(missing_ok=True)
 
 
 def add_files(files: Files, config: MkDocsConfig) -> Files:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from recap.folder import write_whole
 from recap.frontmatter import Mark, scalars
 from recap.problems import Problem
 from recap.yamltext import scalar
@@ -44,18 +43,16 @@ def _put(lines: list[str], problem: Problem, wanted: str, end: int) -> None:
     lines[problem.line - 1] = line[: problem.column - 1] + wanted + line[end - 1 :]
 
 
-def mend_files(problems: Iterable[Problem]) -> list[str]:
-    """Mend the files of fixable problems, each whole or not at all; returns the paths of those that changed."""
+def mended_files(problems: Iterable[Problem]) -> dict[str, str]:
+    """The files of fixable problems as they would be mended: path -> content, where that changes them."""
     by_path: dict[str, list[Problem]] = {}
     for problem in problems:
         if problem.text in MENDS:
             by_path.setdefault(problem.path, []).append(problem)
-    changed = []
+    changed = {}
     for name, found in sorted(by_path.items()):
-        path = Path(name)
-        before = path.read_bytes().decode("utf-8")
+        before = Path(name).read_bytes().decode("utf-8")
         after = mend(before, found)
         if after != before:
-            write_whole(path, after)
-            changed.append(name)
+            changed[name] = after
     return changed

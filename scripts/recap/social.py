@@ -9,6 +9,7 @@ import functools
 import hashlib
 import io
 import json
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import astuple, dataclass
@@ -49,9 +50,11 @@ def keep(card: Card, palette: tuple[str, str, str], cache: Path) -> Path | None:
         return None
     key = json.dumps([_VERSION, __version__, astuple(card), palette])
     path = cache / f"{hashlib.sha256(key.encode()).hexdigest()[:32]}.png"
-    if not path.is_file():
+    if path.is_file():
+        path.touch()
+    else:
         cache.mkdir(parents=True, exist_ok=True)
-        beside = path.with_suffix(".new")
+        beside = path.with_suffix(f".{os.getpid()}")
         beside.write_bytes(draw(card, palette))
         beside.replace(path)
     return path

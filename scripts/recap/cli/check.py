@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from recap.cli.terminal import CONFIG, LANG, count, docs_of, show, start
-from recap.folder import markdown_files
+from recap.cli.terminal import CONFIG, LANG, count, docs_of, show, start, write
+from recap.folder import markdown_files, shown_path
 from recap.languages import Language
 from recap.problems import Problem, as_github, as_json, has_errors
 from recap.settings import Settings, read_settings
@@ -64,9 +64,12 @@ def check(
 
     catalogue, found = look()
     if fix:
-        from recap.mend import mend_files
+        from recap.mend import mended_files
 
-        for path in mend_files(found):
+        mended = mended_files(found)
+        below = f"{shown_path(docs)}/"
+        write(docs, {path.removeprefix(below): content for path, content in mended.items()}, words)
+        for path in mended:
             click.echo(words.terminal["mended"].format(path=path), err=True)
         catalogue, found = look()
     problems = read_settings(config_file)[1] + found

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from recap.cli.terminal import CONFIG, LANG, docs_of, fail, show, start
-from recap.folder import shown_path, write_whole
+from recap.cli.terminal import CONFIG, LANG, docs_of, fail, show, start, write
+from recap.folder import shown_path
 from recap.languages import Language
 from recap.problems import has_errors
 from recap.settings import Settings
@@ -64,10 +64,7 @@ def import_programme(config_file: Path, lang: str | None, source: Path, dry_run:
         show([problem for problem in problems if problem.level == "error"], words, shown)
         fail(words, "import_refused")
     if not dry_run:
-        for src_uri, content in plan.drafts.items():
-            path = docs / src_uri
-            path.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(path, content, new=src_uri in plan.new)
+        write(docs, plan.drafts, words)
     _report(plan, losses, words, len(problems), dry_run=dry_run)
 
 

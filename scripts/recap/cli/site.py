@@ -41,17 +41,23 @@ def archive(config_file: Path, lang: str | None, site_dir: Path | None) -> None:
 def _build(config_file: Path, lang: str | None, site_dir: Path | None, *, packing: bool) -> None:
     _, words = start(config_file, lang)
     from recap.build import build_site, may_replace
+    from recap.publish import BusyError
 
     folder = site_dir or config_file.parent / "site"
     if not may_replace(folder):
         fail(words, "not_a_site", folder=str(folder))
     click.echo(words.terminal["reading"].format(docs=docs_of(config_file)))
-    result = build_site(
-        config_file,
-        site_dir,
-        on_render=lambda pages: click.echo(words.terminal["rendering"].format(pages=pages)),
-        finish_tree=lambda site, tree: _pack(site, tree, words) if packing else None,
-    )
+    try:
+        result = build_site(
+            config_file,
+            site_dir,
+            on_render=lambda pages: click.echo(words.terminal["rendering"].format(pages=pages)),
+            finish_tree=lambda site, tree: _pack(site, tree, words) if packing else None,
+        )
+    except BusyError:
+        fail(words, "busy", folder=str(folder))
+    if result.interrupted:
+        click.echo(words.terminal["interrupted"])
     report(result, words)
     if not result.ok:
         sys.exit(1)

@@ -12,6 +12,7 @@ import click
 
 from recap.languages import AVAILABLE, Language, language
 from recap.problems import Problem, as_text
+from recap.publish import resume, write_all
 from recap.settings import Settings, read_settings
 
 CONFIG = click.option(
@@ -23,6 +24,8 @@ CONFIG = click.option(
     help="The site's mkdocs.yml; docs/ and site/ lie beside it.",
 )
 LANG = click.option("--lang", type=click.Choice(AVAILABLE), help="Language of the messages; the site's by default.")
+_SHOWN = 5
+"""Files that a message names."""
 
 
 def show(problems: list[Problem], words: Language, drafts: Mapping[str, str] | None = None) -> None:
@@ -69,7 +72,17 @@ def start(config_file: Path, lang: str | None) -> tuple[Settings, Language]:
         if not path.exists():
             click.echo(words.terminal["no_docs"].format(path=path), err=True)
             sys.exit(2)
+    if written := resume(docs_of(config_file)):
+        click.echo(words.terminal["resumed"].format(files=", ".join(written[:_SHOWN])), err=True)
     return settings, words
+
+
+def write(docs: Path, contents: Mapping[str, str], words: Language) -> None:
+    """Write files of a docs folder (src_uri -> content), all or none; ends with 1 where the system does not let it."""
+    try:
+        write_all(docs, contents)
+    except OSError as error:
+        fail(words, "unwritten", reason=str(error))
 
 
 def count(words: Language, noun: str, number: int) -> str:
