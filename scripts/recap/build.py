@@ -5,6 +5,8 @@ from __future__ import annotations
 import html
 import logging
 import os
+import signal
+import threading
 import time
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
@@ -38,6 +40,8 @@ _SITE = "recap_site"
 _UNUSED = ("assets/javascripts/", "assets/stylesheets/palette.", "assets/images/")
 _TOLD = ("event", "talk")
 """Kinds of pages in whose text the terms of the glossary are linked."""
+_PAGE_SECONDS = 10
+"""Processor time for the text of one page; an ordinary one takes some thousandths of a second."""
 _UNDATED = "1980-01-01"
 """Date of a page whose record gives none, where MkDocs insists on one: never the clock's."""
 
@@ -103,12 +107,44 @@ def render(config: MkDocsConfig, site: Site, folder: Path) -> list[str]:
     """Render a compiled site into a folder by MkDocs; returns what MkDocs complained about."""
     config.site_dir = str(folder)
     config[_SITE] = site
-    with _complaints() as complaints:
+    with _complaints() as complaints, _clock():
         try:
             mkdocs_build(config)
         except MkDocsException as error:
             complaints.append(str(error))
+        except (_TooSlowError, RecursionError):
+            document = site.catalogue.document(site.rendering)
+            path = document.path if document else site.rendering
+            site.breaches.append(Problem(path, 1, 1, "E105.render", {"limit": _PAGE_SECONDS}))
     return complaints
+
+
+class _TooSlowError(Exception):
+    """A text took longer to render than any honest one."""
+
+
+@contextmanager
+def _clock() -> Iterator[None]:
+    """Lets `_wind` raise _TooSlowError, where the system has such a clock; one thread of a process can use it."""
+    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def ring(*_: object) -> None:
+        raise _TooSlowError
+
+    former = signal.signal(signal.SIGVTALRM, ring)
+    try:
+        yield
+    finally:
+        _wind(0)
+        signal.signal(signal.SIGVTALRM, former)
+
+
+def _wind(seconds: float) -> None:
+    """Set the clock to ring after so much processor time of this process; 0 stops it."""
+    if hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread():
+        signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
 
 
 def _load(config_file: Path) -> MkDocsConfig:
@@ -218,6 +254,8 @@ def dress(page: Page, config: MkDocsConfig) -> None:
     data = config[_SITE].page_data(page.file.src_uri)
     if data is None:
         return
+    config[_SITE].rendering = page.file.src_uri
+    _wind(_PAGE_SECONDS)
     title = html.escape(data["title"])
     page.meta = {"template": f"{data['kind']}.html", "title": title, "recap": data}
     page.title = title
@@ -230,6 +268,7 @@ def finish_page(content: str, page: Page, config: MkDocsConfig) -> str:
     data = site.page_data(page.file.src_uri)
     if data is None:
         return content
+    _wind(0)
     if fragment := breach(content, site.image_hosts):
         site.breaches.append(_located(fragment, page, config))
     if site.shared["search_url"] and (found := documents.page_of(data, content)):

@@ -17,10 +17,12 @@ import yaml
 
 from recap.problems import Problem
 
-MAX_BYTES = 1_000_000
-"""Size of a whole file."""
+MAX_BYTES = 256_000
+"""Size of a whole file; the longest recap of a day's keynote has a tenth of it."""
 MAX_FRONT_MATTER = 64_000
 """Characters of a front matter."""
+MAX_ITEMS = 500
+"""Entries of one list or mapping."""
 MAX_DEPTH = 12
 """Mappings and lists inside each other; the deepest record of the schema needs 5."""
 
@@ -219,6 +221,8 @@ class _Reader:
             self.data = value
             return ()
         container, place = self._stack[-1]
+        if len(container) >= MAX_ITEMS:
+            self._stop("E105.items", event, limit=MAX_ITEMS)
         if isinstance(container, list):
             place = (*place, len(container))
             container.append("" if value is None else value)

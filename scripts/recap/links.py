@@ -6,6 +6,7 @@ import posixpath
 import urllib.parse
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 from recap import addresses, body, markup, text
 from recap.frontmatter import Document, Mark
@@ -46,25 +47,32 @@ class Targets:
 
 
 def check_texts(documents: Iterable[tuple[str, Document]], targets: Targets) -> Iterator[Problem]:
-    """The problems of the texts of documents (src_uri, Document); links are followed from those that are pages."""
+    """The problems of the texts of documents (src_uri, Document), up to `markup.MOST` of each.
+
+    Links are followed from those that are pages.
+    """
     for src_uri, document in documents:
-        for found in markup.forbidden(document.body, targets.image_hosts):
-            mark = (document.body_line + found.line - 1, found.column)
-            args = {"value": text.shortened(found.value), "tags": ", ".join(markup.HARMLESS_TAGS)}
-            yield Problem(document.path, *mark, f"E121.{found.variant}", args)
-        for place, value in document.strings():
-            if "://" in value and " " not in value:
-                yield from _check_full(document.path, document.mark(*place), value)
-            elif not value.isascii() and not _NAMES.isdisjoint(place) and (word := text.look_alike(value)):
-                yield document.problem("E121.look_alike", *place, value=word)
-        for link in body.links(document.body):
-            mark = (document.body_line + link.line - 1, link.column)
-            if link.alt is not None and not link.alt.strip():
-                yield Problem(document.path, *mark, "E115.alt", {"value": link.target})
-            if "//" in link.target:
-                yield from _check_address(document.path, mark, link.target)
-            if src_uri in targets.pages:
-                yield from _check_target(document.path, mark, link, src_uri, targets)
+        yield from islice(_check_text(src_uri, document, targets), markup.MOST)
+
+
+def _check_text(src_uri: str, document: Document, targets: Targets) -> Iterator[Problem]:
+    for found in markup.forbidden(document.body, targets.image_hosts):
+        mark = (document.body_line + found.line - 1, found.column)
+        args = {"value": text.shortened(found.value), "tags": ", ".join(markup.HARMLESS_TAGS)}
+        yield Problem(document.path, *mark, f"E121.{found.variant}", args)
+    for place, value in document.strings():
+        if "://" in value and " " not in value:
+            yield from _check_full(document.path, document.mark(*place), value)
+        elif not value.isascii() and not _NAMES.isdisjoint(place) and (word := text.look_alike(value)):
+            yield document.problem("E121.look_alike", *place, value=word)
+    for link in body.links(document.body):
+        mark = (document.body_line + link.line - 1, link.column)
+        if link.alt is not None and not link.alt.strip():
+            yield Problem(document.path, *mark, "E115.alt", {"value": link.target})
+        if "//" in link.target:
+            yield from _check_address(document.path, mark, link.target)
+        if src_uri in targets.pages:
+            yield from _check_target(document.path, mark, link, src_uri, targets)
 
 
 def _check_address(path: str, mark: Mark, value: str) -> Iterator[Problem]:

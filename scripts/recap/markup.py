@@ -11,6 +11,7 @@ import html
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import urlsplit
 
 from recap import body
@@ -20,6 +21,8 @@ HARMLESS_TAGS = ("abbr", "br", "details", "kbd", "mark", "sub", "summary", "sup"
 """Elements that may be written as HTML, without attributes."""
 SCHEMES = ("http", "https", "mailto")
 """What an absolute address may start with."""
+MOST = 200
+"""Findings of one text that are told: whoever has mended those is told the next ones."""
 
 _ANY = re.compile(r"<[a-zA-Z/!?]|\{:|title_mode|\][(:]|!\[|&#|-8<-|recap-|md-")
 """Without one of these there is nothing to find."""
@@ -57,7 +60,7 @@ class Finding:
 
 
 def forbidden(source: str, image_hosts: Collection[str] = ()) -> list[Finding]:
-    """Everything that a body holds and may not, in order; pictures may come from the `image_hosts`."""
+    """What a body holds and may not, in order, up to `MOST`; pictures may come from the `image_hosts`."""
     if not _ANY.search(source):
         return []
     text = "\n".join(body.without_code(source))
@@ -75,8 +78,9 @@ def forbidden(source: str, image_hosts: Collection[str] = ()) -> list[Finding]:
         if not may_stand(match["target"]):
             found[match.start("target")] = ("address", match["target"])
     found |= {place: ("image", target) for place, target in _remote_images(prose, image_hosts)}
-    findings = [_finding(text, place, variant, value) for place, (variant, value) in found.items()]
-    titles = _HTML_TITLE.finditer(source)
+    first = sorted(found.items())[:MOST]
+    findings = [_finding(text, place, variant, value) for place, (variant, value) in first]
+    titles = islice(_HTML_TITLE.finditer(source), MOST)
     return sorted(
         [*findings, *(_finding(source, match.start("found"), "attributes", match["found"]) for match in titles)]
     )

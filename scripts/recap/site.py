@@ -38,7 +38,7 @@ class Artifact:
     """What the template prints, under `page.meta.recap`; None for a file that is no page."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Site:
     """A compiled site: src_uri -> Artifact for every page, whether a person wrote it or not."""
 
@@ -57,6 +57,8 @@ class Site:
     """The files that machines read; None where the site has no pages."""
     breaches: list[Problem] = field(default_factory=list)
     """What the second wall found in the pages that were rendered."""
+    rendering: str = ""
+    """The src_uri of the page whose text is being rendered."""
     image_hosts: tuple[str, ...] = ()
     """As in `Settings`."""
     pictures: dict[str, Path] = field(default_factory=dict)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from recap.frontmatter import MAX_BYTES, MAX_DEPTH, MAX_FRONT_MATTER, Document, parse, read, scalars
+from recap.frontmatter import MAX_BYTES, MAX_DEPTH, MAX_FRONT_MATTER, MAX_ITEMS, Document, parse, read, scalars
 from recap.problems import Problem
 
 WORDS = ("title", "a", "é", "𝒳", "null", "2016-10-04", "10:50", "<<", "---", "...", "\\x02", "\\u2028", '"\\0a"')
@@ -163,6 +163,9 @@ def test_limits_are_inclusive() -> None:
     rest = len("a: \n")
     assert found("a: " + "x" * (MAX_FRONT_MATTER - rest)) == []
     assert found("a: " + "x" * (MAX_FRONT_MATTER - rest + 1)) == [("E105.size", 1, 1)]
+    assert found(f"a: [{', '.join('x' * MAX_ITEMS)}]") == []
+    assert found(f"a: [{', '.join('x' * (MAX_ITEMS + 1))}]") == [("E105.items", 2, 5 + 3 * MAX_ITEMS)]
+    assert found("\n".join(f"k{n}: x" for n in range(MAX_ITEMS + 1))) == [("E105.items", MAX_ITEMS + 2, 7)]
     deepest = MAX_DEPTH - 1  # the mapping of the front matter is one level
     assert found("a: " + "[" * deepest + "]" * deepest) == []
     assert found("a: " + "[" * (deepest + 1) + "]" * (deepest + 1)) == [("E105.depth", 2, 4 + deepest)]
