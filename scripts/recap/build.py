@@ -301,8 +301,8 @@ def _located(fragment: str, page: Page, config: MkDocsConfig) -> Problem:
 def describe(context: dict[str, Any], page: Page, config: MkDocsConfig) -> dict[str, Any]:
     """What the template of a page prints in its head for machines; only while it is printed, to keep memory small."""
     site = config[_SITE]
-    if site.page_data(page.file.src_uri):
-        context["recap_head"] = site.formats.head(page.file.src_uri)
+    if data := site.page_data(page.file.src_uri):
+        context["recap_head"] = site.formats.head(page.file.src_uri, data)
     return context
 
 

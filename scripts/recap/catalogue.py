@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from pathlib import Path
 
 from recap import references, schema, text
@@ -26,6 +27,12 @@ def compile_catalogue(files: Files, settings: Settings, *, collate: bool = True)
     """The catalogue of validated files; its people, topics and organisations by collation, or else by id."""
     compiler = _Compiler(files, settings, collate)
     return compiler.catalogue(), compiler.problems
+
+
+def _beside(ids: Iterable[str]) -> Iterator[tuple[str, tuple[str | None, str | None]]]:
+    """Each id with those before and after it."""
+    row = [None, *ids, None]
+    return ((here, (before, after)) for before, here, after in zip(row, row[1:], row[2:], strict=False) if here)
 
 
 class _Compiler:
@@ -57,10 +64,16 @@ class _Compiler:
         by_id = {talk.id: talk for talk in written}
         talks = {identifier: by_id[identifier] for event in events.values() for identifier in event.talks}
         people = self._people(events, talks)
+        days: dict[tuple[str, date], list[str]] = {}
+        for talk in talks.values():
+            days.setdefault((talk.event, talk.record.date), []).append(talk.id)
+        ordered = (people, *(event.talks for event in events.values()))
         return Catalogue(
             events=events,
             talks=talks,
             people=people,
+            beside={identifier: ids for group in ordered for identifier, ids in _beside(group)},
+            days={day: tuple(group) for day, group in days.items()},
             topics=self._topics(talks),
             organisations=self._organisations(people),
             pages=self._pages(),

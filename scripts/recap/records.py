@@ -166,6 +166,10 @@ class Catalogue:
     """By collation of their names."""
     pages: Mapping[str, Page] = field(default_factory=dict)
     """By src_uri."""
+    beside: Mapping[str, tuple[str | None, str | None]] = field(default_factory=dict)
+    """The ids before and after: of a talk in its event's programme, of a person by collation."""
+    days: Mapping[tuple[str, date], tuple[str, ...]] = field(default_factory=dict)
+    """The ids of the talks of an event on a day, in the order of its programme."""
     withdrawn_names: frozenset[str] = frozenset()
     """Names and aliases of people who do not want to be published."""
     withdrawn: frozenset[str] = frozenset()

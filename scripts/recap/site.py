@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import html
 import posixpath
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from recap.languages import language
 from recap.pages import Pages, appearance_target
 from recap.policy import content_security_policy
 from recap.problems import Problem, has_errors
+from recap.reads import Reads, noted
 from recap.records import Catalogue
 from recap.rendered import Term, Terms
 from recap.search.index import Index
@@ -38,11 +41,36 @@ class Artifact:
     """What the template prints, under `page.meta.recap`; None for a file that is no page."""
 
 
+class Artifacts(Mapping[str, Artifact]):
+    """The artifacts of a site by src_uri, each made when it is first asked for."""
+
+    def __init__(self, makers: Mapping[str, Callable[[], Artifact]]) -> None:
+        self._makers = makers
+        self._made: dict[str, Artifact] = {}
+
+    def make(self, src_uri: str) -> Artifact:
+        """The artifact, made anew and not kept."""
+        return self._makers[src_uri]()
+
+    def __getitem__(self, src_uri: str) -> Artifact:
+        if src_uri not in self._made:
+            self._made[src_uri] = self.make(src_uri)
+        return self._made[src_uri]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._makers)
+
+    def __len__(self) -> int:
+        return len(self._makers)
+
+
 @dataclass
 class Site:
     """A compiled site: src_uri -> Artifact for every page, whether a person wrote it or not."""
 
-    artifacts: dict[str, Artifact] = field(default_factory=dict)
+    artifacts: Artifacts = field(default_factory=lambda: Artifacts({}))
+    redirects: frozenset[str] = frozenset()
+    """Those of them that are no pages."""
     shared: dict[str, Any] = field(default_factory=dict)
     """What every page shows (`views.event.shared`)."""
     catalogue: Catalogue = field(default_factory=Catalogue)
@@ -63,11 +91,17 @@ class Site:
     """As in `Settings`."""
     pictures: dict[str, Path] = field(default_factory=dict)
     """Files that the build drew: src_uri -> where it lies."""
+    reads: Reads = field(default_factory=Reads)
+    """What artifacts and formats read of the catalogue."""
+
+    @property
+    def pages(self) -> list[str]:
+        """The src_uris of the pages."""
+        return [src_uri for src_uri in self.artifacts if src_uri not in self.redirects]
 
     def page_data(self, src_uri: str) -> Data | None:
         """The data of a page, or None when it is not ours."""
-        artifact = self.artifacts.get(src_uri)
-        return artifact.data if artifact else None
+        return self.artifacts[src_uri].data if src_uri in self.artifacts else None
 
 
 def compile_site(docs: Path, settings: Settings) -> tuple[Site, list[Problem]]:
@@ -79,26 +113,32 @@ def compile_site(docs: Path, settings: Settings) -> tuple[Site, list[Problem]]:
 
 
 def assemble(catalogue: Catalogue, settings: Settings) -> Site:
-    """The artifacts of a catalogue without errors."""
-    words = language(settings.language)
-    context = Context(catalogue, settings, words)
-    data = page_data(context)
-    pages = Pages(catalogue, settings, words)
-    artifacts = {src_uri: Artifact(src_uri, write(), data[src_uri]) for src_uri, write in pages.outline().items()}
+    """The site of a catalogue without errors."""
+    words, reads = language(settings.language), Reads()
+    context = Context(noted(catalogue, reads), settings, words)
+    data = page_data(context, catalogue)
+    pages = Pages(context.catalogue, settings, words)
+    makers = {
+        src_uri: partial(lambda src_uri, write: Artifact(src_uri, write(), data[src_uri]()), src_uri, write)
+        for src_uri, write in pages.outline().items()
+    }
+    redirects = {}
     for src_uri, (title, target) in pages.redirects().items():
-        if src_uri not in artifacts:
+        if src_uri not in makers:
             source = url_of(src_uri)
-            artifacts[source] = Artifact(source, redirect(title, url_of(target), source, words.code))
-    terms, formats = glossary_terms(catalogue), Formats(context, data)
+            content = redirect(title, url_of(target), source, words.code)
+            redirects[source] = partial(Artifact, source, content)
     return Site(
-        artifacts,
+        Artifacts(makers | redirects),
+        frozenset(redirects),
         shared(context),
         catalogue,
         settings.language,
-        terms,
+        glossary_terms(catalogue),
         context=context,
-        formats=formats,
+        formats=Formats(context, catalogue, reads),
         image_hosts=settings.image_hosts,
+        reads=reads,
     )
 
 
@@ -114,60 +154,68 @@ def glossary_terms(catalogue: Catalogue) -> Terms:
     )
 
 
-def page_data(context: Context) -> dict[str, Data]:
-    """The data of every page, by src_uri."""
-    catalogue, folders, words = context.catalogue, context.settings.folders, context.words
-    found: dict[str, Data] = {}
-    for page in catalogue.pages.values():
-        found[page.src_uri] = (home_page if page.src_uri == "index.md" else plain_page)(context, page)
+def page_data(context: Context, catalogue: Catalogue) -> dict[str, Callable[[], Data]]:
+    """What makes the data of every page, by src_uri; `catalogue` is the context's, whose readers are not noted."""
+    folders, words, own = context.settings.folders, context.words, context.catalogue
+    found: dict[str, Callable[[], Data]] = {}
+
+    def add(group: str, view: Callable[[Context, Any], Data]) -> None:
+        values = getattr(own, group)
+        for key, item in getattr(catalogue, group).items():
+            found[item.src_uri] = partial(lambda view, values, key: view(context, values[key]), view, values, key)
+
+    add("pages", lambda context, page: (home_page if page.src_uri == "index.md" else plain_page)(context, page))
+    add("events", event_page)
     for event in catalogue.events.values():
-        found[event.src_uri] = event_page(context, event)
-        src_uri, title = context.settings.programme(event.id), words["programme_of"].format(event=event.record.title)
-        found[src_uri] = listing_page(
-            context,
-            "programme",
-            title,
-            src_uri,
-            section="event",
-            edit_url=context.settings.edit_url(event.src_uri),
-            entries=len(event.talks),
-        )
-    for talk in catalogue.talks.values():
-        found[talk.src_uri] = talk_page(context, talk)
-    people = list(catalogue.people.values())
-    for previous, person, following in zip([None, *people], people, [*people[1:], None], strict=False):
-        found[person.src_uri] = person_page(context, person, previous, following)
-    for topic in catalogue.topics.values():
-        found[topic.src_uri] = topic_page(context, topic)
-    for organisation in catalogue.organisations.values():
-        if organisation.has_page:
-            found[organisation.src_uri] = organisation_page(context, organisation)
+        src_uri = context.settings.programme(event.id)
+        found[src_uri] = partial(_programme_page, context, event.id)
+    add("talks", talk_page)
+    add("people", person_page)
+    add("topics", topic_page)
+    add("organisations", organisation_page)
     # An index is fed by the files of its folder, where there are any; organisations have none.
-    glossary = [topic for topic in catalogue.topics.values() if topic.record]
-    indexes = (
-        ("people", f"{folders['people']}/index.md", "people", catalogue.people.values()),
-        ("topics", f"{folders['topics']}/index.md", "topics", catalogue.topics.values()),
-        ("organisations", f"{folders['organisations']}/index.md", "people", catalogue.organisations.values()),
-        ("glossary", f"{folders['glossary']}.md", "glossary", glossary),
-    )
-    for name, src_uri, section, group in indexes:
-        fed = any(getattr(each, "document", None) for each in group)
-        found[src_uri] = listing_page(
-            context,
-            name,
-            words[name],
-            src_uri,
-            lead=words[f"lead_{name}"],
-            section=section,
-            edit_url=context.settings.folder_url(folders["topics" if name == "glossary" else name]) if fed else None,
-            entries=len(group),
-        )
+    for name, group, section in (
+        ("people", own.people, "people"),
+        ("topics", own.topics, "topics"),
+        ("organisations", own.organisations, "people"),
+        ("glossary", own.topics, "glossary"),
+    ):
+        src_uri = f"{folders[name]}.md" if name == "glossary" else f"{folders[name]}/index.md"
+        found[src_uri] = partial(_index_page, context, name, src_uri, section, group)
     search = f"{folders['search']}.md"
-    found[search] = frame(context, "search", words["search"], words["lead_search"], search) | {"edit_url": None}
-    found[f"{folders['numbers']}.md"] = numbers_page(context, f"{folders['numbers']}.md")
-    found[f"{folders['offline']}.md"] = offline_page(context, f"{folders['offline']}.md")
-    found[f"{folders['data']}.md"] = data_page(context, f"{folders['data']}.md")
+    found[search] = lambda: frame(context, "search", words["search"], words["lead_search"], search) | {"edit_url": None}
+    for name, view in (("numbers", numbers_page), ("offline", offline_page), ("data", data_page)):
+        found[f"{folders[name]}.md"] = partial(view, context, f"{folders[name]}.md")
     return found
+
+
+def _programme_page(context: Context, identifier: str) -> Data:
+    event, settings = context.catalogue.events[identifier], context.settings
+    return listing_page(
+        context,
+        "programme",
+        context.words["programme_of"].format(event=event.record.title),
+        settings.programme(identifier),
+        section="event",
+        edit_url=settings.edit_url(event.src_uri),
+        entries=len(event.talks),
+    )
+
+
+def _index_page(context: Context, name: str, src_uri: str, section: str, group: Mapping[str, Any]) -> Data:
+    entries = [item for item in group.values() if name != "glossary" or item.record]
+    fed = any(getattr(item, "document", None) for item in entries)
+    folder = context.settings.folders["topics" if name == "glossary" else name]
+    return listing_page(
+        context,
+        name,
+        context.words[name],
+        src_uri,
+        lead=context.words[f"lead_{name}"],
+        section=section,
+        edit_url=context.settings.folder_url(folder) if fed else None,
+        entries=len(entries),
+    )
 
 
 def redirect(title: str, url: str, source: str, language: str) -> str:

@@ -14,7 +14,7 @@ FLOORS = (
     {"markup", "schema", "settings"},
     {"jsonschema", "links", "policy", "validation", "records"},
     {"files", "mend", "references"},
-    {"catalogue", "focus"},
+    {"catalogue", "focus", "reads"},
     {"checks", "pages", "scaffold"},
     {"content", "importers.programme", "views.frame"},
     {"importers.merge", "importers.schedule", "importers.sources"},

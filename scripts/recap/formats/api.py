@@ -5,7 +5,7 @@ Addresses start at the root of the site, dates are ISO 8601, durations minutes. 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from types import UnionType
 from typing import Any
 
@@ -15,7 +15,7 @@ from recap import schema
 from recap.formats.slots import talk_guid
 from recap.languages import Language
 from recap.records import Credit, Event, Organisation, Person, Talk, Topic
-from recap.views.frame import Context, updated, url_of
+from recap.views.frame import updated, url_of
 
 FOLDER = "api/v1"
 
@@ -49,19 +49,6 @@ _ORGANISATION_OWN = {"id": _TEXT, "name": _TEXT, "url": _OPTIONAL, "people": _ID
 _ORGANISATION = _model("OrganisationData", schema.Record, "", _ORGANISATION_OWN)
 MODELS = {"events": _EVENT, "talks": TALK, "people": _PERSON, "topics": _TOPIC, "organisations": _ORGANISATION}
 """Name of a file of the API -> what it lists."""
-
-
-def files(context: Context) -> Iterator[tuple[str, Any]]:
-    """The files of the API: (address, data)."""
-    catalogue = context.catalogue
-    for name in MODELS:
-        items = getattr(catalogue, name).values()
-        yield f"{FOLDER}/{name}.json", {name: [data_of(item) for item in items]}
-    for talk in catalogue.talks.values():
-        found = data_of(talk) | {"text": talk.document.body.strip()}
-        yield talk_url(talk), found
-    for name, json_schema in schemas(context.language).items():
-        yield f"{FOLDER}/schemas/{name}.json", json_schema
 
 
 def talk_url(talk: Talk) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from recap.formats import api, feeds, jsonld
@@ -11,59 +12,76 @@ from recap.formats.calendar import calendar
 from recap.formats.citations import bibtex, citations, csl
 from recap.formats.programme import listed, schedule, schedule_xml
 from recap.formats.slots import event_slots, slots
-from recap.records import Event, Person, Talk, Topic
+from recap.reads import Noted, Reads
+from recap.records import Catalogue, Event, Person, Talk, Topic
 from recap.views.frame import Context, Data, url_of
 
 _NAMED = 5
 """Talks that a line of the report names."""
+Entry = tuple[str, str, str]
+"""A talk as BibTeX, as an item of CSL-JSON, as an object of the API."""
 
 
 class Formats:
-    """The formats of one site; `pages` holds the data of its pages by src_uri."""
+    """The formats of one site; `catalogue` is the context's, whose readers are not noted in `reads`."""
 
-    def __init__(self, context: Context, pages: dict[str, Data]) -> None:
+    def __init__(self, context: Context, catalogue: Catalogue, reads: Reads) -> None:
         self._context = context
-        self._pages = pages
-        self._contents: dict[str, str] = {}
-        catalogue, folders = context.catalogue, context.settings.folders
+        self._catalogue = catalogue
+        self.contents: dict[str, str] = {}
+        """What feeds hold of the texts of talks, by src_uri."""
+        self.entries: dict[str, Entry] = {}
+        """What the files that list all talks hold of each, by id."""
+        self._noted_contents: Mapping[str, str] = Noted("contents", self.contents, reads)
+        self._noted_entries: Mapping[str, Entry] = Noted("entries", self.entries, reads)
+        folders = context.settings.folders
         groups = (catalogue.events, catalogue.talks, catalogue.people, catalogue.topics, catalogue.organisations)
         self._items: dict[str, jsonld.Item] = {item.src_uri: item for group in groups for item in group.values()}
-        self._lists: dict[str, list[Any]] = {
-            f"{folders['people']}/index.md": [*catalogue.people.values()],
-            f"{folders['topics']}/index.md": [*catalogue.topics.values()],
-            f"{folders['organisations']}/index.md": [*catalogue.organisations.values()],
-            f"{folders['glossary']}.md": [topic for topic in catalogue.topics.values() if topic.record],
+        own = context.catalogue
+        self._lists: dict[str, Callable[[], list[Any]]] = {
             **{
-                context.settings.programme(event.id): [catalogue.talks[talk] for talk in event.talks]
+                f"{folders[name]}/index.md": partial(lambda group: [*group.values()], getattr(own, name))
+                for name in ("people", "topics", "organisations")
+            },
+            f"{folders['glossary']}.md": lambda: [topic for topic in own.topics.values() if topic.record],
+            **{
+                context.settings.programme(event.id): partial(
+                    lambda ids: [own.talks[talk] for talk in ids], event.talks
+                )
                 for event in catalogue.events.values()
             },
         }
 
-    def note(self, src_uri: str, html: str) -> None:
-        """Keep what a feed will hold of the HTML of a page's text."""
+    def note(self, src_uri: str, html: str) -> str | None:
+        """Keep what a feed will hold of the HTML of a page's text, and return it; None where no feed will."""
         item = self._items.get(src_uri)
-        if self._context.settings.site_url and isinstance(item, Talk) and item.record.published:
-            self._contents[src_uri] = feeds.content_of(self._context, item, html)
+        if not (self._context.settings.site_url and isinstance(item, Talk) and item.record.published):
+            return None
+        self.contents[src_uri] = feeds.content_of(self._context, item, html)
+        return self.contents[src_uri]
 
-    def head(self, src_uri: str) -> Data:
+    def head(self, src_uri: str, data: Data) -> Data:
         """For machines: `alternates` (`type`, `url`, `title`), `citations` (`title`, `text`), `jsonld` or None."""
-        data, item = self._pages[src_uri], self._items.get(src_uri)
+        item = self._items.get(src_uri)
         whole = bool(self._context.settings.site_url)
-        entries = self._lists.get(src_uri, [])
+        entries = self._lists[src_uri]() if whole and src_uri in self._lists else []
         return {
             "alternates": [*self._alternates(src_uri, item)],
             "citations": citations(self._context, item) if isinstance(item, Talk) else [],
-            "jsonld": jsonld.graph(self._context, data, item, entries, self._trail(src_uri)) if whole else None,
+            "jsonld": jsonld.graph(self._context, data, item, entries, [*self._trail(src_uri)]) if whole else None,
         }
 
-    def _trail(self, src_uri: str) -> list[Data]:
+    def _trail(self, src_uri: str) -> Iterator[Data]:
         """The pages above a page, the home page first."""
-        folders = self._context.settings.folders
-        above = {folders[name]: f"{folders[name]}/index.md" for name in ("people", "topics", "organisations")}
-        above |= {event.id: event.src_uri for event in self._context.catalogue.events.values()}
-        parent = above.get(src_uri.partition("/")[0]) if "/" in src_uri else None
-        trail = ["index.md", parent] if parent != src_uri else ["index.md"]
-        return [self._pages[step] for step in trail if step and step != src_uri and step in self._pages]
+        folder, catalogue = src_uri.partition("/")[0] if "/" in src_uri else "", self._context.catalogue
+        names = {self._context.settings.folders[name]: name for name in ("people", "topics", "organisations")}
+        if src_uri != "index.md":
+            yield {"title": catalogue.pages["index.md"].record.title, "url": "index.html"}
+        if folder in self._catalogue.events and src_uri != self._catalogue.events[folder].src_uri:
+            event = catalogue.events[folder]
+            yield {"title": event.record.title, "url": url_of(event.src_uri)}
+        elif folder in names and src_uri != f"{folder}/index.md":
+            yield {"title": self._context.words[names[folder]], "url": f"{folder}/index.html"}
 
     def _alternates(self, src_uri: str, item: Any) -> Iterator[Data]:
         def found(word: str, media_type: str, url: str) -> Data:
@@ -109,38 +127,77 @@ class Formats:
 
     def files(self) -> Iterator[tuple[str, str]]:
         """Every file: (address, content), one at a time."""
-        context, catalogue = self._context, self._context.catalogue
+        for write in self.pieces().values():
+            yield from write()
+
+    def pieces(self) -> dict[str, Callable[[], Iterable[tuple[str, str]]]]:
+        """The files in pieces that are made by themselves: name -> what yields (address, content) of each file.
+
+        Those of a talk come before those that list all talks.
+        """
+        catalogue = self._catalogue
         if not catalogue.events:
-            return
-        for item in (None, *catalogue.events.values(), *catalogue.people.values(), *catalogue.topics.values()):
-            if feed := self._feed(item):
-                yield f"{feed.url}.xml", feeds.atom(context, feed, self._contents)
-                if not isinstance(item, (Person, Topic)):
-                    yield f"{feed.url}.json", _json(feeds.json_feed(context, feed, self._contents))
-        for event in catalogue.events.values():
-            if own := event_slots(context, event):
-                yield f"{event.id}/{event.id}.ics", calendar(context, event, own, event.record.title)
-            if context.settings.site_url and (entries := listed(context, event)):
-                data = schedule(context, event, entries)
-                yield f"{event.id}/schedule.json", _json(data)
-                yield f"{event.id}/schedule.xml", schedule_xml(data, event.record.timezone)
-        talks = catalogue.talks.values()
-        for talk in talks:
-            event = catalogue.events[talk.event]
-            if own := [*slots(event, talk)]:
-                yield f"{talk.id}.ics", calendar(context, event, own, talk.record.title)
-            yield f"{talk.id}.bib", bibtex(context, talk)
-            yield f"{talk.id}.csl.json", _json([csl(context, talk)])
-        yield "citations.bib", "\n".join(bibtex(context, talk) for talk in talks)
-        yield "citations.json", _json([csl(context, talk) for talk in talks])
-        for url, found in api.files(context):
-            yield url, _json(found)
-        if site := context.settings.site_url:
-            yield "robots.txt", f"User-agent: *\nAllow: /\nSitemap: {site.rstrip('/')}/sitemap.xml\n"
+            return {}
+        found: dict[str, Callable[[], Iterable[tuple[str, str]]]] = {
+            f"talk {talk.src_uri}": partial(self._of_talk, talk.id) for talk in catalogue.talks.values()
+        }
+        found |= {f"event {event.id}": partial(self._of_event, event.id) for event in catalogue.events.values()}
+        if site := self._context.settings.site_url:
+            followed = (None, *catalogue.events.values(), *catalogue.people.values(), *catalogue.topics.values())
+            found |= {f"feed {item.src_uri if item else ''}": partial(self._of_feed, item) for item in followed}
+            robots = f"User-agent: *\nAllow: /\nSitemap: {site.rstrip('/')}/sitemap.xml\n"
+            found["robots"] = lambda: [("robots.txt", robots)]
+        found["talks"] = self._of_talks
+        for name in ("events", "people", "topics", "organisations"):
+            found[name] = partial(self._of_group, name)
+        schemas = api.schemas(self._context.language).items()
+        found["schemas"] = lambda: ((f"{api.FOLDER}/schemas/{name}.json", _json(each)) for name, each in schemas)
+        return found
+
+    def _of_feed(self, item: Any) -> Iterator[tuple[str, str]]:
+        if feed := self._feed(item):
+            yield f"{feed.url}.xml", feeds.atom(self._context, feed, self._noted_contents)
+            if not isinstance(item, (Person, Topic)):
+                yield f"{feed.url}.json", _json(feeds.json_feed(self._context, feed, self._noted_contents))
+
+    def _of_event(self, identifier: str) -> Iterator[tuple[str, str]]:
+        context, event = self._context, self._context.catalogue.events[identifier]
+        if own := event_slots(context, event):
+            yield f"{event.id}/{event.id}.ics", calendar(context, event, own, event.record.title)
+        if context.settings.site_url and (entries := listed(context, event)):
+            data = schedule(context, event, entries)
+            yield f"{event.id}/schedule.json", _json(data)
+            yield f"{event.id}/schedule.xml", schedule_xml(data, event.record.timezone)
+
+    def _of_talk(self, identifier: str) -> Iterator[tuple[str, str]]:
+        context, talk = self._context, self._context.catalogue.talks[identifier]
+        event = context.catalogue.events[talk.event]
+        if own := [*slots(event, talk)]:
+            yield f"{talk.id}.ics", calendar(context, event, own, talk.record.title)
+        objects = (csl(context, talk), api.data_of(talk))
+        item, data = (json.dumps(each, ensure_ascii=False) for each in objects)
+        bib = bibtex(context, talk)
+        self.entries[identifier] = (bib, item, data)
+        yield f"{talk.id}.bib", bib
+        yield f"{talk.id}.csl.json", _listed([item])
+        text = json.dumps(talk.document.body.strip(), ensure_ascii=False)
+        yield api.talk_url(talk), f'{data[:-1]}, "text": {text}}}\n'
+
+    def _of_talks(self) -> Iterator[tuple[str, str]]:
+        self._noted_entries.values()
+        entries = [self.entries[identifier] for identifier in self._context.catalogue.talks]
+        yield "citations.bib", "\n".join(bib for bib, _, _ in entries)
+        yield "citations.json", _listed(item for _, item, _ in entries)
+        yield f"{api.FOLDER}/talks.json", f'{{"talks": {_listed(data for _, _, data in entries)[:-1]}}}\n'
+
+    def _of_group(self, name: str) -> Iterator[tuple[str, str]]:
+        data = (api.data_of(item) for item in getattr(self._context.catalogue, name).values())
+        listed = _listed(json.dumps(each, ensure_ascii=False) for each in data)
+        yield f"{api.FOLDER}/{name}.json", f'{{"{name}": {listed[:-1]}}}\n'
 
     def left_out(self) -> list[tuple[str, dict[str, str]]]:
         """What the formats do not hold, and why: (key of the terminal's words, its arguments)."""
-        catalogue = self._context.catalogue
+        catalogue = self._catalogue
         found: list[tuple[str, dict[str, str]]] = []
         if not self._context.settings.site_url and catalogue.events:
             found.append(("no_site_url", {}))
@@ -151,6 +208,11 @@ class Formats:
                 names = [talk.id for talk in talks[:_NAMED]] + (["…"] if len(talks) > _NAMED else [])
                 found.append((word, {"number": str(len(talks)), "names": ", ".join(names)}))
         return found
+
+
+def _listed(items: Iterable[str]) -> str:
+    """Pieces of JSON as a list, one a line."""
+    return "[\n" + ",\n".join(items) + "\n]\n"
 
 
 def _json(data: Any) -> str:

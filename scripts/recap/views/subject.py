@@ -22,9 +22,10 @@ from recap.views.frame import (
 )
 
 
-def person_page(context: Context, person: Person, previous: Person | None, following: Person | None) -> Data:
-    """A person's page: who they are; the talks are in its Markdown. `previous`, `following`: by collation."""
+def person_page(context: Context, person: Person) -> Data:
+    """A person's page: who they are, and who comes before and after; the talks are in its Markdown."""
     record = person.record
+    before, after = context.catalogue.beside[person.id]
     links = record.links.model_dump() if record else {}
     known = facts(
         fact(context, "organisation", ", ".join(person.organisations)),
@@ -47,8 +48,8 @@ def person_page(context: Context, person: Person, previous: Person | None, follo
         "photo": _photo(context, person),
         "facts": known,
         "topics": [topic_link(context, context.catalogue.topics[identifier]) for identifier in list(topics)[:12]],
-        "previous": person_link(previous) if previous else None,
-        "next": person_link(following) if following else None,
+        "previous": person_link(context.catalogue.people[before]) if before else None,
+        "next": person_link(context.catalogue.people[after]) if after else None,
         "updated": max(filter(None, (_talk_updated(context, each.talk) for each in person.appearances)), default=None),
         **searched(
             summary or "",

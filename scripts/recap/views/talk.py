@@ -34,9 +34,9 @@ def talk_page(context: Context, talk: Talk) -> Data:
     """A talk's page, with its place in the day and its neighbours."""
     record = talk.record
     event = context.catalogue.events[talk.event]
-    siblings = [context.catalogue.talks[identifier] for identifier in event.talks]
-    place = next(number for number, sibling in enumerate(siblings) if sibling.id == talk.id)
-    day = [sibling for sibling in siblings if sibling.record.date == record.date]
+    before, after = context.catalogue.beside[talk.id]
+    day = context.catalogue.days[event.id, record.date]
+    strip = [context.catalogue.talks[identifier] for identifier in day] if 1 < len(day) <= STRIP_UP_TO else []
     minutes = math.ceil(body.word_count(talk.document.body) / body.WORDS_PER_MINUTE)
     retold, retold_url = based_on(context, record.based_on or event.record.based_on)
     when = context.language.date(record.date, weekday=True)
@@ -62,7 +62,7 @@ def talk_page(context: Context, talk: Talk) -> Data:
         "when": when,
         "date": record.date.isoformat(),
         "facts": known,
-        "strip": [_strip_stop(each, talk) for each in day] if 1 < len(day) <= STRIP_UP_TO else [],
+        "strip": [_strip_stop(each, talk) for each in strip],
         "stub": record.summary is None,
         "draft": record.draft,
         "key_points": list(record.key_points),
@@ -74,8 +74,8 @@ def talk_page(context: Context, talk: Talk) -> Data:
         "corrections": own_corrections(context, record.corrections),
         "since": _since(context, record.since_then),
         "related": _related(context, talk),
-        "previous": _neighbour(siblings[place - 1]) if place else None,
-        "next": _neighbour(siblings[place + 1]) if place + 1 < len(siblings) else None,
+        "previous": _neighbour(context.catalogue.talks[before]) if before else None,
+        "next": _neighbour(context.catalogue.talks[after]) if after else None,
         "based_on": retold,
         "based_on_url": retold_url,
         "citation": _citation(context, talk, event, retold),
