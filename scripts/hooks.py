@@ -1,4 +1,4 @@
-"""The MkDocs adapter: six events, each handed to `recap.build`.
+"""The MkDocs adapter: six events, each handed to `recap.plain`.
 
 `sys.path` holds this folder only while MkDocs loads this file, hence the import at the top.
 """
@@ -11,35 +11,35 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from recap import build
+from recap import plain
 
 
 def on_config(config: Any) -> Any:
     """Compile the content; with errors in it nothing is built."""
-    return build.prepare(config)
+    return plain.prepare(config)
 
 
 def on_files(files: Any, config: Any) -> Any:
     """Add the generated pages and lay the written ones over their files."""
-    return build.add_files(files, config)
+    return plain.add_files(files, config)
 
 
 def on_page_markdown(markdown: str, page: Any, config: Any, **_: Any) -> str:
     """Give the page its template and data."""
-    build.dress(page, config)
+    plain.dress(page, config)
     return markdown
 
 
 def on_page_content(html: str, page: Any, config: Any, **_: Any) -> str:
     """Put diagrams in, link the terms of the glossary, note what can be searched."""
-    return build.finish_page(html, page, config)
+    return plain.finish_page(html, page, config)
 
 
 def on_page_context(context: Any, page: Any, config: Any, **_: Any) -> Any:
     """Give the page's head what machines read."""
-    return build.describe(context, page, config)
+    return plain.describe(context, page, config)
 
 
 def on_post_build(config: Any) -> None:
     """Write the files that machines read and the index of search."""
-    build.write_files(config)
+    plain.write_files(config)

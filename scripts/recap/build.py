@@ -1,49 +1,42 @@
-"""Drives MkDocs: a compiled site becomes a folder, which replaces the former one only when it is whole."""
+"""Builds a site: what changed since the last build is made, checked, and put in the place of what was there before."""
 
 from __future__ import annotations
 
-import html
-import logging
+import gc
+import hashlib
+import json
 import os
-import signal
+import pickle
 import threading
-import time
-from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from itertools import islice
+from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
 from typing import Any
 
-os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
-
-from markdown import Markdown
-from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import MkDocsException
-from mkdocs.structure.files import File, Files, InclusionLevel
-from mkdocs.structure.pages import Page
 
-from recap import social, text
-from recap.languages import language
-from recap.policy import breach
-from recap.problems import Problem, as_text, has_errors
-from recap.publish import swap, workshop
-from recap.rendered import finish
-from recap.search import documents
+from recap import plain
+from recap.cache import Cache, Former, State, Unit, stamp
+from recap.plain import album_of, located
+from recap.problems import Problem, has_errors
+from recap.publish import Tree, version, workshop
+from recap.reads import VALUES, Read, mappings
+from recap.renderer import PAGE_SECONDS, Job, Rendered, Renderer, Setup, is_usable, render_jobs, static_files
+from recap.search.documents import Found
 from recap.settings import read_settings
-from recap.site import Site, compile_site
+from recap.site import TOLD, Site
+from recap.views.frame import Data, url_of
 
-_SITE = "recap_site"
-"""Key under which a compiled site travels through MkDocs' configuration to the hooks."""
-_UNUSED = ("assets/javascripts/", "assets/stylesheets/palette.", "assets/images/")
-_TOLD = ("event", "talk")
-"""Kinds of pages in whose text the terms of the glossary are linked."""
-_PAGE_SECONDS = 10
-"""Processor time for the text of one page; an ordinary one takes some thousandths of a second."""
-_UNDATED = "1980-01-01"
-"""Date of a page whose record gives none, where MkDocs insists on one: never the clock's."""
+_MANY, _BATCH = 400, 40
+"""Pages from which on several processes render them, and how many of them a process gets at once."""
+_APART = ("frame", "pictures", "templates", "terms")
+"""What rendering reads beside the data of a page."""
 
 
 @dataclass(frozen=True)
@@ -52,14 +45,20 @@ class Result:
 
     problems: list[Problem]
     complaints: list[str]
-    """What MkDocs itself warned of; each one stops a strict build."""
+    """What is wrong that is no problem of a file; each one stops a build."""
     pages: int = 0
+    reused: int = 0
+    """Those of the pages that are as the former build left them."""
     seconds: float = 0.0
-    """Processor time of this process."""
+    """Processor time, of this process and of those that it started."""
+    size: int = 0
+    """Of all files, in bytes."""
     left_out: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     """What the formats do not hold: (key of the terminal's words, its arguments)."""
     interrupted: bool = False
     """Whether an earlier build had died, whose leftovers were cleared away."""
+    plain: bool = False
+    """Whether MkDocs rendered the whole site by itself, since what pages are rendered by is not all there."""
 
     @property
     def ok(self) -> bool:
@@ -72,109 +71,299 @@ def build_site(
     site_dir: Path | None = None,
     *,
     drafts: bool = False,
+    executor: Executor | None = None,
     on_render: Callable[[int], None] = lambda _: None,
+    on_page: Callable[[], None] = lambda: None,
     finish_tree: Callable[[Site, Path], object] = lambda *_: None,
 ) -> Result:
-    """Build strictly into a fresh folder and swap it in when it is whole; on problems nothing changes.
+    """Build strictly, and replace the former site when the new one is whole; on problems nothing changes.
 
-    `site_dir` overrides the one of `mkdocs.yml`; `on_render` hears the number of pages when rendering starts;
-    `finish_tree` adds to the whole new folder before it takes the former one's place. A disk or memory that is full is
-    a complaint. Raises BusyError when another process builds into the same folder.
+    `site_dir` overrides the one of `mkdocs.yml`; `executor` renders pages elsewhere; `on_render` hears how many pages
+    will be rendered, `on_page` each of them; `finish_tree` adds to the whole new folder before it takes the former
+    one's place. A disk or memory that is full is a complaint. Raises BusyError when another process builds into the
+    same folder.
     """
-    started = time.process_time()
-    config = _load(config_file)
+    started = _processor_time()
+    config = load_config(str(config_file), strict=False)
     target = Path(site_dir or config.site_dir).absolute()
     try:
-        with workshop(target) as (fresh, interrupted):
-            site, problems = _compile(config, drafts=drafts)
+        with workshop(target) as (fresh, interrupted), _calm() as go_on:
+            usable, incremental = is_usable(config), read_settings(config_file)[0].incremental
+            cache = Cache(config_file.absolute().parent / ".cache/recap/builds", target, _stamp(config, drafts))
+            state = cache.load() if usable and incremental else State()
+            site, problems = plain.compiled(config, drafts=drafts, seen=state.seen)
             if has_errors(problems):
                 return Result(problems, [])
-            pages = sum(1 for artifact in site.artifacts.values() if artifact.data)
-            on_render(pages)
-            complaints = render(config, site, fresh)
-            if site.breaches:
-                return Result([*problems, *sorted(site.breaches)], [])
+            tree, reused = Tree(fresh, target), 0
+            if usable:
+                go_on()
+                build = _Build(config, site, state, tree)
+                build.pages(executor, on_render, on_page)
+                breaches, complaints, reused = build.breaches, build.complaints, build.reused
+                if not breaches and not complaints:
+                    build.files()
+            else:
+                on_render(len(site.pages))
+                complaints, breaches = plain.render(config, site, fresh), site.breaches
+            if breaches:
+                return Result([*problems, *sorted(breaches)], [])
             if not complaints:
-                finish_tree(site, fresh)
-                swap(fresh, target)
+                whole = tree.whole() if usable else fresh
+                finish_tree(site, whole)
+                tree.publish(whole, twin=incremental)
+                if usable and incremental:
+                    build.state.tree = tree.files
+                    cache.save(build.state)
     except (OSError, MemoryError) as error:
         return Result([], [str(error) or type(error).__name__])
+    size = sum(size for size, _ in tree.files.values())
     left_out = site.formats.left_out() if site.formats else []
-    return Result(problems, complaints, pages, time.process_time() - started, left_out, interrupted)
+    seconds = _processor_time() - started
+    return Result(problems, complaints, len(site.pages), reused, seconds, size, left_out, interrupted, plain=not usable)
 
 
-def render(config: MkDocsConfig, site: Site, folder: Path) -> list[str]:
-    """Render a compiled site into a folder by MkDocs; returns what MkDocs complained about."""
-    config.site_dir = str(folder)
-    config[_SITE] = site
-    with _complaints() as complaints, _clock():
+class _Build:
+    """One build; what its steps share is in its attributes."""
+
+    def __init__(self, config: MkDocsConfig, site: Site, state: State, tree: Tree) -> None:
+        self.config, self.site, self.tree = config, site, tree
+        self.statics = static_files(config)
+        self.facts = _facts(site, config, self.statics)
+        self.former = Former(state, self.facts, tree.former() if state.tree else {})
+        self.state = State(seen=state.seen, facts=self.facts, index=state.index)
+        self.album = album_of(config)
+        self.complaints: list[str] = []
+        self.breaches: list[Problem] = []
+        self.reused = 0
+        self.renewed: set[str] = set()
+
+    def pages(self, executor: Executor | None, on_render: Callable[[int], None], on_page: Callable[[], None]) -> None:
+        """Render the pages that are not as they were."""
+        waiting = []
+        for src_uri in self.site.pages:
+            if unit := self.former.unit(src_uri):
+                self._keep(src_uri, unit)
+            else:
+                waiting.append(src_uri)
+        on_render(len(waiting))
+        setup = Setup.of(self.site, self.config, [*self.statics])
+        self.renderer = Renderer(setup, self.config)
+        made: dict[str, tuple[tuple[Read, ...], bytes, Data]] = {}
+        jobs = self._jobs(waiting, made)
+        for rendered in self._rendered(setup, jobs, len(waiting), executor):
+            self._take(rendered, *made.pop(rendered.src_uri))
+            on_page()
+        self._follow_links()
+
+    def _jobs(self, waiting: Iterable[str], made: dict[str, tuple[tuple[Read, ...], bytes, Data]]) -> Iterator[Job]:
+        """Make pages; those that come out as before are kept, what the others are made of is noted in `made`."""
+        site, name = self.site, self.site.common.shared["name"]
+        assert site.formats
+        for src_uri in waiting:
+            site.reads.take()
+            artifact = site.artifacts.make(src_uri)
+            data = artifact.data or {}
+            self.album.add(data, name)
+            head = site.formats.head(src_uri, data)
+            reads = (*site.reads.take(), ("frame", VALUES), ("templates", f"{data['kind']}.html"))
+            reads += (("terms", VALUES),) if data["kind"] in TOLD else ()
+            shown = json.dumps([artifact.content, data, head], ensure_ascii=False)
+            digest = hashlib.sha256(shown.encode()).digest()
+            if unit := self.former.rendered(src_uri, digest, _APART):
+                pictures = tuple(read for read in unit.reads if read[0] == "pictures")
+                self._keep(src_uri, unit._replace(reads=reads + pictures))
+            else:
+                made[src_uri] = (reads, digest, data)
+                yield src_uri, artifact.content, data, head
+
+    def _keep(self, name: str, unit: Unit) -> None:
+        self.state.units[name] = unit
+        self.tree.keep(unit.outputs, self.former.state.tree)
+        self.reused += name in self.site.artifacts
+        if unit.note is not None and self.site.formats:
+            self.site.formats.contents[name] = unit.note
+
+    def _rendered(
+        self, setup: Setup, jobs: Iterator[Job], number: int, executor: Executor | None
+    ) -> Iterator[Rendered]:
+        """The pages of the jobs in their order; many of them are rendered by several processes."""
+        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        if executor is None and (number < _MANY or cores < 2):
+            yield from self.renderer.render(jobs)
+            return
+        # A copy of this process knows all that it needs; but of several threads only one would go on in it.
+        way = "fork" if "fork" in get_all_start_methods() and threading.active_count() == 1 else "spawn"
+        pool = executor or ProcessPoolExecutor(cores, get_context(way))
+        packed = pickle.dumps(setup)
         try:
-            mkdocs_build(config)
-        except MkDocsException as error:
-            complaints.append(str(error))
-        except (_TooSlowError, RecursionError):
-            document = site.catalogue.document(site.rendering)
-            path = document.path if document else site.rendering
-            site.breaches.append(Problem(path, 1, 1, "E105.render", {"limit": _PAGE_SECONDS}))
-    return complaints
+            waiting: deque[Future[list[Rendered]]] = deque()
+            while batch := [*islice(jobs, _BATCH)]:
+                waiting.append(pool.submit(render_jobs, packed, batch))
+                if len(waiting) > 2 * cores:
+                    yield from waiting.popleft().result()
+            for future in waiting:
+                yield from future.result()
+        finally:
+            if executor is None:
+                pool.shutdown(cancel_futures=True)
+
+    def _take(self, rendered: Rendered, reads: tuple[Read, ...], digest: bytes, data: Data) -> None:
+        """Note a page that was rendered, and write it."""
+        site, src_uri, text = self.site, rendered.src_uri, rendered.text
+        assert site.formats
+        self.complaints += rendered.complaints
+        if text is None:
+            document = site.catalogue.document(src_uri)
+            path = document.path if document else src_uri
+            self.breaches.append(Problem(path, 1, 1, "E105.render", {"limit": PAGE_SECONDS}))
+            return
+        if text.breach:
+            self.breaches.append(located(text.breach, src_uri, site, self.config))
+        outputs = (data["url"], data["image"]) if "image" in data else (data["url"],)
+        self.tree.write(data["url"], rendered.html)
+        if "image" in data:
+            self.tree.copy(data["image"], self.album.pictures[data["image"]])
+        pictures = (("pictures", link) for link in rendered.links if link in self.statics)
+        note = site.formats.note(src_uri, text.html)
+        product = pickle.dumps((text.found, rendered.links, rendered.anchors))
+        dated = (data["permalink"], data.get("updated"))
+        self.state.units[src_uri] = Unit((*reads, *pictures), digest, outputs, product, note, dated)
+        self.renewed.add(src_uri)
+        self.former.change("contents", src_uri, VALUES)
+
+    def _page(self, src_uri: str, former: bool = False) -> tuple[Found | None, frozenset[str], frozenset[str]]:
+        """What search knows of a page, what it links to, its anchors; now or in the former build."""
+        unit = (self.former.state if former else self.state).units.get(src_uri)
+        return pickle.loads(unit.product) if unit else (None, frozenset(), frozenset())  # noqa: S301 (of our own cache)
+
+    def _follow_links(self) -> None:
+        """Complain of links in any page to what is no more there, and of those in new pages to what never was."""
+        lost: set[str] = set()
+        gone = {name for name in self.former.state.units if name.endswith(".md")} - self.state.units.keys()
+        anchors: dict[str, frozenset[str]] = {}
+        for src_uri in sorted(self.renewed | gone):
+            _, _, anchors[src_uri] = self._page(src_uri)
+            _, _, had = self._page(src_uri, former=True)
+            lost |= {f"{src_uri}#{anchor}" for anchor in had - anchors[src_uri]}
+        lost |= gone
+        for src_uri in self.site.pages if lost else sorted(self.renewed):
+            for link in sorted(self._page(src_uri)[1]):
+                page, mark, anchor = link.partition("#")
+                if mark and page in self.site.artifacts and page not in anchors:
+                    anchors[page] = self._page(page)[2]
+                if link in lost or (mark and page in anchors and anchor not in anchors[page]):
+                    self.complaints.append(f"{src_uri}: the link to {link} leads nowhere")
+
+    def files(self) -> None:
+        """Make the files beside the pages: formats, what the theme brings, pictures, search."""
+        site, units = self.site, self.state.units
+        assert site.formats
+        for name, write in site.formats.pieces().items():
+            identifier = name.removesuffix(" talk")
+            if unit := self.former.unit(name):
+                self._keep(name, unit)
+                if unit.product:
+                    site.formats.entries[identifier] = unit.product
+                continue
+            site.reads.take()
+            written = [*write()]
+            for address, content in written:
+                self.tree.write(address, content)
+            product = site.formats.entries.get(identifier)
+            outputs = tuple(address for address, _ in written)
+            units[name] = Unit(tuple(site.reads.take()), b"", outputs, product)
+            if product:
+                self.former.change("entries", VALUES)
+        for src_uri in site.redirects:
+            self._copy(src_uri, site.artifacts.make(src_uri).content)
+        for src_uri, path in self.statics.items():
+            if src_uri not in site.artifacts:
+                self._copy(src_uri, path)
+        dated = [units[src_uri].dated for src_uri in site.pages]
+        for address, content in self.renderer.templates(dated):
+            self.tree.write(address, content)
+        if site.common.shared["search_url"]:
+            self._search()
+
+    def _copy(self, address: str, source: Path | str) -> None:
+        """A file with the content, or like the one, that is given; kept where it is as it was."""
+        known = version(source) if isinstance(source, Path) else source
+        digest = hashlib.sha256(repr(known).encode()).digest()
+        if unit := self.former.rendered(f"{address} file", digest, ()):
+            self._keep(f"{address} file", unit)
+            return
+        self.state.units[f"{address} file"] = Unit((), digest, (address,))
+        if isinstance(source, Path):
+            self.tree.copy(address, source)
+        else:
+            self.tree.write(address, source)
+
+    def _searched(self, src_uri: str) -> Found:
+        found = self._page(src_uri)[0]
+        assert found, src_uri
+        return found
+
+    def _search(self) -> None:
+        """Bring the index up to date; its files, save the first, are named after what they hold."""
+        index, known = self.state.index, self.former.state.tree
+        for src_uri in sorted(self.renewed | {name for name in self.former.state.units if name.endswith(".md")}):
+            if src_uri in self.renewed or src_uri not in self.state.units:
+                old, new = self._page(src_uri, former=True)[0], self._page(src_uri)[0]
+                if old:
+                    index.remove(old)
+                if new:
+                    index.add(new)
+        by_url = {url_of(src_uri): src_uri for src_uri in self.site.pages}
+        for name, content in index.files(lambda url: self._searched(by_url[url])):
+            address = f"search/{name}.js"
+            if name != "index" and self.former.has([address]) and address in known:
+                self.tree.keep([address], known)
+            else:
+                assert content is not None, address
+                self.tree.write(address, content)
 
 
-class _TooSlowError(Exception):
-    """A text took longer to render than any honest one."""
+def _facts(site: Site, config: MkDocsConfig, statics: Mapping[str, Path]) -> dict[str, Mapping[Any, Any]]:
+    """What pages and files are made of: the catalogue, what all pages share, and what lies beside."""
+    templates = Path(config.theme.dirs[0]).glob("*.html")
+    topics = site.catalogue.topics.values()
+    return {
+        **mappings(site.catalogue),
+        "frame": site.common.shared,
+        "templates": {path.name: hashlib.sha256(path.read_bytes()).digest() for path in templates},
+        "terms": {topic.id: (topic.title, topic.src_uri, topic.record) for topic in topics if topic.record},
+        "pictures": {src_uri: version(path) for src_uri, path in statics.items()},
+    }
+
+
+def _stamp(config: MkDocsConfig, drafts: bool) -> str:
+    """A sum of what every page depends on; the template of a kind of pages is told by those pages themselves."""
+    own = Path(config.theme.dirs[0])
+    paths = [path for path in sorted(own.rglob("*.html")) if path.parent != own or path.stem in ("main", "404")]
+    extra = [own / "sitemap.xml", own / "assets/recap/tokens.css"]
+    return stamp((config.site_url, drafts), [Path(config.config_file_path), *paths, *filter(Path.is_file, extra)])
 
 
 @contextmanager
-def _clock() -> Iterator[None]:
-    """Lets `_wind` raise _TooSlowError, where the system has such a clock; one thread of a process can use it."""
-    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
-        yield
-        return
+def _calm() -> Iterator[Callable[[], None]]:
+    """No search for cycles among objects while many are made that stay; calling what is given ends it."""
+    was = gc.isenabled()
+    gc.disable()
 
-    def ring(*_: object) -> None:
-        raise _TooSlowError
+    def go_on() -> None:
+        gc.freeze()
+        gc.enable()
 
-    former = signal.signal(signal.SIGVTALRM, ring)
     try:
-        yield
+        yield go_on
     finally:
-        _wind(0)
-        signal.signal(signal.SIGVTALRM, former)
+        gc.unfreeze()
+        (gc.enable if was else gc.disable)()
 
 
-def _wind(seconds: float) -> None:
-    """Set the clock to ring after so much processor time of this process; 0 stops it."""
-    if hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread():
-        signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
-
-
-def _load(config_file: Path) -> MkDocsConfig:
-    return load_config(str(config_file), strict=False)
-
-
-def _compile(config: MkDocsConfig, *, drafts: bool = False) -> tuple[Site, list[Problem]]:
-    """The site of a configuration and all its problems; MkDocs may read its address from the environment."""
-    settings, problems = read_settings(Path(config.config_file_path or "mkdocs.yml"), drafts=drafts)
-    site, found = compile_site(Path(config.docs_dir), replace(settings, site_url=config.site_url or ""))
-    return site, problems + found
-
-
-@contextmanager
-def _complaints() -> Iterator[list[str]]:
-    """Collects warnings and errors of MkDocs instead of printing them."""
-    found: list[str] = []
-
-    class Collector(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            found.append(record.getMessage())
-
-    logger, handler = logging.getLogger("mkdocs"), Collector(logging.WARNING)
-    propagates, logger.propagate = logger.propagate, False
-    logger.addHandler(handler)
-    try:
-        yield found
-    finally:
-        logger.removeHandler(handler)
-        logger.propagate = propagates
+def _processor_time() -> float:
+    """Seconds, user and system, of this process and of its children that have ended."""
+    return sum(os.times()[:4])
 
 
 def may_replace(target: Path) -> bool:
@@ -182,138 +371,3 @@ def may_replace(target: Path) -> bool:
     if not target.exists():
         return True
     return target.is_dir() and (not any(target.iterdir()) or (target / "sitemap.xml").is_file())
-
-
-# What the hooks do inside MkDocs
-
-
-def prepare(config: MkDocsConfig) -> MkDocsConfig:
-    """Compile the site unless `build_site` did, and hand words, menu and slugs to MkDocs.
-
-    Raises MkDocsException with all problems when MkDocs was started by itself and the content has errors.
-    """
-    if config.get(_SITE) is None:
-        site, problems = _compile(config)
-        if has_errors(problems):
-            raise MkDocsException("\n" + as_text(problems, language(site.language)))
-        config[_SITE] = site
-    site = config[_SITE]
-    _draw(site, config)
-    config.extra["site"] = site.shared
-    config.nav = [src_uri for src_uri, artifact in site.artifacts.items() if artifact.data and _in_menu(artifact.data)]
-    config.mdx_configs.setdefault("toc", {})["slugify"] = text.heading_slug
-    return config
-
-
-def _in_menu(data: dict[str, Any]) -> bool:
-    return data["kind"] in ("home", "event", "listing")
-
-
-def _draw(site: Site, config: MkDocsConfig) -> None:
-    """Draw the pictures that shared links show, those that the cache lacks; it keeps no others."""
-    tokens = Path(config.theme.dirs[0]) / "assets/recap/tokens.css"
-    palette = social.colours(tokens.read_text("utf-8") if tokens.is_file() else "")
-    cache = Path(config.config_file_path).parent / ".cache/recap/social"
-    for artifact in site.artifacts.values():
-        if artifact.data and "card" in artifact.data:
-            card = social.Card(**artifact.data["card"], site=site.shared["name"])
-            if path := social.keep(card, palette, cache):
-                site.pictures[artifact.data["image"]] = path
-            else:
-                del artifact.data["image"]
-    kept = set(site.pictures.values())
-    for path in cache.glob("*"):  # one of the last day may be another build's
-        if path not in kept and path.stat().st_mtime < time.time() - 86400:
-            path.unlink(missing_ok=True)
-
-
-def add_files(files: Files, config: MkDocsConfig) -> Files:
-    """Lay the site's artifacts over the files of docs/, and leave out what nothing in the tree uses.
-
-    MkDocs gets pages as virtual files without front matter: it never reads a record, and nothing is written into docs/.
-    """
-    site = config[_SITE]
-    for file in list(files):
-        unused = file.src_uri.startswith(_UNUSED) or file.src_uri.endswith(".map")
-        if unused or file.src_uri in site.artifacts or file.src_uri.endswith(".md"):
-            files.remove(file)
-    for artifact in site.artifacts.values():
-        # A leading blank line keeps MkDocs from reading « Note: … » as MultiMarkdown metadata.
-        content = f"\n{artifact.content}" if artifact.data else artifact.content
-        file = File.generated(config, artifact.src_uri, content=content)
-        if artifact.data and not _in_menu(artifact.data):
-            file.inclusion = InclusionLevel.NOT_IN_NAV
-        files.append(file)
-    for src_uri, path in site.pictures.items():
-        files.append(File.generated(config, src_uri, abs_src_path=str(path)))
-    return files
-
-
-def dress(page: Page, config: MkDocsConfig) -> None:
-    """Give a page its template, its data and a title that Material may print unescaped."""
-    data = config[_SITE].page_data(page.file.src_uri)
-    if data is None:
-        return
-    config[_SITE].rendering = page.file.src_uri
-    _wind(_PAGE_SECONDS)
-    title = html.escape(data["title"])
-    page.meta = {"template": f"{data['kind']}.html", "title": title, "recap": data}
-    page.title = title
-    page.update_date = data.get("updated") or _UNDATED
-
-
-def finish_page(content: str, page: Page, config: MkDocsConfig) -> str:
-    """The HTML of a page's body as the reader gets it."""
-    site = config[_SITE]
-    data = site.page_data(page.file.src_uri)
-    if data is None:
-        return content
-    _wind(0)
-    if fragment := breach(content, site.image_hosts):
-        site.breaches.append(_located(fragment, page, config))
-    if site.shared["search_url"] and (found := documents.page_of(data, content)):
-        site.index.add(found)
-    terms = site.terms if data["kind"] in _TOLD else None
-    finished = finish(content, data["url"], Path(config.docs_dir), terms, language(site.language).words)
-    site.formats.note(page.file.src_uri, finished)
-    return finished
-
-
-def _located(fragment: str, page: Page, config: MkDocsConfig) -> Problem:
-    """E121 at the block that gives the fragment: the shortest beginning of the text that does, found by halves."""
-    site, src_uri = config[_SITE], page.file.src_uri
-    document = site.catalogue.document(src_uri)
-    args = {"value": text.shortened(" ".join(fragment.split()))}
-    if document is None:
-        return Problem(src_uri, 1, 1, "E121.rendered", args)
-    markdown = Markdown(extensions=config.markdown_extensions, extension_configs=config.mdx_configs)
-    lines = document.body.split("\n")
-
-    def gives(number: int) -> bool:
-        return breach(markdown.reset().convert("\n".join(lines[: number + 1])), site.image_hosts) is not None
-
-    number = min(bisect_left(range(len(lines)), True, key=gives), len(lines) - 1)
-    while number and lines[number - 1].strip():
-        number -= 1
-    return Problem(document.path, document.body_line + number, 1, "E121.rendered", args)
-
-
-def describe(context: dict[str, Any], page: Page, config: MkDocsConfig) -> dict[str, Any]:
-    """What the template of a page prints in its head for machines; only while it is printed, to keep memory small."""
-    site = config[_SITE]
-    if data := site.page_data(page.file.src_uri):
-        context["recap_head"] = site.formats.head(page.file.src_uri, data)
-    return context
-
-
-def write_files(config: MkDocsConfig) -> None:
-    """Write what machines read beside the pages, and the index of search unless it is turned off."""
-    site, folder = config[_SITE], Path(config.site_dir)
-    if site.breaches:
-        raise MkDocsException("\n" + as_text(site.breaches, language(site.language)))
-    for url, content in site.formats.files():
-        path = folder / url
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(content, "utf-8", newline="")
-    if site.shared["search_url"]:
-        site.index.write(folder / "search")

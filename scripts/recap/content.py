@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Set
 from functools import partial
 from pathlib import Path
 
-from recap import checks, focus, links
+from recap import body, checks, focus, links
 from recap.catalogue import compile_catalogue
-from recap.files import check_others, read_files
+from recap.files import Seen, check_others, read_files
 from recap.folder import files_below, shown_path
 from recap.frontmatter import read
 from recap.languages import language
@@ -25,13 +25,15 @@ def check_content(
     *,
     drafts: Mapping[str, str] | None = None,
     collate: bool = False,
+    seen: dict[str, Seen] | None = None,
 ) -> tuple[Catalogue, list[Problem]]:
     """The catalogue of a docs folder and the problems of all rules at once, sorted; no page is written for it.
 
     With `only` (src_uris) nothing else is read; the other files are known to exist. `drafts` are files that are not
-    there yet (src_uri -> content). `collate` as in `compile_catalogue`.
+    there yet (src_uri -> content). `collate` as in `compile_catalogue`. `seen` as in `read_files`.
     """
-    files, problems = read_files(docs, settings, only, drafts)
+    seen = {} if seen is None else seen
+    files, problems = read_files(docs, settings, only, drafts, seen)
     catalogue, found = compile_catalogue(files, settings, collate=collate)
     problems += found + checks.check_catalogue(catalogue) + check_others(docs)
     pages = Pages(catalogue, settings, language(settings.language)).outline()
@@ -46,8 +48,16 @@ def check_content(
     # A broken talk may be all that brings a generated page about: nothing is said of links to those, then.
     generated = (f"{settings.folders[name]}/" for name in ("people", "topics", "organisations"))
     unsure = (*generated, *unread) if files.broken else ()
-    problems += links.check_texts(files.documents.items(), links.Targets(pages, others, unsure, settings.image_hosts))
-    return catalogue, sorted(problems)
+    targets = links.Targets(pages, others, unsure, settings.image_hosts)
+    read = [
+        (src_uri, each) for src_uri, each in files.documents.items() if src_uri not in seen or not seen[src_uri].quiet
+    ]
+    found = [*links.check_texts(read, targets)]
+    loud = {problem.path for problem in found}
+    for src_uri, each in read:
+        if src_uri in seen:
+            seen[src_uri].quiet = each.path not in loud and not body.links(each.body)
+    return catalogue, sorted(problems + found)
 
 
 def check_chosen(docs: Path, settings: Settings, chosen: Set[str]) -> tuple[Catalogue, list[Problem]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from itertools import chain
@@ -21,6 +23,8 @@ _TYPES = frozenset(
      "mp3", "ogg", "opus", "mp4", "webm", "epub", "zip", "odp", "pptx"]
 )  # fmt: skip
 """Files that may lie beside the Markdown: a browser shows, plays or saves them, and runs none of them."""
+_TICK = 100_000_000
+"""Nanoseconds: a file that changed so lately might change once more without its times telling."""
 
 
 @dataclass
@@ -39,34 +43,86 @@ class Files:
     salvaged: dict[str, schema.Talk] = field(default_factory=dict)
     """What is left of talks that do not follow the schema: good for checking the names in them, for nothing else."""
 
+    @property
+    def by_kind(self) -> dict[str, dict[str, Any]]:
+        """The records by the kind that a file declares."""
+        return {
+            "event": self.events,
+            "talk": self.talks,
+            "person": self.people,
+            "topic": self.topics,
+            "page": self.pages,
+        }
+
     def broken_in(self, folder: str) -> frozenset[str]:
         """The ids of the broken files of a folder: known, whatever they say."""
         return frozenset(stem(src_uri) for src_uri in self.broken if src_uri.startswith(f"{folder}/"))
 
 
+@dataclass
+class Seen:
+    """A file that an earlier build read and found nothing wrong with."""
+
+    version: tuple[int, ...]
+    """What the file system says of it: times, size, number."""
+    document: Document
+    kind: str
+    record: Any
+    quiet: bool = False
+    """Whether there is nothing to tell of its text, and no link in it to follow."""
+
+
 def read_files(
-    docs: Path, settings: Settings, only: Set[str] | None = None, drafts: Mapping[str, str] | None = None
+    docs: Path,
+    settings: Settings,
+    only: Set[str] | None = None,
+    drafts: Mapping[str, str] | None = None,
+    seen: dict[str, Seen] | None = None,
 ) -> tuple[Files, list[Problem]]:
     """Every Markdown file of a docs folder, or those of `only` (src_uris), and what is wrong with each by itself.
 
-    `drafts` are files that are not there yet: src_uri -> content.
+    `drafts` are files that are not there yet: src_uri -> content. A file that is in `seen` unchanged is not read again;
+    what is read now is added to it.
     """
-    there = (src_uri for src_uri in markdown_files(docs) if only is None or src_uri in only)
-    contents = ((src_uri, (docs / src_uri).read_bytes()) for src_uri in there)
+    there = [src_uri for src_uri in markdown_files(docs) if only is None or src_uri in only]
+    seen = {} if seen is None else seen
+    for src_uri in seen.keys() - set(there):
+        del seen[src_uri]
+    folder, versions = str(docs), {}
+    for src_uri in there:
+        state = os.stat(f"{folder}/{src_uri}")  # noqa: PTH116 (one of thousands)
+        versions[src_uri] = (state.st_mtime_ns, state.st_ctime_ns, state.st_size, state.st_ino)
+        if src_uri in seen and seen[src_uri].version != versions[src_uri]:
+            del seen[src_uri]
+    contents = ((src_uri, (docs / src_uri).read_bytes()) for src_uri in there if src_uri not in seen)
     new = ((src_uri, content.encode()) for src_uri, content in (drafts or {}).items())
-    return parse_files(chain(contents, new), settings, shown_path(docs))
+    files, problems = parse_files(chain(contents, new), settings, shown_path(docs), seen)
+    wrong = {problem.path for problem in problems}
+    lately = time.time_ns() - _TICK
+    for kind, group in files.by_kind.items():
+        for src_uri, record in group.items():
+            document = files.documents[src_uri]
+            private = isinstance(record, schema.Person) and record.do_not_publish
+            if src_uri in seen or src_uri not in versions or document.path in wrong or private:
+                continue
+            if max(versions[src_uri][:2]) < lately:
+                seen[src_uri] = Seen(versions[src_uri], document, kind, record)
+    return files, problems
 
 
-def parse_files(contents: Iterable[tuple[str, bytes]], settings: Settings, shown: str) -> tuple[Files, list[Problem]]:
-    """The files with these contents (src_uri, bytes); `shown` is the docs folder as messages name it."""
+def parse_files(
+    contents: Iterable[tuple[str, bytes]], settings: Settings, shown: str, seen: Mapping[str, Seen] | None = None
+) -> tuple[Files, list[Problem]]:
+    """The files with these contents (src_uri, bytes), and those seen before; messages name the docs folder `shown`."""
     problems: list[Problem] = []
-    documents: dict[str, Document] = {}
+    seen = seen or {}
+    documents = {src_uri: each.document for src_uri, each in seen.items()}
     broken: set[str] = set()
     for src_uri, raw in contents:
         documents[src_uri], found = read(raw, f"{shown}/{src_uri}")
         problems += found
         broken |= {src_uri} if found else set()
-    files, found = sort_files(dict(sorted(documents.items())), broken, settings)
+    files, found = sort_files(dict(sorted(documents.items())), broken, settings, seen)
     return files, problems + found
 
 
@@ -95,8 +151,11 @@ def stem(src_uri: str) -> str:
     return src_uri.rpartition("/")[2].removesuffix(".md")
 
 
-def sort_files(documents: Mapping[str, Document], broken: set[str], settings: Settings) -> tuple[Files, list[Problem]]:
+def sort_files(
+    documents: Mapping[str, Document], broken: set[str], settings: Settings, seen: Mapping[str, Seen] | None = None
+) -> tuple[Files, list[Problem]]:
     """The documents (src_uri -> Document) as records by kind; `broken` are the src_uris that could not be read."""
+    seen = seen or {}
     events = {
         src_uri.split("/")[0]
         for src_uri, document in documents.items()
@@ -106,19 +165,15 @@ def sort_files(documents: Mapping[str, Document], broken: set[str], settings: Se
     }
     folders = {settings.folders[name] for name in ("people", "topics", "organisations")}
     files = Files(documents, set(broken), frozenset(events - folders))
-    stores: dict[str, dict[str, Any]] = {
-        "event": files.events,
-        "talk": files.talks,
-        "person": files.people,
-        "topic": files.topics,
-        "page": files.pages,
-    }
-    problems = []
+    stores, problems = files.by_kind, []
     for src_uri, document in documents.items():
         if src_uri in broken:
             continue
         kind, found = _kind(src_uri, document, files.event_folders, settings)
         problems += found
+        if kind and src_uri in seen and seen[src_uri].kind == kind:
+            stores[kind][src_uri] = seen[src_uri].record
+            continue
         record, found = validate(kind, document) if kind else (None, [])
         problems += found
         if kind and record is not None:

@@ -12,7 +12,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -21,6 +21,10 @@ from recap.folder import write_whole
 _JOURNAL = ".recap-writing.json"
 """Beside the docs folder: what is being written into it."""
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
+
+
+Version = tuple[int, int]
+"""Size in bytes and time of the last change in nanoseconds, as the file system tells them."""
 
 
 class BusyError(Exception):
@@ -61,20 +65,152 @@ def tidy(target: Path) -> bool:
     return bool(left)
 
 
-def swap(fresh: Path, target: Path) -> None:
-    """Put a whole folder in the place of another one, at once where the system can; else `tidy` mends a crash."""
+def swap(fresh: Path, target: Path) -> Path | None:
+    """Put a whole folder in the place of another one, at once where the system can; else `tidy` mends a crash.
+
+    Returns where the former one is now, or None where there was none. Raises OSError.
+    """
     fresh.chmod(0o755)
     if not target.exists():
         fresh.rename(target)
-    elif not _exchange(fresh, target):
-        former = _former(target)
-        target.rename(former)
+        return None
+    if _exchange(fresh, target):
+        return fresh
+    former = _former(target)
+    target.rename(former)
+    try:
+        fresh.rename(target)
+    except OSError:
+        former.rename(target)
+        raise
+    return former
+
+
+class Tree:
+    """The next contents of a folder: files are made in `fresh`, or kept as the former folder has them.
+
+    A twin of the folder lies beside it, whose files are the same by hard links where the system has them: of a large
+    folder only what changed is touched, and the two change places. Raises OSError.
+    """
+
+    def __init__(self, fresh: Path, target: Path) -> None:
+        self._fresh, self._target = fresh, target
+        self._twin = target.with_name(f".{target.name}-twin")
+        self._base = self._twin if self._twin.is_dir() else target
+        self._had: dict[str, Version] = {}
+        self.files: dict[str, Version] = {}
+        """What there will be: address -> version."""
+        self._kept: set[str] = set()
+        self._folders: set[str] = set()
+
+    def former(self) -> dict[str, Version]:
+        """The files that there are."""
+        self._had = versions(self._base) if self._base.is_dir() else {}
+        return self._had
+
+    def keep(self, addresses: Iterable[str], known: Mapping[str, Version]) -> None:
+        """Take files over as they are."""
+        for address in addresses:
+            self.files[address] = known[address]
+            self._kept.add(address)
+
+    def write(self, address: str, content: bytes | str) -> None:
+        """Make a file, instead of one kept before where there is one."""
+        path = self._place(address)
+        with open(path, "wb") as file:  # noqa: PTH123 (one of thousands)
+            file.write(content.encode("utf-8") if isinstance(content, str) else content)
+        self._made(address, path)
+
+    def copy(self, address: str, source: Path) -> None:
+        """Make a file that is like another one."""
+        path = self._place(address)
+        shutil.copyfile(source, path)
+        self._made(address, path)
+
+    def _place(self, address: str) -> str:
+        folder = f"{self._fresh}/{address}".rpartition("/")[0]
+        if folder not in self._folders:
+            os.makedirs(folder, exist_ok=True)  # noqa: PTH103 (one of thousands)
+            self._folders.add(folder)
+        return f"{self._fresh}/{address}"
+
+    def _made(self, address: str, path: str) -> None:
+        state = os.stat(path)  # noqa: PTH116 (one of thousands)
+        self.files[address] = (state.st_size, state.st_mtime_ns)
+        self._kept.discard(address)
+
+    def whole(self) -> Path:
+        """The folder with all files, made and kept, and no others; it is the twin if there is one."""
+        if self._base == self._target or not self._kept:
+            _link(self._target, self._fresh, self._kept)
+            return self._fresh
+        made = self.files.keys() - self._kept
+        for address in made:
+            (self._twin / address).parent.mkdir(parents=True, exist_ok=True)
+            os.replace(self._fresh / address, self._twin / address)  # noqa: PTH105
+        _remove(self._twin, self._had.keys() - self.files.keys())
+        return self._twin
+
+    def publish(self, whole: Path, *, twin: bool) -> None:
+        """Let the whole folder take the target's place; with `twin` the former one becomes its twin."""
+        former = swap(whole, self._target)
+        if former and twin and self._kept:
+            _remove(former, self._had.keys() - self._kept)
+            _link(self._target, former, self.files.keys() - self._kept)
+            if former != self._twin:
+                former.rename(self._twin)
+        else:
+            for folder in filter(None, (former, self._twin)):
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def version(path: Path) -> Version:
+    """The version of a file. Raises OSError."""
+    state = path.stat()
+    return state.st_size, state.st_mtime_ns
+
+
+def versions(folder: Path) -> dict[str, Version]:
+    """Every file below a folder: address -> size and time of its last change."""
+    found: dict[str, Version] = {}
+    waiting = [(str(folder), "")]
+    while waiting:
+        path, prefix = waiting.pop()
+        with os.scandir(path) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append((entry.path, f"{prefix}{entry.name}/"))
+                else:
+                    state = entry.stat(follow_symlinks=False)
+                    found[prefix + entry.name] = (state.st_size, state.st_mtime_ns)
+    return found
+
+
+def _link(source: Path, goal: Path, addresses: Iterable[str]) -> None:
+    """Give files of one folder a second name in another one; a copy where the system has no such names."""
+    made: set[str] = set()
+    for address in addresses:
+        path = f"{goal}/{address}"
+        if (folder := path.rpartition("/")[0]) not in made:
+            os.makedirs(folder, exist_ok=True)  # noqa: PTH103 (one of thousands)
+            made.add(folder)
+        with suppress(FileNotFoundError):
+            os.unlink(path)  # noqa: PTH108
         try:
-            fresh.rename(target)
+            os.link(f"{source}/{address}", path)
         except OSError:
-            former.rename(target)
-            raise
-        shutil.rmtree(former, ignore_errors=True)
+            shutil.copy2(f"{source}/{address}", path)
+
+
+def _remove(folder: Path, addresses: Iterable[str]) -> None:
+    """Remove files, and the folders that are empty then."""
+    for address in addresses:
+        path = folder / address
+        path.unlink(missing_ok=True)
+        for parent in path.parents:
+            if parent == folder or any(parent.iterdir()):
+                break
+            parent.rmdir()
 
 
 def _former(target: Path) -> Path:

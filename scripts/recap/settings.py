@@ -26,7 +26,7 @@ _FOLDERS = {
            "programme": "programme", "numbers": "numbers", "search": "search", "data": "data", "feed": "feed",
            "offline": "offline", "downloads": "downloads"},
 }  # fmt: skip
-_FLAGS = ("social_images", "search")
+_FLAGS = ("social_images", "search", "incremental")
 _KEYS = ("folders", "repository", "contact", "image_hosts", *_FLAGS)
 _HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+(:\d+)?")
 
@@ -50,6 +50,8 @@ class Settings:
     """Whether shared links get a picture; it needs `site_url` too, for its address must be a whole one."""
     search: bool = True
     """Whether the site can be searched."""
+    incremental: bool = True
+    """Whether a build makes only what changed since the last one."""
     image_hosts: tuple[str, ...] = ()
     """Hosts of other sites from which texts may show pictures, which a reader's browser then asks."""
     drafts: bool = False
@@ -144,6 +146,7 @@ def parse_settings(raw: bytes, file_name: str, *, drafts: bool = False) -> tuple
         contact=_text(own.get("contact")),
         social_images=flags["social_images"] == "true",
         search=flags["search"] == "true",
+        incremental=flags["incremental"] == "true",
         image_hosts=tuple(hosts) if listed else (),
         drafts=drafts,
     )

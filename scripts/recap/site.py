@@ -11,15 +11,17 @@ from pathlib import Path
 from typing import Any
 
 from recap.content import check_content
+from recap.files import Seen
 from recap.formats.page import data_page
 from recap.formats.tree import Formats
 from recap.languages import language
 from recap.pages import Pages, appearance_target
-from recap.policy import content_security_policy
+from recap.policy import breach, content_security_policy
 from recap.problems import Problem, has_errors
 from recap.reads import Reads, noted
 from recap.records import Catalogue
-from recap.rendered import Term, Terms
+from recap.rendered import Term, Terms, finish
+from recap.search import documents
 from recap.search.index import Index
 from recap.settings import Settings
 from recap.views.event import event_page, home_page, shared
@@ -28,6 +30,9 @@ from recap.views.numbers import numbers_page
 from recap.views.offline import offline_page
 from recap.views.subject import listing_page, organisation_page, person_page, plain_page, topic_page
 from recap.views.talk import talk_page
+
+TOLD = ("event", "talk")
+"""Kinds of pages in whose text the terms of the glossary are linked."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +69,38 @@ class Artifacts(Mapping[str, Artifact]):
         return len(self._makers)
 
 
+@dataclass(frozen=True)
+class Common:
+    """What rendering any page needs besides the page."""
+
+    shared: dict[str, Any] = field(default_factory=dict)
+    """What every page shows (`views.event.shared`)."""
+    terms: Terms = field(default_factory=lambda: Terms(()))
+    """The glossary, to be linked in texts."""
+    language: str = "fr"
+    image_hosts: tuple[str, ...] = ()
+    """As in `Settings`."""
+    docs: Path = Path("docs")
+
+    def finish(self, data: Data, content: str) -> Text:
+        """What a page shows of the HTML that Markdown made of its text."""
+        found = documents.page_of(data, content) if self.shared["search_url"] else None
+        terms = self.terms if data["kind"] in TOLD else None
+        finished = finish(content, data["url"], self.docs, terms, language(self.language).words)
+        return Text(finished, breach(content, self.image_hosts), found)
+
+
+@dataclass(frozen=True)
+class Text:
+    """The text of a page, as HTML."""
+
+    html: str
+    breach: str | None
+    """What the second wall found in it."""
+    found: documents.Found | None
+    """What search knows of the page; None where it is not searched."""
+
+
 @dataclass
 class Site:
     """A compiled site: src_uri -> Artifact for every page, whether a person wrote it or not."""
@@ -71,12 +108,8 @@ class Site:
     artifacts: Artifacts = field(default_factory=lambda: Artifacts({}))
     redirects: frozenset[str] = frozenset()
     """Those of them that are no pages."""
-    shared: dict[str, Any] = field(default_factory=dict)
-    """What every page shows (`views.event.shared`)."""
+    common: Common = field(default_factory=Common)
     catalogue: Catalogue = field(default_factory=Catalogue)
-    language: str = "fr"
-    terms: Terms = field(default_factory=lambda: Terms(()))
-    """The glossary, to be linked in texts."""
     index: Index = field(default_factory=Index)
     """What search knows of the pages that were rendered."""
     context: Context | None = None
@@ -85,10 +118,6 @@ class Site:
     """The files that machines read; None where the site has no pages."""
     breaches: list[Problem] = field(default_factory=list)
     """What the second wall found in the pages that were rendered."""
-    rendering: str = ""
-    """The src_uri of the page whose text is being rendered."""
-    image_hosts: tuple[str, ...] = ()
-    """As in `Settings`."""
     pictures: dict[str, Path] = field(default_factory=dict)
     """Files that the build drew: src_uri -> where it lies."""
     reads: Reads = field(default_factory=Reads)
@@ -104,15 +133,18 @@ class Site:
         return self.artifacts[src_uri].data if src_uri in self.artifacts else None
 
 
-def compile_site(docs: Path, settings: Settings) -> tuple[Site, list[Problem]]:
-    """The site of a docs folder and all its problems; with an error among them the site has no pages."""
-    catalogue, problems = check_content(docs, settings, collate=True)
+def compile_site(docs: Path, settings: Settings, seen: dict[str, Seen] | None = None) -> tuple[Site, list[Problem]]:
+    """The site of a docs folder and all its problems; with an error among them the site has no pages.
+
+    `seen` as in `read_files`.
+    """
+    catalogue, problems = check_content(docs, settings, collate=True, seen=seen)
     if has_errors(problems):
-        return Site(catalogue=catalogue, language=settings.language), problems
-    return assemble(catalogue, settings), problems
+        return Site(common=Common(language=settings.language), catalogue=catalogue), problems
+    return assemble(catalogue, settings, docs), problems
 
 
-def assemble(catalogue: Catalogue, settings: Settings) -> Site:
+def assemble(catalogue: Catalogue, settings: Settings, docs: Path) -> Site:
     """The site of a catalogue without errors."""
     words, reads = language(settings.language), Reads()
     context = Context(noted(catalogue, reads), settings, words)
@@ -131,13 +163,10 @@ def assemble(catalogue: Catalogue, settings: Settings) -> Site:
     return Site(
         Artifacts(makers | redirects),
         frozenset(redirects),
-        shared(context),
+        Common(shared(context), glossary_terms(catalogue), settings.language, settings.image_hosts, docs),
         catalogue,
-        settings.language,
-        glossary_terms(catalogue),
         context=context,
         formats=Formats(context, catalogue, reads),
-        image_hosts=settings.image_hosts,
         reads=reads,
     )
 

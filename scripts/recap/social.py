@@ -11,6 +11,7 @@ import io
 import json
 import os
 import re
+import time
 from collections.abc import Iterator
 from dataclasses import astuple, dataclass
 from pathlib import Path
@@ -58,6 +59,34 @@ def keep(card: Card, palette: tuple[str, str, str], cache: Path) -> Path | None:
         beside.write_bytes(draw(card, palette))
         beside.replace(path)
     return path
+
+
+class Album:
+    """The pictures of a site: drawn as pages are made, kept in a folder from build to build."""
+
+    def __init__(self, tokens: Path, folder: Path) -> None:
+        self._palette = colours(tokens.read_text("utf-8") if tokens.is_file() else "")
+        self._folder = folder
+        self.pictures: dict[str, Path] = {}
+        """Address -> where the picture lies."""
+
+    def add(self, data: dict[str, Any], site: str) -> str | None:
+        """The address of a page's picture; without one its data says so."""
+        if "card" not in data:
+            return None
+        path = keep(Card(**data["card"], site=site), self._palette, self._folder)
+        if path is None:
+            del data["image"]
+            return None
+        self.pictures[data["image"]] = path
+        return str(data["image"])
+
+    def tidy(self) -> None:
+        """Remove the pictures that no page has; one of the last day may be another build's."""
+        kept = set(self.pictures.values())
+        for path in self._folder.glob("*"):
+            if path not in kept and path.stat().st_mtime < time.time() - 86400:
+                path.unlink(missing_ok=True)
 
 
 def draw(card: Card, palette: tuple[str, str, str]) -> bytes:

@@ -14,10 +14,11 @@ from pathlib import Path
 
 import pytest
 import yaml
+from mkdocs.config import load_config
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Route
 
 from conftest import Project, make_project
-from recap import build, links
+from recap import links, plain, site
 from recap.problems import Problem
 from samples import EVENT, HOME
 
@@ -179,13 +180,13 @@ PARTS = 8
 def test_the_policy_holds_alone(tmp_path: Path, detector: Detector, monkeypatch: pytest.MonkeyPatch, part: int) -> None:
     """With both walls turned off the policy stops what the talks do; without the policy the detector hears it."""
     monkeypatch.setattr(links, "check_texts", nothing)
-    monkeypatch.setattr(build, "breach", lambda *_: None)
+    monkeypatch.setattr(site, "breach", lambda *_: None)
     texts = (case for case in CASES.values() if not case.record and case.code != "E105" and not case.rendered)
     chosen = list(itertools.islice(texts, part, None, PARTS))
     project = project_of(tmp_path / "p", chosen)
-    config = build._load(project.config)
-    site, _ = build._compile(config)
-    build.render(config, site, project.site)
+    config = load_config(str(project.config))
+    compiled, _ = plain.compiled(config)
+    plain.render(config, compiled, project.site)
     heard = {}
     for case in chosen:
         path = project.site / f"rencontre/{case.id}.html"

@@ -75,9 +75,10 @@ def run_check(new_project: MakeProject, content: str) -> None:
 
 def test_a_text_that_renders_for_ever_is_told(new_project: MakeProject, monkeypatch: pytest.MonkeyPatch) -> None:
     """Time is up for one text, and it is named; the former site stays; so it is for lists without end."""
-    from recap import build
+    from recap import build, renderer
 
-    monkeypatch.setattr(build, "_PAGE_SECONDS", 1)
+    monkeypatch.setattr(renderer, "PAGE_SECONDS", 1)
+    monkeypatch.setattr(build, "PAGE_SECONDS", 1)
     project = new_project(FILES)
     assert project.build().ok
     for text in ("<a " * 20_000, "\n".join("    " * n + "- a" for n in range(300))):

@@ -139,12 +139,12 @@ class Formats:
         if not catalogue.events:
             return {}
         found: dict[str, Callable[[], Iterable[tuple[str, str]]]] = {
-            f"talk {talk.src_uri}": partial(self._of_talk, talk.id) for talk in catalogue.talks.values()
+            f"{talk.id} talk": partial(self._of_talk, talk.id) for talk in catalogue.talks.values()
         }
-        found |= {f"event {event.id}": partial(self._of_event, event.id) for event in catalogue.events.values()}
+        found |= {f"{event.id} event": partial(self._of_event, event.id) for event in catalogue.events.values()}
         if site := self._context.settings.site_url:
             followed = (None, *catalogue.events.values(), *catalogue.people.values(), *catalogue.topics.values())
-            found |= {f"feed {item.src_uri if item else ''}": partial(self._of_feed, item) for item in followed}
+            found |= {f"{item.src_uri if item else 'site'} feed": partial(self._of_feed, item) for item in followed}
             robots = f"User-agent: *\nAllow: /\nSitemap: {site.rstrip('/')}/sitemap.xml\n"
             found["robots"] = lambda: [("robots.txt", robots)]
         found["talks"] = self._of_talks

@@ -11,7 +11,8 @@ import json
 import re
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from recap.search.words import STOP_WORDS, fold, stem, words
 DIGITS = "".join(chr(code) for code in range(32, 127) if chr(code) not in "\"\\<&'")
 """Printable characters that need no escape: the digits of numbers, the upper half of them « more follows »."""
 _HALF = len(DIGITS) // 2
+_VALUES = {digit: value for value, digit in enumerate(DIGITS)}
 _SHARD, _BLOCK = 28_000, 6_000
 """Characters from which on a file of words, of texts, is closed: about 15 and 3 KB compressed."""
 FACETS = ("event", "year", "topic", "language")
@@ -30,27 +32,67 @@ _MOST_VALUES = 60
 
 
 class Index:
-    """Collects pages and writes the index of them."""
+    """The index of pages. It can be kept, and be brought up to date with the pages that came, went or changed since."""
 
     def __init__(self) -> None:
-        self._pages: list[Found] = []
+        self._sections: dict[tuple[int, str], int] = {}
+        """(rank of its kind, address) of every page -> number of its sections; in order."""
+        self._postings: dict[str, str] = {}
+        """Word -> where it stands, packed."""
+        self._forms: dict[str, str] = {}
+        """Word -> its stem."""
+        self._accented: dict[str, dict[str, int]] = {}
+        """Word -> how it is written with accents -> in how many pages."""
+        self._named: set[str] = set()
+        """The words of names and titles."""
+        self._blocks: dict[tuple[str, str, int], str] = {}
+        """(first and last address, number of pages) -> name of the file with their texts."""
+        self._sizes: dict[str, int] = {}
+        """Address -> length of the texts of the page."""
+        self._facets = ""
+        """Name of the file of facets."""
+        self._old: list[Found] = []
+        self._new: list[Found] = []
 
     def add(self, page: Found) -> None:
         """Add a page; the order does not matter."""
-        self._pages.append(page)
+        self._new.append(page)
+
+    def remove(self, page: Found) -> None:
+        """Remove a page, which must be as it was when it was added."""
+        self._old.append(page)
 
     def write(self, folder: Path) -> None:
-        """Write all files into a folder."""
+        """Write all files of the pages that were added into a folder."""
+        pages = {page.url: page for page in self._new}
         folder.mkdir(parents=True, exist_ok=True)
-        self._pages.sort(key=lambda page: (KINDS.index(page.kind), page.url))
-        postings, named, forms = self._invert()
-        self._folder = folder
-        starts, shards = self._write_words(postings, forms)
-        lists = {
-            "w": self._write_lists("w", ((word[0], word) for word in postings)),
-            "n": self._write_lists("n", ((word[1], word) for word in named if len(word) > 4)),
-        }
-        first_pages, blocks = self._write_texts()
+        for name, content in self.files(pages.__getitem__):
+            (folder / f"{name}.js").write_text(content or "", "utf-8", newline="\n")
+
+    def files(self, find: Callable[[str], Found]) -> Iterator[tuple[str, str | None]]:
+        """Every file as (name, content); None where an earlier call gave a file of that name. `find` gives any page."""
+        old, new = {page.url: page for page in self._old}, {page.url: page for page in self._new}
+        shifted = self._update()
+        starts, shards = [], []
+        entries = (
+            [word, form if (form := self._forms[word]) != word else "", self._postings[word]]
+            for word in sorted(self._postings)
+        )
+        for group in _groups(entries, lambda entry: 10 + sum(map(len, entry)), _SHARD):
+            starts.append(group[0][0])
+            shards.append((yield from self._put("s", group)))
+        lists: dict[str, dict[str, str]] = {"w": {}, "n": {}}
+        known = [word for word in self._postings if len(word) > 3]
+        named = [word for word in self._named if len(word) > 4]
+        for kind, entered in (("w", ((word[0], word) for word in known)), ("n", ((word[1], word) for word in named))):
+            for letter, group in _by_letter(entered).items():
+                lists[kind][letter] = yield from self._put(kind, " ".join(group))
+        first_pages, blocks = yield from self._texts(old.keys() | new.keys(), find)
+        stay = not shifted and all(old[url].facets == new[url].facets for url in new)
+        if not stay or not self._facets:
+            self._facets = yield from self._put("f", self._facet_table([find(url) for _, url in self._sections]))
+        else:
+            yield self._facets, None
         manifest = {
             "digits": DIGITS,
             "stop": " ".join(sorted(STOP_WORDS)),
@@ -59,37 +101,85 @@ class Index:
             "lists": lists,
             "firstPages": first_pages,
             "blocks": blocks,
-            "pages": self._put("p", _runs([len(page.sections) for page in self._pages])),
-            "facets": self._put("f", self._facets()),
+            "pages": (yield from self._put("p", _runs(self._sections.values()))),
+            "facets": self._facets,
         }
-        self._write("index", json.dumps(manifest, ensure_ascii=False, separators=(",", ":")))
+        yield "index", _script("index", json.dumps(manifest, ensure_ascii=False, separators=(",", ":")))
 
-    def _invert(self) -> tuple[dict[str, array[int]], set[str], dict[str, str]]:
-        """Word -> postings (8 * section + weight, rising), the words of names and titles, word -> stem."""
-        postings: dict[str, array[int]] = {}
-        named: set[str] = set()
-        accented: dict[str, str] = {}
-        number = 0
-        for page in self._pages:
-            for place, section in enumerate(page.sections):
-                weights: dict[str, int] = {}
-                for word, count in Counter(words(section.text)).items():
-                    if word not in STOP_WORDS:
-                        weights[word] = min(count, 3) - 1
-                for weight, texts in self._fields(page, place, section.heading):
-                    for each in texts:
-                        for word in words(each):
-                            weights[word] = max(weight, weights.get(word, 0))
-                            if weight > 3:
-                                named.add(word)
+    def _update(self) -> bool:
+        """Work in what was added and removed; whether the pages are others than before."""
+        before, numbers = self._sections, _numbers(self._sections)
+        gone: dict[str, set[int]] = {}
+        come: dict[str, array[int]] = {}
+        respelt: set[str] = set()
+        for page in self._old:
+            for number, weights in enumerate(self._weights(page), numbers[_key(page)]):
+                for word in weights:
+                    gone.setdefault(word, set()).add(number)
+            respelt |= self._count(page, -1)
+        left = before.keys() - {_key(page) for page in self._old}
+        sections = {key: before[key] for key in left} | {_key(page): len(page.sections) for page in self._new}
+        self._sections = dict(sorted(sections.items()))
+        new_numbers = _numbers(self._sections)
+        for page in sorted(self._new, key=_key):
+            for number, weights in enumerate(self._weights(page), new_numbers[_key(page)]):
                 for word, weight in weights.items():
-                    postings.setdefault(word, array("I")).append(8 * number + weight)
-                for written in (section.text, section.heading, page.title):
-                    for word in _WORD.findall(written.lower()) if not written.isascii() else ():
-                        accented.setdefault(fold(word), word)
-                number += 1
-        forms = {word: fold(stem(accented.get(word, word))) for word in postings}
-        return postings, named, forms
+                    come.setdefault(word, array("I")).append(8 * number + weight)
+            respelt |= self._count(page, 1)
+        moved = (
+            array("I", range(sum(before.values()))) if any(numbers[key] != new_numbers[key] for key in left) else None
+        )
+        if moved:
+            for key in left:
+                start, end, goal = numbers[key], numbers[key] + before[key], new_numbers[key]
+                moved[start:end] = array("I", range(goal, goal + before[key]))
+        for word in {**self._postings, **come} if moved else gone.keys() | come.keys():
+            self._work_in(word, gone.get(word, ()), come.get(word, ()), moved)
+        for word in respelt & self._postings.keys() | (self._postings.keys() - self._forms.keys()):
+            ways = self._accented.get(word)
+            self._forms[word] = fold(stem(min(ways, key=lambda way: (-ways[way], way)) if ways else word))
+        self._old, self._new = [], []
+        return [*before] != [*self._sections]
+
+    def _work_in(self, word: str, gone: Collection[int], come: Iterable[int], moved: Sequence[int] | None) -> None:
+        kept = [number for number in _unpacked(self._postings.get(word, "")) if number >> 3 not in gone]
+        if moved:
+            kept = [8 * moved[number >> 3] + (number & 7) for number in kept]
+        numbers = sorted([*kept, *come])
+        if not numbers:
+            for table in (self._postings, self._forms):
+                table.pop(word, None)
+            self._named.discard(word)
+            return
+        self._postings[word] = _packed(numbers)
+        (self._named.add if any(number & 7 > 3 for number in numbers) else self._named.discard)(word)
+
+    def _count(self, page: Found, step: int) -> set[str]:
+        """Note how the words of a page are written, once more or once less; returns those that have accents."""
+        written = [page.title, *(each for section in page.sections for each in (section.text, section.heading))]
+        ways = {word for each in written if not each.isascii() for word in _WORD.findall(each.lower())}
+        folded = {way: fold(way) for way in ways if not way.isascii()}
+        for way, word in folded.items():
+            counted = self._accented.setdefault(word, {})
+            counted[way] = counted.get(way, 0) + step
+            if not counted[way]:
+                del counted[way]
+                if not counted:
+                    del self._accented[word]
+        return set(folded.values())
+
+    def _weights(self, page: Found) -> Iterator[dict[str, int]]:
+        """Of each section its words with their weights."""
+        for place, section in enumerate(page.sections):
+            weights: dict[str, int] = {}
+            for word, count in Counter(words(section.text)).items():
+                if word not in STOP_WORDS:
+                    weights[word] = min(count, 3) - 1
+            for weight, texts in self._fields(page, place, section.heading):
+                for each in texts:
+                    for word in words(each):
+                        weights[word] = max(weight, weights.get(word, 0))
+            yield weights
 
     @staticmethod
     def _fields(page: Found, place: int, heading: str) -> Iterator[tuple[int, Iterable[str]]]:
@@ -102,68 +192,76 @@ class Index:
             length = len([*words(page.title)])
             yield 7 if length == 1 else 6 if length <= 3 else 5, (page.title,)
 
-    def _write_words(self, postings: dict[str, array[int]], forms: dict[str, str]) -> tuple[list[str], list[str]]:
-        """Files of words in order, `[word, stem where it differs, postings]` each: their first words and names."""
-        entries = (
-            [word, forms[word] if forms[word] != word else "", _packed(postings[word])] for word in sorted(postings)
-        )
-        groups = [*_groups(entries, lambda entry: 10 + sum(map(len, entry)), _SHARD)]
-        return [group[0][0] for group in groups], [self._put("s", group) for group in groups]
-
-    def _write_lists(self, kind: str, entries: Iterable[tuple[str, str]]) -> dict[str, str]:
-        """Lists of words by a letter, for typing errors; those of other scripts are one list."""
-        lists: dict[str, list[str]] = {}
-        for letter, word in sorted(entries):
-            if len(word) > 3:
-                lists.setdefault(letter if letter.isascii() else "", []).append(word)
-        return {letter: self._put(kind, " ".join(group)) for letter, group in lists.items()}
-
-    def _write_texts(self) -> tuple[list[int], list[str]]:
+    def _texts(
+        self, changed: Collection[str], find: Callable[[str], Found]
+    ) -> Generator[tuple[str, str | None], None, tuple[list[int], list[str]]]:
         """Blocks of pages, [address, kind, title, where, [[anchor, heading, text], …]] each: first pages and names."""
-        entries = (
-            [
-                page.url,
-                page.kind,
-                page.title,
-                page.where,
-                [[each.anchor, each.heading, each.text] for each in page.sections],
-            ]
-            for page in self._pages
-        )
-        groups = _groups(
-            entries, lambda entry: 40 + sum(len(text) + len(heading) for _, heading, text in entry[4]), _BLOCK
-        )
+        pages = [url for _, url in self._sections]
+        for url in changed:
+            self._sizes.pop(url, None)
+        for url in pages:
+            if url not in self._sizes:
+                self._sizes[url] = 40 + sum(len(each.text) + len(each.heading) for each in find(url).sections)
+        blocks: dict[tuple[str, str, int], str] = {}
         first: list[int] = []
-        names: list[str] = []
         number = 0
-        for group in groups:
+        for group in _groups(pages, self._sizes.__getitem__, _BLOCK):
+            key = (group[0], group[-1], len(group))
+            if key in self._blocks and not any(url in changed for url in group):
+                blocks[key] = self._blocks[key]
+                yield blocks[key], None
+            else:
+                blocks[key] = yield from self._put("t", [_entry(find(url)) for url in group])
             first.append(number)
-            names.append(self._put("t", group))
             number += len(group)
-        return first, names
+        self._blocks = blocks
+        return first, [*blocks.values()]
 
-    def _facets(self) -> dict[str, Any]:
+    @staticmethod
+    def _facet_table(pages: Sequence[Found]) -> dict[str, Any]:
         """Of every page its kind and the values of its facets, runs of equal ones once."""
-        table: dict[str, Any] = {"kind": _runs([page.kind for page in self._pages])}
+        table: dict[str, Any] = {"kind": _runs(page.kind for page in pages)}
         for facet in FACETS:
-            counted = Counter(value for page in self._pages for value in page.facets.get(facet, ()))
+            counted = Counter(value for page in pages for value in page.facets.get(facet, ()))
             values = sorted(sorted(counted, key=lambda value: (-counted[value], value))[:_MOST_VALUES])
             places = {value: place for place, value in enumerate(values)}
-            chosen = [
-                [places[value] for value in page.facets.get(facet, ()) if value in places] for page in self._pages
-            ]
+            chosen = [[places[value] for value in page.facets.get(facet, ()) if value in places] for page in pages]
             table[facet] = {"values": values, "of": _runs(chosen)}
         return table
 
-    def _put(self, kind: str, content: Any) -> str:
-        """Write a file whose name holds its sum; returns its name without folder and suffix."""
+    @staticmethod
+    def _put(kind: str, content: Any) -> Generator[tuple[str, str], None, str]:
+        """A file whose name holds its sum; returns its name without folder and suffix."""
         shown = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
         name = f"{kind}{hashlib.sha256(shown.encode()).hexdigest()[:7]}"
-        self._write(name, shown)
+        yield name, _script(name, shown)
         return name
 
-    def _write(self, name: str, shown: str) -> None:
-        (self._folder / f"{name}.js").write_text(f'recapSearch.put("{name}",{shown})\n', "utf-8", newline="\n")
+
+def _script(name: str, shown: str) -> str:
+    return f'recapSearch.put("{name}",{shown})\n'
+
+
+def _key(page: Found) -> tuple[int, str]:
+    return KINDS.index(page.kind), page.url
+
+
+def _numbers(sections: Mapping[tuple[int, str], int]) -> dict[tuple[int, str], int]:
+    """The number of the first section of every page."""
+    return dict(zip(sections, accumulate(sections.values(), initial=0), strict=False))
+
+
+def _entry(page: Found) -> list[Any]:
+    texts = [[each.anchor, each.heading, each.text] for each in page.sections]
+    return [page.url, page.kind, page.title, page.where, texts]
+
+
+def _by_letter(entries: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """Words by a letter, in order; those of other scripts together."""
+    lists: dict[str, list[str]] = {}
+    for letter, word in sorted(entries):
+        lists.setdefault(letter if letter.isascii() else "", []).append(word)
+    return lists
 
 
 def _groups(entries: Iterable[Any], size: Callable[[Any], int], limit: int) -> Iterator[list[Any]]:
@@ -191,6 +289,20 @@ def _packed(numbers: Iterable[int]) -> str:
             found.append(DIGITS[_HALF + digit])
         found.append(DIGITS[step])
     return "".join(found)
+
+
+def _unpacked(packed: str) -> Iterator[int]:
+    """The numbers that `_packed` packed."""
+    last, step, scale = 0, 0, 1
+    for sign in packed:
+        digit = _VALUES[sign]
+        if digit >= _HALF:
+            step += (digit - _HALF) * scale
+            scale *= _HALF
+            continue
+        number = last + step + digit * scale
+        yield number
+        last, step, scale = number & ~7, 0, 1
 
 
 def _runs(values: Iterable[Any]) -> list[Any]:

@@ -1,0 +1,148 @@
+"""What the last build of a folder made and of what it was made, so that the next one makes only what is otherwise now.
+
+One idea: a unit, which is a page or a few files, is made again only if something that it read has changed, or if a file
+that it gave is no longer as it was written. What it read was noted while it was made (`reads`).
+
+The whole is one file, written when the site has taken its place. It is believed only if its sum is right, if the same
+program made it with the same settings and templates, and if the folder of the site is the very one that it speaks of,
+whose time of change no checkout can bring along: nobody's pull request can smuggle a cache in.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import pickle
+import sys
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from recap.files import Seen
+from recap.publish import Version
+from recap.reads import Read, changes
+from recap.search.index import Index
+
+_LIBRARIES = ("mkdocs", "mkdocs-material", "markdown", "pymdown-extensions", "jinja2", "pygments", "babel", "pyuca",
+              "anyascii", "pillow", "snowballstemmer", "icalendar", "pydantic", "pyyaml", "tzdata")  # fmt: skip
+
+
+class Unit(NamedTuple):
+    """What was made in one go."""
+
+    reads: tuple[Read, ...]
+    digest: bytes
+    """A sum of what was rendered; empty for what is not rendered."""
+    outputs: tuple[str, ...]
+    """Addresses of its files."""
+    product: Any = None
+    """What else came of it; of a page pickled by itself, for it is rarely wanted again."""
+    note: str | None = None
+    """What feeds hold of it."""
+    dated: tuple[str | None, str | None] = (None, None)
+    """Whole address and last change, of a page."""
+
+
+@dataclass
+class State:
+    """All that a build knows of the former one, and leaves to the next."""
+
+    tree: dict[str, Version] = field(default_factory=dict)
+    """Every file of the site by its address."""
+    seen: dict[str, Seen] = field(default_factory=dict)
+    facts: dict[str, Mapping[Any, Any]] = field(default_factory=dict)
+    """What units read, by names and keys (`reads.changes`)."""
+    units: dict[str, Unit] = field(default_factory=dict)
+    index: Index = field(default_factory=Index)
+
+
+class Cache:
+    """The states of the folders that one project is built into."""
+
+    def __init__(self, folder: Path, target: Path, stamp: str) -> None:
+        self._folder, self._target, self._stamp = folder, target, stamp
+        self._path = folder / hashlib.sha256(str(target).encode()).hexdigest()[:16]
+
+    def load(self) -> State:
+        """The state of the former build; an empty one where there is none that can be believed."""
+        try:
+            head, payload = self._path.read_bytes().split(b"\n", 1)
+            if json.loads(head) == self._head(payload):
+                state = pickle.loads(payload)  # noqa: S301 (see above: this machine wrote it)
+                return state if isinstance(state, State) else State()
+        except (OSError, ValueError):
+            pass
+        return State()
+
+    def save(self, state: State) -> None:
+        """Keep a state; what cannot be kept, for the disk is full, is made again next time. Old ones are removed."""
+        payload = pickle.dumps(state, pickle.HIGHEST_PROTOCOL)
+        beside = self._path.with_suffix(f".{os.getpid()}")
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            beside.write_bytes(json.dumps(self._head(payload)).encode() + b"\n" + payload)
+            beside.replace(self._path)
+        except OSError:
+            for path in (beside, self._path):
+                path.unlink(missing_ok=True)
+        for path in self._folder.glob("*"):
+            with suppress(OSError, ValueError), path.open("rb") as file:
+                if not Path(json.loads(file.readline())["target"]).is_dir():
+                    path.unlink()
+
+    def _head(self, payload: bytes) -> dict[str, Any]:
+        folder = self._target.stat()
+        return {
+            "target": str(self._target),
+            "folder": [folder.st_dev, folder.st_ino, folder.st_mtime_ns],
+            "stamp": self._stamp,
+            "sum": hashlib.sha256(payload).hexdigest(),
+        }
+
+
+def stamp(settings: object, paths: Iterable[Path]) -> str:
+    """A sum of what every unit depends on: settings, versions of libraries, our program, and some more files."""
+    found = hashlib.sha256(repr((settings, sys.version_info, *map(_version, _LIBRARIES))).encode())
+    here = Path(__file__).parent
+    for path in [*sorted(here.rglob("*.py")), *sorted(here.rglob("*.toml")), *paths]:
+        found.update(f"\0{path.name}\0".encode() + path.read_bytes())
+    return found.hexdigest()
+
+
+def _version(name: str) -> str:
+    with suppress(ModuleNotFoundError):
+        return version(name)
+    return ""
+
+
+class Former:
+    """The state of the former build, and what of it still holds."""
+
+    def __init__(self, state: State, facts: Mapping[str, Mapping[Any, Any]], files: Mapping[str, Version]) -> None:
+        self.state = state
+        self._changed = changes(state.facts, facts)
+        self._sound = {address for address, known in state.tree.items() if files.get(address) == known}
+
+    def change(self, name: str, *keys: Any) -> None:
+        """Note that something reads otherwise now."""
+        self._changed |= {(name, key) for key in keys}
+
+    def unit(self, name: str) -> Unit | None:
+        """The unit of that name, where all that it read and gave is as it was."""
+        unit = self.state.units.get(name)
+        return unit if unit and self._changed.isdisjoint(unit.reads) and self.has(unit.outputs) else None
+
+    def rendered(self, name: str, digest: bytes, apart: Iterable[str]) -> Unit | None:
+        """The unit of that name, where the same was rendered and what it read in some mappings has not changed."""
+        unit = self.state.units.get(name)
+        if not unit or unit.digest != digest or not self.has(unit.outputs):
+            return None
+        return None if any(read[0] in apart for read in self._changed.intersection(unit.reads)) else unit
+
+    def has(self, addresses: Iterable[str]) -> bool:
+        """Whether the former site has these files as they were written."""
+        return self._sound.issuperset(addresses)
