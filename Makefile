@@ -2,13 +2,13 @@
 # On Windows, or without make, CONTRIBUTING.md has the same steps as plain `python` lines.
 
 .DEFAULT_GOAL := help
-.PHONY: help site archive serve check test test-all lint bench lock clean
+.PHONY: help site archive serve check test test-all lint bench lock sbom audit clean
 
 py := .venv/bin/python
 pip := $(py) -m pip --disable-pip-version-check --no-input install --quiet --require-hashes
 # An environment that was moved, or whose Python is gone, is made again.
 ifneq ($(shell $(py) -c 'import recap' >/dev/null 2>&1 && echo works),works)
-$(shell rm -f .venv/.site .venv/.test)
+$(shell rm -f .venv/.site .venv/.supply .venv/.test)
 endif
 
 help: ## Say what each target does
@@ -49,16 +49,27 @@ bench: .venv/.test ## Measure names recognised, checks, builds against stock Mat
 	@$(py) benchmarks/search.py
 	@$(py) benchmarks/lighthouse.py
 
-lock: .venv/.site ## Write the lock files anew from pyproject.toml; UPGRADE=--upgrade takes newer versions
-	@$(py) -m pip --disable-pip-version-check install --quiet uv
+lock: .venv/.supply ## Write the lock files anew from pyproject.toml; UPGRADE=--upgrade takes newer versions
 	@$(py) -m uv pip compile $(uv) pyproject.toml -o requirements.lock
 	@$(py) -m uv pip compile $(uv) pyproject.toml --group test -c requirements.lock -o requirements-test.lock
+	@$(py) -m uv pip compile $(uv) --group supply -c requirements-test.lock -o requirements-supply.lock
 	@npm install --silent --package-lock-only --ignore-scripts
 	@$(py) -c 'import json, pathlib; path = pathlib.Path("package-lock.json"); lock = json.loads(path.read_text()); [each.pop("funding", None) for each in lock["packages"].values()]; path.write_text(json.dumps(lock, indent=2) + "\n")'
 uv := --quiet --universal --generate-hashes --no-strip-extras --no-emit-index-url --no-annotate --no-header --python-version 3.11 $(UPGRADE)
 
+sbom: .venv/.supply ## Write bills of materials (CycloneDX) of the lock files into sbom/
+	@mkdir -p sbom
+	@for lock in requirements*.lock; do \
+	  $(py) -W ignore -m cyclonedx_py requirements --pyproject pyproject.toml --mc-type application --output-file "sbom/$${lock%.lock}.cdx.json" "$$lock" || exit 1; done
+	@npm sbom --package-lock-only --sbom-format cyclonedx > sbom/package-lock.cdx.json
+
+audit: .venv/.supply ## Ask for known vulnerabilities of what the lock files name; needs the network
+	@for lock in requirements*.lock; do \
+	  .venv/bin/pip-audit --strict --progress-spinner off --require-hashes --disable-pip --requirement "$$lock" || failed=1; done; \
+	npm audit --package-lock-only || failed=1; [ -z "$$failed" ]
+
 clean: ## Remove what was built and the environment
-	rm -rf .venv .cache site .coverage .pytest_cache .mypy_cache .ruff_cache
+	rm -rf .venv .cache site sbom .coverage .pytest_cache .mypy_cache .ruff_cache
 
 .venv/.site: requirements.lock pyproject.toml
 	@$(find_python); \
@@ -68,6 +79,11 @@ clean: ## Remove what was built and the environment
 	@$(pip) -r requirements.lock
 	@$(py) -m pip --disable-pip-version-check install --quiet --no-deps --no-build-isolation --editable .
 	@$(py) -m recap schema >/dev/null # for editors
+	@touch $@
+
+.venv/.supply: .venv/.site requirements-supply.lock
+	@echo "Tools of the lock files: installing what requirements-supply.lock names…"
+	@$(pip) -r requirements-supply.lock
 	@touch $@
 
 .venv/.test: .venv/.site requirements-test.lock

@@ -83,8 +83,9 @@ def test_actions_are_pinned_and_rights_are_named() -> None:
 
 
 def test_a_strangers_code_meets_no_right() -> None:
-    """The jobs that run code of a pull request or read an issue may only read."""
-    for name, jobs in {"ci": ("site", "test"), "propose": ("convert",)}.items():
+    """The jobs that run code of a pull request or of a dependency, or read an issue, may only read."""
+    reading = {"ci": ("site", "test", "materials"), "propose": ("convert",), "locks": ("lock",), "audit": ("look",)}
+    for name, jobs in reading.items():
         for job in jobs:
             assert workflow(name)["jobs"][job]["permissions"] == {"contents": "read"}
     text = (ROOT / ".github/workflows/preview.yml").read_text("utf-8")
@@ -183,3 +184,68 @@ def test_the_preview_comments_once(clone: Path) -> None:
     before = len(calls)
     _, calls = run(source, clone, {"api repos/a/b/pulls/12": "other"}, **environment)
     assert len(calls) == before + 1
+
+
+LOCKS = ("requirements.lock", "requirements-test.lock", "requirements-supply.lock")
+
+
+def test_newer_versions_become_one_pull_request(tmp_path: Path) -> None:
+    """Only a lock file that changed is written, each under its own name; a pull request that is open is not doubled."""
+    assert {path.name for path in ROOT.glob("requirements*.lock")} == set(LOCKS)
+    (tmp_path / "locks").mkdir()
+    for name in LOCKS:
+        (tmp_path / "locks" / name).write_text("a==2\n")
+    same = subprocess.check_output(["git", "hash-object", "locks/requirements.lock"], cwd=tmp_path, text=True)
+    answers = {
+        "api repos/a/b/contents/requirements.lock?": same.strip(),
+        "api repos/a/b/contents/": "0ff",
+        "api --method PUT": "c0ffee",
+    }
+    source = script("locks", "propose", "Propose")
+    done, calls = run(source, tmp_path, answers, GH_REPO="a/b", BASE="abc")
+    assert done.returncode == 0, done.stderr
+    written = [call[0][3] for call in calls if "PUT" in call[0]]
+    assert written == [f"repos/a/b/contents/{name}" for name in LOCKS[1:]]
+    assert next(call for call in calls if "repos/a/b/statuses/c0ffee" in call[0])
+    assert calls[-1][0][:2] == ["pr", "create"]
+    _, calls = run(source, tmp_path, answers | {"pr list": "https://example.org/pull/7"}, GH_REPO="a/b", BASE="abc")
+    assert calls[-1][0][:2] == ["pr", "list"]
+
+
+def test_no_newer_versions_are_no_pull_request(tmp_path: Path) -> None:
+    """Where no lock file changed, nothing is written and nothing is asked of anybody."""
+    (tmp_path / "locks").mkdir()
+    for name in LOCKS:
+        (tmp_path / "locks" / name).write_text("")
+    nothing = "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391"  # what Git calls an empty file
+    done, calls = run(
+        script("locks", "propose", "Propose"),
+        tmp_path,
+        {"api repos/a/b/contents/": nothing},
+        GH_REPO="a/b",
+        BASE="abc",
+    )
+    assert done.returncode == 0, done.stderr
+    assert not [call for call in calls if "PUT" in call[0] or call[0][0] == "pr"]
+
+
+@pytest.mark.parametrize(("name", "report"), [("audit", "audit.txt"), ("links", "links.md")])
+def test_a_weekly_look_tells_in_one_issue(tmp_path: Path, name: str, report: str) -> None:
+    """What a weekly look found is one issue, opened once and updated in place."""
+    (tmp_path / report).write_text("urllib3 1.0 CVE-1\n")
+    source = script(name, "tell", "Open or update the issue")
+    done, calls = run(source, tmp_path, {}, GH_REPO="a/b")
+    assert done.returncode == 0, done.stderr
+    assert calls[-1][0][:2] == ["issue", "create"]
+    assert "urllib3 1.0 CVE-1" in calls[-1][1][0]
+    _, calls = run(source, tmp_path, {"issue list": "7"}, GH_REPO="a/b")
+    assert calls[-1][0][:3] == ["issue", "edit", "7"]
+
+
+def test_what_is_published_is_attested_by_a_job_that_runs_nothing() -> None:
+    """The rights to publish and to attest are those of jobs that hold no script and fetch no code."""
+    jobs = workflow("pages")["jobs"]
+    assert set(jobs["attest"]["permissions"]) == {"id-token", "attestations"}
+    for name in ("attest", "publish"):
+        steps = jobs[name]["steps"]
+        assert not [step for step in steps if "run" in step or "checkout" in step["uses"]]
