@@ -280,8 +280,8 @@ class _Build:
             if src_uri not in site.artifacts:
                 self._copy(src_uri, path)
         dated = [units[src_uri].dated for src_uri in site.pages]
-        for address, content in self.renderer.templates(dated):
-            self.tree.write(address, content)
+        for address, made in self.renderer.templates(dated):
+            self.tree.write(address, made)
         if site.common.shared["search_url"]:
             self._search()
 

@@ -133,7 +133,7 @@ class Renderer:
         self._paths.file, self._paths.links_to_anchors = file, {}
         self._anchors.present_anchor_ids = set()
         body = self._markdown.reset().convert(content.lstrip("\n"))
-        page.toc = get_toc(self._markdown.toc_tokens)  # type: ignore[attr-defined]
+        page.toc = get_toc(self._markdown.toc_tokens)
         finished = self._common.finish(data, body)
         page.content = finished.html
         page.active = True

@@ -62,6 +62,9 @@ class Artifacts(Mapping[str, Artifact]):
             self._made[src_uri] = self.make(src_uri)
         return self._made[src_uri]
 
+    def __contains__(self, src_uri: object) -> bool:
+        return src_uri in self._makers
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._makers)
 

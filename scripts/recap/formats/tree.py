@@ -150,9 +150,12 @@ class Formats:
         found["talks"] = self._of_talks
         for name in ("events", "people", "topics", "organisations"):
             found[name] = partial(self._of_group, name)
-        schemas = api.schemas(self._context.language).items()
-        found["schemas"] = lambda: ((f"{api.FOLDER}/schemas/{name}.json", _json(each)) for name, each in schemas)
+        found["schemas"] = self._of_schemas
         return found
+
+    def _of_schemas(self) -> Iterator[tuple[str, str]]:
+        for name, json_schema in api.schemas(self._context.language).items():
+            yield f"{api.FOLDER}/schemas/{name}.json", _json(json_schema)
 
     def _of_feed(self, item: Any) -> Iterator[tuple[str, str]]:
         if feed := self._feed(item):
