@@ -23,7 +23,7 @@ from recap.views.event import event_page, home_page, shared
 from recap.views.frame import Context, Data, frame, url_of
 from recap.views.numbers import numbers_page
 from recap.views.offline import offline_page
-from recap.views.subject import listing_page, organisation_page, person_page, plain_page, topic_page
+from recap.views.subject import leaf_page, listing_page, organisation_page, person_page, plain_page, topic_page
 from recap.views.talk import talk_page
 
 
@@ -167,6 +167,8 @@ def page_data(context: Context) -> dict[str, Data]:
     found[f"{folders['numbers']}.md"] = numbers_page(context, f"{folders['numbers']}.md")
     found[f"{folders['offline']}.md"] = offline_page(context, f"{folders['offline']}.md")
     found[f"{folders['data']}.md"] = data_page(context, f"{folders['data']}.md")
+    for whole, leaves in context.leaves.items():
+        found |= {leaf.src_uri: leaf_page(context, found[whole], leaves, place) for place, leaf in enumerate(leaves)}
     return found
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from recap.formats import api, feeds, jsonld
@@ -11,7 +13,7 @@ from recap.formats.calendar import calendar
 from recap.formats.citations import bibtex, citations, csl
 from recap.formats.programme import listed, schedule, schedule_xml
 from recap.formats.slots import event_slots, slots
-from recap.records import Event, Person, Talk, Topic
+from recap.records import Appearance, Event, Person, Talk, Topic
 from recap.views.frame import Context, Data, url_of
 
 _NAMED = 5
@@ -38,6 +40,9 @@ class Formats:
                 for event in catalogue.events.values()
             },
         }
+        for leaf in chain.from_iterable(context.leaves.values()):
+            of_talks = (catalogue.talks[each.talk] if isinstance(each, Appearance) else each for each in leaf.entries)
+            self._lists[leaf.src_uri] = [*of_talks]
 
     def note(self, src_uri: str, html: str) -> None:
         """Keep what a feed will hold of the HTML of a page's text."""
@@ -62,7 +67,8 @@ class Formats:
         above = {folders[name]: f"{folders[name]}/index.md" for name in ("people", "topics", "organisations")}
         above |= {event.id: event.src_uri for event in self._context.catalogue.events.values()}
         parent = above.get(src_uri.partition("/")[0]) if "/" in src_uri else None
-        trail = ["index.md", parent] if parent != src_uri else ["index.md"]
+        whole = re.sub(r"_[^/]*\.md$", ".md", src_uri)  # of a leaf
+        trail = dict.fromkeys(["index.md", parent, whole])
         return [self._pages[step] for step in trail if step and step != src_uri and step in self._pages]
 
     def _alternates(self, src_uri: str, item: Any) -> Iterator[Data]:

@@ -10,12 +10,14 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from recap import schema, text
 from recap.languages import Language
-from recap.pages import track_title
+from recap.leaves import Leaf
+from recap.pages import Pages, track_title
 from recap.records import Catalogue, Credit, Person, Talk, Topic
 from recap.settings import Settings
 
@@ -34,6 +36,11 @@ class Context:
     def words(self) -> Mapping[str, str]:
         """The words of the site's language."""
         return self.language.words
+
+    @cached_property
+    def leaves(self) -> dict[str, list[Leaf]]:
+        """The lists that are too long for one page (`Pages.leaves`)."""
+        return Pages(self.catalogue, self.settings, self.language).leaves
 
 
 def url_of(src_uri: str) -> str:
