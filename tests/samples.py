@@ -66,7 +66,7 @@ def meetings() -> dict[str, str]:
                 f"---\ntitle: Intervention {number} de {year}\n"
                 f"speakers: [{{name: {name}, organisation: Acme}}, "
                 f"{{name: Bo {last}, organisation: Société {number}}}]\n"
-                f"date: {year}-05-0{1 + number % 2}\nroom: {'AB'[number // 6]}\n"
+                f"date: {year}-05-0{1 + number % 2}\nroom: {'AB'[number // 6]}\npublished: {year}-06-01\n"
                 f"topics: [docker, chose-{number}]\nsummary: On y parle de choses.\n---\nUn texte.\n"
             )
     for number in range(12):

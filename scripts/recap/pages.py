@@ -106,7 +106,8 @@ class Pages:
             yield self.settings.programme(event.id), talks, self._day, "", partial(self._days, event)
         told: list[Topic | Organisation] = [*topics, *(each for each in organisations if each.has_page)]
         for subject in told:
-            yield subject.src_uri, subject.appearances, self._year, "", self._appearances
+            newest_first = sorted(subject.appearances, key=self._year, reverse=True)
+            yield subject.src_uri, newest_first, self._year, "", self._appearances
 
     def _day(self, talk: Talk) -> str:
         title = self.language.date(talk.record.date, weekday=True)
@@ -245,7 +246,8 @@ class Pages:
             return self._appearances(appearances, here)
         years = " · ".join(self.link(leaf.label, leaf.src_uri, here) for leaf in self.leaves[here])
         by_year = self.words["newest_talks"].format(number=MANY) + years
-        return f"{by_year}\n\n{self._appearances(appearances[:MANY], here)}"
+        newest = [appearance for leaf in self.leaves[here] for appearance in leaf.entries][:MANY]
+        return f"{by_year}\n\n{self._appearances(newest, here)}"
 
     def _appearance_entry(self, appearance: Appearance, here: str) -> str:
         """A talk in a list: its title, when it was, what it says."""
