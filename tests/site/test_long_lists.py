@@ -87,5 +87,5 @@ def test_machines_find_a_leaf(long: Path) -> None:
     assert listing["mainEntity"]["numberOfItems"] == 6
     assert listing["mainEntity"]["itemListElement"][0]["url"].startswith("https://recap.example/rencontre-2025/talk-")
     names = [step["name"] for step in crumbs["itemListElement"]]
-    assert names[1:] == ["Sujets", "docker", "docker\u00a0: 2025 (1)"]
+    assert names[1:] == ["Sujets", "docker", "docker · 2025 (1)"]
     assert not [path for path in (long / "search").iterdir() if "docker_2025" in path.read_text("utf-8")]

@@ -152,7 +152,7 @@ def test_titles_of_leaves_are_their_own() -> None:
     data = page_data(Context(pages.catalogue, FRENCH, language("fr")))
     titles = Counter(data[src_uri]["head_title"] for src_uri in pages.outline())
     assert [title for title, number in titles.items() if number > 1] == []
-    assert data["intervenants/index_t.md"]["title"] == "Personnes\u00a0: T (1)"
+    assert data["intervenants/index_t.md"]["title"] == "Personnes · T (1)"
     assert data["intervenants/index_t.md"]["section"] == "people"
     assert data["sujets/index.md"]["summary"] == "Ce dont on a parlé, de A à Z."
 

@@ -131,7 +131,7 @@ def leaf_page(context: Context, whole: Data, leaves: Sequence[Leaf], place: int)
     """A leaf of a list whose page has the data `whole`; `place` is that of the leaf among all."""
     own, listed = leaves[place], whole["kind"] == "listing"
     links = [{"title": leaf.label, "url": url_of(leaf.src_uri), "current": leaf is own} for leaf in leaves]
-    title = f"{whole['title']}{context.words['colon']}{own.label}"
+    title = f"{whole['title']} · {own.label}"
     lead = own.span or context.language.count("talks", len(own.entries))
     return frame(context, "leaf", title, lead, own.src_uri) | {
         "head_title": f"{own.label} · {whole['head_title']}",
