@@ -8,12 +8,15 @@ import re
 from collections import Counter
 from itertools import pairwise
 from pathlib import Path
+from typing import Literal
 
 import html5lib
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser
 from test_tree import elements
 
-from conftest import make_project
+from conftest import make_project, serve_folder
 from recap import leaves
 from samples import meetings
 
@@ -89,3 +92,25 @@ def test_machines_find_a_leaf(long: Path) -> None:
     names = [step["name"] for step in crumbs["itemListElement"]]
     assert names[1:] == ["Sujets", "docker", "docker · 2025 (1)"]
     assert not [path for path in (long / "search").iterdir() if "docker_2025" in path.read_text("utf-8")]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_leaves_are_for_everybody(browser: Browser, long: Path, scheme: Literal["light", "dark"]) -> None:
+    """Axe finds nothing, targets included, and no page is wider than a screen of 320 px."""
+    context = browser.new_context(color_scheme=scheme, viewport={"width": 320, "height": 800}, bypass_csp=True)
+    page = context.new_page()
+    for served in serve_folder(long):
+        for url in (
+            "intervenants/index.html",
+            "intervenants/index_s-2.html",
+            "sujets/docker.html",
+            "sujets/docker_2025.html",
+            "organisations/acme.html",
+            "rencontre-2026/programme.html",
+            "rencontre-2026/programme_samedi-2-mai-2026.html",
+        ):
+            page.goto(f"{served}{url}")
+            found = Axe().run(page, options={"rules": {"target-size": {"enabled": True}}}).response["violations"]
+            assert [(each["id"], each["nodes"][0]["html"]) for each in found] == [], url
+            assert page.evaluate("document.documentElement.scrollWidth") == 320, url
+    context.close()
