@@ -13,7 +13,7 @@ from typing import Any
 from recap import text
 
 MANY_MORE = 300
-"""Entries that a page holds at most: with these a page of people is some 200 KB of HTML, 20 KB compressed."""
+"""Entries that a page holds at most: the longest page of people of 10,000 real talks has 84 KB of Markdown then."""
 
 
 @dataclass(frozen=True)
