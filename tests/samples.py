@@ -49,3 +49,26 @@ def conference(talks: int = 24) -> dict[str, str]:
         topic = f"title: Chose {number}\nsummary: Ce qu’est la chose {number}."
         files[f"sujets/chose-{number}.md"] = f"---\n{topic}\n---\n"
     return files
+
+
+def meetings() -> dict[str, str]:
+    """The files of three conferences of twelve talks, whose lists are long for who lets a page hold eight entries."""
+    files = {"index.md": HOME}
+    for year in (2024, 2025, 2026):
+        folder = f"rencontre-{year}"
+        files[f"{folder}/index.md"] = EVENT.replace("2026", str(year)).replace(
+            "kind: event\n", "kind: event\nrooms: [A, B]\n"
+        )
+        for number in range(12):
+            last = f"{'SSST'[number % 4]}{'aeiou'[number % 5]}n {year}".replace(" ", chr(97 + number))
+            name = f"Жанна Жук{year}" if number == 11 else f"Ana {last}"
+            files[f"{folder}/talk-{number}.md"] = (
+                f"---\ntitle: Intervention {number} de {year}\n"
+                f"speakers: [{{name: {name}, organisation: Acme}}, "
+                f"{{name: Bo {last}, organisation: Société {number}}}]\n"
+                f"date: {year}-05-0{1 + number % 2}\nroom: {'AB'[number // 6]}\npublished: {year}-06-01\n"
+                f"topics: [docker, chose-{number}]\nsummary: On y parle de choses.\n---\nUn texte.\n"
+            )
+    for number in range(12):
+        files[f"sujets/chose-{number}.md"] = f"---\ntitle: Chose {number}\nsummary: Une chose.\n---\n"
+    return files

@@ -329,6 +329,7 @@ def _facts(site: Site, config: MkDocsConfig, statics: Mapping[str, Path]) -> dic
     topics = site.catalogue.topics.values()
     return {
         **mappings(site.catalogue),
+        **site.beside,
         "frame": site.common.shared,
         "templates": {path.name: hashlib.sha256(path.read_bytes()).digest() for path in templates},
         "terms": {topic.id: (topic.title, topic.src_uri, topic.record) for topic in topics if topic.record},

@@ -7,14 +7,16 @@ frame. Every text of a record goes through `text.markdown`, so that it shows its
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from functools import partial
+from functools import cached_property, partial
 from html import escape
 from itertools import groupby
+from typing import Any
 
-from recap import body, schema, text
+from recap import body, leaves, schema, text
 from recap.languages import Language
+from recap.leaves import Leaf
 from recap.records import (
     Appearance,
     Catalogue,
@@ -31,13 +33,23 @@ from recap.settings import Settings
 
 MANY = 20
 """Entries from which on an index is cut by letter, with a bar of letters, and can be filtered."""
+_WriteSome = Callable[[Sequence[Any], str], str]
+"""Writes some entries of a list on the page of that src_uri."""
 
 
 class Pages:
     """Writes the generated pages of one catalogue in one language."""
 
-    def __init__(self, catalogue: Catalogue, settings: Settings, language: Language) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        settings: Settings,
+        language: Language,
+        leaves: Mapping[str, list[Leaf]] | None = None,
+    ) -> None:
+        """`leaves` where they are known already."""
         self.catalogue = catalogue
+        self._known_leaves = leaves
         self.settings = settings
         self.language = language
         self.words = language.words
@@ -71,7 +83,48 @@ class Pages:
             found[f"{folders['search']}.md"] = str
         if len(catalogue.talks) >= MANY:
             found[f"{folders['numbers']}.md"] = str
+        for whole, *_, write_some in self._lists():
+            for leaf in self.leaves.get(whole, ()):
+                found[leaf.src_uri] = partial(write_some, leaf.entries, leaf.src_uri)
+                if write_some != self._appearances:  # the page of a topic says more than who spoke of it
+                    found[whole] = partial(self._way, whole)
         return found
+
+    @cached_property
+    def leaves(self) -> Mapping[str, list[Leaf]]:
+        """The lists that are too long for one page: src_uri of the page that leads to their leaves -> these."""
+        if self._known_leaves is not None:
+            return self._known_leaves
+        cuts = ((each[0], leaves.cut(*each[:-1])) for each in self._lists())
+        return {whole: found for whole, found in cuts if found}
+
+    def _lists(self) -> Iterator[tuple[str, Sequence[Any], Callable[[Any], str], str, _WriteSome]]:
+        """Every list that grows with the site: what `leaves.cut` wants, and what writes some of its entries on a page.
+
+        No order counts for the addresses: those of a catalogue that is not sorted are the same.
+        """
+        catalogue, folders, others = self.catalogue, self.settings.folders, self.words["other_letters"]
+        people, topics = [*catalogue.people.values()], [*catalogue.topics.values()]
+        organisations, terms = [*catalogue.organisations.values()], [topic for topic in topics if topic.record]
+        if catalogue.events:
+            yield f"{folders['people']}/index.md", people, lambda each: each.sort_name, others, self._people
+            yield f"{folders['topics']}/index.md", topics, lambda each: each.title, others, self._topics
+            yield f"{folders['organisations']}/index.md", organisations, lambda each: each.name, others, self._members
+            yield f"{folders['glossary']}.md", terms, lambda each: each.title, others, self._terms
+        for event in catalogue.events.values():
+            talks = [catalogue.talks[identifier] for identifier in event.talks]
+            yield self.settings.programme(event.id), talks, self._day, "", partial(self._days, event)
+        told: list[Topic | Organisation] = [*topics, *(each for each in organisations if each.has_page)]
+        for subject in told:
+            newest_first = sorted(subject.appearances, key=self._year, reverse=True)
+            yield subject.src_uri, newest_first, self._year, "", self._appearances
+
+    def _day(self, talk: Talk) -> str:
+        title = self.language.date(talk.record.date, weekday=True)
+        return f"{title[:1].upper()}{title[1:]}"
+
+    def _year(self, appearance: Appearance) -> str:
+        return str(self.catalogue.talks[appearance.talk].record.date.year)
 
     def redirects(self) -> dict[str, tuple[str, str]]:
         """Old addresses: the src_uri that a page there would have -> (title, src_uri) of the page that took its place.
@@ -128,18 +181,31 @@ class Pages:
         for key, entry in entries:
             letter = text.initial(key)
             letters.setdefault("0-9" if letter == "#" else letter, []).append(entry)
+        if len(letters) == 1:
+            return "\n".join(entry for _, entry in entries)
         bar = " ".join(f"[{letter}](#{text.heading_slug(letter)})" for letter in letters)
         sections = (f"## {letter}\n\n" + "\n".join(group) for letter, group in letters.items())
         return f"{bar}\n\n" + "\n\n".join(sections)
+
+    def _way(self, here: str) -> str:
+        """The page of a list that has leaves: each with its first and last names, and the number of its entries."""
+        lines = []
+        for leaf in self.leaves[here]:
+            number = self.language.count("entries" if leaf.span else "talks", len(leaf.entries))
+            own = (f"- {self.link(leaf.label, leaf.src_uri, here)}", text.markdown(leaf.span), number)
+            lines.append("\n\n    ".join(filter(None, own)) + "\n")
+        return "\n".join(lines)
 
     # Pages
 
     def speaker_index(self) -> str:
         """Everybody who spoke, from A to Z, with role, organisation and talks; then those who only wrote."""
-        here = f"{self.settings.folders['people']}/index.md"
-        speakers = [person for person in self.catalogue.people.values() if person.appearances]
-        authors = [person for person in self.catalogue.people.values() if not person.appearances and person.wrote]
-        others = [person for person in self.catalogue.people.values() if not person.appearances and not person.wrote]
+        return self._people([*self.catalogue.people.values()], f"{self.settings.folders['people']}/index.md")
+
+    def _people(self, people: Sequence[Person], here: str) -> str:
+        speakers = [person for person in people if person.appearances]
+        authors = [person for person in people if not person.appearances and person.wrote]
+        others = [person for person in people if not person.appearances and not person.wrote]
         content = self.by_letter([(person.sort_name, self._person_entry(person, here)) for person in speakers])
         for word, group in (("index_authors", authors), ("index_others", others)):
             if group:
@@ -175,11 +241,23 @@ class Pages:
         for identifier, appearances in by_event.items():
             event = self.catalogue.events[identifier]
             sections.append(f"## {self.words['at_event'].format(event=text.markdown(event.record.title))}")
-            sections.append("\n".join(self._appearance_entry(each, here) for each in appearances))
+            sections.append(self._appearances(appearances, here))
         if person.wrote:
             sections.append(f"## {self.words['wrote']}")
             sections.append("\n".join(f"- {self._written(identifier, here)}" for identifier in person.wrote))
         return "\n\n".join(section for section in sections if section)
+
+    def _appearances(self, appearances: Sequence[Appearance], here: str) -> str:
+        return "\n".join(self._appearance_entry(each, here) for each in appearances)
+
+    def _newest(self, appearances: Sequence[Appearance], here: str) -> str:
+        """The talks of a topic or an organisation; of many, the newest ones and the way to those of each year."""
+        if here not in self.leaves:
+            return self._appearances(appearances, here)
+        years = " · ".join(self.link(leaf.label, leaf.src_uri, here) for leaf in self.leaves[here])
+        by_year = self.words["newest_talks"].format(number=MANY) + years
+        newest = [appearance for leaf in self.leaves[here] for appearance in leaf.entries][:MANY]
+        return f"{by_year}\n\n{self._appearances(newest, here)}"
 
     def _appearance_entry(self, appearance: Appearance, here: str) -> str:
         """A talk in a list: its title, when it was, what it says."""
@@ -224,8 +302,11 @@ class Pages:
         if rest:
             if parents:
                 sections.append(f"## {self.words['other_topics']}")
-            sections.append(self.by_letter([(topic.title, self._topic_entry(topic, here)) for topic in rest]))
+            sections.append(self._topics(rest, here))
         return "\n\n".join(sections) or self.words["no_topic_yet"]
+
+    def _topics(self, topics: Sequence[Topic], here: str) -> str:
+        return self.by_letter([(topic.title, self._topic_entry(topic, here)) for topic in topics])
 
     def _topic_entry(self, topic: Topic, here: str) -> str:
         number = len({each.talk for each in topic.appearances})
@@ -239,20 +320,26 @@ class Pages:
         here = topic.src_uri
         sections = [topic.document.body.strip()] if topic.document else []
         if topic.appearances:
-            sections.append(f"## {self.words['talks_about']}")
-            sections.append("\n".join(self._appearance_entry(each, here) for each in topic.appearances))
+            sections += [f"## {self.words['talks_about']}", self._newest(topic.appearances, here)]
         neighbours = [self.catalogue.topics[topic.broader]] if topic.broader else []
         neighbours += [self.catalogue.topics[identifier] for identifier in topic.narrower]
         if neighbours:
             sections.append(f"## {self.words['neighbours']}")
-            sections.append("\n".join(self._topic_entry(each, here) for each in neighbours))
+            sections.append("\n".join(self._topic_entry(each, here) for each in neighbours[: leaves.MANY_MORE]))
+            if len(neighbours) > leaves.MANY_MORE:
+                sections.append(
+                    self.link(self.words["all_topics"], f"{self.settings.folders['topics']}/index.md", here)
+                )
         return "\n\n".join(section for section in sections if section)
 
     def organisation_index(self) -> str:
         """Organisations from A to Z with their people; those with a page are links."""
         here = f"{self.settings.folders['organisations']}/index.md"
+        return self._members([*self.catalogue.organisations.values()], here) or self.words["nobody_yet"]
+
+    def _members(self, organisations: Sequence[Organisation], here: str) -> str:
         entries = []
-        for organisation in self.catalogue.organisations.values():
+        for organisation in organisations:
             name = text.markdown(organisation.name)
             if organisation.has_page:
                 name = self.link(organisation.name, organisation.src_uri, here)
@@ -261,32 +348,37 @@ class Pages:
             more = self.language.count("others", len(people) - 10) if len(people) > 10 else ""
             names = f"{', '.join(links)} {more}" if more else self.language.list(links)
             entries.append((organisation.name, f"- **{name}**\n\n    {names}\n"))
-        return self.by_letter(entries) or self.words["nobody_yet"]
+        return self.by_letter(entries)
 
     def organisation(self, organisation: Organisation) -> str:
         """The people of an organisation and the talks that they gave for it."""
         here = organisation.src_uri
         people = [self.catalogue.people[identifier] for identifier in organisation.people]
+        more = len(people) - leaves.MANY_MORE
+        entries = "\n".join(self._person_entry(person, here) for person in people[: leaves.MANY_MORE])
         return "\n\n".join(
             [
                 f"## {self.words['people']}",
-                "\n".join(self._person_entry(person, here) for person in people),
+                entries + (f"\n\n{self.language.count('others', more)}" if more > 0 else ""),
                 f"## {self.words['talks']}",
-                "\n".join(self._appearance_entry(each, here) for each in organisation.appearances),
+                self._newest(organisation.appearances, here),
             ]
         )
 
     def glossary(self) -> str:
         """The definitions of the topics that have a file, from A to Z."""
         here = f"{self.settings.folders['glossary']}.md"
+        return self._terms([*self.catalogue.topics.values()], here) or self.words["no_topic_yet"]
+
+    def _terms(self, topics: Sequence[Topic], here: str) -> str:
         entries = []
-        for topic in self.catalogue.topics.values():
+        for topic in topics:
             if topic.record:
                 term = self.link(topic.title, topic.src_uri, here)
                 also = [each for each in (topic.record.abbreviation, *topic.record.synonyms) if each]
                 names = f" ({self.language.list(text.markdown(each) for each in also)})" if also else ""
                 entries.append((topic.title, f"- {term}{names}\n\n    {text.markdown(topic.record.summary)}\n"))
-        return self.by_letter(entries) or self.words["no_topic_yet"]
+        return self.by_letter(entries)
 
     def talk(self, talk: Talk) -> str:
         """The text of a talk's file, with a line under the heading of each of its parts."""
@@ -311,24 +403,26 @@ class Pages:
 
     def programme(self, event: Event) -> str:
         """A table for each day, known hours first; the parts of a talk follow it in their order."""
-        here = self.settings.programme(event.id)
         talks = [self.catalogue.talks[identifier] for identifier in event.talks]
-        titled = any(each.original_title for talk in talks for each in _parts_of(talk.record))
+        return self._days(event, talks, self.settings.programme(event.id)) or self.words["no_talk_yet"]
+
+    def _days(self, event: Event, talks: Sequence[Talk], here: str) -> str:
+        every = [self.catalogue.talks[identifier] for identifier in event.talks]
+        titled = any(each.original_title for talk in every for each in _parts_of(talk.record))
         wanted = {
-            "room": len({talk.record.room for talk in talks} - {None}) > 1,
-            "track": len({track_title(event, talk) for talk in talks} - {""}) > 1,
+            "room": len({talk.record.room for talk in every} - {None}) > 1,
+            "track": len({track_title(event, talk) for talk in every} - {""}) > 1,
             "official_title": titled,
         }
         columns = ["hour", "talk", "room", "track", "voices", "official_title"]
         columns = [column for column in columns if wanted.get(column, True)]
         sections = []
-        for day, group in groupby(talks, key=lambda talk: talk.record.date):
+        for day, group in groupby(talks, key=self._day):
             rows = [[row[column] for column in columns] for talk in group for row in self._programme_rows(talk, here)]
             titles = [self.words[f"column_{column}"] for column in columns]
             table = [f"| {' | '.join(row)} |" for row in (titles, ["---"] * len(columns), *rows)]
-            title = self.language.date(day, weekday=True)
-            sections += [f"## {title[:1].upper()}{title[1:]}", "\n".join(table)]
-        return "\n\n".join(sections) or self.words["no_talk_yet"]
+            sections += [f"## {day}", "\n".join(table)]
+        return "\n\n".join(sections)
 
     def _programme_rows(self, talk: Talk, here: str) -> Iterable[dict[str, str]]:
         """A talk, then its parts: column -> Markdown."""

@@ -15,10 +15,11 @@ from recap.files import Seen
 from recap.formats.page import data_page
 from recap.formats.tree import Formats
 from recap.languages import language
+from recap.leaves import Leaf
 from recap.pages import Pages, appearance_target
 from recap.policy import breach, content_security_policy
 from recap.problems import Problem, has_errors
-from recap.reads import Reads, noted
+from recap.reads import Noted, Reads, noted
 from recap.records import Catalogue
 from recap.rendered import Term, Terms, finish
 from recap.search import documents
@@ -28,7 +29,7 @@ from recap.views.event import event_page, home_page, shared
 from recap.views.frame import Context, Data, frame, url_of
 from recap.views.numbers import numbers_page
 from recap.views.offline import offline_page
-from recap.views.subject import listing_page, organisation_page, person_page, plain_page, topic_page
+from recap.views.subject import leaf_page, listing_page, organisation_page, person_page, plain_page, topic_page
 from recap.views.talk import talk_page
 
 TOLD = ("event", "talk")
@@ -124,7 +125,8 @@ class Site:
     pictures: dict[str, Path] = field(default_factory=dict)
     """Files that the build drew: src_uri -> where it lies."""
     reads: Reads = field(default_factory=Reads)
-    """What artifacts and formats read of the catalogue."""
+    """What artifacts and formats read of the catalogue, and of what lies `beside` it: long lists, sizes of indexes."""
+    beside: dict[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @property
     def pages(self) -> list[str]:
@@ -150,9 +152,16 @@ def compile_site(docs: Path, settings: Settings, seen: dict[str, Seen] | None = 
 def assemble(catalogue: Catalogue, settings: Settings, docs: Path) -> Site:
     """The site of a catalogue without errors."""
     words, reads = language(settings.language), Reads()
-    context = Context(noted(catalogue, reads), settings, words)
-    data = page_data(context, catalogue)
-    pages = Pages(context.catalogue, settings, words)
+    leaves = Pages(catalogue, settings, words).leaves
+    beside: dict[str, Mapping[str, Any]] = {
+        "leaves": leaves,
+        "leaf": {leaf.src_uri: leaf for group in leaves.values() for leaf in group},
+        "indexes": {name: _index(name, catalogue) for name in ("people", "topics", "organisations", "glossary")},
+    }
+    own = {name: Noted(name, values, reads) for name, values in beside.items()}
+    context = Context(noted(catalogue, reads), settings, words, own["leaves"])
+    data = page_data(context, catalogue, own)
+    pages = Pages(context.catalogue, settings, words, own["leaves"])
     makers = {
         src_uri: partial(lambda src_uri, write: Artifact(src_uri, write(), data[src_uri]()), src_uri, write)
         for src_uri, write in pages.outline().items()
@@ -171,6 +180,7 @@ def assemble(catalogue: Catalogue, settings: Settings, docs: Path) -> Site:
         context=context,
         formats=Formats(context, catalogue, reads),
         reads=reads,
+        beside=beside,
     )
 
 
@@ -186,13 +196,15 @@ def glossary_terms(catalogue: Catalogue) -> Terms:
     )
 
 
-def page_data(context: Context, catalogue: Catalogue) -> dict[str, Callable[[], Data]]:
+def page_data(
+    context: Context, catalogue: Catalogue, beside: Mapping[str, Mapping[str, Any]]
+) -> dict[str, Callable[[], Data]]:
     """What makes the data of every page, by src_uri; `catalogue` is the context's, whose readers are not noted."""
-    folders, words, own = context.settings.folders, context.words, context.catalogue
+    folders, words = context.settings.folders, context.words
     found: dict[str, Callable[[], Data]] = {}
 
     def add(group: str, view: Callable[[Context, Any], Data]) -> None:
-        values = getattr(own, group)
+        values = getattr(context.catalogue, group)
         for key, item in getattr(catalogue, group).items():
             found[item.src_uri] = partial(lambda view, values, key: view(context, values[key]), view, values, key)
 
@@ -206,18 +218,17 @@ def page_data(context: Context, catalogue: Catalogue) -> dict[str, Callable[[], 
     add("topics", topic_page)
     add("organisations", organisation_page)
     # An index is fed by the files of its folder, where there are any; organisations have none.
-    for name, group, section in (
-        ("people", own.people, "people"),
-        ("topics", own.topics, "topics"),
-        ("organisations", own.organisations, "people"),
-        ("glossary", own.topics, "glossary"),
-    ):
+    sections = {"people": "people", "topics": "topics", "organisations": "people", "glossary": "glossary"}
+    for name, section in sections.items():
         src_uri = f"{folders[name]}.md" if name == "glossary" else f"{folders[name]}/index.md"
-        found[src_uri] = partial(_index_page, context, name, src_uri, section, group)
+        found[src_uri] = partial(_index_page, context, name, src_uri, section, beside["indexes"])
     search = f"{folders['search']}.md"
     found[search] = lambda: frame(context, "search", words["search"], words["lead_search"], search) | {"edit_url": None}
     for name, view in (("numbers", numbers_page), ("offline", offline_page), ("data", data_page)):
         found[f"{folders[name]}.md"] = partial(view, context, f"{folders[name]}.md")
+    for whole, leaves in context.leaves.items():
+        for place, leaf in enumerate(leaves):
+            found[leaf.src_uri] = partial(_leaf_page, context, beside["leaf"], leaf.src_uri, found[whole], place)
     return found
 
 
@@ -234,9 +245,22 @@ def _programme_page(context: Context, identifier: str) -> Data:
     )
 
 
-def _index_page(context: Context, name: str, src_uri: str, section: str, group: Mapping[str, Any]) -> Data:
-    entries = [item for item in group.values() if name != "glossary" or item.record]
-    fed = any(getattr(item, "document", None) for item in entries)
+def _leaf_page(
+    context: Context, known: Mapping[str, Leaf], src_uri: str, whole: Callable[[], Data], place: int
+) -> Data:
+    leaf = known[src_uri]
+    return leaf_page(context, whole(), context.leaves[leaf.whole], place)
+
+
+def _index(name: str, catalogue: Catalogue) -> tuple[int, bool]:
+    """The number of entries of an index, and whether a file feeds it."""
+    values = getattr(catalogue, "topics" if name == "glossary" else name).values()
+    entries = [item for item in values if name != "glossary" or item.record]
+    return len(entries), any(getattr(item, "document", None) for item in entries)
+
+
+def _index_page(context: Context, name: str, src_uri: str, section: str, indexes: Mapping[str, Any]) -> Data:
+    number, fed = indexes[name]
     folder = context.settings.folders["topics" if name == "glossary" else name]
     return listing_page(
         context,
@@ -246,7 +270,7 @@ def _index_page(context: Context, name: str, src_uri: str, section: str, group: 
         lead=context.words[f"lead_{name}"],
         section=section,
         edit_url=context.settings.folder_url(folder) if fed else None,
-        entries=len(entries),
+        entries=number,
     )
 
 

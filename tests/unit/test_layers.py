@@ -8,7 +8,7 @@ from pathlib import Path
 SCRIPTS = Path(__file__).resolve().parents[2] / "scripts"
 FLOORS = (
     {"addresses", "diagrams", "folder", "search.documents", "languages", "social", "text", "yamltext"},
-    {"keys", "problems", "publish", "rendered", "search.words"},
+    {"keys", "leaves", "problems", "publish", "rendered", "search.words"},
     {"search.index"},
     {"frontmatter", "body"},
     {"markup", "schema", "settings"},

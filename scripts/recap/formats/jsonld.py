@@ -59,7 +59,7 @@ def _item(context: Context, item: Item) -> list[Node]:
 def _plain(context: Context, data: Data, entries: list[Item]) -> list[Node]:
     own = {"name": data["title"], "description": data["summary"], "url": data["permalink"]}
     own["inLanguage"] = context.settings.language
-    if data["kind"] != "listing":
+    if data["kind"] not in ("listing", "leaf"):
         return [{"@type": _TYPES[data["kind"]], **own}]
     listed = [
         {"@type": "ListItem", "position": place, **_named(context, item)}

@@ -26,7 +26,7 @@ def data_page(context: Context, src_uri: str) -> Data:
             {"key": key, "type": _type(entry), "text": entry.get("description", "")}
             for key, entry in properties.items()
         ]
-        example = _cut(api.data_of(next(iter(items.values())))) if items else None
+        example = _cut(api.data_of(items[next(iter(items))])) if items else None
         sections.append(
             {
                 "id": name,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
+from itertools import chain
 from typing import Any
 
 from recap.formats import api, feeds, jsonld
@@ -12,8 +13,9 @@ from recap.formats.calendar import calendar
 from recap.formats.citations import bibtex, citations, csl
 from recap.formats.programme import listed, schedule, schedule_xml
 from recap.formats.slots import event_slots, slots
+from recap.leaves import Leaf
 from recap.reads import Noted, Reads
-from recap.records import Catalogue, Event, Person, Talk, Topic
+from recap.records import Appearance, Catalogue, Event, Person, Talk, Topic
 from recap.views.frame import Context, Data, url_of
 
 _NAMED = 5
@@ -51,6 +53,12 @@ class Formats:
                 for event in catalogue.events.values()
             },
         }
+        for leaf in chain.from_iterable(context.leaves.values()):
+            self._lists[leaf.src_uri] = partial(self._of_leaf, leaf)
+
+    def _of_leaf(self, leaf: Leaf) -> list[Any]:
+        talks = self._context.catalogue.talks
+        return [talks[each.talk] if isinstance(each, Appearance) else each for each in leaf.entries]
 
     def note(self, src_uri: str, html: str) -> str | None:
         """Keep what a feed will hold of the HTML of a page's text, and return it; None where no feed will."""
@@ -65,13 +73,14 @@ class Formats:
         item = self._items.get(src_uri)
         whole = bool(self._context.settings.site_url)
         entries = self._lists[src_uri]() if whole and src_uri in self._lists else []
+        trail = [*self._trail(src_uri, data)]
         return {
             "alternates": [*self._alternates(src_uri, item)],
             "citations": citations(self._context, item) if isinstance(item, Talk) else [],
-            "jsonld": jsonld.graph(self._context, data, item, entries, [*self._trail(src_uri)]) if whole else None,
+            "jsonld": jsonld.graph(self._context, data, item, entries, trail) if whole else None,
         }
 
-    def _trail(self, src_uri: str) -> Iterator[Data]:
+    def _trail(self, src_uri: str, data: Data) -> Iterator[Data]:
         """The pages above a page, the home page first."""
         folder, catalogue = src_uri.partition("/")[0] if "/" in src_uri else "", self._context.catalogue
         names = {self._context.settings.folders[name]: name for name in ("people", "topics", "organisations")}
@@ -82,6 +91,9 @@ class Formats:
             yield {"title": event.record.title, "url": url_of(event.src_uri)}
         elif folder in names and src_uri != f"{folder}/index.md":
             yield {"title": self._context.words[names[folder]], "url": f"{folder}/index.html"}
+        whole = next(iter(data.get("leaves", ())), None)
+        if whole and whole["url"] != f"{folder}/index.html":
+            yield whole
 
     def _alternates(self, src_uri: str, item: Any) -> Iterator[Data]:
         def found(word: str, media_type: str, url: str) -> Data:

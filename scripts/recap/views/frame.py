@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from recap import schema, text
 from recap.languages import Language
+from recap.leaves import Leaf
 from recap.pages import track_title
 from recap.records import Catalogue, Credit, Person, Talk, Topic
 from recap.settings import Settings
@@ -29,6 +30,8 @@ class Context:
     catalogue: Catalogue
     settings: Settings
     language: Language
+    leaves: Mapping[str, list[Leaf]] = field(default_factory=dict)
+    """The lists that are too long for one page (`Pages.leaves`)."""
 
     @property
     def words(self) -> Mapping[str, str]:

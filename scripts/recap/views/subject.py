@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from recap import text
+from recap.leaves import Leaf
 from recap.pages import MANY
 from recap.records import Appearance, Organisation, Page, Person, Topic
 from recap.views.frame import (
@@ -120,8 +121,33 @@ def listing_page(
     From `MANY` entries on there is a field to filter them.
     """
     page_frame = frame(context, "listing", title, lead or None, src_uri)
-    label = context.words["filter_entries"].format(number=entries) if entries >= MANY else None
+    leaves = context.leaves.get(src_uri, ())
+    if leaves and name == "topics":
+        page_frame["summary"] = context.words["lead_topics_by_letter"]
+    label = _filter(context, 0 if leaves else entries)
     return page_frame | {"section": section, "listing": name, "edit_url": edit_url, "filter": label}
+
+
+def leaf_page(context: Context, whole: Data, leaves: Sequence[Leaf], place: int) -> Data:
+    """A leaf of a list whose page has the data `whole`; `place` is that of the leaf among all."""
+    own, listed = leaves[place], whole["kind"] == "listing"
+    links = [{"title": leaf.label, "url": url_of(leaf.src_uri), "current": leaf is own} for leaf in leaves]
+    title = f"{whole['title']} · {own.label}"
+    lead = own.span or context.language.count("talks", len(own.entries))
+    return frame(context, "leaf", title, lead, own.src_uri) | {
+        "head_title": f"{own.label} · {whole['head_title']}",
+        "section": whole["section"],
+        "listing": whole["listing"] if listed else "talks",
+        "edit_url": whole["edit_url"] if listed else None,
+        "filter": _filter(context, len(own.entries)),
+        "leaves": [{"title": whole["title"], "url": whole["url"], "current": False}, *links],
+        "previous": links[place - 1] if place else None,
+        "next": links[place + 1] if place + 1 < len(links) else None,
+    }
+
+
+def _filter(context: Context, entries: int) -> str | None:
+    return context.words["filter_entries"].format(number=entries) if entries >= MANY else None
 
 
 def plain_page(context: Context, page: Page) -> Data:
