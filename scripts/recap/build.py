@@ -24,6 +24,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
+from mkdocs.utils.yaml import yaml_load
 
 from recap import social, text
 from recap.languages import language
@@ -55,7 +56,7 @@ class Result:
     """What MkDocs itself warned of; each one stops a strict build."""
     pages: int = 0
     seconds: float = 0.0
-    """Processor time of this process."""
+    """Processor time of this process and of those that it started."""
     left_out: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     """What the formats do not hold: (key of the terminal's words, its arguments)."""
     interrupted: bool = False
@@ -74,14 +75,16 @@ def build_site(
     drafts: bool = False,
     on_render: Callable[[int], None] = lambda _: None,
     finish_tree: Callable[[Site, Path], object] = lambda *_: None,
+    renderer: Callable[[MkDocsConfig, Site, Path], list[str]] | None = None,
 ) -> Result:
     """Build strictly into a fresh folder and swap it in when it is whole; on problems nothing changes.
 
     `site_dir` overrides the one of `mkdocs.yml`; `on_render` hears the number of pages when rendering starts;
-    `finish_tree` adds to the whole new folder before it takes the former one's place. A disk or memory that is full is
-    a complaint. Raises BusyError when another process builds into the same folder.
+    `finish_tree` adds to the whole new folder before it takes the former one's place; `renderer` is what `render` is,
+    by another engine (`engines`). A disk or memory that is full is a complaint. Raises BusyError when another process
+    builds into the same folder.
     """
-    started = time.process_time()
+    started = sum(os.times()[:4])
     config = _load(config_file)
     target = Path(site_dir or config.site_dir).absolute()
     try:
@@ -91,7 +94,7 @@ def build_site(
                 return Result(problems, [])
             pages = sum(1 for artifact in site.artifacts.values() if artifact.data)
             on_render(pages)
-            complaints = render(config, site, fresh)
+            complaints = (renderer or render)(config, site, fresh)
             if site.breaches:
                 return Result([*problems, *sorted(site.breaches)], [])
             if not complaints:
@@ -100,7 +103,7 @@ def build_site(
     except (OSError, MemoryError) as error:
         return Result([], [str(error) or type(error).__name__])
     left_out = site.formats.left_out() if site.formats else []
-    return Result(problems, complaints, pages, time.process_time() - started, left_out, interrupted)
+    return Result(problems, complaints, pages, sum(os.times()[:4]) - started, left_out, interrupted)
 
 
 def render(config: MkDocsConfig, site: Site, folder: Path) -> list[str]:
@@ -145,6 +148,22 @@ def _wind(seconds: float) -> None:
     """Set the clock to ring after so much processor time of this process; 0 stops it."""
     if hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread():
         signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+
+
+def compiled(config_file: Path) -> tuple[MkDocsConfig, Site, list[Problem]]:
+    """A configuration, its site, and all its problems."""
+    config = _load(config_file)
+    return config, *_compile(config)
+
+
+def hand_over(config: MkDocsConfig, site: Site) -> dict[str, Any]:
+    """What `mkdocs.yml` says, with what `prepare` makes of it, for an engine that runs no hooks."""
+    config[_SITE] = site
+    prepare(config)
+    with Path(config.config_file_path).open("rb") as file:
+        written = yaml_load(file)
+    extensions = [{name: config.mdx_configs.get(name, {})} for name in config.markdown_extensions]
+    return {**written, "site_url": config.site_url, "nav": config.nav, "markdown_extensions": extensions}
 
 
 def _load(config_file: Path) -> MkDocsConfig:
@@ -262,26 +281,26 @@ def dress(page: Page, config: MkDocsConfig) -> None:
     page.update_date = data.get("updated") or _UNDATED
 
 
-def finish_page(content: str, page: Page, config: MkDocsConfig) -> str:
+def finish_page(content: str, src_uri: str, config: MkDocsConfig) -> str:
     """The HTML of a page's body as the reader gets it."""
     site = config[_SITE]
-    data = site.page_data(page.file.src_uri)
+    data = site.page_data(src_uri)
     if data is None:
         return content
     _wind(0)
     if fragment := breach(content, site.image_hosts):
-        site.breaches.append(_located(fragment, page, config))
+        site.breaches.append(_located(fragment, src_uri, config))
     if site.shared["search_url"] and (found := documents.page_of(data, content)):
         site.index.add(found)
     terms = site.terms if data["kind"] in _TOLD else None
     finished = finish(content, data["url"], Path(config.docs_dir), terms, language(site.language).words)
-    site.formats.note(page.file.src_uri, finished)
+    site.formats.note(src_uri, finished)
     return finished
 
 
-def _located(fragment: str, page: Page, config: MkDocsConfig) -> Problem:
+def _located(fragment: str, src_uri: str, config: MkDocsConfig) -> Problem:
     """E121 at the block that gives the fragment: the shortest beginning of the text that does, found by halves."""
-    site, src_uri = config[_SITE], page.file.src_uri
+    site = config[_SITE]
     document = site.catalogue.document(src_uri)
     args = {"value": text.shortened(" ".join(fragment.split()))}
     if document is None:

@@ -27,10 +27,10 @@ FLOORS = (
     {"archive.downloads"},
     {"site", "since"},
     {"proposal"},
-    {"build"},
-    {"serve"},
+    {"build", "stage"},
+    {"engines", "serve"},
     {"cli.terminal"},
-    {"cli.check", "cli.explain", "cli.importing", "cli.new", "cli.site", "cli.speakers"},
+    {"cli.check", "cli.explain", "cli.importing", "cli.new", "cli.site", "cli.speakers", "cli.stage"},
     {"cli"},
     {"__main__"},
 )
@@ -91,9 +91,10 @@ def test_lines_of_code_are_counted() -> None:
 def test_the_package_stays_small() -> None:
     """Under 6,000 lines of code, and 1,400 for what a site can do without.
 
-    These are search, foreign programmes, downloads, and the pictures of shared links.
+    These are search, foreign programmes, downloads, other engines, and the pictures of shared links.
     """
-    border = {SCRIPTS / "recap" / name for name in ("archive", "importers", "search", "social.py")}
+    names = ("archive", "engines.py", "importers", "search", "social.py", "stage.py")
+    border = {SCRIPTS / "recap" / name for name in names}
     lines = {path: lines_of_code(path.read_text("utf-8")) for path in (SCRIPTS / "recap").rglob("*.py")}
     outside = sum(number for path, number in lines.items() if {path, path.parent} & border)
     assert sum(lines.values()) - outside < 6_000
