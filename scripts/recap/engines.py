@@ -66,21 +66,21 @@ def run(engine: str, staged: Path) -> list[str]:
 
 
 def finish(config: Any, site: Site, folder: Path) -> list[str]:
-    """Do to a rendered folder what MkDocs' hooks do to pages and files; returns what is missing in it."""
+    """Do to a rendered folder what MkDocs' hooks do to pages and files; returns which page or text it lacks."""
     config.site_dir = str(folder)
     for pattern in _SURPLUS:
         for path in [*folder.glob(pattern)]:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
-    missing = []
+    complaints = []
     for src_uri, artifact in site.artifacts.items():
         path = folder / url_of(src_uri)
-        if not path.is_file():
-            missing.append(url_of(src_uri))
+        before, mark, rest = (path.read_text("utf-8") if path.is_file() else "").partition(MARK)
+        if not before or (artifact.content.strip() and artifact.data and not mark):
+            complaints.append(f"{url_of(src_uri)}: no text")
         elif artifact.data:
-            before, mark, rest = path.read_text("utf-8").partition(MARK)
             content, _, after = rest.rpartition(MARK)
             finished = build.finish_page(content, src_uri, config)
-            path.write_text(before + finished + after if mark else before, "utf-8", newline="")
-    if not site.breaches and not missing:
+            path.write_text(before + finished + after, "utf-8", newline="")
+    if not site.breaches and not complaints:
         build.write_files(config)
-    return missing
+    return complaints

@@ -26,7 +26,10 @@ REASONS = {
         "Pages come in the order of their files, not of the site; MiniJinja writes `/` as `&#x2f;`, which is the same.",
     ),
     "sitemap.xml.gz": (("zensical",), "Zensical packs none; robots.txt names the plain one."),
-    "stylesheet": (("zensical",), "The theme comes with the engine: the same rules under another name."),
+    "stylesheet": (
+        ("zensical",),
+        "The theme comes with the engine: the same look, beside a gutter kept for the scroll bar.",
+    ),
     "hidden": (("zensical",), "Three empty elements of the theme that our stylesheet hides have other attributes."),
     "./": (("zensical",), "Its filter `url` starts addresses beside the page with `./`, which lead to the same place."),
     "json": (("zensical",), "MiniJinja writes the same JSON without spaces and without escaping accents."),
@@ -208,15 +211,19 @@ def test_the_second_wall_stands(new_project: MakeProject, monkeypatch: pytest.Mo
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_what_an_engine_says_is_told(new_project: MakeProject, monkeypatch: pytest.MonkeyPatch, engine: str) -> None:
-    """An engine that fails is quoted, without a traceback, and nothing is published; so is one that forgets a page."""
+    """An engine that fails is quoted; then, or when a page or the mark of a text is missing, nothing is published."""
     project = new_project(FILES)
     monkeypatch.setitem(engines.COMMANDS, engine, ("build", "--strict", "--nope"))
     done = CliRunner().invoke(main, ["build", "--engine", engine, "-f", str(project.config)])
     assert (done.exit_code, "--nope" in done.stderr, project.site.exists()) == (1, True, False)
     monkeypatch.undo()
-    monkeypatch.setattr(engines, "_SURPLUS", ("rencontre/un-debut.html",))
-    result = build.build_site(project.config, renderer=engines.renderer(engine))
-    assert (result.ok, result.complaints) == (False, ["rencontre/un-debut.html"])
+    for name, value in {"_SURPLUS": ("rencontre/un-debut.html",), "MARK": "<!--other-->"}.items():
+        monkeypatch.setattr(engines, name, value)
+        result = build.build_site(project.config, renderer=engines.renderer(engine))
+        assert not result.ok
+        assert "rencontre/un-debut.html: no text" in result.complaints
+        monkeypatch.undo()
+    assert not project.site.exists()
 
 
 def test_an_engine_that_is_missing_is_named(new_project: MakeProject, monkeypatch: pytest.MonkeyPatch) -> None:
