@@ -32,7 +32,7 @@ def on_page_markdown(markdown: str, page: Any, config: Any, **_: Any) -> str:
 
 def on_page_content(html: str, page: Any, config: Any, **_: Any) -> str:
     """Put diagrams in, link the terms of the glossary, note what can be searched."""
-    return plain.finish_page(html, page, config)
+    return plain.finish_page(html, page.file.src_uri, config)
 
 
 def on_page_context(context: Any, page: Any, config: Any, **_: Any) -> Any:

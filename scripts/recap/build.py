@@ -18,7 +18,6 @@ from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
 from typing import Any
 
-from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 
 from recap import plain
@@ -75,20 +74,21 @@ def build_site(
     on_render: Callable[[int], None] = lambda _: None,
     on_page: Callable[[], None] = lambda: None,
     finish_tree: Callable[[Site, Path], object] = lambda *_: None,
+    renderer: Callable[[MkDocsConfig, Site, Path], list[str]] | None = None,
 ) -> Result:
     """Build strictly, and replace the former site when the new one is whole; on problems nothing changes.
 
     `site_dir` overrides the one of `mkdocs.yml`; `executor` renders pages elsewhere; `on_render` hears how many pages
     will be rendered, `on_page` each of them; `finish_tree` adds to the whole new folder before it takes the former
-    one's place. A disk or memory that is full is a complaint. Raises BusyError when another process builds into the
-    same folder.
+    one's place; `renderer` is what `plain.render` is, by another engine (`engines`). A disk or memory that is full is a
+    complaint. Raises BusyError when another process builds into the same folder.
     """
     started = _processor_time()
-    config = load_config(str(config_file), strict=False)
+    config = plain.loaded(config_file)
     target = Path(site_dir or config.site_dir).absolute()
     try:
         with workshop(target) as (fresh, interrupted), _calm() as go_on:
-            usable, incremental = is_usable(config), read_settings(config_file)[0].incremental
+            usable, incremental = renderer is None and is_usable(config), read_settings(config_file)[0].incremental
             cache = Cache(config_file.absolute().parent / ".cache/recap/builds", target, _stamp(config, drafts))
             state = cache.load() if usable and incremental else State()
             site, problems = plain.compiled(config, drafts=drafts, seen=state.seen)
@@ -104,7 +104,7 @@ def build_site(
                     build.files()
             else:
                 on_render(len(site.pages))
-                complaints, breaches = plain.render(config, site, fresh), site.breaches
+                complaints, breaches = (renderer or plain.render)(config, site, fresh), site.breaches
             if breaches:
                 return Result([*problems, *sorted(breaches)], [])
             if not complaints:
@@ -116,10 +116,17 @@ def build_site(
                     cache.save(build.state)
     except (OSError, MemoryError) as error:
         return Result([], [str(error) or type(error).__name__])
-    size = sum(size for size, _ in tree.files.values())
-    left_out = site.formats.left_out() if site.formats else []
-    seconds = _processor_time() - started
-    return Result(problems, complaints, len(site.pages), reused, seconds, size, left_out, interrupted, plain=not usable)
+    return Result(
+        problems,
+        complaints,
+        len(site.pages),
+        reused,
+        _processor_time() - started,
+        sum(size for size, _ in tree.files.values()),
+        site.formats.left_out() if site.formats else [],
+        interrupted,
+        not usable and not renderer,
+    )
 
 
 class _Build:

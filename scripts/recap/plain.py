@@ -19,10 +19,12 @@ os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
 
 from markdown import Markdown
 from mkdocs.commands.build import build as mkdocs_build
+from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
+from mkdocs.utils.yaml import yaml_load
 
 from recap import social, text
 from recap.files import Seen
@@ -40,6 +42,11 @@ UNDATED = "1980-01-01"
 """Date of a page whose record gives none, where MkDocs insists on one: never the clock's."""
 
 
+def loaded(config_file: Path) -> MkDocsConfig:
+    """The configuration in a `mkdocs.yml`, as MkDocs reads it."""
+    return load_config(str(config_file), strict=False)
+
+
 def compiled(
     config: MkDocsConfig, *, drafts: bool = False, seen: dict[str, Seen] | None = None
 ) -> tuple[Site, list[Problem]]:
@@ -47,6 +54,16 @@ def compiled(
     settings, problems = read_settings(Path(config.config_file_path or "mkdocs.yml"), drafts=drafts)
     site, found = compile_site(Path(config.docs_dir), replace(settings, site_url=config.site_url or ""), seen)
     return site, problems + found
+
+
+def hand_over(config: MkDocsConfig, site: Site) -> dict[str, Any]:
+    """What `mkdocs.yml` says, with what `prepare` makes of it, for an engine that runs no hooks."""
+    config[_SITE] = site
+    prepare(config)
+    with Path(config.config_file_path).open("rb") as file:
+        written = yaml_load(file)
+    extensions = [{name: config.mdx_configs.get(name, {})} for name in config.markdown_extensions]
+    return {**written, "site_url": config.site_url, "nav": config.nav, "markdown_extensions": extensions}
 
 
 def render(config: MkDocsConfig, site: Site, folder: Path) -> list[str]:
@@ -145,18 +162,18 @@ def dress(page: Page, config: MkDocsConfig) -> None:
     page.update_date = data.get("updated") or UNDATED
 
 
-def finish_page(content: str, page: Page, config: MkDocsConfig) -> str:
+def finish_page(content: str, src_uri: str, config: MkDocsConfig) -> str:
     """The HTML of a page's body as the reader gets it."""
     site = config[_SITE]
-    data = site.page_data(page.file.src_uri)
+    data = site.page_data(src_uri)
     if data is None:
         return content
     found = site.common.finish(data, content)
     if found.breach:
-        site.breaches.append(located(found.breach, page.file.src_uri, site, config))
+        site.breaches.append(located(found.breach, src_uri, site, config))
     if found.found:
         site.index.add(found.found)
-    site.formats.note(page.file.src_uri, found.html)
+    site.formats.note(src_uri, found.html)
     return str(found.html)
 
 

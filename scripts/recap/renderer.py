@@ -27,7 +27,6 @@ os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, pass_context
 from markdown import Markdown
 from mkdocs.commands import build as mkdocs_build
-from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure import pages as mkdocs_pages
 from mkdocs.structure.files import File, Files, InclusionLevel
@@ -95,7 +94,7 @@ class Renderer:
     """Renders pages of one site."""
 
     def __init__(self, setup: Setup, config: MkDocsConfig | None = None) -> None:
-        config = config or load_config(setup.config_file, strict=False)
+        config = config or plain.loaded(Path(setup.config_file))
         config.site_url = setup.site_url
         config.extra["site"] = setup.common.shared
         config.mdx_configs.setdefault("toc", {})["slugify"] = text.heading_slug

@@ -193,7 +193,8 @@ class Editor:
         for name in ("site", ".site-twin"):
             folder = self.project.folder / name
             if folder.is_dir() and self.random.random() < 0.5:
-                self.random.choice([Path.unlink, spoil])(self.random.choice(sorted(folder.rglob("*.html"))))
+                harm: Callable[[Path], object] = self.random.choice((Path.unlink, spoil))
+                harm(self.random.choice(sorted(folder.rglob("*.html"))))
 
 
 @pytest.fixture

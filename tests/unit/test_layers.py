@@ -26,12 +26,12 @@ FLOORS = (
     {"archive.epub", "formats.tree"},
     {"archive.downloads"},
     {"site", "since"},
-    {"cache", "plain", "proposal"},
+    {"cache", "plain", "proposal", "stage"},
     {"renderer"},
     {"build"},
-    {"serve"},
+    {"engines", "serve"},
     {"cli.terminal"},
-    {"cli.check", "cli.explain", "cli.importing", "cli.new", "cli.site", "cli.speakers"},
+    {"cli.check", "cli.explain", "cli.importing", "cli.new", "cli.site", "cli.speakers", "cli.stage"},
     {"cli"},
     {"__main__"},
 )
@@ -90,16 +90,17 @@ def test_lines_of_code_are_counted() -> None:
 
 
 def test_the_package_stays_small() -> None:
-    """Under 6,000 lines of code, and 1,700 for what a site can do without.
+    """Under 6,000 lines of code, and 1,900 for what a site can do without.
 
-    These are search, foreign programmes, downloads, the pictures of shared links, and building only what changed.
+    These are search, foreign programmes, downloads, other engines, the pictures of shared links, and building only what
+    changed.
     """
-    beside = ("archive", "importers", "search", "social.py", "cache.py", "reads.py")
+    beside = ("archive", "cache.py", "engines.py", "importers", "reads.py", "search", "social.py", "stage.py")
     border = {SCRIPTS / "recap" / name for name in beside}
     lines = {path: lines_of_code(path.read_text("utf-8")) for path in (SCRIPTS / "recap").rglob("*.py")}
     outside = sum(number for path, number in lines.items() if {path, path.parent} & border)
     assert sum(lines.values()) - outside < 6_000
-    assert outside < 1_700
+    assert outside < 1_900
 
 
 def test_few_modules_know_mkdocs() -> None:

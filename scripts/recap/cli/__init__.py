@@ -12,6 +12,7 @@ from recap.cli.importing import import_programme
 from recap.cli.new import new
 from recap.cli.site import archive, build, serve
 from recap.cli.speakers import build_speaker_index, speakers
+from recap.cli.stage import stage
 
 __all__ = ["build_speaker_index", "main"]
 
@@ -26,5 +27,5 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
 
 
-for command in (archive, build, check, serve, speakers, explain, schema, new, import_programme):
+for command in (archive, build, check, serve, stage, speakers, explain, schema, new, import_programme):
     main.add_command(command)

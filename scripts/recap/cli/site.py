@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 @CONFIG
 @LANG
 @click.option("--site-dir", type=click.Path(file_okay=False, path_type=Path), help="Build there instead of site/.")
-def build(config_file: Path, lang: str | None, site_dir: Path | None) -> None:
+@click.option("--engine", type=click.Choice(("mkdocs", "properdocs", "zensical")), default="mkdocs", show_default=True)
+def build(config_file: Path, lang: str | None, site_dir: Path | None, engine: str) -> None:
     """Check everything, then build the site; the former one stays until the new one is whole."""
-    _build(config_file, lang, site_dir, packing=False)
+    _build(config_file, lang, site_dir, engine)
 
 
 @click.command()
@@ -38,14 +39,19 @@ def archive(config_file: Path, lang: str | None, site_dir: Path | None) -> None:
     _build(config_file, lang, site_dir, packing=True)
 
 
-def _build(config_file: Path, lang: str | None, site_dir: Path | None, *, packing: bool) -> None:
+def _build(
+    config_file: Path, lang: str | None, site_dir: Path | None, engine: str = "mkdocs", *, packing: bool = False
+) -> None:
     _, words = start(config_file, lang)
+    from recap import engines
     from recap.build import build_site, may_replace
     from recap.publish import BusyError
 
     folder = site_dir or config_file.parent / "site"
     if not may_replace(folder):
         fail(words, "not_a_site", folder=str(folder))
+    if not engines.is_there(engine):
+        fail(words, "no_engine", engine=engine)
     click.echo(words.terminal["reading"].format(docs=docs_of(config_file)))
     try:
         result = build_site(
@@ -53,6 +59,7 @@ def _build(config_file: Path, lang: str | None, site_dir: Path | None, *, packin
             site_dir,
             on_render=lambda pages: click.echo(words.terminal["rendering"].format(pages=pages)),
             finish_tree=lambda site, tree: _pack(site, tree, words) if packing else None,
+            renderer=None if engine == "mkdocs" else engines.renderer(engine),
         )
     except BusyError:
         fail(words, "busy", folder=str(folder))
