@@ -119,8 +119,8 @@ def render(config: MkDocsConfig, site: Site, folder: Path) -> list[str]:
     return complaints
 
 
-class _TooSlowError(Exception):
-    """A text took longer to render than any honest one."""
+class _TooSlowError(BaseException):
+    """A text took longer to render than any honest one; no Exception, for some extensions go on after any of those."""
 
 
 @contextmanager
