@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,29 +19,37 @@ if TYPE_CHECKING:
     from recap.site import Site
 
 
+SITE_DIR = click.option(
+    "--site-dir", type=click.Path(file_okay=False, path_type=Path), help="Build there instead of site/."
+)
+VERIFY = click.option("--verify", is_flag=True, help="Build twice, and put no site in place unless both are the same.")
+
+
 @click.command()
 @CONFIG
 @LANG
-@click.option("--site-dir", type=click.Path(file_okay=False, path_type=Path), help="Build there instead of site/.")
-def build(config_file: Path, lang: str | None, site_dir: Path | None) -> None:
+@SITE_DIR
+@VERIFY
+def build(config_file: Path, lang: str | None, site_dir: Path | None, verify: bool) -> None:
     """Check everything, then build the site; the former one stays until the new one is whole."""
-    _build(config_file, lang, site_dir, packing=False)
+    _build(config_file, lang, site_dir, packing=False, verify=verify)
 
 
 @click.command()
 @CONFIG
 @LANG
-@click.option("--site-dir", type=click.Path(file_okay=False, path_type=Path), help="Build there instead of site/.")
-def archive(config_file: Path, lang: str | None, site_dir: Path | None) -> None:
+@SITE_DIR
+@VERIFY
+def archive(config_file: Path, lang: str | None, site_dir: Path | None, verify: bool) -> None:
     """Build the site with what is downloaded to be read offline.
 
     Its folder telecharger/ (downloads/ in English) gets the site as a ZIP, a book (EPUB) for each event, and their
     sums. The same sources always give the same bytes. This is what is published.
     """
-    _build(config_file, lang, site_dir, packing=True)
+    _build(config_file, lang, site_dir, packing=True, verify=verify)
 
 
-def _build(config_file: Path, lang: str | None, site_dir: Path | None, *, packing: bool) -> None:
+def _build(config_file: Path, lang: str | None, site_dir: Path | None, *, packing: bool, verify: bool) -> None:
     _, words = start(config_file, lang)
     from recap.build import build_site, may_replace
     from recap.publish import BusyError
@@ -46,13 +57,20 @@ def _build(config_file: Path, lang: str | None, site_dir: Path | None, *, packin
     folder = site_dir or config_file.parent / "site"
     if not may_replace(folder):
         fail(words, "not_a_site", folder=str(folder))
+
+    def finish(site: Site, tree: Path) -> None:
+        if packing:
+            _pack(site, tree, words)
+        if verify:
+            _verify(config_file, "archive" if packing else "build", tree, words)
+
     click.echo(words.terminal["reading"].format(docs=docs_of(config_file)))
     try:
         result = build_site(
             config_file,
             site_dir,
             on_render=lambda pages: click.echo(words.terminal["rendering"].format(pages=pages)),
-            finish_tree=lambda site, tree: _pack(site, tree, words) if packing else None,
+            finish_tree=finish,
         )
     except BusyError:
         fail(words, "busy", folder=str(folder))
@@ -102,6 +120,22 @@ def _pack(site: Site, tree: Path, words: Language) -> None:
         with click.progressbar(length=number, label=label) as bar:
             folder = pack(site.context, tree, lambda: bar.update(1))
         click.echo(words.terminal["packed"].format(folder=f"{folder.name}/"))
+
+
+def _verify(config_file: Path, command: str, tree: Path, words: Language) -> None:
+    """Build once more, in another folder, time zone, locale and order of hashes; ends with 1 where a file differs."""
+    from recap.publish import differences
+
+    click.echo(words.terminal["verifying"])
+    with tempfile.TemporaryDirectory(prefix="recap-verify-") as folder:
+        again = [sys.executable, "-m", "recap", command, "-f", str(config_file), "--site-dir", f"{folder}/site"]
+        surroundings = {"LC_ALL": "C", "PYTHONHASHSEED": "1", "TZ": "Pacific/Kiritimati"}
+        done = subprocess.run(again, env=os.environ | surroundings, stdout=subprocess.DEVNULL, check=False)  # noqa: S603
+        if done.returncode:
+            fail(words, "unverified")
+        if found := differences(tree, Path(folder, "site")):
+            fail(words, "differs", files="\n  ".join(found))
+    click.echo(words.terminal["verified"])
 
 
 def report(result: Result, words: Language) -> None:
