@@ -172,28 +172,6 @@ def test_every_link_of_a_book_leads_somewhere(packed: Path) -> None:
     assert "Copier" not in text
 
 
-def test_withdrawn_people_and_drafts_are_in_no_book(new_project: MakeProject) -> None:
-    """Neither a name that is withdrawn nor a draft is in any file of the downloads."""
-    import samples
-
-    files = samples.FILES | {
-        "intervenants/ana-foo.md": "---\nname: Ana Foo\ndo_not_publish: true\n---\n",
-        "rencontre/brouillon.md": samples.TALK.replace("Un début", "Xylophone").replace(
-            "topics:", "draft: true\ntopics:"
-        ),
-    }
-    project = new_project(files)
-    assert archive(project.config, project.site).ok
-    for path in (project.site / "telecharger").iterdir():
-        if zipfile.is_zipfile(path):
-            with zipfile.ZipFile(path) as archived:
-                content = (
-                    b"".join(archived.read(name) for name in archived.namelist())
-                    + " ".join(archived.namelist()).encode()
-                )
-            assert not re.search(rb"Ana Foo|ana-foo|Xylophone|brouillon", content), path.name
-
-
 def test_the_copy_reads_from_disk(packed: Path, tmp_path: Path, browser: Browser) -> None:
     """Unpacked into a folder with a space and an accent, without network: pages open, scripts run, search finds."""
     with zipfile.ZipFile(packed / "telecharger/correspondances.zip") as archived:
