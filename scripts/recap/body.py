@@ -52,7 +52,7 @@ class Link:
 def headings(body: str) -> list[Heading]:
     """The headings in their order, with the anchors that the `toc` extension gives them (`_1`, `_2` for repeats)."""
     found: list[Heading] = []
-    used: set[str] = set()
+    used: dict[str, str] = {}
     lines = list(without_code(body))
     starts_block = True
     for number, line in enumerate(lines, 1):
@@ -148,11 +148,15 @@ def _plain(title: str) -> str:
     return re.sub(r"\\([\\`*_{}\[\]()>#+.!-])", r"\1", title).strip()
 
 
-def _unique(anchor: str, used: set[str]) -> str:
+def _unique(anchor: str, used: dict[str, str]) -> str:
+    """The anchor, or the first free one after it; `used` leads from each to the next one that may be free."""
+    passed = []
     while anchor in used:
-        match = re.fullmatch(r"(.+)_(\d+)", anchor)
-        anchor = f"{match[1]}_{int(match[2]) + 1}" if match else f"{anchor}_1"
-    used.add(anchor)
+        passed.append(anchor)
+        anchor = used[anchor]
+    match = re.fullmatch(r"(.+)_(\d+)", anchor)
+    following = f"{match[1]}_{int(match[2]) + 1}" if match else f"{anchor}_1"
+    used |= dict.fromkeys([*passed, anchor], following)
     return anchor
 
 

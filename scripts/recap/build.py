@@ -142,6 +142,7 @@ class _Build:
         self.complaints: list[str] = []
         self.breaches: list[Problem] = []
         self.reused = 0
+        self.on_page: Callable[[], None] = lambda: None
         self.renewed: set[str] = set()
 
     def pages(self, executor: Executor | None, on_render: Callable[[int], None], on_page: Callable[[], None]) -> None:
@@ -153,13 +154,14 @@ class _Build:
             else:
                 waiting.append(src_uri)
         on_render(len(waiting))
+        self.on_page = on_page
         setup = Setup.of(self.site, self.config, [*self.statics])
         self.renderer = Renderer(setup, self.config)
         made: dict[str, tuple[tuple[Read, ...], bytes, Data]] = {}
         jobs = self._jobs(waiting, made)
         for rendered in self._rendered(setup, jobs, len(waiting), executor):
             self._take(rendered, *made.pop(rendered.src_uri))
-            on_page()
+            self.on_page()
         self._follow_links()
 
     def _jobs(self, waiting: Iterable[str], made: dict[str, tuple[tuple[Read, ...], bytes, Data]]) -> Iterator[Job]:
@@ -179,6 +181,7 @@ class _Build:
             if unit := self.former.rendered(src_uri, digest, _APART):
                 pictures = tuple(read for read in unit.reads if read[0] == "pictures")
                 self._keep(src_uri, unit._replace(reads=reads + pictures))
+                self.on_page()
             else:
                 made[src_uri] = (reads, digest, data)
                 yield src_uri, artifact.content, data, head

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 
-from recap import body, text
+from recap import body, schema, text
+from recap.frontmatter import Place
 from recap.problems import Problem
 from recap.records import Catalogue, Talk, old_address
 
@@ -100,11 +102,12 @@ def one_place_at_a_time(catalogue: Catalogue) -> Iterator[Problem]:
 
 
 def withdrawn_names_are_gone(catalogue: Catalogue) -> Iterator[Problem]:
-    """E120: no text and no record of a page names a person who does not want to be published."""
+    """E120: no text, record or address of a page names a person who does not want to be published."""
     if not catalogue.withdrawn_names:
         return
     # A name may be wrapped at the end of a line, and end in a sign that is no letter.
-    written = (r"\s+".join(map(re.escape, name.split())) for name in sorted(catalogue.withdrawn_names))
+    written = [r"\s+".join(map(re.escape, name.split())) for name in sorted(catalogue.withdrawn_names)]
+    written += [f"(?-i:{slug})" for slug in _withdrawn_slugs(catalogue)]
     names = re.compile(rf"(?<!\w)(?:{'|'.join(written)})(?!\w)", re.IGNORECASE)
     groups = (catalogue.events, catalogue.talks, catalogue.people, catalogue.topics, catalogue.pages)
     for record in (record for group in groups for record in group.values()):
@@ -116,8 +119,37 @@ def withdrawn_names_are_gone(catalogue: Catalogue) -> Iterator[Problem]:
             place = (document.body_line + before.count("\n"), len(before) - before.rfind("\n"))
             yield Problem(document.path, *place, "E120", {"value": text.collapse(match[0])})
         for at, value in document.strings():
-            if "speakers" not in at and (found := names.search(value)):
+            if not _credits(at) and (found := names.search(value)):
                 yield document.problem("E120", *at, value=found[0])
+
+
+def _withdrawn_slugs(catalogue: Catalogue) -> list[str]:
+    """How addresses write the withdrawn names; one of a few letters may be anything."""
+    slugs = map(text.slug, catalogue.withdrawn_names | catalogue.withdrawn)
+    return sorted({slug for slug in slugs if len(slug) > 3})
+
+
+def _credits(place: Place) -> bool:
+    """Whether a text of a record says who spoke: the catalogue leaves withdrawn people out of those."""
+    key = next(step for step in reversed(place) if isinstance(step, str))
+    return "speakers" in place and key in ("speakers", "name", "person")
+
+
+def withdrawn_files_are_gone(
+    catalogue: Catalogue, people: Mapping[str, schema.Person], src_uris: Iterable[str], shown: str
+) -> Iterator[Problem]:
+    """E120: no file of docs/ is named after such a person, or is their photograph; `shown` as messages name docs/."""
+    gone = {src_uri: person for src_uri, person in people.items() if person.do_not_publish}
+    photos = {posixpath.join(posixpath.dirname(at), each.photo.file) for at, each in gone.items() if each.photo}
+    slugs = _withdrawn_slugs(catalogue) if gone else []
+    for src_uri in src_uris if gone else ():
+        if src_uri in people:  # whose name may be a longer one that begins so
+            named = src_uri not in gone and posixpath.basename(src_uri).removesuffix(".md") in slugs
+        else:
+            words = f"-{text.slug(src_uri)}-"
+            named = src_uri in photos or any(f"-{slug}-" in words for slug in slugs)
+        if named:
+            yield Problem(f"{shown}/{src_uri}", 1, 1, "E120.file", {})
 
 
 def broader_topics_end(catalogue: Catalogue) -> Iterator[Problem]:

@@ -44,6 +44,7 @@ def check_content(
     if only is not None:
         elsewhere = (src_uri for src_uri in below if src_uri.endswith(".md") and src_uri not in only)
         pages |= {src_uri: partial(_body, docs / src_uri) for src_uri in elsewhere}
+    problems += checks.withdrawn_files_are_gone(catalogue, files.people, below, shown_path(docs))
     others = frozenset(src_uri for src_uri in below if not src_uri.endswith(".md"))
     # A broken talk may be all that brings a generated page about: nothing is said of links to those, then.
     generated = (f"{settings.folders[name]}/" for name in ("people", "topics", "organisations"))

@@ -68,11 +68,15 @@ def _check_text(src_uri: str, document: Document, targets: Targets) -> Iterator[
     for link in body.links(document.body):
         mark = (document.body_line + link.line - 1, link.column)
         if link.alt is not None and not link.alt.strip():
-            yield Problem(document.path, *mark, "E115.alt", {"value": link.target})
+            yield Problem(document.path, *mark, "E115.alt", {"value": _shown(link.target)})
         if "//" in link.target:
             yield from _check_address(document.path, mark, link.target)
         if src_uri in targets.pages:
             yield from _check_target(document.path, mark, link, src_uri, targets)
+
+
+def _shown(target: str) -> str:
+    return text.shortened(" ".join(target.split()))
 
 
 def _check_address(path: str, mark: Mark, value: str) -> Iterator[Problem]:
@@ -105,7 +109,7 @@ def _check_target(path: str, mark: Mark, link: body.Link, src_uri: str, targets:
         return
     if target.scheme or target.netloc or not link.target or not markup.may_stand(link.target):
         return
-    args = {"value": link.target}
+    args = {"value": _shown(link.target)}
     way, fragment = urllib.parse.unquote(target.path), urllib.parse.unquote(target.fragment)
     goal = posixpath.normpath(posixpath.join(posixpath.dirname(src_uri), way)) if way else src_uri
     if way.startswith("/"):

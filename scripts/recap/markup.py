@@ -34,7 +34,7 @@ _TAG_IN_RAW = re.compile(rf"<(?!{_HARMLESS})[^<>]{{0,80}}>?", re.IGNORECASE)
 _RAW_BLOCK = re.compile(r"(?<![^\n]) {0,3}<(?:details|summary)\b", re.IGNORECASE)
 _AUTOLINK = re.compile(r"<(?P<target>[a-zA-Z][a-zA-Z0-9+.-]*://[^<>]*)>")
 _ATTRIBUTES = re.compile(r"\{:[ \t]*(?:[#.][\w-]|[\w-]+=)[^}\n]*\}?")
-_HTML_TITLE = re.compile(r"^[ >]*(?:`{3,}|~{3,}).*?(?P<found>title_mode)", re.MULTILINE)
+_HTML_TITLE = re.compile(r"^[ >]*(?:`{3,}+|~{3,}+).*?(?P<found>title_mode)", re.MULTILINE)
 """An option of `pymdownx.highlight` that takes the title of a block of code for HTML."""
 _CLASSES = re.compile(r"^[ >]*(?:!!!|\?\?\?\+?)(?P<found>[ \t][^\"\n]*?\b(?:recap|md)-[^\"\n]*)", re.MULTILINE)
 """A note that takes the look of a part of the page."""
@@ -103,7 +103,8 @@ def _harmful_tags(text: str, prose: str) -> Iterator[tuple[int, str]]:
         start, end = link.span("target")
         if prose[start:end].startswith("<") and prose[end - 1] == ">":
             prose = prose[:start] + " " * (end - start) + prose[end:]  # [a](<b c.md>) is a link, and no tag
-    patterns = [(_TAG, prose), (_TAG_FIRST, text), *([(_TAG_IN_RAW, text)] if _RAW_BLOCK.search(text) else [])]
+    ended = text[: text.rfind(">") + 1]  # beyond, each beginning of a tag would be followed to the end of the text
+    patterns = [(_TAG, prose), (_TAG_FIRST, ended), *([(_TAG_IN_RAW, text)] if _RAW_BLOCK.search(text) else [])]
     for pattern, where in patterns:
         for match in pattern.finditer(where):
             tag = match[0].lstrip(" ")

@@ -121,8 +121,11 @@ def _escaped(value: str, signs: str) -> str:
     return "".join(f"%{ord(sign):02X}" if sign in signs else sign for sign in value)
 
 
-def as_json(problems: Iterable[Problem], language: Language) -> str:
-    """`{"version": 1, "problems": [{path, line, column, code, level, message, hint}], "counts": {code: number}}`."""
+def as_json(problems: Iterable[Problem], language: Language, more: Mapping[str, object] | None = None) -> str:
+    """`{"version": 1, "problems": [{path, line, column, code, level, message, hint}], "counts": {code: number}}`.
+
+    `more` are further keys with their values.
+    """
     ordered = sorted(problems)
     return json.dumps(
         {
@@ -140,6 +143,7 @@ def as_json(problems: Iterable[Problem], language: Language) -> str:
                 for problem in ordered
             ],
             "counts": dict(sorted(Counter(problem.code for problem in ordered).items())),
+            **(more or {}),
         },
         ensure_ascii=False,
         indent=2,

@@ -227,6 +227,12 @@ def _exchange(one: Path, other: Path) -> bool:
     return bool(rename(_AT_FDCWD, paths[0], _AT_FDCWD, paths[1], _RENAME_EXCHANGE) == 0)
 
 
+def differences(one: Path, other: Path) -> list[str]:
+    """The files below two folders that are not in both with the same bytes, by their paths from there."""
+    names = {path.relative_to(root).as_posix() for root in (one, other) for path in root.rglob("*") if path.is_file()}
+    return sorted(name for name in names if _sum(one / name) != _sum(other / name))
+
+
 def write_all(docs: Path, contents: Mapping[str, str]) -> None:
     """Write files of a docs folder (src_uri -> content), new ones and others; `resume` ends it after a crash.
 

@@ -243,8 +243,8 @@ class _Known:
         return self.file(path)
 
 
-class _TooSlowError(Exception):
-    """A text took longer to render than any honest one."""
+class _TooSlowError(BaseException):
+    """A text took longer to render than any honest one; no Exception, for some extensions go on after any of those."""
 
 
 @contextmanager

@@ -145,18 +145,6 @@ def test_drafts_are_absent(new_project: MakeProject) -> None:
     assert language("fr").words["draft"] in project.page("rencontre/secret.html")
 
 
-def test_a_withdrawn_person_leaves_no_trace(new_project: MakeProject) -> None:
-    """`do_not_publish` takes name, alias and page out of every file; the talk keeps its place."""
-    person = "---\nkind: person\nname: Ana Foo\naliases: [Anaphore]\ndo_not_publish: true\n---\nElle.\n"
-    other = TALK.replace("Un début", "Une suite").replace("Ana Foo", "Anaphore")
-    project = new_project(FILES | {"intervenants/ana-foo.md": person, "rencontre/suite.md": other})
-    assert project.build().ok
-    found = tree(project)
-    assert not [path for path in found if "ana-foo" in path]
-    assert not [path for path, content in found.items() if b"Ana Foo" in content or b"Anaphore" in content]
-    assert "nom retiré" in project.page("rencontre/un-debut.html")
-
-
 def test_an_old_address_leads_to_the_new_one(new_project: MakeProject) -> None:
     """An alias of a talk is a page that redirects, by a relative address."""
     project = new_project(

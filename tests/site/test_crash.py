@@ -89,6 +89,24 @@ def test_a_site_is_whole_whenever_its_build_is_killed(new_project: MakeProject, 
     assert not list(project.folder.glob(".site-new-*"))
 
 
+def test_two_builds_are_compared(new_project: MakeProject) -> None:
+    """`--verify` builds twice: both are the same, or it says which files differ and the former site stays."""
+    project = new_project(FILES)
+    done = recap(project, "archive", "--verify")
+    assert "identiques" in done.stdout, done.stderr
+    before = digest(project.site)
+    hook = "import os, pathlib\n\n\ndef on_post_build(config):\n"
+    hook += "    pathlib.Path(config.site_dir, 'zone.txt').write_text(os.environ.get('TZ', ''))\n"
+    (project.folder / "odd.py").write_text(hook, "utf-8")
+    project.config.write_text(project.config.read_text("utf-8").replace("hooks: [", "hooks: [odd.py, "), "utf-8")
+    done = recap(project, "build", "--verify")
+    assert done.returncode == 1
+    assert "diffèrent" in done.stderr
+    assert "\n  zone.txt\n" in done.stderr
+    assert digest(project.site) == before
+    assert not list(project.folder.glob(".site-new-*"))
+
+
 def reset(project: Project, files: dict[str, str]) -> None:
     """The docs folder as it was, and nothing that waits to be written."""
     shutil.rmtree(project.folder / "docs")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from recap import publish
-from recap.publish import BusyError, resume, swap, tidy, workshop, write_all
+from recap.publish import BusyError, differences, resume, swap, tidy, workshop, write_all
 
 
 def folder(path: Path, content: str) -> Path:
@@ -86,3 +86,13 @@ def test_files_are_written_together(tmp_path: Path) -> None:
         "e/d.md": "new",
     }
     assert resume(docs) == []
+
+
+def test_two_folders_are_compared(tmp_path: Path) -> None:
+    """A file that differs, or is in one of them alone, is named by its path from there; nothing else is."""
+    for name in ("one", "other"):
+        (tmp_path / name / "b").mkdir(parents=True)
+        (tmp_path / name / "b/same").write_text("x")
+        (tmp_path / name / "b/odd").write_text(name)
+    (tmp_path / "one/a").write_text("")
+    assert differences(tmp_path / "one", tmp_path / "other") == ["a", "b/odd"]

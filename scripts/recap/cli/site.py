@@ -2,76 +2,151 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
+from concurrent.futures import Executor
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from recap.cli.terminal import CONFIG, LANG, count, docs_of, fail, show, start
+from recap.cli.terminal import CONFIG, LANG, Progress, count, docs_of, fail, show, start
 from recap.languages import Language
+from recap.problems import as_json as as_json_text
 
 if TYPE_CHECKING:
     from recap.build import Result
     from recap.site import Site
 
 
+Say = partial[None]
+"""`click.echo`, to stdout or, where that is for machines, to stderr."""
+SITE_DIR = click.option(
+    "--site-dir", type=click.Path(file_okay=False, path_type=Path), help="Build there instead of site/."
+)
+VERIFY = click.option("--verify", is_flag=True, help="Build twice, and put no site in place unless both are the same.")
+
+
+JSON = click.option("--json", "as_json", is_flag=True, help="Say what came of it as JSON; the rest goes to stderr.")
+SCHEDULER = click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Render on a Dask cluster (the extra `cluster`), whose workers see the files.",
+)
+
+
 @click.command()
 @CONFIG
 @LANG
-@click.option("--site-dir", type=click.Path(file_okay=False, path_type=Path), help="Build there instead of site/.")
+@SITE_DIR
 @click.option("--engine", type=click.Choice(("mkdocs", "properdocs", "zensical")), default="mkdocs", show_default=True)
-def build(config_file: Path, lang: str | None, site_dir: Path | None, engine: str) -> None:
-    """Check everything, then build the site; the former one stays until the new one is whole."""
-    _build(config_file, lang, site_dir, engine)
+@VERIFY
+@SCHEDULER
+@JSON
+def build(config_file: Path, lang: str | None, site_dir: Path | None, **options: Any) -> None:
+    """Check everything, then build the site; the former one stays until the new one is whole.
+
+    What has not changed since the last build is not made again (extra.recap.incremental in mkdocs.yml).
+    """
+    _build(config_file, lang, site_dir, **options)
 
 
 @click.command()
 @CONFIG
 @LANG
-@click.option("--site-dir", type=click.Path(file_okay=False, path_type=Path), help="Build there instead of site/.")
-def archive(config_file: Path, lang: str | None, site_dir: Path | None) -> None:
+@SITE_DIR
+@VERIFY
+@SCHEDULER
+@JSON
+def archive(config_file: Path, lang: str | None, site_dir: Path | None, **options: Any) -> None:
     """Build the site with what is downloaded to be read offline.
 
     Its folder telecharger/ (downloads/ in English) gets the site as a ZIP, a book (EPUB) for each event, and their
     sums. The same sources always give the same bytes. This is what is published.
     """
-    _build(config_file, lang, site_dir, packing=True)
+    _build(config_file, lang, site_dir, packing=True, **options)
 
 
 def _build(
-    config_file: Path, lang: str | None, site_dir: Path | None, engine: str = "mkdocs", *, packing: bool = False
+    config_file: Path,
+    lang: str | None,
+    site_dir: Path | None,
+    *,
+    verify: bool,
+    as_json: bool,
+    scheduler: str | None,
+    engine: str = "mkdocs",
+    packing: bool = False,
 ) -> None:
     _, words = start(config_file, lang)
     from recap import engines
     from recap.build import build_site, may_replace
     from recap.publish import BusyError
 
+    say = partial(click.echo, err=as_json)
     folder = site_dir or config_file.parent / "site"
     if not may_replace(folder):
         fail(words, "not_a_site", folder=str(folder))
     if not engines.is_there(engine):
         fail(words, "no_engine", engine=engine)
-    click.echo(words.terminal["reading"].format(docs=docs_of(config_file)))
+
+    def finish(site: Site, tree: Path) -> None:
+        if packing:
+            _pack(site, tree, words, say)
+        if verify:
+            again = ["archive"] if packing else ["build", "--engine", engine]
+            _verify(config_file, again, tree, words, say)
+
+    say(words.terminal["reading"].format(docs=docs_of(config_file)))
+    progress = Progress(words, say)
     try:
-        result = build_site(
-            config_file,
-            site_dir,
-            on_render=lambda pages: click.echo(words.terminal["rendering"].format(pages=pages)),
-            finish_tree=lambda site, tree: _pack(site, tree, words) if packing else None,
-            renderer=None if engine == "mkdocs" else engines.renderer(engine),
-        )
+        with _executor(scheduler, words) as executor:
+            result = build_site(
+                config_file,
+                site_dir,
+                executor=executor,
+                on_render=progress.start,
+                on_page=progress.step,
+                finish_tree=finish,
+                renderer=None if engine == "mkdocs" else engines.renderer(engine),
+            )
     except BusyError:
         fail(words, "busy", folder=str(folder))
     if result.interrupted:
-        click.echo(words.terminal["interrupted"])
+        say(words.terminal["interrupted"])
+    if result.plain:
+        say(words.terminal["plain"])
     report(result, words)
+    if as_json:
+        known = {name: getattr(result, name) for name in ("ok", "pages", "reused", "seconds", "size", "complaints")}
+        click.echo(as_json_text(result.problems, words, known | {"folder": str(folder)}))
     if not result.ok:
         sys.exit(1)
-    click.echo(words.terminal["built"].format(pages=result.pages, seconds=f"{result.seconds:.1f}"))
+    say(summary(result, words, "built"))
     for word, args in result.left_out:
-        click.echo(words.terminal[word].format(**args))
-    click.echo(words.terminal["where"].format(folder=folder, index=folder / "index.html"))
+        say(words.terminal[word].format(**args))
+    say(words.terminal["where"].format(folder=folder, index=folder / "index.html"))
+
+
+@contextmanager
+def _executor(scheduler: str | None, words: Language) -> Iterator[Executor | None]:
+    """What renders pages on the cluster at an address; without an address nothing. Ends with 1 where none answers."""
+    if scheduler is None:
+        yield None
+        return
+    try:
+        from distributed import Client
+
+        client = Client(scheduler)
+    except (ImportError, OSError, ValueError) as error:
+        fail(words, "no_cluster", address=scheduler, reason=str(error))
+    with client:
+        yield client.get_executor()
 
 
 @click.command()
@@ -100,15 +175,38 @@ def serve(config_file: Path, lang: str | None, host: str, port: int) -> None:
     preview.run()
 
 
-def _pack(site: Site, tree: Path, words: Language) -> None:
+def _pack(site: Site, tree: Path, words: Language, say: Say) -> None:
     from recap.archive.downloads import pack
 
     if site.context:
         number = len(site.catalogue.events) + 1
         label = words.terminal["packing"].format(files=number)
-        with click.progressbar(length=number, label=label) as bar:
+        with click.progressbar(length=number, label=label, file=sys.stderr if say.keywords["err"] else None) as bar:
             folder = pack(site.context, tree, lambda: bar.update(1))
-        click.echo(words.terminal["packed"].format(folder=f"{folder.name}/"))
+        say(words.terminal["packed"].format(folder=f"{folder.name}/"))
+
+
+def _verify(config_file: Path, command: list[str], tree: Path, words: Language, say: Say) -> None:
+    """Build once more, in another folder, time zone, locale and order of hashes; ends with 1 where a file differs."""
+    from recap.publish import differences
+
+    say(words.terminal["verifying"])
+    with tempfile.TemporaryDirectory(prefix="recap-verify-") as folder:
+        again = [sys.executable, "-m", "recap", *command, "-f", str(config_file), "--site-dir", f"{folder}/site"]
+        surroundings = {"LC_ALL": "C", "PYTHONHASHSEED": "1", "TZ": "Pacific/Kiritimati"}
+        done = subprocess.run(again, env=os.environ | surroundings, stdout=subprocess.DEVNULL, check=False)  # noqa: S603
+        if done.returncode:
+            fail(words, "unverified")
+        if found := differences(tree, Path(folder, "site")):
+            fail(words, "differs", files="\n  ".join(found))
+    say(words.terminal["verified"])
+
+
+def summary(result: Result, words: Language, key: str) -> str:
+    """One line that says what a build came to."""
+    size, seconds = f"{result.size / 1e6:.1f}", f"{result.seconds:.1f}"
+    made = result.pages - result.reused
+    return words.terminal[key].format(pages=result.pages, made=made, reused=result.reused, seconds=seconds, size=size)
 
 
 def report(result: Result, words: Language) -> None:
@@ -124,7 +222,7 @@ def report(result: Result, words: Language) -> None:
 def _rebuilt(result: Result, words: Language) -> None:
     if result.ok:
         show(result.problems, words)
-        click.echo(words.terminal["rebuilt"].format(pages=result.pages, seconds=f"{result.seconds:.1f}"))
+        click.echo(summary(result, words, "rebuilt"))
     else:
         report(result, words)
         click.echo(words.terminal["still_old"], err=True)

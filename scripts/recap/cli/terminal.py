@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import functools
 import sys
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
@@ -24,6 +25,8 @@ CONFIG = click.option(
     help="The site's mkdocs.yml; docs/ and site/ lie beside it.",
 )
 LANG = click.option("--lang", type=click.Choice(AVAILABLE), help="Language of the messages; the site's by default.")
+_PATIENCE = 2
+"""Seconds without a word that nobody minds."""
 _SHOWN = 5
 """Files that a message names."""
 
@@ -83,6 +86,43 @@ def write(docs: Path, contents: Mapping[str, str], words: Language) -> None:
         write_all(docs, contents)
     except OSError as error:
         fail(words, "unwritten", reason=str(error))
+
+
+class Progress:
+    """How far the rendering of pages is: a bar on a terminal, elsewhere a line now and then; both after two seconds."""
+
+    def __init__(self, words: Language, say: Callable[[str], object]) -> None:
+        self._words, self._say = words, say
+        self._bar: Any = None
+        self._done = self._number = 0
+        self._started = self._told = time.monotonic()
+
+    def start(self, pages: int) -> None:
+        """So many pages will be rendered."""
+        self._number, self._started, self._told = pages, time.monotonic(), time.monotonic()
+        self._say(self._words.terminal["rendering"].format(pages=pages))
+
+    def step(self) -> None:
+        """One is done."""
+        self._done += 1
+        if self._bar:
+            self._bar.update(1)
+        elif sys.stderr.isatty() and time.monotonic() - self._started > _PATIENCE:
+            self._bar = click.progressbar(
+                length=self._number, show_pos=True, item_show_func=lambda _: self._rate(), file=sys.stderr
+            )
+            self._bar.update(self._done)
+        elif time.monotonic() - self._told > 5 * _PATIENCE:
+            self._told = time.monotonic()
+            left = (self._number - self._done) * (self._told - self._started) / self._done
+            args = {"done": self._done, "pages": self._number, "rate": self._rate(), "left": f"{left:.0f}"}
+            self._say(self._words.terminal["rendered"].format(**args))
+        if self._bar and self._done == self._number:
+            self._bar.render_finish()
+
+    def _rate(self) -> str:
+        rate = self._done / max(time.monotonic() - self._started, 0.001)
+        return self._words.terminal["rate"].format(rate=f"{rate:.0f}")
 
 
 def count(words: Language, noun: str, number: int) -> str:
