@@ -20,7 +20,13 @@ if TYPE_CHECKING:
 @CONFIG
 @LANG
 @click.option("--site-dir", type=click.Path(file_okay=False, path_type=Path), help="Build there instead of site/.")
-@click.option("--engine", type=click.Choice(("mkdocs", "properdocs", "zensical")), default="mkdocs", show_default=True)
+@click.option(
+    "--engine",
+    type=click.Choice(("mkdocs", "properdocs", "zensical")),
+    default="mkdocs",
+    show_default=True,
+    help="What renders the pages; all make the same ones.",
+)
 def build(config_file: Path, lang: str | None, site_dir: Path | None, engine: str) -> None:
     """Check everything, then build the site; the former one stays until the new one is whole."""
     _build(config_file, lang, site_dir, engine)
