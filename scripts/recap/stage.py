@@ -72,7 +72,7 @@ def _yaml(data: Any) -> str:
     return yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=1_000_000)
 
 
-class _Dumper(yaml.Dumper):
+class _Dumper(getattr(yaml, "CDumper", yaml.Dumper)):  # type: ignore[misc]
     """Texts in quotes, so that every version of YAML reads them as texts; functions by their names; no aliases."""
 
     def ignore_aliases(self, _: object) -> bool:

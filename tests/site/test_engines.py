@@ -226,6 +226,19 @@ def test_what_an_engine_says_is_told(new_project: MakeProject, monkeypatch: pyte
     assert not project.site.exists()
 
 
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_link_that_an_engine_misses_is_told(new_project: MakeProject, engine: str) -> None:
+    """A staged site with a link to nowhere does not build; the file is named, without colours and tracebacks."""
+    project = new_project(FILES)
+    folder = project.folder / "staged"
+    assert CliRunner().invoke(main, ["stage", "-f", str(project.config), str(folder)]).exit_code == 0
+    page = folder / "docs/rencontre/un-debut.md"
+    page.write_text(page.read_text("utf-8") + "\n[x](perdu.md)\n", "utf-8")
+    [said] = engines.run(engine, folder)
+    assert "un-debut.md" in said
+    assert not re.search('Traceback|File "|\x1b', said)
+
+
 def test_an_engine_that_is_missing_is_named(new_project: MakeProject, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the engine the command says how it is installed."""
     monkeypatch.setattr(engines, "find_spec", lambda _: None)

@@ -44,7 +44,13 @@ SCHEDULER = click.option(
 @CONFIG
 @LANG
 @SITE_DIR
-@click.option("--engine", type=click.Choice(("mkdocs", "properdocs", "zensical")), default="mkdocs", show_default=True)
+@click.option(
+    "--engine",
+    type=click.Choice(("mkdocs", "properdocs", "zensical")),
+    default="mkdocs",
+    show_default=True,
+    help="What renders the pages; all make the same ones.",
+)
 @VERIFY
 @SCHEDULER
 @JSON
