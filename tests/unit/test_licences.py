@@ -27,6 +27,7 @@ OF_CLASSIFIERS = {
 WITHOUT_METADATA = {
     "axe-playwright-python": "MIT",  # the file LICENSE of its distribution
     "node_modules/format": "MIT",  # its Readme.md and the older key `licenses` of its package.json
+    "partd": "BSD-3-Clause",  # the file LICENSE.txt of its distribution
     "node_modules/parse-cache-control": "BSD-3-Clause",  # the file LICENSE of its package
 }
 """What says its licence in a file alone, read by hand."""

@@ -148,7 +148,7 @@ def _executor(scheduler: str | None, words: Language) -> Iterator[Executor | Non
     try:
         from distributed import Client
 
-        client = Client(scheduler)
+        client: Any = Client(scheduler)  # type: ignore[no-untyped-call]
     except (ImportError, OSError, ValueError) as error:
         fail(words, "no_cluster", address=scheduler, reason=str(error))
     with client:
