@@ -18,11 +18,11 @@ from typing import Any
 import yaml
 
 from recap import text
+from recap.frontmatter import UNSEEN
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT.parent / "shared" / "corpora" / "pyvideo.jsonl.gz"
 _SEVERAL = re.compile(r"\s*(?:[&;/+,]|\band\b|\bet\b|\bund\b)\s*", re.IGNORECASE)
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 
 
 def read_talks(source: Path, number: int) -> Iterator[dict[str, Any]]:
@@ -121,7 +121,7 @@ def _body(talk: dict[str, Any]) -> str:
 
 
 def _clean(value: str) -> str:
-    return _CONTROL.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
+    return UNSEEN.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _short(value: str, length: int) -> str:

@@ -21,7 +21,7 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 
 from recap import plain
-from recap.cache import Cache, Former, State, Unit, stamp
+from recap.cache import Cache, Former, Memory, State, Unit, stamp
 from recap.plain import album_of, located
 from recap.problems import Problem, has_errors
 from recap.publish import Tree, version, workshop
@@ -71,6 +71,7 @@ def build_site(
     *,
     drafts: bool = False,
     executor: Executor | None = None,
+    make_cache: Callable[[Path, Path, str], Cache | Memory] = Cache,
     on_render: Callable[[int], None] = lambda _: None,
     on_page: Callable[[], None] = lambda: None,
     finish_tree: Callable[[Site, Path], object] = lambda *_: None,
@@ -78,7 +79,8 @@ def build_site(
 ) -> Result:
     """Build strictly, and replace the former site when the new one is whole; on problems nothing changes.
 
-    `site_dir` overrides the one of `mkdocs.yml`; `executor` renders pages elsewhere; `on_render` hears how many pages
+    `site_dir` overrides the one of `mkdocs.yml`; `executor` renders pages elsewhere; `make_cache` gives what
+    keeps the state from build to build; `on_render` hears how many pages
     will be rendered, `on_page` each of them; `finish_tree` adds to the whole new folder before it takes the former
     one's place; `renderer` is what `plain.render` is, by another engine (`engines`). A disk or memory that is full is a
     complaint. Raises BusyError when another process builds into the same folder.
@@ -86,10 +88,10 @@ def build_site(
     started = _processor_time()
     config = plain.loaded(config_file)
     target = Path(site_dir or config.site_dir).absolute()
+    cache = make_cache(config_file.absolute().parent / ".cache/recap/builds", target, _stamp(config, drafts))
     try:
         with workshop(target) as (fresh, interrupted), _calm() as go_on:
             usable, incremental = renderer is None and is_usable(config), read_settings(config_file)[0].incremental
-            cache = Cache(config_file.absolute().parent / ".cache/recap/builds", target, _stamp(config, drafts))
             state = cache.load() if usable and incremental else State()
             site, problems = plain.compiled(config, drafts=drafts, seen=state.seen)
             if has_errors(problems):
@@ -115,6 +117,7 @@ def build_site(
                     build.state.tree = tree.files
                     cache.save(build.state)
     except (OSError, MemoryError) as error:
+        cache.forget()
         return Result([], [str(error) or type(error).__name__])
     return Result(
         problems,

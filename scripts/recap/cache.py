@@ -78,6 +78,9 @@ class Cache:
             pass
         return State()
 
+    def forget(self) -> None:
+        """Nothing to do: a state is loaded anew each time."""
+
     def save(self, state: State) -> None:
         """Keep a state; what cannot be kept, for the disk is full, is made again next time. Old ones are removed."""
         payload = pickle.dumps(state, pickle.HIGHEST_PROTOCOL)
@@ -95,13 +98,48 @@ class Cache:
                     path.unlink()
 
     def _head(self, payload: bytes) -> dict[str, Any]:
-        folder = self._target.stat()
         return {
             "target": str(self._target),
-            "folder": [folder.st_dev, folder.st_ino, folder.st_mtime_ns],
+            "folder": _folder(self._target),
             "stamp": self._stamp,
             "sum": hashlib.sha256(payload).hexdigest(),
         }
+
+
+class Memory:
+    """A state kept by a process that builds one folder again and again; it makes itself a cache for each build."""
+
+    def __init__(self) -> None:
+        self._kept: tuple[object, State] | None = None
+
+    def __call__(self, _: Path, target: Path, stamp: str) -> Memory:
+        """As `Cache`."""
+        self._target, self._stamp = target, stamp
+        return self
+
+    def load(self) -> State:
+        """As `Cache.load`."""
+        return self._kept[1] if self._kept and self._kept[0] == self._head() else State()
+
+    def save(self, state: State) -> None:
+        """As `Cache.save`."""
+        self._kept = (self._head(), state)
+
+    def forget(self) -> None:
+        """The state was being brought up to date when something went wrong."""
+        self._kept = None
+
+    def _head(self) -> object:
+        return self._stamp, _folder(self._target)
+
+
+def _folder(path: Path) -> list[int]:
+    """What tells a folder from any other, and from itself when its files were put there by somebody else."""
+    try:
+        state = path.stat()
+    except FileNotFoundError:
+        return []
+    return [state.st_dev, state.st_ino, state.st_mtime_ns]
 
 
 def stamp(settings: object, paths: Iterable[Path]) -> str:

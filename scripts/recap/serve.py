@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from mkdocs.livereload import LiveReloadServer
+from watchdog.observers import Observer
 
 from recap.build import Result, build_site
+from recap.cache import Memory
 from recap.languages import Language
 
 
@@ -33,10 +35,12 @@ class Preview:
         self._on_start = on_start
         self._on_result = on_result
         self._last: Result | None = None
+        self._memory = Memory()
         self.folder = Path(tempfile.mkdtemp(prefix="recap-preview-"))
         self._site = self.folder / "site"
         self._site.mkdir()
         self._server = LiveReloadServer(self.rebuild, host, port, str(self._site))
+        self._server.observer = Observer()  # type: ignore[assignment] # MkDocs' own looks at every file twice a second
         self._server.error_handler = lambda _: self._page_not_found()
         self._server.set_app(self._answer)
         try:
@@ -71,7 +75,7 @@ class Preview:
     def rebuild(self) -> None:
         """Build anew; never raises for what a file says, so that the server keeps answering."""
         self._on_start()
-        self._last = build_site(self._config_file, self._site, drafts=True)
+        self._last = build_site(self._config_file, self._site, drafts=True, make_cache=self._memory)
         self._on_result(self._last)
 
     def _answer(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
