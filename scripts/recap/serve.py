@@ -11,11 +11,22 @@ from pathlib import Path
 from typing import Any
 
 from mkdocs.livereload import LiveReloadServer
+from watchdog.events import FileCreatedEvent, FileDeletedEvent, FileModifiedEvent, FileMovedEvent
 from watchdog.observers import Observer
 
 from recap.build import Result, build_site
 from recap.cache import Memory
 from recap.languages import Language
+
+_CHANGES = (FileCreatedEvent, FileDeletedEvent, FileModifiedEvent, FileMovedEvent)
+
+
+class _Changes(Observer):  # type: ignore[misc, valid-type] # a class of its own on each system
+    """Tells of files that change, not of those that are read."""
+
+    def schedule(self, *args: Any, **options: Any) -> Any:
+        """As its base."""
+        return super().schedule(*args, event_filter=_CHANGES, **options)
 
 
 class Preview:
@@ -40,7 +51,7 @@ class Preview:
         self._site = self.folder / "site"
         self._site.mkdir()
         self._server = LiveReloadServer(self.rebuild, host, port, str(self._site))
-        self._server.observer = Observer()  # type: ignore[assignment] # MkDocs' own looks at every file twice a second
+        self._server.observer = _Changes()  # MkDocs' own looks at every file twice a second
         self._server.error_handler = lambda _: self._page_not_found()
         self._server.set_app(self._answer)
         try:

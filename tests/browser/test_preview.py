@@ -140,7 +140,7 @@ def break_and_mend(watched: Watched, times: int) -> None:
         page = watched.get("rencontre/un-debut.html")
         assert f"Pas numéro {number}" in page
         assert "recap-banner" not in page
-    assert {path.name for path in watched.preview.folder.iterdir()} == {"site", ".site-lock"}
+    assert {path.name for path in watched.preview.folder.iterdir()} == {"site", ".site-lock", ".site-twin"}
 
 
 def test_a_mistake_leaves_the_last_good_pages(watched: Watched) -> None:
