@@ -34,7 +34,7 @@ test: .venv/.test lint ## Run the tests; what takes long is sampled
 test-all: .venv/.test lint ## Run every test whole
 	@$(py) tests/chromium.py
 	@echo "Tests: running all of them…"
-	@$(py) -m pytest $(both) --cov --cov-report=term:skip-covered $(ARGS)
+	@$(py) -m pytest $(both) --cov --cov-report=term:skip-covered --hypothesis-profile long $(ARGS)
 
 both := --numprocesses auto --dist loadfile # a worker a core; the tests of a file stay together, with what they build
 

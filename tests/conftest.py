@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
 import chromium
@@ -20,6 +21,12 @@ from recap.build import Result, build_site
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
+
+for name, examples in {"sampled": 150, "long": 5_000}.items():  # of each test of made-up texts; see `make test-all`
+    settings.register_profile(
+        name, max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+    )
+settings.load_profile("sampled")
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import sys
+import time
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,8 @@ from urllib.parse import urlsplit
 import pytest
 import yaml
 from axe_playwright_python.sync_playwright import Axe
+from hypothesis import given
+from hypothesis import strategies as st
 from kinds import EVENT, SCHEMES
 from playwright.sync_api import Browser, Page
 
@@ -125,6 +128,50 @@ def test_texts_are_cut_alike(page: Page, site: Path) -> None:
     texts += [path.read_text("utf-8")[:4000] for path in sorted((ROOT / "docs").rglob("*.md"))]
     for text, asked in zip(texts, page.evaluate("texts => texts.map(recapSearch.words)", texts), strict=True):
         assert set(asked) <= set(words(text))
+
+
+ODD = [
+    "«",
+    "»",
+    '"',
+    "’",
+    "'",
+    "l’",
+    "d'",
+    "c++",
+    ".net",
+    "CRI-O",
+    "sécurité",
+    "conteneur",
+    "seccmp",
+    "le",
+    "\u0301",
+    " ",
+    "-",
+]
+QUESTIONS = st.lists(
+    st.sampled_from(ODD) | st.text(st.characters(exclude_categories=("Cn", "Co", "Cs"))), max_size=12
+).map("".join)
+"""Letters that are assigned: a newer Unicode than this Python's may know more."""
+
+
+@pytest.fixture(scope="module")
+def results(browser: Browser, site: Path) -> Iterator[Page]:
+    """The page of results, from disk."""
+    page = browser.new_page()
+    page.goto(f"{site.as_uri()}/recherche.html")
+    yield page
+    page.close()
+
+
+@given(query=QUESTIONS)
+def test_any_question_is_answered(results: Page, query: str) -> None:
+    """Whatever is typed: the client cuts it as the index does, answers within five seconds, and shows what it found."""
+    started = time.monotonic()
+    answer = ask(results, query)
+    assert time.monotonic() - started < 5
+    assert (answer["total"] > 0) == bool(answer["pages"])
+    assert set(results.evaluate("recapSearch.words", query)) <= set(words(query))
 
 
 # The dialog

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from recap.frontmatter import MAX_BYTES, MAX_DEPTH, MAX_FRONT_MATTER, MAX_ITEMS, Document, parse, read, scalars
@@ -21,7 +21,6 @@ def found(front_matter: str) -> list[tuple[str, int, int]]:
     return [(each.text, each.line, each.column) for each in parse(f"---\n{front_matter}\n---\n", "a.md")[1]]
 
 
-@settings(max_examples=300, deadline=None)
 @example(front_matter="\ufeff", body="")
 @example(front_matter='"a\\', body="")
 @example(front_matter="[" * 3000, body="")
@@ -40,7 +39,6 @@ def test_places_lie_inside_the_file(front_matter: str, body: str) -> None:
         assert 1 <= column <= len(lines[line - 1]) + 1
 
 
-@settings(deadline=None)
 @given(raw=st.binary(max_size=200))
 def test_any_bytes_are_read(raw: bytes) -> None:
     """Bytes that are no text are a problem, never an exception."""
@@ -48,7 +46,6 @@ def test_any_bytes_are_read(raw: bytes) -> None:
     assert problems or document.data or document.body
 
 
-@settings(deadline=None)
 @given(front_matter=YAML_LIKE)
 def test_data_is_text_lists_and_mappings(front_matter: str) -> None:
     """No YAML type survives: values are texts, lists, mappings, or None for what has no value."""

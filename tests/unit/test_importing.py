@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from recap.cli import main
@@ -436,7 +436,6 @@ def mutated(value: Any, draw: Callable[[Any], Any]) -> Any:
             return value
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_any_shape_is_read_or_refused(data: st.DataObject) -> None:
     """A valid programme with anything anywhere gives a programme or a refusal, never a traceback."""

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from compiled import Found, compiled, talk
+from hypothesis import given
+from hypothesis import strategies as st
 
 from recap.references import Names, is_name
 
@@ -128,3 +132,36 @@ def test_a_synonym_is_told_and_the_label_or_id_is_not() -> None:
         "rencontre/a.md": talk("speakers: [Ana Foo]", "topics: [seccomp, filtre du noyau, Tamis, SC]"),
     }
     assert compiled(texts)[1] == [("W109", "rencontre/a.md", 4, 36), ("W109", "rencontre/a.md", 4, 43)]
+
+
+PIECES = [
+    "Ana",
+    "Foo",
+    "Yves",
+    "Bar",
+    "ana-foo",
+    "anita",
+    "Émile",
+    "Dr.",
+    "ACME",
+    "文",
+    *" ,&/;-'’.()|",
+    " et ",
+    " and ",
+]
+WRITTEN = st.lists(st.sampled_from(PIECES), max_size=6).map("".join) | st.text(max_size=20)
+ENTRY = WRITTEN | st.fixed_dictionaries({"name": WRITTEN}, optional={"credited_as": WRITTEN, "organisation": WRITTEN})
+
+
+@given(speakers=st.lists(ENTRY | st.fixed_dictionaries({"person": WRITTEN}), max_size=4), aliases=st.lists(WRITTEN))
+def test_any_name_is_somebody_or_a_problem(speakers: list[object], aliases: list[str]) -> None:
+    """Whatever stands for a speaker or another name: each credit leads to a person, or something is told."""
+    files = {
+        "rencontre/a.md": talk(f"speakers: {json.dumps(speakers)}"),
+        "intervenants/ana-foo.md": f"---\nname: Ana Foo\naliases: {json.dumps(aliases)}\n---\n",
+    }
+    catalogue, problems = compiled(files)
+    found = catalogue.talks.get("rencontre/a")
+    assert found or problems
+    for credit in found.credits if found else ():
+        assert credit.person in catalogue.people

@@ -73,6 +73,16 @@ def test_postings_survive_packing(pairs: list[tuple[int, int]]) -> None:
     assert read == pairs
 
 
+@given(st.text())
+def test_any_text_is_cut_into_words(written: str) -> None:
+    """Words are folded already, hold no space, and have a stem."""
+    for word in words(written):
+        assert word
+        assert not re.search(r"\s", word)
+        assert fold(word) == word
+        assert stem(word)
+
+
 @given(st.lists(st.sampled_from("ab")))
 def test_runs_say_everything(values: list[str]) -> None:
     runs = _runs(values)

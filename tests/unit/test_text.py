@@ -8,7 +8,7 @@ import re
 import html5lib
 import markdown
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from mkdocs.utils.yaml import yaml_load
 
@@ -132,7 +132,6 @@ CONTEXTS = {
 
 
 @pytest.mark.parametrize("context", CONTEXTS)
-@settings(max_examples=150, deadline=None)
 @example(written=BAD)
 @example(written="1. a")
 @example(written="- a")

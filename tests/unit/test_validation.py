@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from recap.frontmatter import parse
@@ -189,7 +189,6 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None)
 @given(
     kind=st.sampled_from(sorted(KINDS)),
     data=st.dictionaries(st.sampled_from([*KEYS, "<text>", "x"]), VALUES, max_size=8),
