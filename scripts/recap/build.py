@@ -112,7 +112,7 @@ def build_site(
             if not complaints:
                 whole = tree.whole() if usable else fresh
                 finish_tree(site, whole)
-                tree.publish(whole, twin=incremental)
+                tree.publish(whole, twin=usable and incremental)
                 if usable and incremental:
                     build.state.tree = tree.files
                     cache.save(build.state)

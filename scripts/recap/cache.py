@@ -15,12 +15,13 @@ import json
 import os
 import pickle
 import sys
+import time
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 from recap.files import Seen
 from recap.publish import Version
@@ -70,8 +71,9 @@ class Cache:
     def load(self) -> State:
         """The state of the former build; an empty one where there is none that can be believed."""
         try:
-            head, payload = self._path.read_bytes().split(b"\n", 1)
-            if json.loads(head) == self._head(payload):
+            with self._path.open("rb") as file:
+                head, payload = json.loads(file.readline()), file.read()
+            if head == self._head(hashlib.sha256(payload).hexdigest()):
                 state = pickle.loads(payload)  # noqa: S301 (see above: this machine wrote it)
                 return state if isinstance(state, State) else State()
         except (OSError, ValueError):
@@ -83,27 +85,46 @@ class Cache:
 
     def save(self, state: State) -> None:
         """Keep a state; what cannot be kept, for the disk is full, is made again next time. Old ones are removed."""
-        payload = pickle.dumps(state, pickle.HIGHEST_PROTOCOL)
         beside = self._path.with_suffix(f".{os.getpid()}")
+        room = len(json.dumps(self._head("0" * 64)))
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            beside.write_bytes(json.dumps(self._head(payload)).encode() + b"\n" + payload)
+            with beside.open("wb") as file:
+                file.write(b" " * room + b"\n")
+                summed = _Summed(file)
+                pickle.dump(state, summed, pickle.HIGHEST_PROTOCOL)
+                file.seek(0)
+                file.write(json.dumps(self._head(summed.sum.hexdigest())).encode())
             beside.replace(self._path)
         except OSError:
             for path in (beside, self._path):
                 path.unlink(missing_ok=True)
-        for path in self._folder.glob("*"):
+        for path in self._folder.glob("*"):  # one with a suffix was being written when its process was killed
             with suppress(OSError, ValueError), path.open("rb") as file:
-                if not Path(json.loads(file.readline())["target"]).is_dir():
+                lately = path.stat().st_mtime > time.time() - 86400
+                if (path.suffix and not lately) or not Path(json.loads(file.readline())["target"]).is_dir():
                     path.unlink()
 
-    def _head(self, payload: bytes) -> dict[str, Any]:
+    def _head(self, payload_sum: str) -> dict[str, Any]:
         return {
             "target": str(self._target),
             "folder": _folder(self._target),
             "stamp": self._stamp,
-            "sum": hashlib.sha256(payload).hexdigest(),
+            "sum": payload_sum,
         }
+
+
+class _Summed:
+    """A file whose content is summed as it is written: a large state is never held twice."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self.sum = hashlib.sha256()
+
+    def write(self, data: bytes) -> int:
+        """Write on."""
+        self.sum.update(data)
+        return self._file.write(data)
 
 
 class Memory:

@@ -159,9 +159,13 @@ class Tree:
             _link(self._target, former, self.files.keys() - self._kept)
             if former != self._twin:
                 former.rename(self._twin)
-        else:
-            for folder in filter(None, (former, self._twin)):
-                shutil.rmtree(folder, ignore_errors=True)
+            return
+        for folder in filter(None, (former, self._twin)):
+            shutil.rmtree(folder, ignore_errors=True)
+        if twin:
+            fresh = self._fresh.with_name(f"{self._fresh.name}-twin")
+            _link(self._target, fresh, self.files)
+            fresh.rename(self._twin)
 
 
 def version(path: Path) -> Version:

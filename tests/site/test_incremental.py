@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import random
 import re
 import shutil
@@ -338,7 +339,11 @@ def test_a_foreign_hook_or_plugin_leaves_it_to_mkdocs(project: Project) -> None:
 
 def test_a_full_cache_disk_stops_nothing(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     """A state that cannot be kept is a state that is made again."""
-    monkeypatch.setattr(Path, "write_bytes", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("recap.cache.pickle.dump", full)
     cache = Cache(project.folder / "cache", project.folder, "x")
     cache.save(cache.load())
     assert [*(project.folder / "cache").iterdir()] == []
