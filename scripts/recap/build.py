@@ -21,7 +21,7 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 
 from recap import plain
-from recap.cache import Cache, Former, Memory, State, Unit, stamp
+from recap.cache import Base, Cache, Former, Memory, State, Unit, stamp
 from recap.plain import album_of, located
 from recap.problems import Problem, has_errors
 from recap.publish import Tree, version, workshop
@@ -93,7 +93,7 @@ def build_site(
         with workshop(target) as (fresh, interrupted), _calm() as go_on:
             usable, incremental = renderer is None and is_usable(config), read_settings(config_file)[0].incremental
             state = cache.load() if usable and incremental else State()
-            site, problems = plain.compiled(config, drafts=drafts, seen=state.seen)
+            site, problems = plain.compiled(config, drafts=drafts, known=state.base.known)
             if has_errors(problems):
                 return Result(problems, [])
             tree, reused = Tree(fresh, target), 0
@@ -115,7 +115,7 @@ def build_site(
                 tree.publish(whole, twin=usable and incremental)
                 if usable and incremental:
                     build.state.tree = tree.files
-                    cache.save(build.state)
+                    cache.save(build.state, len(state.base.known.unseen))
     except (OSError, MemoryError) as error:
         cache.forget()
         return Result([], [str(error) or type(error).__name__])
@@ -140,7 +140,7 @@ class _Build:
         self.statics = static_files(config)
         self.facts = _facts(site, config, self.statics)
         self.former = Former(state, self.facts, tree.former() if state.tree else {})
-        self.state = State(seen=state.seen, facts=self.facts, index=state.index)
+        self.state = State(Base(state.base.known, self.facts), set(self.former.apart), index=state.index)
         self.album = album_of(config)
         self.complaints: list[str] = []
         self.breaches: list[Problem] = []

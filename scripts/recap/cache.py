@@ -3,7 +3,7 @@
 One idea: a unit, which is a page or a few files, is made again only if something that it read has changed, or if a file
 that it gave is no longer as it was written. What it read was noted while it was made (`reads`).
 
-The whole is one file, written when the site has taken its place. It is believed only if its sum is right, if the same
+It is written when the site has taken its place. It is believed only if its sums are right, if the same
 program made it with the same settings and templates, and if the folder of the site is the very one that it speaks of,
 whose time of change no checkout can bring along: nobody's pull request can smuggle a cache in.
 """
@@ -12,10 +12,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import pickle
+import shutil
 import sys
-import time
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -23,11 +22,13 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
-from recap.files import Seen
+from recap.files import Known
 from recap.publish import Version
 from recap.reads import Read, changes
 from recap.search.index import Index
 
+_FEW = 20
+"""Files that may differ from a base before it is written anew, which costs more than to read them again."""
 _LIBRARIES = ("mkdocs", "mkdocs-material", "markdown", "pymdown-extensions", "jinja2", "pygments", "babel", "pyuca",
               "anyascii", "pillow", "snowballstemmer", "icalendar", "pydantic", "pyyaml", "tzdata")  # fmt: skip
 
@@ -49,33 +50,47 @@ class Unit(NamedTuple):
 
 
 @dataclass
+class Base:
+    """The larger half of what a build knows: what it read. It is kept as it is while few files differ from it."""
+
+    known: Known = field(default_factory=Known)
+    facts: dict[str, Mapping[Any, Any]] = field(default_factory=dict)
+    """What units read, by names and keys (`reads.changes`)."""
+
+
+@dataclass
 class State:
     """All that a build knows of the former one, and leaves to the next."""
 
+    base: Base = field(default_factory=Base)
+    apart: set[Read] = field(default_factory=set)
+    """What units may have read otherwise than the base has it, when they were made."""
     tree: dict[str, Version] = field(default_factory=dict)
     """Every file of the site by its address."""
-    seen: dict[str, Seen] = field(default_factory=dict)
-    facts: dict[str, Mapping[Any, Any]] = field(default_factory=dict)
-    """What units read, by names and keys (`reads.changes`)."""
     units: dict[str, Unit] = field(default_factory=dict)
     index: Index = field(default_factory=Index)
 
 
 class Cache:
-    """The states of the folders that one project is built into."""
+    """The states of the folders that one project is built into: two files each, in a folder of its own."""
 
     def __init__(self, folder: Path, target: Path, stamp: str) -> None:
-        self._folder, self._target, self._stamp = folder, target, stamp
-        self._path = folder / hashlib.sha256(str(target).encode()).hexdigest()[:16]
+        self._all, self._target, self._stamp = folder, target, stamp
+        self._folder = folder / hashlib.sha256(str(target).encode()).hexdigest()[:16]
+        self._base_sum = ""
 
     def load(self) -> State:
         """The state of the former build; an empty one where there is none that can be believed."""
         try:
-            with self._path.open("rb") as file:
+            with (self._folder / "state").open("rb") as file:
                 head, payload = json.loads(file.readline()), file.read()
-            if head == self._head(hashlib.sha256(payload).hexdigest()):
+            base = (self._folder / "base").read_bytes()
+            sums = [hashlib.sha256(each).hexdigest() for each in (base, payload)]
+            if head == self._head(sums):
                 state = pickle.loads(payload)  # noqa: S301 (see above: this machine wrote it)
-                return state if isinstance(state, State) else State()
+                state.base = pickle.loads(base)  # noqa: S301
+                self._base_sum = sums[0]
+                return state  # type: ignore[no-any-return]
         except (OSError, ValueError):
             pass
         return State()
@@ -83,35 +98,42 @@ class Cache:
     def forget(self) -> None:
         """Nothing to do: a state is loaded anew each time."""
 
-    def save(self, state: State) -> None:
-        """Keep a state; what cannot be kept, for the disk is full, is made again next time. Old ones are removed."""
-        beside = self._path.with_suffix(f".{os.getpid()}")
-        room = len(json.dumps(self._head("0" * 64)))
+    def save(self, state: State, files: int) -> None:
+        """Keep a state, in which so many files differ from its former base.
+
+        What cannot be kept, for the disk is full, is made again next time. States of folders that are gone go.
+        """
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            with beside.open("wb") as file:
-                file.write(b" " * room + b"\n")
-                summed = _Summed(file)
-                pickle.dump(state, summed, pickle.HIGHEST_PROTOCOL)
-                file.seek(0)
-                file.write(json.dumps(self._head(summed.sum.hexdigest())).encode())
-            beside.replace(self._path)
+            base, state.base = state.base, Base()
+            if not self._base_sum or files > _FEW:
+                state.apart = set()
+                self._base_sum = self._write("base", base)
+            self._write("state", state)
         except OSError:
-            for path in (beside, self._path):
-                path.unlink(missing_ok=True)
-        for path in self._folder.glob("*"):  # one with a suffix was being written when its process was killed
-            with suppress(OSError, ValueError), path.open("rb") as file:
-                lately = path.stat().st_mtime > time.time() - 86400
-                if (path.suffix and not lately) or not Path(json.loads(file.readline())["target"]).is_dir():
-                    path.unlink()
+            shutil.rmtree(self._folder, ignore_errors=True)
+        for folder in self._all.glob("*"):
+            with suppress(OSError, ValueError), (folder / "state").open("rb") as file:
+                if not Path(json.loads(file.readline())["target"]).is_dir():
+                    shutil.rmtree(folder, ignore_errors=True)
 
-    def _head(self, payload_sum: str) -> dict[str, Any]:
-        return {
-            "target": str(self._target),
-            "folder": _folder(self._target),
-            "stamp": self._stamp,
-            "sum": payload_sum,
-        }
+    def _write(self, name: str, value: object) -> str:
+        """Write a file whole; returns the sum of what it holds."""
+        room = len(json.dumps(self._head(["0" * 64] * 2)))
+        beside = self._folder / f"{name}-new"
+        with beside.open("wb") as file:
+            if name == "state":
+                file.write(b" " * room + b"\n")
+            summed = _Summed(file)
+            pickle.dump(value, summed, pickle.HIGHEST_PROTOCOL)
+            if name == "state":
+                file.seek(0)
+                file.write(json.dumps(self._head([self._base_sum, summed.sum.hexdigest()])).encode())
+        beside.replace(self._folder / name)
+        return summed.sum.hexdigest()
+
+    def _head(self, sums: list[str]) -> dict[str, Any]:
+        return {"target": str(self._target), "folder": _folder(self._target), "stamp": self._stamp, "sums": sums}
 
 
 class _Summed:
@@ -142,8 +164,9 @@ class Memory:
         """As `Cache.load`."""
         return self._kept[1] if self._kept and self._kept[0] == self._head() else State()
 
-    def save(self, state: State) -> None:
+    def save(self, state: State, _: int) -> None:
         """As `Cache.save`."""
+        state.apart = set()
         self._kept = (self._head(), state)
 
     def forget(self) -> None:
@@ -183,7 +206,9 @@ class Former:
 
     def __init__(self, state: State, facts: Mapping[str, Mapping[Any, Any]], files: Mapping[str, Version]) -> None:
         self.state = state
-        self._changed = changes(state.facts, facts)
+        self.apart = changes(state.base.facts, facts)
+        """What reads otherwise than in the base."""
+        self._changed = self.apart | state.apart
         self._sound = {address for address, known in state.tree.items() if files.get(address) == known}
 
     def change(self, name: str, *keys: Any) -> None:

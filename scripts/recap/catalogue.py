@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from recap import references, schema, text
 from recap.files import Files, read_files, stem
@@ -23,10 +25,27 @@ def read_catalogue(docs: Path, settings: Settings) -> tuple[Catalogue, list[Prob
     return catalogue, problems + found
 
 
-def compile_catalogue(files: Files, settings: Settings, *, collate: bool = True) -> tuple[Catalogue, list[Problem]]:
-    """The catalogue of validated files; its people, topics and organisations by collation, or else by id."""
-    compiler = _Compiler(files, settings, collate)
+def compile_catalogue(
+    files: Files, settings: Settings, *, collate: bool = True, keys: dict[str, tuple[int, ...]] | None = None
+) -> tuple[Catalogue, list[Problem]]:
+    """The catalogue of validated files; its people, topics and organisations by collation, or else by id.
+
+    `keys` are sort keys that are known; others are added.
+    """
+    compiler = _Compiler(files, settings, collate, {} if keys is None else keys)
     return compiler.catalogue(), compiler.problems
+
+
+def with_texts(catalogue: Catalogue, files: Files) -> Catalogue:
+    """The catalogue with the texts of the files that had to be read, where nothing else of them has changed."""
+    groups: dict[str, Any] = {}
+    for name in ("events", "talks", "people", "topics", "pages"):
+        items = getattr(catalogue, name)
+        own = {item.src_uri: key for key, item in items.items()}
+        keys = {src_uri: own[src_uri] for src_uri in files.unseen if src_uri in own}
+        new = {key: replace(items[key], document=files.documents[src_uri]) for src_uri, key in keys.items()}
+        groups[name] = {**items, **new}
+    return replace(catalogue, **groups)
 
 
 def _beside(ids: Iterable[str]) -> Iterator[tuple[str, tuple[str | None, str | None]]]:
@@ -38,8 +57,8 @@ def _beside(ids: Iterable[str]) -> Iterator[tuple[str, tuple[str | None, str | N
 class _Compiler:
     """One pass over all records; what the steps share is in its attributes."""
 
-    def __init__(self, files: Files, settings: Settings, collate: bool) -> None:
-        self.collation_key = text.collation_key if collate else lambda _: ()
+    def __init__(self, files: Files, settings: Settings, collate: bool, keys: dict[str, tuple[int, ...]]) -> None:
+        self.collate, self.keys = collate, keys
         self.files = files
         self.settings = settings
         self.documents = files.documents
@@ -52,6 +71,12 @@ class _Compiler:
         self.withdrawn = frozenset(
             identifier for identifier, record in self.people_records.items() if record.do_not_publish
         )
+
+    def collation_key(self, name: str) -> tuple[int, ...]:
+        """What names are sorted by."""
+        if self.collate and name not in self.keys:
+            self.keys[name] = text.collation_key(name)
+        return self.keys[name] if self.collate else ()
 
     def catalogue(self) -> Catalogue:
         """Resolve every reference, in both directions."""

@@ -7,8 +7,8 @@ from functools import partial
 from pathlib import Path
 
 from recap import body, checks, focus, links
-from recap.catalogue import compile_catalogue
-from recap.files import Seen, check_others, read_files
+from recap.catalogue import compile_catalogue, with_texts
+from recap.files import Known, check_others, read_files
 from recap.folder import files_below, shown_path
 from recap.frontmatter import read
 from recap.languages import language
@@ -25,16 +25,21 @@ def check_content(
     *,
     drafts: Mapping[str, str] | None = None,
     collate: bool = False,
-    seen: dict[str, Seen] | None = None,
+    known: Known | None = None,
 ) -> tuple[Catalogue, list[Problem]]:
     """The catalogue of a docs folder and the problems of all rules at once, sorted; no page is written for it.
 
     With `only` (src_uris) nothing else is read; the other files are known to exist. `drafts` are files that are not
-    there yet (src_uri -> content). `collate` as in `compile_catalogue`. `seen` as in `read_files`.
+    there yet (src_uri -> content). `collate` as in `compile_catalogue`. `known` is brought up to date.
     """
-    seen = {} if seen is None else seen
-    files, problems = read_files(docs, settings, only, drafts, seen)
-    catalogue, found = compile_catalogue(files, settings, collate=collate)
+    known = known or Known()
+    seen = known.seen
+    files, problems = read_files(docs, settings, only, drafts, known)
+    if known.catalogue and files.only_texts:
+        catalogue, found = with_texts(known.catalogue, files), known.problems
+    else:
+        catalogue, found = compile_catalogue(files, settings, collate=collate, keys=known.keys)
+    known.catalogue, known.problems = None if files.broken else catalogue, found
     problems += found + checks.check_catalogue(catalogue) + check_others(docs)
     pages = Pages(catalogue, settings, language(settings.language)).outline()
     unread = {src_uri for src_uri in files.broken if not files.documents[src_uri].data}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from recap.diagrams import is_harmless
 from recap.folder import files_below, links_out, markdown_files, shown_path
 from recap.frontmatter import UNSEEN, Document, read
 from recap.problems import Problem
+from recap.records import Catalogue
 from recap.settings import Settings
 from recap.validation import salvage, validate
 
@@ -40,8 +41,22 @@ class Files:
     people: dict[str, schema.Person] = field(default_factory=dict)
     topics: dict[str, schema.Topic] = field(default_factory=dict)
     pages: dict[str, schema.Page] = field(default_factory=dict)
+    former: dict[str, Seen] = field(default_factory=dict)
+    """What was seen of those that changed or went since."""
+    unseen: list[str] = field(default_factory=list)
+    """Those that had to be read."""
     salvaged: dict[str, schema.Talk] = field(default_factory=dict)
     """What is left of talks that do not follow the schema: good for checking the names in them, for nothing else."""
+
+    @property
+    def only_texts(self) -> bool:
+        """Whether nothing but the texts of some files is otherwise than it was seen."""
+        return not self.broken and self.former.keys() == {*self.unseen} and all(map(self._as_before, self.unseen))
+
+    def _as_before(self, src_uri: str) -> bool:
+        former, now = self.former[src_uri], self.documents[src_uri]
+        same = replace(now, body=former.document.body) == former.document
+        return same and self.by_kind[former.kind].get(src_uri) == former.record
 
     @property
     def by_kind(self) -> dict[str, dict[str, Any]]:
@@ -72,31 +87,50 @@ class Seen:
     """Whether there is nothing to tell of its text, and no link in it to follow."""
 
 
+@dataclass
+class Known:
+    """What a check of a docs folder leaves to the next one by the same program with the same settings."""
+
+    seen: dict[str, Seen] = field(default_factory=dict)
+    """By src_uri."""
+    keys: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    """Sort keys of names and titles."""
+    catalogue: Catalogue | None = None
+    """That of exactly these files, if all of them have a record."""
+    problems: list[Problem] = field(default_factory=list)
+    """What compiling it told."""
+    unseen: list[str] = field(default_factory=list)
+    """The files that had to be read this time."""
+
+
 def read_files(
     docs: Path,
     settings: Settings,
     only: Set[str] | None = None,
     drafts: Mapping[str, str] | None = None,
-    seen: dict[str, Seen] | None = None,
+    known: Known | None = None,
 ) -> tuple[Files, list[Problem]]:
     """Every Markdown file of a docs folder, or those of `only` (src_uris), and what is wrong with each by itself.
 
-    `drafts` are files that are not there yet: src_uri -> content. A file that is in `seen` unchanged is not read again;
-    what is read now is added to it.
+    `drafts` are files that are not there yet: src_uri -> content. A file that was seen and is unchanged is not read
+    again; what is read now is seen.
     """
     there = [src_uri for src_uri in markdown_files(docs) if only is None or src_uri in only]
-    seen = {} if seen is None else seen
-    for src_uri in seen.keys() - set(there):
-        del seen[src_uri]
+    seen = known.seen if known else {}
+    former = {src_uri: seen.pop(src_uri) for src_uri in seen.keys() - set(there)}
     folder, versions = str(docs), {}
     for src_uri in there:
         state = os.stat(f"{folder}/{src_uri}")  # noqa: PTH116 (one of thousands)
         versions[src_uri] = (state.st_mtime_ns, state.st_ctime_ns, state.st_size, state.st_ino)
         if src_uri in seen and seen[src_uri].version != versions[src_uri]:
-            del seen[src_uri]
-    contents = ((src_uri, (docs / src_uri).read_bytes()) for src_uri in there if src_uri not in seen)
+            former[src_uri] = seen.pop(src_uri)
+    unseen = [src_uri for src_uri in there if src_uri not in seen]
+    contents = ((src_uri, (docs / src_uri).read_bytes()) for src_uri in unseen)
     new = ((src_uri, content.encode()) for src_uri, content in (drafts or {}).items())
     files, problems = parse_files(chain(contents, new), settings, shown_path(docs), seen)
+    files.former, files.unseen = former, unseen
+    if known:
+        known.unseen = unseen
     wrong = {problem.path for problem in problems}
     lately = time.time_ns() - _TICK
     for kind, group in files.by_kind.items():

@@ -33,12 +33,16 @@ def files_below(docs: Path) -> list[str]:
 
 def links_out(docs: Path) -> list[str]:
     """Symbolic links, as src_uris, sorted, that lead out of the folder or to a folder, which nothing here reads."""
-    found, inside = [], docs.resolve()
-    for folder, names, files in os.walk(docs):
-        for name in (*names, *files):
-            path = Path(folder, name)
-            if path.is_symlink() and (path.is_dir() or not path.resolve().is_relative_to(inside)):
-                found.append(path.relative_to(docs).as_posix())
+    found, inside, waiting = [], docs.resolve(), [str(docs)]
+    while waiting:
+        with os.scandir(waiting.pop()) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(entry.path)
+                elif entry.is_symlink():
+                    path = Path(entry.path)
+                    if path.is_dir() or not path.resolve().is_relative_to(inside):
+                        found.append(path.relative_to(docs).as_posix())
     return sorted(found)
 
 

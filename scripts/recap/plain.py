@@ -27,7 +27,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils.yaml import yaml_load
 
 from recap import social, text
-from recap.files import Seen
+from recap.files import Known
 from recap.languages import language
 from recap.policy import breach
 from recap.problems import Problem, as_text, has_errors
@@ -47,12 +47,10 @@ def loaded(config_file: Path) -> MkDocsConfig:
     return load_config(str(config_file), strict=False)
 
 
-def compiled(
-    config: MkDocsConfig, *, drafts: bool = False, seen: dict[str, Seen] | None = None
-) -> tuple[Site, list[Problem]]:
+def compiled(config: MkDocsConfig, *, drafts: bool = False, known: Known | None = None) -> tuple[Site, list[Problem]]:
     """The site of a configuration and all its problems; MkDocs may read its address from the environment."""
     settings, problems = read_settings(Path(config.config_file_path or "mkdocs.yml"), drafts=drafts)
-    site, found = compile_site(Path(config.docs_dir), replace(settings, site_url=config.site_url or ""), seen)
+    site, found = compile_site(Path(config.docs_dir), replace(settings, site_url=config.site_url or ""), known)
     return site, problems + found
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from recap.content import check_content
-from recap.files import Seen
+from recap.files import Known
 from recap.formats.page import data_page
 from recap.formats.tree import Formats
 from recap.languages import language
@@ -138,12 +138,12 @@ class Site:
         return self.artifacts[src_uri].data if src_uri in self.artifacts else None
 
 
-def compile_site(docs: Path, settings: Settings, seen: dict[str, Seen] | None = None) -> tuple[Site, list[Problem]]:
+def compile_site(docs: Path, settings: Settings, known: Known | None = None) -> tuple[Site, list[Problem]]:
     """The site of a docs folder and all its problems; with an error among them the site has no pages.
 
-    `seen` as in `read_files`.
+    `known` as in `check_content`.
     """
-    catalogue, problems = check_content(docs, settings, collate=True, seen=seen)
+    catalogue, problems = check_content(docs, settings, collate=True, known=known)
     if has_errors(problems):
         return Site(common=Common(language=settings.language), catalogue=catalogue), problems
     return assemble(catalogue, settings, docs), problems

