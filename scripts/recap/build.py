@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
@@ -101,9 +101,10 @@ def build_site(
                 go_on()
                 build = _Build(config, site, state, tree)
                 build.pages(executor, on_render, on_page)
-                breaches, complaints, reused = build.breaches, build.complaints, build.reused
+                state, breaches, complaints, reused = build.state, build.breaches, build.complaints, build.reused
                 if not breaches and not complaints:
                     build.files()
+                del build
             else:
                 on_render(len(site.pages))
                 complaints, breaches = (renderer or plain.render)(config, site, fresh), site.breaches
@@ -113,23 +114,24 @@ def build_site(
                 whole = tree.whole() if usable else fresh
                 finish_tree(site, whole)
                 tree.publish(whole, twin=usable and incremental)
-                if usable and incremental:
-                    build.state.tree = tree.files
-                    cache.save(build.state, len(state.base.known.unseen))
+            result = Result(
+                problems,
+                complaints,
+                len(site.pages),
+                reused,
+                size=sum(size for size, _ in tree.files.values()),
+                left_out=site.formats.left_out() if site.formats else [],
+                interrupted=interrupted,
+                plain=not usable and not renderer,
+            )
+            del site  # its memory is of use for what is kept now
+            if usable and incremental and not complaints:
+                state.tree = tree.files
+                cache.save(state, len(state.base.known.unseen))
     except (OSError, MemoryError) as error:
         cache.forget()
         return Result([], [str(error) or type(error).__name__])
-    return Result(
-        problems,
-        complaints,
-        len(site.pages),
-        reused,
-        _processor_time() - started,
-        sum(size for size, _ in tree.files.values()),
-        site.formats.left_out() if site.formats else [],
-        interrupted,
-        not usable and not renderer,
-    )
+    return replace(result, seconds=_processor_time() - started)
 
 
 class _Build:

@@ -115,7 +115,7 @@ class Pages:
             talks = [catalogue.talks[identifier] for identifier in event.talks]
             yield self.settings.programme(event.id), talks, self._day, "", partial(self._days, event)
         told: list[Topic | Organisation] = [*topics, *(each for each in organisations if each.has_page)]
-        for subject in told:
+        for subject in (each for each in told if len(each.appearances) > leaves.MANY_MORE):
             newest_first = sorted(subject.appearances, key=self._year, reverse=True)
             yield subject.src_uri, newest_first, self._year, "", self._appearances
 
