@@ -42,10 +42,11 @@ lint: .venv/.test ## Check style and types
 	@echo "Style and types: ruff, mypy…"
 	@$(py) -m ruff check --quiet . && $(py) -m ruff format --quiet --check . && $(py) -m mypy --no-error-summary
 
-bench: .venv/.test ## Measure names recognised, checks, builds against stock Material, search, and pages by Lighthouse
+bench: .venv/.test ## Measure names, checks, builds and serving beside other generators, search, Lighthouse (benchmarks/README.md)
 	@$(py) benchmarks/names.py
 	@$(py) benchmarks/check.py
 	@$(py) benchmarks/bench.py $(ARGS)
+	@$(py) benchmarks/serve.py
 	@$(py) benchmarks/search.py
 	@$(py) benchmarks/lighthouse.py
 

@@ -1,105 +1,297 @@
-"""Measure a build against stock Material over the same pages, in the same run: `bench.py [--talks 1000] [--runs 3]`.
+"""Measure builds of the same pages, cold and after an edit, by Recap and by other generators, in the same run.
 
-Stock Material gets the very Markdown that our pages are made of, without our data and templates, with its search plugin
-and only the index pages in its nav (platform notes: with all pages in nav it would take many times longer). The runs
-alternate; the figure is the processor time of each whole process, user and system.
+`bench.py [--talks 1000 10000] [--runs 3] [--rows REGEX] [--output FILE]` writes Markdown tables, with the versions.
+The runs alternate: every row once, then every row again. README.md in this folder says how to read the tables. Exit
+status 1 when a build failed; the others have their rows all the same.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import platform
+import re
 import resource
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
 from importlib.metadata import version
 from pathlib import Path
+from typing import NamedTuple
 
 import corpus
-import yaml
+import projects
 
-from recap.settings import read_settings
-from recap.site import Site, compile_site
-
-
-def write_stock(folder: Path, site: Site) -> int:
-    """The pages of a site as a plain MkDocs project; returns their number."""
-    nav, number = [], 0
-    for src_uri, artifact in site.artifacts.items():
-        if artifact.data is None:
-            continue
-        path = folder / "docs" / src_uri
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(f"---\ntitle: {json.dumps(artifact.data['title'])}\n---\n{artifact.content}", "utf-8")
-        number += 1
-        if artifact.data["kind"] in ("home", "event", "listing"):
-            nav.append(src_uri)
-    ours = yaml.safe_load((corpus.ROOT / "mkdocs.yml").read_text("utf-8"))
-    config = {
-        "site_name": "Stock",
-        "use_directory_urls": False,
-        "nav": nav,
-        "not_in_nav": "*",
-        "theme": {"name": "material", "language": "fr", "font": False},
-        "plugins": ["search"],
-        "markdown_extensions": ours["markdown_extensions"],
-        "validation": ours["validation"],
-    }
-    (folder / "mkdocs.yml").write_text(yaml.safe_dump(config, sort_keys=False), "utf-8")
-    return number
+PYTHON = [sys.executable, "-m"]
+RECAP = [*PYTHON, "recap", "build"]
+ADDRESS = {"SITE_URL": "https://example.org/"}
+STOCK, ALONE = "stock Material, cold", "same templates, MkDocs alone, cold"
+"""The rows that the others are compared with."""
 
 
-def cpu_seconds(command: list[str], folder: Path) -> float:
-    """User and system time of a command that must succeed."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    environment = os.environ | {"NO_MKDOCS_2_WARNING": "1"}
-    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
-    if done.returncode:
-        sys.exit(f"{' '.join(command)} failed:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
+class Step(NamedTuple):
+    """A row of the table: a command, run in a project where the steps before it have run."""
+
+    name: str
+    command: list[str]
+    edit: Callable[[Path], object] | None = None
+    """What is done to the talk in the middle, before."""
+    environment: dict[str, str] = {}  # noqa: RUF012, nobody writes into it
+
+
+class Figures(NamedTuple):
+    """What a command cost."""
+
+    cpu: float
+    """Seconds, user and system, of the process and of all that it waited for."""
+    wall: float
+    largest: float
+    """MB of memory, at its peak, of the largest process."""
+    together: float
+    """MB of memory of all its processes, at the peak of the samples; 0 where the system does not tell."""
+
+
+class FailedError(Exception):
+    """A build did not succeed, or left pages out."""
+
+
+def edit_text(talk: Path) -> None:
+    """A sentence more at the end."""
+    talk.write_text(talk.read_text("utf-8") + "\nUne phrase de plus.\n", "utf-8")
+
+
+def edit_title(talk: Path) -> None:
+    """Another title."""
+    talk.write_text(_titled(talk, "Un titre nouveau"), "utf-8")
+
+
+def edit_name(talk: Path) -> None:
+    """Another name of the first speaker."""
+    changed = re.sub(r"^- name: .*$", "- name: Camille Nouvelle", talk.read_text("utf-8"), count=1, flags=re.MULTILINE)
+    talk.write_text(changed, "utf-8")
+
+
+def add_talk(talk: Path) -> None:
+    """A second talk beside the first."""
+    _beside(talk).write_text(_titled(talk, "Une conférence de plus"), "utf-8")
+
+
+def _beside(talk: Path) -> Path:
+    return talk.with_name("une-conference-de-plus.md")
+
+
+def _titled(talk: Path, title: str) -> str:
+    return re.sub(r"^title: .*$", f"title: {title}", talk.read_text("utf-8"), count=1, flags=re.MULTILINE)
+
+
+def middle(docs: Path) -> str:
+    """The src_uri of the talk in the middle, or of the next one that names a speaker."""
+    talks = sorted(docs.glob("*/*.md"))
+    talk = next(path for path in talks[len(talks) // 2 :] if "\n- name: " in path.read_text("utf-8"))
+    return talk.relative_to(docs).as_posix()
+
+
+def series() -> Iterator[tuple[str, list[Step]]]:
+    """(folder of the project, steps that follow each other in it), of what is installed."""
+    zensical = [*PYTHON, "zensical", "build"]
+    material = [*PYTHON, "mkdocs", "build", "--quiet"]
+    yield (
+        projects.OURS,
+        [
+            Step("recap build, cold", RECAP),
+            Step("recap build, nothing changed", RECAP),
+            Step("recap build, a text edited", RECAP, edit_text),
+            Step("recap build, a title edited", RECAP, edit_title),
+            Step("recap build, a speaker's name edited", RECAP, edit_name),
+            Step("recap build, a talk added", RECAP, add_talk),
+        ],
+    )
+    yield projects.OURS, [Step("recap build, cold, with address and pictures", RECAP, environment=ADDRESS)]
+    plain = [*RECAP, "--config-file", "no-pictures.yml"]
+    yield projects.OURS, [Step("recap build, cold, with address, no pictures", plain, environment=ADDRESS)]
+    yield projects.OURS, [Step(ALONE, material)]
+    for name, module in (("ProperDocs", "properdocs"), ("Zensical", "zensical")):
+        yield projects.OURS, [Step(f"same templates, {name} (--engine), cold", [*RECAP, "--engine", module])]
+    yield (
+        projects.STOCK,
+        [Step(STOCK, material), Step("stock Material, a text edited", material, edit_text)],
+    )
+    yield (
+        projects.STOCK,
+        [Step("stock Zensical, cold", zensical), Step("stock Zensical, a text edited", zensical, edit_text)],
+    )
+    if shutil.which("hugo"):
+        hugo = ["hugo", "--quiet"]
+        yield projects.HUGO, [Step("bare Hugo, cold", hugo), Step("bare Hugo, a text edited", hugo, edit_text)]
+    if shutil.which("pelican"):
+        yield projects.PELICAN, [Step("bare Pelican, cold", ["pelican", "--settings", "pelicanconf.py", "--quiet"])]
+    if shutil.which("eleventy"):
+        yield projects.ELEVENTY, [Step("bare Eleventy, cold", ["eleventy", "--quiet"])]
+
+
+def measure(step: Step, folder: Path) -> Figures:
+    """Run a command; raises FailedError where it fails."""
+    with tempfile.TemporaryFile() as said:
+        start = time.perf_counter()
+        environment = {key: value for key, value in os.environ.items() if key != "SITE_URL"}
+        environment |= {"NO_MKDOCS_2_WARNING": "1", **step.environment}
+        process = subprocess.Popen(step.command, cwd=folder, env=environment, stdout=said, stderr=said)
+        ended, samples = threading.Event(), [0.0]
+        sampler = threading.Thread(target=_sample, args=(process.pid, ended, samples))
+        sampler.start()
+        _, status, usage = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - start
+        process.returncode = os.waitstatus_to_exitcode(status)
+        ended.set()
+        sampler.join()
+        if process.returncode:
+            said.seek(0)
+            raise FailedError(f"{step.name} failed:\n{said.read().decode(errors='replace')[-2000:]}")
+    return Figures(usage.ru_utime + usage.ru_stime, wall, _megabytes(usage), max(samples))
+
+
+def _megabytes(usage: resource.struct_rusage) -> float:
+    return usage.ru_maxrss / (1024 if sys.platform == "linux" else 1024 * 1024)
+
+
+def _sample(process: int, ended: threading.Event, samples: list[float]) -> None:
+    """Note, five times a second, the memory of a process and of those below it; what they share counts once (PSS)."""
+    while not ended.wait(0.2):
+        samples.append(sum(map(_share, _tree(process))) / 1024)
+
+
+def _tree(process: int) -> Iterator[int]:
+    yield process
+    try:
+        for children in Path(f"/proc/{process}/task").glob("*/children"):
+            for child in children.read_text("ascii").split():
+                yield from _tree(int(child))
+    except OSError:
+        return  # it ended meanwhile
+
+
+def _share(process: int) -> int:
+    """KB of memory of a process, its shared parts divided by those who share them."""
+    try:
+        return int(Path(f"/proc/{process}/smaps_rollup").read_text("ascii").split("Pss:", 1)[1].split()[0])
+    except (OSError, IndexError):
+        return 0
+
+
+def run_series(folder: Path, steps: list[Step], talk: Path, pages: int, note: Callable[[str, Figures], None]) -> None:
+    """Run steps in a clean project, which is as before afterwards; raises FailedError at the first that fails."""
+    before, beside = talk.read_bytes(), {*folder.iterdir()}
+    try:
+        for step in steps:
+            if step.edit:
+                step.edit(talk)
+            figures = measure(step, folder)
+            if (made := sum(1 for _ in (folder / "site").rglob("*.html"))) < pages:
+                raise FailedError(f"{step.name} made {made} pages of {pages}.")
+            note(step.name, figures)
+    finally:
+        talk.write_bytes(before)
+        _beside(talk).unlink(missing_ok=True)
+        for path in {*folder.iterdir()} - beside:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def versions() -> str:
+    """What was measured, and on what."""
+    modules = {"MkDocs": "mkdocs", "Material": "mkdocs-material", "ProperDocs": "properdocs", "Zensical": "zensical"}
+    found = [f"{name} {version(module)}" for name, module in modules.items()]
+    for program, arguments in (("hugo", ["version"]), ("pelican", ["--version"]), ("eleventy", ["--version"])):
+        if shutil.which(program):
+            said = subprocess.run([program, *arguments], capture_output=True, text=True, check=True).stdout
+            number = re.search(r"\d+(\.\d+)+", said)
+            found.append(f"{program.title()} {number[0] if number else '?'}")
+        else:
+            found.append(f"{program.title()} not installed")
+    machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
+    return ", ".join((f"Python {platform.python_version()}", *found, machine))
+
+
+def table(talks: int, pages: int, runs: int, found: dict[str, list[Figures]]) -> Iterator[str]:
+    """The lines of the table of one size."""
+    source = "of pyvideo" if corpus.SOURCE.is_file() else "made up"
+    yield f"### {talks:,} talks, {source}: {pages:,} pages\n"
+    yield f"Medians of {runs}; of memory the most. *Of stock* and *of MkDocs alone*: CPU s, by those of that row.\n"
+    yield "| build | CPU s | of stock | of MkDocs alone | CPU ms a page | wall s | MB, largest process | MB, all |"
+    yield "| --- | --: | --: | --: | --: | --: | --: | --: |"
+    for name, each in found.items():
+        cpu = _cpu(each)
+        ratios = [f"{cpu / _cpu(found[base]):.2f}" if base in found else "–" for base in (STOCK, ALONE)]
+        wall = statistics.median(one.wall for one in each)
+        largest, together = max(one.largest for one in each), max(one.together for one in each)
+        memory = [f"{largest:.0f}", f"{together:.0f}" if together else "–"]
+        yield f"| {' | '.join([name, f'{cpu:.2f}', *ratios, f'{1000 * cpu / pages:.2f}', f'{wall:.2f}', *memory])} |"
+
+
+def _cpu(figures: list[Figures]) -> float:
+    return statistics.median(each.cpu for each in figures)
+
+
+def growth(found: dict[int, dict[str, list[Figures]]], pages: dict[int, int]) -> Iterator[str]:
+    """The lines of the table that says how the cost of a page grows from the smallest size to the largest."""
+    few, many = min(found), max(found)
+    yield f"### Growth: CPU ms a page\n\n| build | {few:,} talks | {many:,} talks | times |\n| --- | --: | --: | --: |"
+    for name in found[few]:
+        if "cold" in name and name in found[many]:
+            one, two = (1000 * _cpu(found[size][name]) / pages[size] for size in (few, many))
+            yield f"| {name} | {one:.2f} | {two:.2f} | {two / one:.2f} |"
 
 
 def main() -> None:
-    """Make the corpus, alternate the builds, print a Markdown table."""
+    """Write the projects, alternate the builds, write the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--talks", type=int, default=1000)
+    parser.add_argument("--talks", type=int, nargs="+", default=[1000], metavar="NUMBER")
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--rows", default="", metavar="REGEX", help="Only the series of builds with such a row.")
+    parser.add_argument("--output", type=Path, metavar="FILE", help="Instead of the terminal.")
     options = parser.parse_args()
+    chosen = [each for each in series() if any(re.search(options.rows, step.name) for step in each[1])]
     folder = Path(tempfile.mkdtemp(prefix="recap-bench-"))
     try:
-        ours, stock = folder / "ours", folder / "stock"
-        talks = corpus.make(ours, options.talks)
-        print(f"Corpus: {talks} talks. Compiling…", flush=True)
-        settings, _ = read_settings(ours / "mkdocs.yml")
-        site, problems = compile_site(ours / "docs", settings)
-        errors = [problem for problem in problems if problem.level == "error"]
-        if errors:
-            sys.exit(f"{len(errors)} errors in the corpus, the first: {errors[0]}")
-        pages = write_stock(stock, site)
-        commands = {
-            "recap build": ([sys.executable, "-m", "recap", "build"], ours),
-            "stock Material": ([sys.executable, "-m", "mkdocs", "build"], stock),
-        }
-        times: dict[str, list[float]] = {name: [] for name in commands}
+        pages = {}
+        for talks in options.talks:
+            print(f"Writing the projects of {talks} talks…", file=sys.stderr, flush=True)
+            pages[talks] = projects.write_all(folder / str(talks), talks)
+            ours = folder / str(talks) / projects.OURS
+            config = (ours / "mkdocs.yml").read_text("utf-8").replace("social_images: true", "social_images: false")
+            (ours / "no-pictures.yml").write_text(config, "utf-8")
+        failures: list[str] = []
+        found: dict[int, dict[str, list[Figures]]] = {talks: {} for talks in options.talks}
         for run in range(options.runs):
-            for name, (command, where) in commands.items():
-                times[name].append(cpu_seconds(command, where))
-                print(f"Run {run + 1} of {options.runs}, {name}: {times[name][-1]:.1f} CPU s", flush=True)
-        print(f"\n{pages} pages, Python {platform.python_version()}, MkDocs {version('mkdocs')}, ", end="")
-        print(f"Material {version('mkdocs-material')}, {platform.machine()}\n")
-        print("| build | CPU s, median | CPU ms a page | of stock |\n| --- | --- | --- | --- |")
-        base = statistics.median(times["stock Material"])
-        for name, seconds in times.items():
-            median = statistics.median(seconds)
-            print(f"| {name} | {median:.2f} | {1000 * median / pages:.2f} | {median / base:.2f} |")
+            for talks in options.talks:
+                here = folder / str(talks)
+
+                def note(name: str, figures: Figures, run: int = run, talks: int = talks) -> None:
+                    found[talks].setdefault(name, []).append(figures)
+                    said = f"{figures.cpu:.2f} CPU s, {figures.wall:.1f} s, {figures.largest:.0f} MB"
+                    print(f"Run {run + 1}/{options.runs}, {talks} talks, {name}: {said}", file=sys.stderr, flush=True)
+
+                talk = middle(here / projects.OURS / "docs")
+                for project, steps in chosen:
+                    try:
+                        run_series(here / project, steps, here / project / "docs" / talk, pages[talks], note)
+                    except FailedError as error:  # the other rows are still worth having
+                        failures.append(f"- {talks:,} talks: {str(error).splitlines()[0].rstrip(':.')}.")
+                        print(error, file=sys.stderr, flush=True)
+        lines = [versions(), ""]
+        for talks in options.talks:
+            lines += [*table(talks, pages[talks], options.runs, found[talks]), ""]
+        lines += growth(found, pages) if len(options.talks) > 1 else []
+        lines += ["", *failures] if failures else []
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+    said = "\n".join(lines) + "\n"
+    options.output.write_text(said, "utf-8") if options.output else print(said)
+    sys.exit(bool(failures))
 
 
 if __name__ == "__main__":
