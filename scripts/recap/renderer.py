@@ -15,7 +15,7 @@ import os
 import pickle
 import signal
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -45,6 +45,8 @@ Job = tuple[str, str, Data, Data]
 """A page to be rendered: src_uri, Markdown, data, what its head says to machines."""
 PAGE_SECONDS = 10
 """Processor time for one page; an ordinary one takes some thousandths of a second."""
+_SHARED = ("config", "footer", "header", "styles")
+"""Blocks of `main.html` that read nothing of a page but its folder and its section."""
 _INNER = ((mkdocs_pages, "_RelativePathTreeprocessor"), (mkdocs_pages, "_ExtractAnchorsTreeprocessor"),
           (mkdocs_build, "_build_template"), (mkdocs_build, "get_context"))  # fmt: skip
 
@@ -100,6 +102,7 @@ class Renderer:
         config.mdx_configs.setdefault("toc", {})["slugify"] = text.heading_slug
         self._config, self._common = config, setup.common
         self._env = _environment(config)
+        _share(self._env, config)
         self._nav = Navigation([], [])
         self._known = _Known(config, setup.files)
         self._markdown = Markdown(extensions=config.markdown_extensions, extension_configs=config.mdx_configs)
@@ -203,6 +206,37 @@ def _environment(config: MkDocsConfig) -> Environment:
     env.bytecode_cache = FileSystemBytecodeCache(str(cache))
     env.filters["url"] = _url
     return env
+
+
+def _share(env: Environment, config: MkDocsConfig) -> None:
+    """Render once what is the same on all pages of a folder in a section, and what words the theme has on all pages."""
+    main = env.get_template("main.html")
+    for name in _SHARED:
+        main.blocks[name] = _Once(main.blocks[name])
+    language = env.get_template("partials/language.html")
+    module = language.make_module({"config": config})
+    language.make_module = lambda *_: module  # type: ignore[method-assign]
+
+
+class _Once:
+    """A block of a template whose output is kept; to Jinja, which looks for the block above it, it is that block."""
+
+    def __init__(self, block: Callable[[Any], Iterator[str]]) -> None:
+        self._block = block
+        self._kept: dict[object, list[str]] = {}
+
+    def __call__(self, context: Any) -> Iterator[str]:
+        page = context["page"]
+        key = (page.url.rpartition("/")[0], page.meta["recap"].get("section")) if page else context["base_url"]
+        if key not in self._kept:
+            self._kept[key] = [*self._block(context)]
+        return iter(self._kept[key])
+
+    def __eq__(self, other: object) -> bool:
+        return other is self or other is self._block
+
+    def __hash__(self) -> int:
+        return hash(self._block)
 
 
 @pass_context
