@@ -9,7 +9,7 @@ import os
 import pickle
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -21,11 +21,12 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 
 from recap import plain
-from recap.cache import Base, Cache, Former, Memory, State, Unit, stamp
+from recap.cache import FEW, Base, Cache, Former, Memory, State, Unit, stamp
 from recap.plain import album_of, located
 from recap.problems import Problem, has_errors
 from recap.publish import Tree, version, workshop
-from recap.reads import VALUES, Read, mappings
+from recap.reads import KEYS, VALUES, Read, mappings
+from recap.records import Talk
 from recap.renderer import PAGE_SECONDS, Job, Rendered, Renderer, Setup, is_usable, render_jobs, static_files
 from recap.search.documents import Found
 from recap.settings import read_settings
@@ -102,6 +103,9 @@ def build_site(
                 build = _Build(config, site, state, tree)
                 build.pages(executor, on_render, on_page)
                 state, breaches, complaints, reused = build.state, build.breaches, build.complaints, build.reused
+                people = ("people", KEYS) in build.former.apart
+                if people or not reused:  # somebody may be known no more: no trace is kept
+                    build.album.tidy(0 if reused else 86400)
                 if not breaches and not complaints:
                     build.files()
                 del build
@@ -126,8 +130,9 @@ def build_site(
             )
             del site  # its memory is of use for what is kept now
             if usable and incremental and not complaints:
-                state.tree = tree.files
-                cache.save(state, len(state.base.known.unseen))
+                state.tree, known = tree.files, state.base.known
+                state.base = replace(state.base, known=replace(known, unseen=[], hidden=set()))
+                cache.save(state, anew=people or len(known.unseen) > FEW)
     except (OSError, MemoryError) as error:
         cache.forget()
         return Result([], [str(error) or type(error).__name__])
@@ -340,16 +345,28 @@ class _Build:
 
 def _facts(site: Site, config: MkDocsConfig, statics: Mapping[str, Path]) -> dict[str, Mapping[Any, Any]]:
     """What pages and files are made of: the catalogue, what all pages share, and what lies beside."""
-    templates = Path(config.theme.dirs[0]).glob("*.html")
+    templates, leaves = Path(config.theme.dirs[0]).glob("*.html"), site.beside["leaf"]
     topics = site.catalogue.topics.values()
     return {
-        **mappings(site.catalogue),
+        **{name: _without(items, site.hidden) for name, items in mappings(site.catalogue).items()},
         **site.beside,
+        "leaf": {src_uri: (leaf.label, leaf.span, [*map(_id, leaf.entries)]) for src_uri, leaf in leaves.items()},
         "frame": site.common.shared,
         "templates": {path.name: hashlib.sha256(path.read_bytes()).digest() for path in templates},
         "terms": {topic.id: (topic.title, topic.src_uri, topic.record) for topic in topics if topic.record},
         "pictures": {src_uri: version(path) for src_uri, path in statics.items()},
     }
+
+
+def _without(items: Mapping[Any, Any], hidden: Set[str]) -> Mapping[Any, Any]:
+    """The items, of those that come from files of which nothing may be kept a sum."""
+    private = {key: item for key, item in items.items() if getattr(item, "src_uri", None) in hidden} if hidden else {}
+    return {**items, **{key: hashlib.sha256(repr(item).encode()).digest() for key, item in private.items()}}
+
+
+def _id(entry: Any) -> Any:
+    """What tells an entry of a long list that is read elsewhere too; others tell all of themselves."""
+    return entry.id if isinstance(entry, Talk) else entry
 
 
 def _stamp(config: MkDocsConfig, drafts: bool) -> str:

@@ -27,7 +27,7 @@ from recap.publish import Version
 from recap.reads import Read, changes
 from recap.search.index import Index
 
-_FEW = 20
+FEW = 20
 """Files that may differ from a base before it is written anew, which costs more than to read them again."""
 _LIBRARIES = ("mkdocs", "mkdocs-material", "markdown", "pymdown-extensions", "jinja2", "pygments", "babel", "pyuca",
               "anyascii", "pillow", "snowballstemmer", "icalendar", "pydantic", "pyyaml", "tzdata")  # fmt: skip
@@ -98,15 +98,15 @@ class Cache:
     def forget(self) -> None:
         """Nothing to do: a state is loaded anew each time."""
 
-    def save(self, state: State, files: int) -> None:
-        """Keep a state, in which so many files differ from its former base.
+    def save(self, state: State, *, anew: bool) -> None:
+        """Keep a state; with `anew` its base too, where there is one already.
 
         What cannot be kept, for the disk is full, is made again next time. States of folders that are gone go.
         """
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             base, state.base = state.base, Base()
-            if not self._base_sum or files > _FEW:
+            if not self._base_sum or anew:
                 state.apart = set()
                 self._base_sum = self._write("base", base)
             self._write("state", state)
@@ -164,7 +164,7 @@ class Memory:
         """As `Cache.load`."""
         return self._kept[1] if self._kept and self._kept[0] == self._head() else State()
 
-    def save(self, state: State, _: int) -> None:
+    def save(self, state: State, *, anew: bool) -> None:  # noqa: ARG002 (as `Cache.save`)
         """As `Cache.save`."""
         state.apart = set()
         self._kept = (self._head(), state)

@@ -30,10 +30,14 @@ def compile_catalogue(
 ) -> tuple[Catalogue, list[Problem]]:
     """The catalogue of validated files; its people, topics and organisations by collation, or else by id.
 
-    `keys` are sort keys that are known; others are added.
+    `keys` are sort keys that are known; afterwards they are those of this catalogue.
     """
-    compiler = _Compiler(files, settings, collate, {} if keys is None else keys)
-    return compiler.catalogue(), compiler.problems
+    keys = {} if keys is None else keys
+    compiler = _Compiler(files, settings, collate, keys)
+    catalogue = compiler.catalogue()
+    keys.clear()
+    keys.update(compiler.used)
+    return catalogue, compiler.problems
 
 
 def with_texts(catalogue: Catalogue, files: Files) -> Catalogue:
@@ -59,6 +63,7 @@ class _Compiler:
 
     def __init__(self, files: Files, settings: Settings, collate: bool, keys: dict[str, tuple[int, ...]]) -> None:
         self.collate, self.keys = collate, keys
+        self.used: dict[str, tuple[int, ...]] = {}
         self.files = files
         self.settings = settings
         self.documents = files.documents
@@ -74,9 +79,9 @@ class _Compiler:
 
     def collation_key(self, name: str) -> tuple[int, ...]:
         """What names are sorted by."""
-        if self.collate and name not in self.keys:
-            self.keys[name] = text.collation_key(name)
-        return self.keys[name] if self.collate else ()
+        if self.collate and name not in self.used:
+            self.used[name] = self.keys.get(name) or text.collation_key(name)
+        return self.used[name] if self.collate else ()
 
     def catalogue(self) -> Catalogue:
         """Resolve every reference, in both directions."""

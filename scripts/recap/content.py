@@ -39,7 +39,8 @@ def check_content(
         catalogue, found = with_texts(known.catalogue, files), known.problems
     else:
         catalogue, found = compile_catalogue(files, settings, collate=collate, keys=known.keys)
-    known.catalogue, known.problems = None if files.broken else catalogue, found
+    whole = not files.broken and known.seen.keys() == files.documents.keys()
+    known.catalogue, known.problems = (catalogue, found) if whole else (None, [])
     problems += found + checks.check_catalogue(catalogue) + check_others(docs)
     pages = Pages(catalogue, settings, language(settings.language)).outline()
     unread = {src_uri for src_uri in files.broken if not files.documents[src_uri].data}

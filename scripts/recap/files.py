@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
@@ -24,7 +25,7 @@ _TYPES = frozenset(
      "mp3", "ogg", "opus", "mp4", "webm", "epub", "zip", "odp", "pptx"]
 )  # fmt: skip
 """Files that may lie beside the Markdown: a browser shows, plays or saves them, and runs none of them."""
-_TICK = 100_000_000
+_TICK = 50_000_000
 """Nanoseconds: a file that changed so lately might change once more without its times telling."""
 
 
@@ -47,6 +48,16 @@ class Files:
     """Those that had to be read."""
     salvaged: dict[str, schema.Talk] = field(default_factory=dict)
     """What is left of talks that do not follow the schema: good for checking the names in them, for nothing else."""
+
+    def hidden(self, *, drafts: bool) -> set[str]:
+        """Those of which nothing may be kept: drafts, unless they are shown, and what names who is not published."""
+        gone = {src_uri: record for src_uri, record in self.people.items() if record.do_not_publish}
+        found = {src_uri for src_uri, talk in self.talks.items() if talk.draft and not drafts} | gone.keys()
+        names = [name for uri, record in gone.items() for name in (record.name, stem(uri), *record.aliases)]
+        if names:
+            said = re.compile("|".join(map(re.escape, names)), re.IGNORECASE)
+            found |= {uri for uri, each in self.documents.items() if said.search(f"{each.data} {each.body}")}
+        return found
 
     @property
     def only_texts(self) -> bool:
@@ -101,6 +112,8 @@ class Known:
     """What compiling it told."""
     unseen: list[str] = field(default_factory=list)
     """The files that had to be read this time."""
+    hidden: set[str] = field(default_factory=set)
+    """Those of which nothing may be kept."""
 
 
 def read_files(
@@ -129,17 +142,21 @@ def read_files(
     new = ((src_uri, content.encode()) for src_uri, content in (drafts or {}).items())
     files, problems = parse_files(chain(contents, new), settings, shown_path(docs), seen)
     files.former, files.unseen = former, unseen
+    hidden = files.hidden(drafts=settings.drafts)
     if known:
-        known.unseen = unseen
+        known.unseen, known.hidden = unseen, hidden
     wrong = {problem.path for problem in problems}
     lately = time.time_ns() - _TICK
     for kind, group in files.by_kind.items():
         for src_uri, record in group.items():
             document = files.documents[src_uri]
-            private = isinstance(record, schema.Person) and record.do_not_publish
-            if src_uri in seen or src_uri not in versions or document.path in wrong or private:
-                continue
-            if max(versions[src_uri][:2]) < lately:
+            if src_uri in hidden:
+                seen.pop(src_uri, None)
+            elif (
+                src_uri not in seen
+                and max(versions.get(src_uri, (lately,))[:2]) < lately
+                and document.path not in wrong
+            ):
                 seen[src_uri] = Seen(versions[src_uri], document, kind, record)
     return files, problems
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import html
 import posixpath
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Set
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -127,6 +127,8 @@ class Site:
     reads: Reads = field(default_factory=Reads)
     """What artifacts and formats read of the catalogue, and of what lies `beside` it: long lists, sizes of indexes."""
     beside: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    hidden: Set[str] = frozenset()
+    """The src_uris of files of which nothing may be kept (`Files.hidden`)."""
 
     @property
     def pages(self) -> list[str]:
@@ -143,10 +145,11 @@ def compile_site(docs: Path, settings: Settings, known: Known | None = None) -> 
 
     `known` as in `check_content`.
     """
+    known = known or Known()
     catalogue, problems = check_content(docs, settings, collate=True, known=known)
     if has_errors(problems):
         return Site(common=Common(language=settings.language), catalogue=catalogue), problems
-    return assemble(catalogue, settings, docs), problems
+    return replace(assemble(catalogue, settings, docs), hidden=known.hidden), problems
 
 
 def assemble(catalogue: Catalogue, settings: Settings, docs: Path) -> Site:

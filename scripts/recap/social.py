@@ -81,11 +81,11 @@ class Album:
         self.pictures[data["image"]] = path
         return str(data["image"])
 
-    def tidy(self) -> None:
-        """Remove the pictures that no page has; one of the last day may be another build's."""
+    def tidy(self, seconds: float = 86400) -> None:
+        """Remove the pictures that no page had drawn; one of the last day may be another build's."""
         kept = set(self.pictures.values())
         for path in self._folder.glob("*"):
-            if path not in kept and path.stat().st_mtime < time.time() - 86400:
+            if path not in kept and path.stat().st_mtime < time.time() - seconds:
                 path.unlink(missing_ok=True)
 
 

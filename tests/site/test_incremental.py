@@ -347,5 +347,5 @@ def test_a_full_cache_disk_stops_nothing(project: Project, monkeypatch: pytest.M
 
     monkeypatch.setattr("recap.cache.pickle.dump", full)
     cache = Cache(project.folder / "cache", project.folder, "x")
-    cache.save(cache.load(), 0)
+    cache.save(cache.load(), anew=True)
     assert [*(project.folder / "cache").iterdir()] == []

@@ -111,6 +111,27 @@ def test_what_is_withdrawn_leaves_no_trace(project: Project) -> None:
     assert "nom retiré" in project.page("rencontre/a.html")
 
 
+def test_who_is_withdrawn_later_leaves_no_trace(project: Project) -> None:
+    """Somebody was published and is no more, or has another name: a build that makes only what changed forgets them."""
+    project.write("intervenants/zoe-quux.md", WITHDRAWN.replace("do_not_publish: true\n", ""))
+    for number in range(25):
+        project.write(f"rencontre/t{number}.md", TALK.replace("À deux", f"T{number}").replace("Zed Quux", "Odd Name"))
+    assert project.build().ok
+    assert traces(project.folder / ".cache", GONE)
+    assert traces(project.folder / ".site-twin", GONE)
+    project.write("intervenants/zoe-quux.md", WITHDRAWN)
+    for number in range(25):
+        path = project.folder / f"docs/rencontre/t{number}.md"
+        path.write_text(path.read_text("utf-8").replace("Odd Name", "New Name"), "utf-8")
+    result = project.build()
+    assert result.ok, result.problems
+    assert result.reused
+    for folder in ("site", ".site-twin", ".cache"):
+        assert traces(project.folder / folder, (*GONE, "odd name", "odd-name")) == []
+    drawn = {path.read_bytes() for path in (project.site / "social").rglob("*.png")}
+    assert {path.read_bytes() for path in (project.folder / ".cache/recap/social").glob("*.png")} <= drawn
+
+
 def test_a_published_name_is_found(project: Project) -> None:
     """The search for traces hears: while the person is published each place where a name can be has it."""
     project.write("intervenants/zoe-quux.md", WITHDRAWN.replace("do_not_publish: true\n", ""))
