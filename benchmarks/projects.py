@@ -105,7 +105,7 @@ def write_eleventy(folder: Path, site: Site) -> int:
 
 
 def _front(title: str) -> str:
-    return f"---\ntitle: {json.dumps(title)}\n---\n"
+    return f"---\ntitle: {json.dumps(title, ensure_ascii=False)}\n---\n"
 
 
 def _write_pages(
