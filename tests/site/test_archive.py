@@ -210,7 +210,8 @@ def test_a_failing_archive_leaves_the_former_site(new_project: MakeProject) -> N
 
     assert build_site(project.config, project.site, finish_tree=fail).complaints == ["disk full"]
     assert sorted(path.name for path in project.site.rglob("*")) == before
-    assert [path.name for path in project.site.parent.iterdir() if path.name.startswith(".")] == [".site-lock"]
+    hidden = {path.name for path in project.site.parent.iterdir() if path.name.startswith(".")}
+    assert hidden == {".cache", ".site-lock", ".site-twin"}
 
 
 def test_pictures_from_allowed_hosts(new_project: MakeProject) -> None:

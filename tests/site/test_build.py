@@ -10,9 +10,11 @@ import subprocess
 import sys
 import urllib.parse
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from mkdocs.commands import build as mkdocs_build
 
 from conftest import ROOT, MakeProject, Project
 from recap import build, publish
@@ -76,7 +78,14 @@ def test_a_folder_that_is_no_site_is_left_alone(project: Project) -> None:
 def test_what_mkdocs_complains_of_stops_the_build(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     """A warning of the engine is told, and the former site stays."""
     before = tree(project)
-    monkeypatch.setattr(build, "mkdocs_build", lambda _: logging.getLogger("mkdocs").warning("étrange"))
+    get_context = mkdocs_build.get_context
+
+    def warn(*arguments: Any) -> Any:
+        logging.getLogger("mkdocs").warning("étrange")
+        return get_context(*arguments)
+
+    monkeypatch.setattr(mkdocs_build, "get_context", warn)
+    project.write("rencontre/un-debut.md", TALK + "Une phrase de plus.\n")
     done = CliRunner().invoke(main, ["build", "-f", str(project.config)])
     assert done.exit_code == 1
     assert "étrange" in done.stderr

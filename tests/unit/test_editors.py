@@ -48,7 +48,7 @@ def test_the_preview_is_followed(code: str) -> None:
     background = commented_json("tasks.json")["tasks"][1]["problemMatcher"]["background"]
     words = language(code).terminal
     assert re.match(background["beginsPattern"], words["reading"].format(docs="docs"))
-    assert re.match(background["endsPattern"], words["rebuilt"].format(pages=1, seconds=1))
+    assert re.match(background["endsPattern"], words["rebuilt"].format(made=1, pages=1, seconds=1))
     assert re.match(background["endsPattern"], words["still_old"])
 
 

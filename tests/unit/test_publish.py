@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,10 @@ def test_a_folder_takes_the_place_of_another(tmp_path: Path, monkeypatch: pytest
     target = folder(tmp_path / "site", "former")
     with workshop(target) as (fresh, interrupted):
         (fresh / "a").write_text("new")
-        swap(fresh, target)
+        former = swap(fresh, target)
+        assert former
+        assert (former / "a").read_text() == "former"
+        shutil.rmtree(former)
     assert not interrupted
     assert (target / "a").read_text() == "new"
     assert {path.name for path in tmp_path.iterdir()} - {".site-lock"} == {"site"}

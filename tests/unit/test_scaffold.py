@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from recap import scaffold
 from recap.catalogue import read_catalogue
 from recap.cli import main
-from recap.frontmatter import parse
+from recap.frontmatter import UNSEEN, parse
 from recap.records import Catalogue
 from recap.settings import Settings
 from samples import EVENT
@@ -71,9 +71,12 @@ def test_a_known_topic_is_found(catalogue: Catalogue, typed: str) -> None:
     assert scaffold.find_topic(catalogue, typed).name == "Open Container Initiative"
 
 
-@given(st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp", "Cn")), min_size=1))
+SHOWN = st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp", "Cn")), min_size=1)
+
+
+@given(SHOWN.filter(lambda text: not UNSEEN.search(text)))
 def test_front_matter_is_read_back_unchanged(value: str) -> None:
-    """Whatever a text holds, our reader gives it back letter for letter."""
+    """Whatever a text holds that may stand in one, our reader gives it back letter for letter."""
     document, problems = parse(scaffold.front_matter({"title": value, "topics": [value, value]}), "x.md")
     assert not problems
     assert document.data == {"title": value, "topics": [value, value]}
