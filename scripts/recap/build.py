@@ -80,11 +80,11 @@ def build_site(
 ) -> Result:
     """Build strictly, and replace the former site when the new one is whole; on problems nothing changes.
 
-    `site_dir` overrides the one of `mkdocs.yml`; `executor` renders pages elsewhere; `make_cache` gives what
-    keeps the state from build to build; `on_render` hears how many pages
-    will be rendered, `on_page` each of them; `finish_tree` adds to the whole new folder before it takes the former
-    one's place; `renderer` is what `plain.render` is, by another engine (`engines`). A disk or memory that is full is a
-    complaint. Raises BusyError when another process builds into the same folder.
+    `site_dir` overrides the one of `mkdocs.yml`; `executor` renders pages elsewhere; `make_cache` gives what keeps the
+    state from build to build; `on_render` hears how many pages will be rendered, `on_page` each of them; `finish_tree`
+    adds to the whole new folder before it takes the former one's place; `renderer` is what `plain.render` is, by
+    another engine (`engines`). A disk or memory that is full is a complaint. Raises BusyError when another process
+    builds into the same folder.
     """
     started = _processor_time()
     config = plain.loaded(config_file)
@@ -132,7 +132,7 @@ def build_site(
             if usable and incremental and not complaints:
                 state.tree, known = tree.files, state.base.known
                 state.base = replace(state.base, known=replace(known, unseen=[], hidden=set()))
-                cache.save(state, anew=people or len(known.unseen) > FEW)
+                cache.save(state, anew=people or known.forgets or len(known.unseen) > FEW)
     except (OSError, MemoryError) as error:
         cache.forget()
         return Result([], [str(error) or type(error).__name__])

@@ -3,9 +3,9 @@
 One idea: a unit, which is a page or a few files, is made again only if something that it read has changed, or if a file
 that it gave is no longer as it was written. What it read was noted while it was made (`reads`).
 
-It is written when the site has taken its place. It is believed only if its sums are right, if the same
-program made it with the same settings and templates, and if the folder of the site is the very one that it speaks of,
-whose time of change no checkout can bring along: nobody's pull request can smuggle a cache in.
+It is written when the site has taken its place. It is believed only if its sums are right, if the same program made it
+with the same settings and templates, and if the folder of the site is the very one that it speaks of, whose time of
+change no checkout can bring along: nobody's pull request can smuggle a cache in.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ from recap.search.index import Index
 FEW = 20
 """Files that may differ from a base before it is written anew, which costs more than to read them again."""
 _LIBRARIES = ("mkdocs", "mkdocs-material", "markdown", "pymdown-extensions", "jinja2", "pygments", "babel", "pyuca",
-              "anyascii", "pillow", "snowballstemmer", "icalendar", "pydantic", "pyyaml", "tzdata")  # fmt: skip
+              "anyascii", "pillow", "font-source-sans-pro", "snowballstemmer", "icalendar", "pydantic",
+              "pyyaml", "tzdata")  # fmt: skip
 
 
 class Unit(NamedTuple):

@@ -114,6 +114,8 @@ class Known:
     """The files that had to be read this time."""
     hidden: set[str] = field(default_factory=set)
     """Those of which nothing may be kept."""
+    forgets: bool = False
+    """Whether something of them had been kept."""
 
 
 def read_files(
@@ -144,7 +146,7 @@ def read_files(
     files.former, files.unseen = former, unseen
     hidden = files.hidden(drafts=settings.drafts)
     if known:
-        known.unseen, known.hidden = unseen, hidden
+        known.unseen, known.hidden, known.forgets = unseen, hidden, not hidden.isdisjoint({*seen, *former})
     wrong = {problem.path for problem in problems}
     lately = time.time_ns() - _TICK
     for kind, group in files.by_kind.items():

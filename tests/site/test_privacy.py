@@ -120,12 +120,16 @@ def test_who_is_withdrawn_later_leaves_no_trace(project: Project) -> None:
     assert traces(project.folder / ".cache", GONE)
     assert traces(project.folder / ".site-twin", GONE)
     project.write("intervenants/zoe-quux.md", WITHDRAWN)
+    project.write("rencontre/now-wombat.md", TALK.replace("Zed Quux", "Ana Bar"))
     for number in range(25):
         path = project.folder / f"docs/rencontre/t{number}.md"
         path.write_text(path.read_text("utf-8").replace("Odd Name", "New Name"), "utf-8")
     result = project.build()
     assert result.ok, result.problems
     assert result.reused
+    path = project.folder / "docs/rencontre/now-wombat.md"
+    path.write_text(path.read_text("utf-8").replace("topics", "draft: true\ntopics", 1), "utf-8")
+    assert project.build().ok
     for folder in ("site", ".site-twin", ".cache"):
         assert traces(project.folder / folder, (*GONE, "odd name", "odd-name")) == []
     drawn = {path.read_bytes() for path in (project.site / "social").rglob("*.png")}
