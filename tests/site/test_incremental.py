@@ -48,6 +48,7 @@ class Editor:
         self.project, self.random = project, random.Random(seed)
         self.docs = project.folder / "docs"
         self.number = 0
+        self.written: list[tuple[Path, bytes]] = []
 
     def edit(self) -> str:
         """Make one edit; returns what it was."""
@@ -62,6 +63,7 @@ class Editor:
 
     def change(self, path: Path, pattern: str, new: str) -> None:
         """Put something else in the place of the first match."""
+        self.written.append((path, path.read_bytes()))
         path.write_text(re.sub(pattern, lambda _: new, path.read_text("utf-8"), count=1, flags=re.MULTILINE), "utf-8")
 
     def do_body(self) -> None:
@@ -185,6 +187,13 @@ class Editor:
         """Another name of the site."""
         self.change(self.project.config, r"^site_name: .*", f"site_name: Site {self.number}")
 
+    def do_undo(self) -> None:
+        """A text is what it was some edits ago, and then what it was before that."""
+        path, content = self.written.pop() if self.written else (self.talk(), None)
+        if path.exists():
+            self.written.insert(0, (path, path.read_bytes()))
+            path.write_bytes(content or path.read_bytes())
+
     def do_nothing(self) -> None:
         """Somebody saved without a change."""
         path = self.talk()
@@ -210,7 +219,7 @@ def project(new_project: MakeProject, monkeypatch: pytest.MonkeyPatch) -> Projec
     return made
 
 
-@pytest.mark.parametrize("edits", [pytest.param(25, id="some"), pytest.param(250, id="all", marks=pytest.mark.long)])
+@pytest.mark.parametrize("edits", [pytest.param(50, id="some"), pytest.param(300, id="all", marks=pytest.mark.long)])
 def test_the_tree_is_that_of_a_clean_build(project: Project, edits: int) -> None:
     """After each of many random edits both trees have the same files with the same bytes, or both say the same."""
     editor, clean, reused = Editor(project, edits), project.folder / "clean", 0

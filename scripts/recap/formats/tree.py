@@ -155,8 +155,11 @@ class Formats:
         }
         found |= {f"{event.id} event": partial(self._of_event, event.id) for event in catalogue.events.values()}
         if site := self._context.settings.site_url:
-            followed = (None, *catalogue.events.values(), *catalogue.people.values(), *catalogue.topics.values())
-            found |= {f"{item.src_uri if item else 'site'} feed": partial(self._of_feed, item) for item in followed}
+            found["site feed"] = partial(self._of_feed, {None: None}, None)
+            for name in ("events", "people", "topics"):
+                noted = getattr(self._context.catalogue, name)
+                for key, item in getattr(catalogue, name).items():
+                    found[f"{item.src_uri} feed"] = partial(self._of_feed, noted, key)
             robots = f"User-agent: *\nAllow: /\nSitemap: {site.rstrip('/')}/sitemap.xml\n"
             found["robots"] = lambda: [("robots.txt", robots)]
         found["talks"] = self._of_talks
@@ -169,7 +172,8 @@ class Formats:
         for name, json_schema in api.schemas(self._context.language).items():
             yield f"{api.FOLDER}/schemas/{name}.json", _json(json_schema)
 
-    def _of_feed(self, item: Any) -> Iterator[tuple[str, str]]:
+    def _of_feed(self, items: Mapping[Any, Any], key: str | None) -> Iterator[tuple[str, str]]:
+        item = items[key]
         if feed := self._feed(item):
             yield f"{feed.url}.xml", feeds.atom(self._context, feed, self._noted_contents)
             if not isinstance(item, (Person, Topic)):
