@@ -1,4 +1,4 @@
-"""What a build says while it lasts: nothing when it is short, lines elsewhere, a bar on a terminal; JSON for machines."""
+"""What a build says while it lasts: little when it is short, lines, on a terminal a bar; JSON for machines."""
 
 from __future__ import annotations
 
