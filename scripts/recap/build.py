@@ -22,6 +22,7 @@ from mkdocs.config.defaults import MkDocsConfig
 
 from recap import plain
 from recap.cache import FEW, Base, Cache, Former, Memory, State, Unit, stamp
+from recap.leaves import Leaf
 from recap.plain import album_of, located
 from recap.problems import Problem, has_errors
 from recap.publish import Tree, version, workshop
@@ -345,12 +346,13 @@ class _Build:
 
 def _facts(site: Site, config: MkDocsConfig, statics: Mapping[str, Path]) -> dict[str, Mapping[Any, Any]]:
     """What pages and files are made of: the catalogue, what all pages share, and what lies beside."""
-    templates, leaves = Path(config.theme.dirs[0]).glob("*.html"), site.beside["leaf"]
+    templates = Path(config.theme.dirs[0]).glob("*.html")
     topics = site.catalogue.topics.values()
     return {
         **{name: _without(items, site.hidden) for name, items in mappings(site.catalogue).items()},
-        **site.beside,
-        "leaf": {src_uri: (leaf.label, leaf.span, [*map(_id, leaf.entries)]) for src_uri, leaf in leaves.items()},
+        "indexes": site.beside["indexes"],
+        "leaf": {src_uri: _told(leaf) for src_uri, leaf in site.beside["leaf"].items()},
+        "leaves": {src_uri: [*map(_told, group)] for src_uri, group in site.beside["leaves"].items()},
         "frame": site.common.shared,
         "templates": {path.name: hashlib.sha256(path.read_bytes()).digest() for path in templates},
         "terms": {topic.id: (topic.title, topic.src_uri, topic.record) for topic in topics if topic.record},
@@ -364,9 +366,9 @@ def _without(items: Mapping[Any, Any], hidden: Set[str]) -> Mapping[Any, Any]:
     return {**items, **{key: hashlib.sha256(repr(item).encode()).digest() for key, item in private.items()}}
 
 
-def _id(entry: Any) -> Any:
-    """What tells an entry of a long list that is read elsewhere too; others tell all of themselves."""
-    return entry.id if isinstance(entry, Talk) else entry
+def _told(leaf: Leaf) -> tuple[str, str, list[Any]]:
+    """What tells a leaf from what it was; of a talk its id, for the talk is read by itself."""
+    return leaf.label, leaf.span, [entry.id if isinstance(entry, Talk) else entry for entry in leaf.entries]
 
 
 def _stamp(config: MkDocsConfig, drafts: bool) -> str:
