@@ -10,6 +10,7 @@ import functools
 import re
 import unicodedata
 from collections.abc import Iterator
+from typing import Any
 
 from recap import text
 
@@ -53,14 +54,13 @@ def words(written: str) -> Iterator[str]:
 
 
 @functools.cache
-def _stemmers() -> tuple[object, object]:
-    import snowballstemmer
+def _stemmers() -> tuple[Any, Any]:
+    from Stemmer import Stemmer
 
-    return snowballstemmer.stemmer("french"), snowballstemmer.stemmer("english")
+    return Stemmer("french"), Stemmer("english")
 
 
-@functools.lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
     """What the inflections of a word have in common, by the Snowball stemmers of French, then English."""
     french, english = _stemmers()
-    return str(english.stemWord(french.stemWord(word)))  # type: ignore[attr-defined]
+    return str(english.stemWord(french.stemWord(word)))
