@@ -79,6 +79,7 @@ clean: ## Remove what was built and the environment
 	@echo "Dependencies: installing what requirements.lock names…"
 	@$(pip) -r requirements.lock
 	@$(py) -m pip --disable-pip-version-check install --quiet --no-deps --no-build-isolation --editable .
+	@$(py) -m compileall -q scripts # as pip does for all others: where Python is told to write no bytecode, it reads it
 	@$(py) -m recap schema >/dev/null # for editors
 	@touch $@
 

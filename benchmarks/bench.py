@@ -30,6 +30,8 @@ import projects
 PYTHON = [sys.executable, "-m"]
 RECAP = [*PYTHON, "recap", "build"]
 ADDRESS = {"SITE_URL": "https://example.org/"}
+NOT_PASSED = ("SITE_URL", "PYTHONDONTWRITEBYTECODE")
+"""Of this environment: an address makes more files, and a package that is edited in place needs its bytecode kept."""
 STOCK, ALONE = "stock Material, cold", "same templates, MkDocs alone, cold"
 """The rows that the others are compared with."""
 
@@ -138,7 +140,7 @@ def measure(step: Step, folder: Path) -> Figures:
     """Run a command; raises FailedError where it fails."""
     with tempfile.TemporaryFile() as said:
         start = time.perf_counter()
-        environment = {key: value for key, value in os.environ.items() if key != "SITE_URL"}
+        environment = {key: value for key, value in os.environ.items() if key not in NOT_PASSED}
         environment |= {"NO_MKDOCS_2_WARNING": "1", **step.environment}
         process = subprocess.Popen(step.command, cwd=folder, env=environment, stdout=said, stderr=said)
         ended, samples = threading.Event(), [0.0]
@@ -184,7 +186,11 @@ def _share(process: int) -> int:
 
 
 def run_series(folder: Path, steps: list[Step], talk: Path, pages: int, note: Callable[[str, Figures], None]) -> None:
-    """Run steps in a clean project, which is as before afterwards; raises FailedError at the first that fails."""
+    """Run steps in a clean project, which is as before afterwards; raises FailedError at the first that fails.
+
+    What they left is moved away, and deleted when all is measured: just after thousands of files were deleted, some
+    file systems (ext4) take several times as long to make new ones.
+    """
     before, beside = talk.read_bytes(), {*folder.iterdir()}
     try:
         for step in steps:
@@ -197,8 +203,9 @@ def run_series(folder: Path, steps: list[Step], talk: Path, pages: int, note: Ca
     finally:
         talk.write_bytes(before)
         _beside(talk).unlink(missing_ok=True)
+        left = Path(tempfile.mkdtemp(prefix="left-", dir=folder.parent))
         for path in {*folder.iterdir()} - beside:
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
+            path.rename(left / path.name)
 
 
 def versions() -> str:
@@ -216,20 +223,40 @@ def versions() -> str:
     return ", ".join((f"Python {platform.python_version()}", *found, machine))
 
 
-def table(talks: int, pages: int, runs: int, found: dict[str, list[Figures]]) -> Iterator[str]:
+def report(found: dict[int, dict[str, list[Figures]]], pages: dict[int, int], failures: list[str]) -> str:
+    """All tables, of what has been measured by now."""
+    lines = [versions(), ""]
+    for talks, rows in found.items():
+        lines += [*table(talks, pages[talks], rows), ""]
+    lines += growth(found, pages) if len(found) > 1 else []
+    lines += ["", *failures] if failures else []
+    return "\n".join(lines) + "\n"
+
+
+def table(talks: int, pages: int, found: dict[str, list[Figures]]) -> Iterator[str]:
     """The lines of the table of one size."""
     source = "of pyvideo" if corpus.SOURCE.is_file() else "made up"
     yield f"### {talks:,} talks, {source}: {pages:,} pages\n"
-    yield f"Medians of {runs}; of memory the most. *Of stock* and *of MkDocs alone*: CPU s, by those of that row.\n"
-    yield "| build | CPU s | of stock | of MkDocs alone | CPU ms a page | wall s | MB, largest process | MB, all |"
-    yield "| --- | --: | --: | --: | --: | --: | --: | --: |"
+    yield "Medians of the runs; of memory the most. *Of stock* and *of MkDocs alone*: CPU s, by those of that row.\n"
+    columns = (
+        "runs",
+        "CPU s",
+        "of stock",
+        "of MkDocs alone",
+        "CPU ms a page",
+        "wall s",
+        "MB, largest process",
+        "MB, all",
+    )
+    yield f"| build | {' | '.join(columns)} |\n| --- |{' --: |' * len(columns)}"
     for name, each in found.items():
         cpu = _cpu(each)
         ratios = [f"{cpu / _cpu(found[base]):.2f}" if base in found else "–" for base in (STOCK, ALONE)]
         wall = statistics.median(one.wall for one in each)
         largest, together = max(one.largest for one in each), max(one.together for one in each)
+        times = [f"{cpu:.2f}", *ratios, f"{1000 * cpu / pages:.2f}", f"{wall:.2f}"]
         memory = [f"{largest:.0f}", f"{together:.0f}" if together else "–"]
-        yield f"| {' | '.join([name, f'{cpu:.2f}', *ratios, f'{1000 * cpu / pages:.2f}', f'{wall:.2f}', *memory])} |"
+        yield f"| {' | '.join([name, str(len(each)), *times, *memory])} |"
 
 
 def _cpu(figures: list[Figures]) -> float:
@@ -282,15 +309,12 @@ def main() -> None:
                     except FailedError as error:  # the other rows are still worth having
                         failures.append(f"- {talks:,} talks: {str(error).splitlines()[0].rstrip(':.')}.")
                         print(error, file=sys.stderr, flush=True)
-        lines = [versions(), ""]
-        for talks in options.talks:
-            lines += [*table(talks, pages[talks], options.runs, found[talks]), ""]
-        lines += growth(found, pages) if len(options.talks) > 1 else []
-        lines += ["", *failures] if failures else []
+                    if options.output:  # what was measured stays, whatever stops the rest
+                        options.output.write_text(report(found, pages, failures), "utf-8")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    said = "\n".join(lines) + "\n"
-    options.output.write_text(said, "utf-8") if options.output else print(said)
+    if not options.output:
+        print(report(found, pages, failures))
     sys.exit(bool(failures))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import hashlib
-import json
+import marshal
 import os
 import pickle
 import threading
@@ -187,8 +187,7 @@ class _Build:
             head = site.formats.head(src_uri, data)
             reads = (*site.reads.take(), ("frame", VALUES), ("templates", f"{data['kind']}.html"))
             reads += (("terms", VALUES),) if data["kind"] in TOLD else ()
-            shown = json.dumps([artifact.content, data, head], ensure_ascii=False)
-            digest = hashlib.sha256(shown.encode()).digest()
+            digest = hashlib.sha256(marshal.dumps([artifact.content, data, head], 2)).digest()  # 2: no references
             if unit := self.former.rendered(src_uri, digest, _APART):
                 pictures = tuple(read for read in unit.reads if read[0] == "pictures")
                 self._keep(src_uri, unit._replace(reads=reads + pictures))

@@ -205,6 +205,7 @@ def _environment(config: MkDocsConfig) -> Environment:
     cache.mkdir(parents=True, exist_ok=True)
     env.bytecode_cache = FileSystemBytecodeCache(str(cache))
     env.filters["url"] = _url
+    env.auto_reload = False
     return env
 
 

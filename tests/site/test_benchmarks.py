@@ -60,7 +60,7 @@ def test_builds_are_measured(tmp_path: Path) -> None:
     )
     assert few == many >= BUILDS
     assert growth == {name for name in few if "cold" in name}
-    assert re.search(r"^\| stock Material, cold \| [\d.]+ \| 1\.00 \|", said, re.MULTILINE)
+    assert re.search(r"^\| stock Material, cold \| 1 \| [\d.]+ \| 1\.00 \|", said, re.MULTILINE)
 
 
 @pytest.mark.long
