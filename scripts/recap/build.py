@@ -22,6 +22,7 @@ from mkdocs.config.defaults import MkDocsConfig
 
 from recap import plain
 from recap.cache import FEW, Base, Cache, Former, Memory, State, Unit, stamp
+from recap.formats.sitemap import sitemaps
 from recap.leaves import Leaf
 from recap.plain import album_of, located
 from recap.problems import Problem, has_errors
@@ -300,7 +301,7 @@ class _Build:
             if src_uri not in site.artifacts:
                 self._copy(src_uri, path)
         dated = [units[src_uri].dated for src_uri in site.pages]
-        for address, made in self.renderer.templates(dated):
+        for address, made in (*sitemaps(site.common.shared["url"], dated), *self.renderer.templates()):
             self.tree.write(address, made)
         if site.common.shared["search_url"]:
             self._search()
@@ -374,8 +375,8 @@ def _stamp(config: MkDocsConfig, drafts: bool) -> str:
     """A sum of what every page depends on; the template of a kind of pages is told by those pages themselves."""
     own = Path(config.theme.dirs[0])
     paths = [path for path in sorted(own.rglob("*.html")) if path.parent != own or path.stem in ("main", "404")]
-    extra = [own / "sitemap.xml", own / "assets/recap/tokens.css"]
-    return stamp((config.site_url, drafts), [Path(config.config_file_path), *paths, *filter(Path.is_file, extra)])
+    extra = own / "assets/recap/tokens.css"
+    return stamp((config.site_url, drafts), [Path(config.config_file_path), *paths, *filter(Path.is_file, [extra])])
 
 
 @contextmanager

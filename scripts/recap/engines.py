@@ -26,6 +26,7 @@ _SURPLUS = (
     "assets/stylesheets/**/palette.*",
     "**/*.map",
     "search.json",
+    "sitemap.xml.gz",
 )
 """What an engine writes and no page uses, as patterns."""
 

@@ -114,6 +114,7 @@ def prepare(config: MkDocsConfig) -> MkDocsConfig:
     config.extra["site"] = site.common.shared
     config.nav = [src_uri for src_uri, artifact in site.artifacts.items() if artifact.data and _in_menu(artifact.data)]
     config.mdx_configs.setdefault("toc", {})["slugify"] = text.heading_slug
+    config.theme.static_templates.discard("sitemap.xml")  # ours comes with the other files
     return config
 
 
@@ -206,7 +207,7 @@ def write_files(config: MkDocsConfig) -> None:
     site, folder = config[_SITE], Path(config.site_dir)
     if site.breaches:
         raise MkDocsException("\n" + as_text(site.breaches, language(site.common.language)))
-    for url, content in site.formats.files():
+    for url, content in site.files():
         path = folder / url
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content, "utf-8", newline="")

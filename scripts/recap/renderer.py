@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import functools
 import gc
-import gzip
 import html
-import io
 import os
 import pickle
 import signal
@@ -33,7 +31,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
-from mkdocs.utils import get_build_timestamp, normalize_url
+from mkdocs.utils import normalize_url
 
 from recap import plain, text
 from recap.folder import files_below
@@ -145,23 +143,11 @@ class Renderer:
         links = frozenset(anchored | self._known.asked)
         return Rendered(src_uri, output, finished, links, frozenset(self._anchors.present_anchor_ids), tuple(found))
 
-    def templates(self, dated: Sequence[tuple[str | None, str | None]]) -> Iterator[tuple[str, str | bytes]]:
-        """The files that the theme makes of templates: (address, content); `dated` are pages' addresses and days."""
-        pages = [
-            SimpleNamespace(meta={"recap": {"permalink": url, "updated": day}}, update_date=day or UNDATED)
-            for url, day in dated
-        ]
-        files: Any = [SimpleNamespace(page=page) for page in pages]
-        for name in sorted(self._config.theme.static_templates):
+    def templates(self) -> Iterator[tuple[str, str]]:
+        """The files that the theme makes of templates: (address, content)."""
+        for name in sorted(self._config.theme.static_templates - {"sitemap.xml"}):  # ours comes with the other files
             template = self._env.get_template(name)
-            content = mkdocs_build._build_template(name, template, files, self._config, self._nav)
-            yield name, content
-            if name == "sitemap.xml":
-                packed = io.BytesIO()
-                moment = get_build_timestamp(pages=pages)  # type: ignore[arg-type]
-                with gzip.GzipFile(filename=name, fileobj=packed, mode="wb", mtime=moment) as file:
-                    file.write(content.encode())
-                yield f"{name}.gz", packed.getvalue()
+            yield name, mkdocs_build._build_template(name, template, Files([]), self._config, self._nav)
 
 
 def static_files(config: MkDocsConfig) -> dict[str, Path]:

@@ -13,6 +13,7 @@ from typing import Any
 from recap.content import check_content
 from recap.files import Known
 from recap.formats.page import data_page
+from recap.formats.sitemap import sitemaps
 from recap.formats.tree import Formats
 from recap.languages import language
 from recap.leaves import Leaf
@@ -134,6 +135,12 @@ class Site:
     def pages(self) -> list[str]:
         """The src_uris of the pages."""
         return [src_uri for src_uri in self.artifacts if src_uri not in self.redirects]
+
+    def files(self) -> Iterator[tuple[str, str]]:
+        """The files that machines read: (address, content), one at a time. Feeds hold what was noted of pages."""
+        yield from self.formats.files() if self.formats else ()
+        pages = (self.page_data(src_uri) or {} for src_uri in self.pages)
+        yield from sitemaps(self.common.shared["url"], ((data["permalink"], data.get("updated")) for data in pages))
 
     def page_data(self, src_uri: str) -> Data | None:
         """The data of a page, or None when it is not ours."""

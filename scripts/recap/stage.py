@@ -38,7 +38,7 @@ def stage(site: Site, config: Mapping[str, Any], docs: Path, overrides: Path, fo
         _write(folder / "docs" / artifact.src_uri, _page(site, artifact) if artifact.data else artifact.content)
         if artifact.data and site.formats:
             site.formats.note(artifact.src_uri, html.escape(artifact.data["summary"] or ""))
-    for url, content in site.formats.files() if site.formats else ():
+    for url, content in site.files():
         _write(folder / "docs" / url, content)
     shutil.copytree(overrides, folder / "overrides")
     theme = {"variant": "classic", **config["theme"], "custom_dir": "overrides"}

@@ -22,7 +22,7 @@ FLOORS = (
     {"formats.slots", "views.event", "views.numbers", "views.offline", "views.subject", "views.talk"},
     {"archive.zipped"},
     {"formats.calendar", "formats.citations", "formats.programme", "formats.api"},
-    {"formats.feeds", "formats.jsonld", "formats.page"},
+    {"formats.feeds", "formats.jsonld", "formats.page", "formats.sitemap"},
     {"archive.epub", "formats.tree"},
     {"archive.downloads"},
     {"site", "since"},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import zipfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -13,7 +14,7 @@ from recap.folder import files_below
 from recap.views.frame import Context
 from recap.views.offline import SUMS, book_name, zip_name
 
-LEFT_OUT = frozenset(["404.html", "sitemap.xml", "sitemap.xml.gz", "robots.txt", "_headers", "_redirects", "CNAME"])
+LEFT_OUT = re.compile(r"404\.html|sitemap(_\d+)?\.xml|robots\.txt|_headers|_redirects|CNAME")
 """What only a web server uses."""
 
 
@@ -25,7 +26,7 @@ def pack(context: Context, site: Path, on_step: Callable[[], None] = lambda: Non
     folder = site / context.settings.folders["downloads"]
     folder.mkdir()
     below = f"{folder.name}/"
-    members = [name for name in files_below(site) if name not in LEFT_OUT and not name.startswith(below)]
+    members = [name for name in files_below(site) if not LEFT_OUT.fullmatch(name) and not name.startswith(below)]
     _write_zip(context, site, members, folder / zip_name(context))
     on_step()
     for event in context.catalogue.events.values():
