@@ -29,9 +29,10 @@ from recap.search.index import Index
 
 FEW = 20
 """Files that may differ from a base before it is written anew, which costs more than to read them again."""
-_LIBRARIES = ("mkdocs", "mkdocs-material", "markdown", "pymdown-extensions", "jinja2", "pygments", "babel", "pyuca",
-              "anyascii", "pillow", "font-source-sans-pro", "snowballstemmer", "icalendar", "pydantic",
+LIBRARIES = ("mkdocs", "mkdocs-material", "markdown", "pymdown-extensions", "jinja2", "pygments", "babel", "pyuca",
+              "anyascii", "packaging", "pillow", "font-source-sans-pro", "pystemmer", "icalendar", "pydantic",
               "pyyaml", "tzdata")  # fmt: skip
+"""Whose versions a site may depend on."""
 
 
 class Unit(NamedTuple):
@@ -189,7 +190,7 @@ def _folder(path: Path) -> list[int]:
 
 def stamp(settings: object, paths: Iterable[Path]) -> str:
     """A sum of what every unit depends on: settings, versions of libraries, our program, and some more files."""
-    found = hashlib.sha256(repr((settings, sys.version_info, *map(_version, _LIBRARIES))).encode())
+    found = hashlib.sha256(repr((settings, sys.version_info, *map(_version, LIBRARIES))).encode())
     here = Path(__file__).parent
     for path in [*sorted(here.rglob("*.py")), *sorted(here.rglob("*.toml")), *paths]:
         found.update(f"\0{path.name}\0".encode() + path.read_bytes())

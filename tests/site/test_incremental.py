@@ -8,14 +8,17 @@ import random
 import re
 import shutil
 from collections.abc import Callable
+from importlib.metadata import requires, version
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from conftest import ROOT, MakeProject, Project
 from recap import build, leaves
 from recap.build import Result, build_site
-from recap.cache import Cache
+from recap.cache import LIBRARIES, Cache
 from samples import FILES, conference
 
 PNG = bytes.fromhex(
@@ -259,6 +262,14 @@ def test_only_what_changed_is_rendered(project: Project) -> None:
     assert 3 < rendered(project.build()) < pages / 2
     project.config.write_text(project.config.read_text("utf-8") + "\ncopyright: Moi\n", "utf-8")
     assert rendered(project.build()) == pages
+
+
+def test_versions_of_libraries_tell() -> None:
+    """What we depend on is among those whose versions the cache is stamped with, save what makes no page."""
+    beside = {"click", "defusedxml", "filelock", "html5lib", "markdownify", "setuptools"}
+    wanted = {canonicalize_name(Requirement(each).name) for each in requires("recap") or () if "extra" not in each}
+    assert wanted - beside <= set(LIBRARIES)
+    assert all(version(name) for name in {*LIBRARIES} - {"tzdata"})
 
 
 @pytest.mark.parametrize("name", ["base", "state"])
