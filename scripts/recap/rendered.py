@@ -57,6 +57,8 @@ class Terms:
 
         A term that a link of the section leads to already is not linked again; that link gets the definition.
         """
+        if not self._by_url:
+            return html
         sections = re.split(r"(?=<h2[ >])", html)
         return "".join(self._link_section(section, here) for section in sections)
 
