@@ -141,6 +141,11 @@ def near(word: str, known: Iterable[str], number: int = 3) -> list[str]:
     return [by_fold[match] for match in difflib.get_close_matches(fold(word), by_fold, n=number, cutoff=0.6)]
 
 
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The known word that was most probably meant; empty without one."""
+    return next(iter(near(word, known, 1)), "")
+
+
 def one_letter_apart(words: Iterable[str]) -> set[tuple[str, str]]:
     """Pairs of words that one letter added, dropped or changed, or two exchanged, tell apart: (smaller, larger).
 
