@@ -39,26 +39,26 @@ def known_rooms_and_tracks(catalogue: Catalogue) -> Iterator[Problem]:
         for key, names in known.items():
             value = getattr(talk.record, key)
             if value and names and value not in names:
-                near = ", ".join(text.near(value, names, 1))
-                args = {"value": value, "near": near, "known": ", ".join(names), "event": record.title}
+                args = {
+                    "value": value,
+                    "near": text.nearest(value, names),
+                    "known": ", ".join(names),
+                    "event": record.title,
+                }
                 yield talk.document.problem(f"E112.{key}", key, **args)
 
 
 def parts_have_headings(catalogue: Catalogue) -> Iterator[Problem]:
     """E119: the id of every part is the anchor of a second-level heading of the body; E114: ids are unique."""
-    for talk in catalogue.talks.values():
-        anchors = (
-            [heading.anchor for heading in body.headings(talk.document.body) if heading.level == 2]
-            if talk.parts
-            else []
-        )
+    for talk in (talk for talk in catalogue.talks.values() if talk.parts):
+        anchors = [heading.anchor for heading in body.headings(talk.document.body) if heading.level == 2]
         seen: set[str] = set()
         for number, part in enumerate(talk.parts):
             identifier, place = part.record.id, ("parts", number, "id")
             if identifier in seen:
                 yield talk.document.problem("E114.parts", *place, value=identifier)
             elif identifier not in anchors:
-                near = ", ".join(text.near(identifier, anchors, 1)) or ", ".join(anchors)
+                near = text.nearest(identifier, anchors) or ", ".join(anchors)
                 yield talk.document.problem("E119.part", *place, value=identifier, near=near, title=part.record.title)
             seen.add(identifier)
 
@@ -109,8 +109,7 @@ def withdrawn_names_are_gone(catalogue: Catalogue) -> Iterator[Problem]:
     written = [r"\s+".join(map(re.escape, name.split())) for name in sorted(catalogue.withdrawn_names)]
     written += [f"(?-i:{slug})" for slug in _withdrawn_slugs(catalogue)]
     names = re.compile(rf"(?<!\w)(?:{'|'.join(written)})(?!\w)", re.IGNORECASE)
-    groups = (catalogue.events, catalogue.talks, catalogue.people, catalogue.topics, catalogue.pages)
-    for record in (record for group in groups for record in group.values()):
+    for record in catalogue.filed():
         document = record.document
         if document is None:
             continue

@@ -42,8 +42,8 @@ class Targets:
     def near(self, goal: str, known: Iterable[str], here: str) -> str:
         """The known page or file that was most probably meant, as a link from the page `here`; empty without one."""
         self._proposals += 1
-        near = text.near(goal, known, 1) if self._proposals <= _PROPOSALS else []
-        return posixpath.relpath(near[0], posixpath.dirname(here) or ".") if near else ""
+        near = text.nearest(goal, known) if self._proposals <= _PROPOSALS else ""
+        return posixpath.relpath(near, posixpath.dirname(here) or ".") if near else ""
 
 
 def check_texts(documents: Iterable[tuple[str, Document]], targets: Targets) -> Iterator[Problem]:
@@ -122,5 +122,5 @@ def _check_target(path: str, mark: Mark, link: body.Link, src_uri: str, targets:
         near = targets.near(goal, [*targets.pages, *targets.files], src_uri)
         yield Problem(path, *mark, "E119", args | {"near": near})
     elif fragment and goal in targets.pages and fragment not in targets.anchors(goal):
-        near = ", ".join(text.near(fragment, targets.anchors(goal), 1))
+        near = text.nearest(fragment, targets.anchors(goal))
         yield Problem(path, *mark, "E119.anchor", args | {"near": near, "page": goal})

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from recap import text
 from recap.frontmatter import Document
-from recap.keys import example_line
+from recap.keys import missing
 from recap.problems import Problem
 from recap.schema import KINDS, TAGS, Record, Talk, shown
 
@@ -47,16 +47,12 @@ def _problem(details: Any, model: type[Record], document: Document) -> Problem:
     names = [step for step in place if isinstance(step, str)]
     found: dict[str, Any] = {"value": shown(given), "key": names[-1] if names else ""}
     if kind == "missing":
-        *parents, key = place
         owner = _model_at(model, details["loc"][:-1])
-        at = document.values.get(tuple(parents)) or document.mark(*parents) if parents else (1, 1)
-        at = document.keys.get(place, at)
-        return Problem(document.path, *at, "E102", {"key": key, "example": example_line(owner.__name__, str(key))})
+        return document.key_problem("E102", *place, **missing(owner.__name__, str(last)))
     if kind == "extra_forbidden":
         owner = _model_at(model, details["loc"][:-1])
-        known = [field.alias or name for name, field in owner.model_fields.items()]
-        near = text.near(str(place[-1]), known, 1)
-        return document.key_problem("E103", *place, key=place[-1], near=", ".join(near), known=", ".join(sorted(known)))
+        known = (field.alias or name for name, field in owner.model_fields.items())
+        return document.unknown_key(sorted(known), *place)
     if kind.startswith("E"):
         return document.problem(kind, *place, **found)
     if kind == "literal_error":
