@@ -30,9 +30,12 @@ def collapse(text: str) -> str:
     return re.sub(r"[ \t\r\n\f\v]+", " ", unicodedata.normalize("NFC", text)).strip()
 
 
-def shortened(text: str) -> str:
-    """The text as messages show it, cut to 60 characters."""
-    return text if len(text) <= 60 else f"{text[:59]}…"
+def shortened(value: object) -> str:
+    """The value of a record as messages show it: a text cut to 60 characters, of a list or mapping the brackets."""
+    if isinstance(value, (dict, list)):
+        return "{…}" if isinstance(value, dict) else "[…]"
+    shown = str(value)
+    return shown if len(shown) <= 60 else f"{shown[:59]}…"
 
 
 def strip_accents(text: str) -> str:
