@@ -88,7 +88,8 @@ def links(body: str) -> list[Link]:
     for match in sorted(found, key=lambda match: match.start("target")):
         line = bisect.bisect_right(starts, match.start("target"))
         column = match.start("target") - starts[line - 1] + 1 + match["target"].startswith("<")
-        links.append(Link(line, column, match["target"].strip("<>"), _alternative(match)))
+        alt = match["text"] if match.groupdict().get("mark") else None
+        links.append(Link(line, column, match["target"].strip("<>"), alt))
     return links
 
 
@@ -97,11 +98,6 @@ def links_in(masked: str, start: int = 0, end: int | None = None) -> Iterator[re
     for match in _LINK.finditer(masked, start, len(masked) if end is None else end):
         yield match
         yield from links_in(masked, *match.span("text"))
-
-
-def _alternative(match: re.Match[str]) -> str | None:
-    groups = match.groupdict()
-    return groups["text"] if groups.get("mark") else None
 
 
 def blank_spans(text: str) -> str:

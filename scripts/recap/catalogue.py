@@ -18,6 +18,8 @@ from recap.records import FILED, Appearance, Catalogue, Credit, Event, Organisat
 from recap.references import Mention, Names
 from recap.settings import Settings
 
+Entries = Iterable[str | schema.Speaker] | None
+
 
 def read_catalogue(docs: Path, settings: Settings) -> tuple[Catalogue, list[Problem]]:
     """The catalogue of a docs folder and the problems of all its files; what is broken is left out of the catalogue."""
@@ -141,9 +143,7 @@ class _Compiler:
         people: list[Mention] = []
         topics: list[Mention] = []
 
-        def note(
-            into: list[Mention], entries: Iterable[str | schema.Speaker] | None, document: Document, *place: str | int
-        ) -> None:
+        def note(into: list[Mention], entries: Entries, document: Document, *place: str | int) -> None:
             for number, entry in enumerate(entries or ()):
                 if isinstance(entry, str):
                     into.append(Mention(entry, document, (*place, number)))
@@ -171,8 +171,8 @@ class _Compiler:
                     if record.speakers is None:
                         self.problems.append(document.problem("E102", **missing("Talk", "speakers")))
                     elif not record.no_speaker_reason:
-                        problem = document.problem("E102", "speakers", **missing("Talk", "no_speaker_reason"))
-                        self.problems.append(problem)
+                        wanted = missing("Talk", "no_speaker_reason")
+                        self.problems.append(document.problem("E102", "speakers", **wanted))
         for src_uri, topic in files.topics.items():
             if topic.broader:
                 topics.append(Mention(topic.broader, self.documents[src_uri], ("broader",)))
@@ -183,19 +183,17 @@ class _Compiler:
 
     # Records -> catalogue
 
-    def _credits(self, entries: tuple[str | schema.Speaker, ...] | None) -> tuple[Credit, ...]:
+    def _credits(self, entries: Entries) -> tuple[Credit, ...]:
         found = []
         for entry in entries or ():
             speaker = schema.Speaker(name=entry) if isinstance(entry, str) else entry
             written = speaker.person or speaker.name or ""
             identifier = self._person_id(written)
-            if not identifier:
-                continue
             if identifier in self.withdrawn:
                 found.append(Credit(None, ""))
-                continue
-            name = speaker.credited_as or (written if references.is_name(written) else self.people.name(identifier))
-            found.append(Credit(identifier, name, speaker.role, speaker.organisation))
+            elif identifier:
+                name = written if references.is_name(written) else self.people.name(identifier)
+                found.append(Credit(identifier, speaker.credited_as or name, speaker.role, speaker.organisation))
         return tuple(found)
 
     def _topic_ids(self, labels: tuple[str, ...]) -> tuple[str, ...]:
@@ -242,9 +240,7 @@ class _Compiler:
         return {"id": identifier, "src_uri": src_uri, "record": record, "document": self.documents.get(src_uri)}
 
     def _people(self, events: Mapping[str, Event], talks: Mapping[str, Talk]) -> dict[str, Person]:
-        appearances = _appearances(
-            talks.values(), lambda spoken: ((credit.person, credit) for credit in spoken.credits if credit.person)
-        )
+        appearances = _appearances(talks, lambda each: ((it.person, it) for it in each.credits if it.person))
         wrote: dict[str, dict[str, None]] = defaultdict(dict)
         items: list[Event | Talk] = [*events.values(), *talks.values()]
         for item in items:
@@ -268,7 +264,7 @@ class _Compiler:
         return {person.id: person for person in people}
 
     def _topics(self, talks: Mapping[str, Talk]) -> dict[str, Topic]:
-        appearances = _appearances(talks.values(), lambda spoken: ((topic, None) for topic in spoken.topics))
+        appearances = _appearances(talks, lambda each: ((topic, None) for topic in each.topics))
         records = self.topic_records
         broader = {key: self.topics.find(record.broader) for key, record in records.items() if record.broader}
         titles = {key: self.topics.name(key) for key in {*appearances, *records, *broader.values()} - {""}}
@@ -308,11 +304,11 @@ class _Compiler:
 
 
 def _appearances(
-    talks: Iterable[Talk], named: Callable[[Talk | Part], Iterable[tuple[str, Credit | None]]]
+    talks: Mapping[str, Talk], named: Callable[[Talk | Part], Iterable[tuple[str, Credit | None]]]
 ) -> dict[str, list[Appearance]]:
     """Id -> where it is named: in parts of a talk, or else in the talk as a whole."""
     found: dict[str, list[Appearance]] = defaultdict(list)
-    for talk in talks:
+    for talk in talks.values():
         in_parts = set()
         for part in talk.parts:
             for identifier, credit in named(part):

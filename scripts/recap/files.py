@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from recap import schema, text
@@ -32,6 +33,7 @@ _PLACES = {
     "topic": "docs/{topics}/<id>.md",
 }
 """Where the files of a kind lie, but for `page`, which may be anywhere."""
+_INDEX = re.compile(r"[^/]+/index\.md")
 _TICK = 50_000_000
 """Nanoseconds: a file that changed so lately might change once more without its times telling."""
 
@@ -73,7 +75,7 @@ class Files:
             return False
         return all(
             replace(self.documents[src_uri], body=former.document.body) == former.document
-            and self.by_kind[former.kind].get(src_uri) == former.record
+            and self.by_kind[former.record.kind].get(src_uri) == former.record
             for src_uri, former in self.former.items()
         )
 
@@ -94,7 +96,6 @@ class Seen:
     version: tuple[int, ...]
     """What the file system says of it: times, size, number."""
     document: Document
-    kind: str
     record: Any
     quiet: bool = False
     """Whether there is nothing to tell of its text, and no link in it to follow."""
@@ -151,19 +152,20 @@ def read_files(
     wrong = {problem.path for problem in problems}
     lately = time.time_ns() - _TICK
     quiet = {src_uri for src_uri in unseen if max(versions[src_uri][:2]) < lately} - hidden
-    for kind, group in files.by_kind.items():
-        for src_uri, record in group.items():
-            if src_uri in quiet and files.documents[src_uri].path not in wrong:
-                seen[src_uri] = Seen(versions[src_uri], files.documents[src_uri], kind, record)
+    for src_uri, record in chain.from_iterable(group.items() for group in files.by_kind.values()):
+        if src_uri in quiet and files.documents[src_uri].path not in wrong:
+            seen[src_uri] = Seen(versions[src_uri], files.documents[src_uri], record)
     return files, problems
 
 
 def parse_files(
-    contents: Iterable[tuple[str, bytes]], settings: Settings, shown: str, seen: Mapping[str, Seen] | None = None
+    contents: Iterable[tuple[str, bytes]],
+    settings: Settings,
+    shown: str,
+    seen: Mapping[str, Seen] = MappingProxyType({}),
 ) -> tuple[Files, list[Problem]]:
     """The files with these contents (src_uri, bytes), and those seen before; messages name the docs folder `shown`."""
     problems: list[Problem] = []
-    seen = seen or {}
     documents = {src_uri: each.document for src_uri, each in seen.items()}
     broken: set[str] = set()
     for src_uri, raw in contents:
@@ -200,16 +202,16 @@ def stem(src_uri: str) -> str:
 
 
 def sort_files(
-    documents: Mapping[str, Document], broken: set[str], settings: Settings, seen: Mapping[str, Seen] | None = None
+    documents: Mapping[str, Document],
+    broken: set[str],
+    settings: Settings,
+    seen: Mapping[str, Seen] = MappingProxyType({}),
 ) -> tuple[Files, list[Problem]]:
     """The documents (src_uri -> Document) as records by kind; `broken` are the src_uris that could not be read."""
-    seen = seen or {}
     events = {
-        src_uri.split("/")[0]
+        src_uri.removesuffix("/index.md")
         for src_uri, document in documents.items()
-        if src_uri.count("/") == 1
-        and src_uri.endswith("/index.md")
-        and (document.data.get("kind") == "event" or src_uri in broken)
+        if _INDEX.fullmatch(src_uri) and (document.data.get("kind") == "event" or src_uri in broken)
     }
     folders = {settings.folders[name] for name in ("people", "topics", "organisations")}
     files = Files(documents, set(broken), frozenset(events - folders))
@@ -217,26 +219,25 @@ def sort_files(
     for src_uri, document in documents.items():
         if src_uri in broken:
             continue
-        kind, found = _kind(src_uri, document, files.event_folders, settings)
-        problems += found
-        if kind and src_uri in seen and seen[src_uri].kind == kind:
-            stores[kind][src_uri] = seen[src_uri].record
-            continue
-        record, found = validate(kind, document) if kind else (None, [])
-        problems += found
-        if kind and record is not None:
-            stores[kind][src_uri] = record
+        kind, former = _kind(src_uri, document, files.event_folders, settings), seen.get(src_uri)
+        if isinstance(kind, Problem):
+            record, found = None, [kind]
+        elif former and former.record.kind == kind:
+            record, found = former.record, []
         else:
-            files.broken.add(src_uri)
-            if kind == "talk":
-                files.salvaged[src_uri] = salvage(document)
+            record, found = validate(kind, document)
+        problems += found
+        if record is not None:
+            stores[record.kind][src_uri] = record
+            continue
+        files.broken.add(src_uri)
+        if kind == "talk":
+            files.salvaged[src_uri] = salvage(document)
     return files, problems + _check_addresses(files, settings)
 
 
-def _kind(
-    src_uri: str, document: Document, event_folders: frozenset[str], settings: Settings
-) -> tuple[str | None, list[Problem]]:
-    """The kind that a file declares or that its folder gives it; None with a problem where the two disagree."""
+def _kind(src_uri: str, document: Document, event_folders: frozenset[str], settings: Settings) -> str | Problem:
+    """The kind that a file declares or that its folder gives it, or what is wrong where the two disagree."""
     folder = src_uri.rpartition("/")[0]
     declared = document.data.get("kind")
     folders = settings.folders
@@ -245,14 +246,14 @@ def _kind(
     else:
         natural = {folders["topics"]: "topic", folders["people"]: "person"}.get(folder, "page")
     if declared is None or declared == natural:
-        return natural, []
+        return natural
     if not isinstance(declared, str) or declared not in schema.KINDS:
-        near = text.nearest(str(declared), schema.KINDS)
-        args = {"value": text.shortened(declared), "expected": ", ".join(schema.KINDS), "near": near}
-        return None, [document.problem("E116.choice", "kind", key="kind", **args)]
+        near, expected = text.nearest(str(declared), schema.KINDS), ", ".join(schema.KINDS)
+        args = {"key": "kind", "value": text.shortened(declared), "expected": expected, "near": near}
+        return document.problem("E116.choice", "kind", **args)
     if declared == "page":
-        return "page", []
-    return None, [document.problem("E116.place", "kind", value=declared, place=_PLACES[declared].format(**folders))]
+        return "page"
+    return document.problem("E116.place", "kind", value=declared, place=_PLACES[declared].format(**folders))
 
 
 def _check_addresses(files: Files, settings: Settings) -> list[Problem]:

@@ -16,7 +16,7 @@ from typing import Any
 import yaml
 
 from recap.problems import Problem
-from recap.text import nearest
+from recap.text import nearest, position
 
 MAX_BYTES = 256_000
 """Size of a whole file; the longest recap of a day's keynote has a tenth of it."""
@@ -87,6 +87,10 @@ class Document:
         """A problem with the key at a place of the front matter."""
         return Problem(self.path, *(self.keys.get(place) or self.mark(*place)), text, args)
 
+    def body_problem(self, text: str, line: int, column: int, **args: Any) -> Problem:
+        """A problem at a place of the body, whose lines are counted from 1."""
+        return Problem(self.path, self.body_line + line - 1, column, text, args)
+
     def unknown_key(self, known: Collection[str], *place: str | int) -> Problem:
         """E103 for the key at a place, which is not among the known ones."""
         key = str(place[-1])
@@ -101,10 +105,10 @@ def read(raw: bytes, path: str) -> tuple[Document, list[Problem]]:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = raw[: error.start].decode("utf-8", "replace")
-        return _refused(path, "E105.encoding", _place(before, len(before)))
+        return _refused(path, "E105.encoding", position(before, len(before)))
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if found := UNSEEN.search(text):
-        return _refused(path, "E105.character", _place(text, found.start()), code=_code(found))
+        return _refused(path, "E105.character", position(text, found.start()), code=_code(found))
     return parse(text, path)
 
 
@@ -245,10 +249,6 @@ def _mark(event: Any) -> Mark:
     return event.start_mark.line + 2, event.start_mark.column + 1
 
 
-def _place(text: str, offset: int) -> Mark:
-    return text.count("\n", 0, offset) + 1, offset - (text.rfind("\n", 0, offset) + 1) + 1
-
-
 def _explain(error: yaml.YAMLError, source: str, path: str) -> Problem:
     """The likely cause of a YAML error, at the line where it was written rather than where it was noticed."""
     problem = str(getattr(error, "problem", None) or error)
@@ -277,7 +277,7 @@ def _explain(error: yaml.YAMLError, source: str, path: str) -> Problem:
     if "flow node" in context:
         # libyaml marks the place where it missed an item, not the bracket before it.
         before = "\n".join(["", *lines[:row], line[:column]])
-        return told("E105.bracket", _place(before, max(before.rfind("["), before.rfind("{"), 1)))
+        return told("E105.bracket", position(before, max(before.rfind("["), before.rfind("{"), 1)))
     if "flow" in context:
         return told("E105.bracket", began)
     if "simple key" in context or "could not find expected ':'" in problem:

@@ -30,6 +30,11 @@ def collapse(text: str) -> str:
     return re.sub(r"[ \t\r\n\f\v]+", " ", unicodedata.normalize("NFC", text)).strip()
 
 
+def position(text: str, offset: int) -> tuple[int, int]:
+    """Line and column of an offset, both from 1."""
+    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
+
+
 def shortened(value: object) -> str:
     """The value of a record as messages show it: a text cut to 60 characters, of a list or mapping the brackets."""
     if isinstance(value, (dict, list)):
