@@ -15,7 +15,7 @@ from recap import text
 WORDS_PER_MINUTE = 220
 """Silent reading of French prose, for reading times."""
 
-_FENCE = re.compile(r"^(?P<indent>[ >]*)(?P<fence>`{3,}|~{3,})")
+_FENCE = re.compile(r"^[ >]*(?P<fence>`{3,}|~{3,})")
 _CODE_SPAN = re.compile(r"(?<![\\`])(`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)\1(?!`)", re.DOTALL)
 _LINK = re.compile(
     r"(?<!\\)(?P<mark>!?)\[(?P<text>(?:[^\[\]\\\n]|\\.|\n(?![ \t]*\n)|\[[^\[\]]*\])*)\]"
@@ -118,14 +118,12 @@ def without_code(body: str) -> Iterator[str]:
     bare = ((number, line.strip(" >")) for number, line in enumerate(lines))
     last = {line: number for number, line in bare if line and not line.strip("`~")}
     for number, line in enumerate(lines):
-        if fence:
-            if line.strip(" >") == fence:
-                fence = ""
+        if not fence and (match := _FENCE.match(line)) and last.get(match["fence"], 0) > number:
+            fence = match["fence"]  # one that nothing closes is text
             yield ""
             continue
-        # A fence that nothing closes is text.
-        if (match := _FENCE.match(line)) and last.get(match["fence"], 0) > number:
-            fence = match["fence"]
+        if fence:
+            fence = "" if line.strip(" >") == fence else fence
             yield ""
             continue
         blank = not line.strip()

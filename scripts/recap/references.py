@@ -49,7 +49,7 @@ class Names:
     """Folded name, alias, synonym or abbreviation of a file -> id."""
     accepted: set[str] = field(default_factory=set)
     """The names and aliases of the files, letter for letter."""
-    spellings: dict[str, Counter[str]] = field(default_factory=dict)
+    spellings: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     """Id -> how it is written, without the uses of another name."""
 
     def find(self, name: str) -> str:
@@ -61,15 +61,13 @@ class Names:
         """The id of a name, which is a known one from now on."""
         found = self.find(name)
         if text.fold(name) not in self.other:
-            self.spellings.setdefault(found, Counter())[name] += 1
+            self.spellings[found][name] += 1
         return found
 
     def name(self, identifier: str) -> str:
         """The name to show: the file's, else the spelling used most, the first of equals."""
-        if identifier in self.filed:
-            return self.filed[identifier]
-        spellings = self.spellings.get(identifier)
-        return spellings.most_common(1)[0][0] if spellings else identifier
+        spellings = self.spellings.get(identifier) or {identifier: 0}
+        return self.filed.get(identifier) or max(spellings, key=spellings.__getitem__)
 
     def __contains__(self, identifier: str) -> bool:
         return identifier in self.filed or identifier in self.spellings or identifier in self.broken
@@ -80,7 +78,7 @@ class Names:
 
     def uses(self, identifier: str) -> int:
         """How often an id is named."""
-        return sum(self.spellings.get(identifier, Counter()).values())
+        return sum(self.spellings.get(identifier, {}).values())
 
 
 def is_name(written: str) -> bool:

@@ -17,16 +17,9 @@ from zoneinfo import ZoneInfo
 # Plugins of other packages are of no use here, and looking for them costs a tenth of a short check.
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Discriminator,
-    Field,
-    StringConstraints,
-    Tag,
-    WithJsonSchema,
-)
+from babel import Locale
+from packaging.licenses import canonicalize_license_expression
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from recap import text
@@ -58,32 +51,13 @@ def _parse(
     return BeforeValidator(parse)
 
 
-def _known_language(value: str) -> str:
-    """The name in CLDR of the primary subtag of a BCP 47 tag."""
-    from babel import Locale
-
-    return str(Locale("en").languages[value.partition("-")[0].lower()])
-
-
-def _known_country(value: str) -> str:
-    """The name in CLDR of an ISO 3166-1 alpha-2 code."""
-    from babel import Locale
-
-    return str(Locale("en").territories[value])
-
-
-def _license(value: str) -> str:
-    """An SPDX licence expression, in its canonical letters (SPDX 2.3, annex D)."""
-    from packaging.licenses import canonicalize_license_expression
-
-    return canonicalize_license_expression(value)
-
-
-def _like(pattern: str, **keywords: str) -> WithJsonSchema:
+def _like(pattern: str, **keywords: Any) -> WithJsonSchema:
     """What the JSON Schema says of a text: the pattern of the whole of it, in the dialect of ECMA 262."""
     return WithJsonSchema({"type": "string", "pattern": f"^(?:{pattern})$", **keywords})
 
 
+_ENGLISH = Locale("en")
+"""What CLDR knows is what it has an English name for."""
 _PARTIAL_DATE = r"\d{4}(-\d{2}(-\d{2})?)?"
 _HOUR = r"([01]\d|2[0-3]):[0-5]\d"
 _LANGUAGE = r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*"
@@ -93,26 +67,29 @@ _ZONE = r"[A-Za-z_+-]+(/[A-Za-z0-9_+-]+)*"
 URL = r"https?://[^\s<>\"\\^`{|}@/]+(?:[/?#][^\s<>\"\\^`{|}]*)?"
 
 Text = Annotated[str, BeforeValidator(lambda value: text.collapse(value) if isinstance(value, str) else value)]
-Line = Annotated[Text, StringConstraints(min_length=1, max_length=300)]
-Title = Annotated[Text, StringConstraints(min_length=1, max_length=150)]
-Paragraph = Annotated[Text, StringConstraints(min_length=1, max_length=2000)]
+Line = Annotated[Text, Field(min_length=1, max_length=300)]
+Title = Annotated[Text, Field(min_length=1, max_length=150)]
+Paragraph = Annotated[Text, Field(min_length=1, max_length=2000)]
 Day = Annotated[date, _parse("E116.date", r"\d{4}-\d{2}-\d{2}", date.fromisoformat, refused="E116.day")]
 PartialDay = Annotated[
     str,
     _parse("E116.partial_date", _PARTIAL_DATE, known=lambda value: date.fromisoformat(f"{value}-01-01"[:10])),
-    # An editor's YAML takes 2016 for a number.
-    WithJsonSchema({"type": ["string", "integer"], "pattern": f"^(?:{_PARTIAL_DATE})$"}),
+    _like(_PARTIAL_DATE, type=["string", "integer"]),  # an editor's YAML takes 2016 for a number
 ]
 Hour = Annotated[time, _parse("E116.time", _HOUR, time.fromisoformat), _like(_HOUR)]
-Minutes = Annotated[
-    int, _parse("E116.minutes", r"\d{1,4}", int, range(1, 1441).index), Field(json_schema_extra={"maximum": 1440})
-]
+Minutes = Annotated[int, Field(le=1440), _parse("E116.minutes", r"\d{1,4}", int, range(1, 1441).index)]
 Rank = Annotated[int, _parse("E116.rank", r"\d{1,4}", int)]
 Flag = Annotated[bool, _parse("E116.flag", r"(?i:true|false)", lambda value: value.lower() == "true")]
 Url = Annotated[str, _parse("E111", URL), _like(r"https?://[^\s]+", format="uri")]
-LanguageTag = Annotated[str, _parse("E117.language", _LANGUAGE, known=_known_language), _like(_LANGUAGE)]
-CountryCode = Annotated[str, _parse("E117.country", r"[A-Z]{2}", known=_known_country), _like(r"[A-Z]{2}")]
-License = Annotated[str, _parse("E117.license", r".{1,100}", _license)]
+LanguageTag = Annotated[
+    str,
+    _parse("E117.language", _LANGUAGE, known=lambda tag: _ENGLISH.languages[tag.partition("-")[0].lower()]),
+    _like(_LANGUAGE),
+]
+CountryCode = Annotated[
+    str, _parse("E117.country", r"[A-Z]{2}", known=lambda code: _ENGLISH.territories[code]), _like(r"[A-Z]{2}")
+]
+License = Annotated[str, _parse("E117.license", r".{1,100}", canonicalize_license_expression)]
 Identifier = Annotated[str, _parse("E116.id", _ID), _like(_ID)]
 TimeZone = Annotated[str, _parse("E116.timezone", _ZONE, known=ZoneInfo), _like(_ZONE)]
 
