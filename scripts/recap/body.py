@@ -25,6 +25,8 @@ _DEFINITION = re.compile(r"^ {0,3}\[(?!\^)[^\]\n]+\]:[ \t]*(?P<target><[^<>\n]*>
 _AUTOLINK = re.compile(r"<(?P<target>https?://[^<>]+)>", re.IGNORECASE)
 _HEADING = re.compile(r"^(?P<level>#{1,6})\s*(?P<text>.*?)\s*#*\s*$")
 _UNDERLINE = re.compile(r"=+\s*|-+\s*")
+_NO_TITLE = ("!!!", "???", "===")
+"""How a note or tab starts, of which an underline makes no heading."""
 _CONTAINER = re.compile(r"^\s*(?:[-*+]|\d+[.)]|!!!|\?\?\?\+?|===|\[\^[^\]]+\]:|:\s)")
 
 
@@ -59,7 +61,7 @@ def headings(body: str) -> list[Heading]:
         below = lines[number] if number < len(lines) else ""
         if match := _HEADING.match(line):
             level, title, last = len(match["level"]), match["text"], number
-        elif starts_block and _is_prose(line) and _UNDERLINE.fullmatch(below):
+        elif starts_block and line.strip() and not line.startswith(_NO_TITLE) and _UNDERLINE.fullmatch(below):
             level, title, last = (1 if below[0] == "=" else 2), line.strip(), number + 1
         else:
             # The second line of a paragraph is no heading, whatever stands below it.
@@ -70,11 +72,6 @@ def headings(body: str) -> list[Heading]:
         anchor = _unique(text.heading_slug(plain), used)
         found.append(Heading(last, level, plain, anchor))
     return found
-
-
-def _is_prose(line: str) -> bool:
-    """Whether an underline could make a heading of a line: any but a blank one and the start of a note or tab."""
-    return bool(line.strip()) and not line.startswith(("!!!", "???", "==="))
 
 
 def links(body: str) -> list[Link]:

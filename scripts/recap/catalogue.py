@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -95,9 +95,7 @@ class _Compiler:
         by_id = {talk.id: talk for talk in written}
         talks = {identifier: by_id[identifier] for event in events.values() for identifier in event.talks}
         people = self._people(events, talks)
-        days: dict[tuple[str, date], list[str]] = defaultdict(list)
-        for talk in talks.values():
-            days[talk.event, talk.record.date].append(talk.id)
+        days = groupby(talks.values(), key=lambda talk: (talk.event, talk.record.date))
         ordered = (people, *(event.talks for event in events.values()))
         gone = [self.people_records[identifier] for identifier in self.withdrawn]
         return Catalogue(
@@ -105,7 +103,7 @@ class _Compiler:
             talks=talks,
             people=people,
             beside={identifier: ids for group in ordered for identifier, ids in _beside(group)},
-            days={day: tuple(group) for day, group in days.items()},
+            days={day: tuple(talk.id for talk in group) for day, group in days},
             topics=self._topics(talks),
             organisations=self._organisations(people),
             pages=self._pages(),

@@ -26,12 +26,7 @@ _TYPES = frozenset(
      "mp3", "ogg", "opus", "mp4", "webm", "epub", "zip", "odp", "pptx"]
 )  # fmt: skip
 """Files that may lie beside the Markdown: a browser shows, plays or saves them, and runs none of them."""
-_PLACES = {
-    "event": "docs/<event>/index.md",
-    "talk": "docs/<event>/<talk>.md",
-    "person": "docs/{people}/<id>.md",
-    "topic": "docs/{topics}/<id>.md",
-}
+_PLACES = {"event": "<event>/index", "talk": "<event>/<talk>", "person": "{people}/<id>", "topic": "{topics}/<id>"}
 """Where the files of a kind lie, but for `page`, which may be anywhere."""
 _INDEX = re.compile(r"[^/]+/index\.md")
 _TICK = 50_000_000
@@ -190,10 +185,7 @@ def check_others(docs: Path) -> list[Problem]:
             found[src_uri] = "file"
         elif suffix.lower() == "svg" and not is_harmless((docs / src_uri).read_bytes()):
             found[src_uri] = "svg"
-    return [
-        Problem(f"{shown}/{UNSEEN.sub('?', src_uri)}", 1, 1, f"E121.{variant}", args)
-        for src_uri, variant in found.items()
-    ]
+    return [Problem(f"{shown}/{UNSEEN.sub('?', uri)}", 1, 1, f"E121.{variant}", args) for uri, variant in found.items()]
 
 
 def stem(src_uri: str) -> str:
@@ -253,7 +245,8 @@ def _kind(src_uri: str, document: Document, event_folders: frozenset[str], setti
         return document.problem("E116.choice", "kind", **args)
     if declared == "page":
         return "page"
-    return document.problem("E116.place", "kind", value=declared, place=_PLACES[declared].format(**folders))
+    place = f"docs/{_PLACES[declared].format(**folders)}.md"
+    return document.problem("E116.place", "kind", value=declared, place=place)
 
 
 def _check_addresses(files: Files, settings: Settings) -> list[Problem]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from pydantic import ValidationError
@@ -39,13 +40,12 @@ def salvage(document: Document) -> Talk:
 
     Keys with errors are left out, missing ones filled with values that only serve here.
     """
-    data = document.data | {"kind": "talk"}
+    data = {"title": "?", "date": "1970-01-01"} | document.data | {"kind": "talk"}
     try:
         return Talk.model_validate(data)
     except ValidationError as error:
         wrong = {details["loc"][0] for details in error.errors(include_url=False)}
-    sound = {key: value for key, value in data.items() if key not in wrong}
-    return Talk.model_validate({"title": "?", "date": "1970-01-01"} | sound)
+        return salvage(replace(document, data={key: value for key, value in data.items() if key not in wrong}))
 
 
 def _problem(details: Any, model: type[Record], document: Document) -> Problem:
