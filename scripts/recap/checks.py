@@ -37,16 +37,11 @@ def known_rooms_and_tracks(catalogue: Catalogue) -> Iterator[Problem]:
     """E112: the room and the track of a talk are among those that its event lists, if it lists any."""
     for talk in catalogue.talks.values():
         record = catalogue.events[talk.event].record
-        known = {"room": list(record.rooms), "track": [track.id for track in record.tracks]}
-        for key, names in known.items():
+        for key, names in (("room", record.rooms), ("track", [track.id for track in record.tracks])):
             value = getattr(talk.record, key)
             if value and names and value not in names:
-                args = {
-                    "value": value,
-                    "near": text.nearest(value, names),
-                    "known": ", ".join(names),
-                    "event": record.title,
-                }
+                near, known = text.nearest(value, names), ", ".join(names)
+                args = {"value": value, "near": near, "known": known, "event": record.title}
                 yield talk.document.problem(f"E112.{key}", key, **args)
 
 
