@@ -15,7 +15,7 @@ from recap import text
 WORDS_PER_MINUTE = 220
 """Silent reading of French prose, for reading times."""
 
-_FENCE = re.compile(r"^(?P<indent>[ >]*)(?P<fence>`{3,}|~{3,})")
+_FENCE = re.compile(r"^[ >]*(?P<fence>`{3,}|~{3,})")
 _CODE_SPAN = re.compile(r"(?<![\\`])(`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)\1(?!`)", re.DOTALL)
 _LINK = re.compile(
     r"(?<!\\)(?P<mark>!?)\[(?P<text>(?:[^\[\]\\\n]|\\.|\n(?![ \t]*\n)|\[[^\[\]]*\])*)\]"
@@ -25,6 +25,8 @@ _DEFINITION = re.compile(r"^ {0,3}\[(?!\^)[^\]\n]+\]:[ \t]*(?P<target><[^<>\n]*>
 _AUTOLINK = re.compile(r"<(?P<target>https?://[^<>]+)>", re.IGNORECASE)
 _HEADING = re.compile(r"^(?P<level>#{1,6})\s*(?P<text>.*?)\s*#*\s*$")
 _UNDERLINE = re.compile(r"=+\s*|-+\s*")
+_NO_TITLE = ("!!!", "???", "===")
+"""How a note or tab starts, of which an underline makes no heading."""
 _CONTAINER = re.compile(r"^\s*(?:[-*+]|\d+[.)]|!!!|\?\?\?\+?|===|\[\^[^\]]+\]:|:\s)")
 
 
@@ -59,7 +61,7 @@ def headings(body: str) -> list[Heading]:
         below = lines[number] if number < len(lines) else ""
         if match := _HEADING.match(line):
             level, title, last = len(match["level"]), match["text"], number
-        elif starts_block and _is_prose(line) and _UNDERLINE.fullmatch(below):
+        elif starts_block and line.strip() and not line.startswith(_NO_TITLE) and _UNDERLINE.fullmatch(below):
             level, title, last = (1 if below[0] == "=" else 2), line.strip(), number + 1
         else:
             # The second line of a paragraph is no heading, whatever stands below it.
@@ -70,11 +72,6 @@ def headings(body: str) -> list[Heading]:
         anchor = _unique(text.heading_slug(plain), used)
         found.append(Heading(last, level, plain, anchor))
     return found
-
-
-def _is_prose(line: str) -> bool:
-    """Whether an underline could make a heading of a line: any but a blank one and the start of a note or tab."""
-    return bool(line.strip()) and not line.startswith(("!!!", "???", "==="))
 
 
 def links(body: str) -> list[Link]:
@@ -88,7 +85,8 @@ def links(body: str) -> list[Link]:
     for match in sorted(found, key=lambda match: match.start("target")):
         line = bisect.bisect_right(starts, match.start("target"))
         column = match.start("target") - starts[line - 1] + 1 + match["target"].startswith("<")
-        links.append(Link(line, column, match["target"].strip("<>"), _alternative(match)))
+        alt = match["text"] if match.groupdict().get("mark") else None
+        links.append(Link(line, column, match["target"].strip("<>"), alt))
     return links
 
 
@@ -97,11 +95,6 @@ def links_in(masked: str, start: int = 0, end: int | None = None) -> Iterator[re
     for match in _LINK.finditer(masked, start, len(masked) if end is None else end):
         yield match
         yield from links_in(masked, *match.span("text"))
-
-
-def _alternative(match: re.Match[str]) -> str | None:
-    groups = match.groupdict()
-    return groups["text"] if groups.get("mark") else None
 
 
 def blank_spans(text: str) -> str:
@@ -122,14 +115,12 @@ def without_code(body: str) -> Iterator[str]:
     bare = ((number, line.strip(" >")) for number, line in enumerate(lines))
     last = {line: number for number, line in bare if line and not line.strip("`~")}
     for number, line in enumerate(lines):
-        if fence:
-            if line.strip(" >") == fence:
-                fence = ""
+        if not fence and (match := _FENCE.match(line)) and last.get(match["fence"], 0) > number:
+            fence = match["fence"]  # one that nothing closes is text
             yield ""
             continue
-        # A fence that nothing closes is text.
-        if (match := _FENCE.match(line)) and last.get(match["fence"], 0) > number:
-            fence = match["fence"]
+        if fence:
+            fence = "" if line.strip(" >") == fence else fence
             yield ""
             continue
         blank = not line.strip()

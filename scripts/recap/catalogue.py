@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from recap import references, schema, text
 from recap.files import Files, read_files, stem
 from recap.frontmatter import Document, Place
-from recap.keys import example_line
+from recap.keys import missing
 from recap.problems import Problem
-from recap.records import Appearance, Catalogue, Credit, Event, Organisation, Page, Part, Person, Talk, Topic
+from recap.records import FILED, Appearance, Catalogue, Credit, Event, Organisation, Page, Part, Person, Talk, Topic
 from recap.references import Mention, Names
 from recap.settings import Settings
+
+Entries = Iterable[str | schema.Speaker] | None
 
 
 def read_catalogue(docs: Path, settings: Settings) -> tuple[Catalogue, list[Problem]]:
@@ -42,13 +45,14 @@ def compile_catalogue(
 
 def with_texts(catalogue: Catalogue, files: Files) -> Catalogue:
     """The catalogue with the texts of the files that had to be read, where nothing else of them has changed."""
-    groups: dict[str, Any] = {}
-    for name in ("events", "talks", "people", "topics", "pages"):
-        items = getattr(catalogue, name)
-        own = {item.src_uri: key for key, item in items.items()}
-        keys = {src_uri: own[src_uri] for src_uri in files.unseen if src_uri in own}
-        new = {key: replace(items[key], document=files.documents[src_uri]) for src_uri, key in keys.items()}
-        groups[name] = {**items, **new}
+    read = {src_uri: files.documents[src_uri] for src_uri in files.unseen}
+    groups: dict[str, Any] = {
+        name: {
+            key: replace(item, document=read[item.src_uri]) if item.src_uri in read else item
+            for key, item in getattr(catalogue, name).items()
+        }
+        for name in FILED
+    }
     return replace(catalogue, **groups)
 
 
@@ -73,9 +77,7 @@ class _Compiler:
         folders = settings.folders
         self.people = references.people_names(self.people_records, files.broken_in(folders["people"]))
         self.topics = references.topic_names(self.topic_records, files.broken_in(folders["topics"]))
-        self.withdrawn = frozenset(
-            identifier for identifier, record in self.people_records.items() if record.do_not_publish
-        )
+        self.withdrawn = frozenset(key for key, record in self.people_records.items() if record.do_not_publish)
 
     def collation_key(self, name: str) -> tuple[int, ...]:
         """What names are sorted by."""
@@ -87,39 +89,31 @@ class _Compiler:
         """Resolve every reference, in both directions."""
         self._learn_names()
         drafts = self.settings.drafts
-        written = [
-            self._talk(src_uri, record) for src_uri, record in self.files.talks.items() if drafts or not record.draft
-        ]
+        files = self.files.talks.items()
+        written = [self._talk(src_uri, record) for src_uri, record in files if drafts or not record.draft]
         events = self._events(written)
         by_id = {talk.id: talk for talk in written}
         talks = {identifier: by_id[identifier] for event in events.values() for identifier in event.talks}
         people = self._people(events, talks)
-        days: dict[tuple[str, date], list[str]] = {}
-        for talk in talks.values():
-            days.setdefault((talk.event, talk.record.date), []).append(talk.id)
+        days = groupby(talks.values(), key=lambda talk: (talk.event, talk.record.date))
         ordered = (people, *(event.talks for event in events.values()))
+        gone = [self.people_records[identifier] for identifier in self.withdrawn]
         return Catalogue(
             events=events,
             talks=talks,
             people=people,
             beside={identifier: ids for group in ordered for identifier, ids in _beside(group)},
-            days={day: tuple(group) for day, group in days.items()},
+            days={day: tuple(talk.id for talk in group) for day, group in days},
             topics=self._topics(talks),
             organisations=self._organisations(people),
             pages=self._pages(),
             withdrawn=self.withdrawn,
-            withdrawn_names=frozenset(
-                name
-                for identifier in self.withdrawn
-                for name in (self.people_records[identifier].name, *self.people_records[identifier].aliases)
-            ),
+            withdrawn_names=frozenset(name for record in gone for name in (record.name, *record.aliases)),
         )
 
     def _pages(self) -> dict[str, Page]:
         """The plain pages; a site without an `index.md` has a home page all the same."""
-        pages = {
-            src_uri: Page(src_uri, record, self.documents[src_uri]) for src_uri, record in self.files.pages.items()
-        }
+        pages = {key: Page(key, record, self.documents[key]) for key, record in self.files.pages.items()}
         if "index.md" not in self.documents:
             pages["index.md"] = Page("index.md", schema.Page(title=self.settings.site_name), Document("index.md"))
         return pages
@@ -134,19 +128,11 @@ class _Compiler:
             self.people.add(mention.text)
         for mention in topics:
             self.topics.add(mention.text)
-            if not text.slug(mention.text):
-                self.problems.append(mention.problem("E114.empty", value=mention.text))
-            self.problems += references.check_letters(mention) + references.check_synonym(mention, self.topics)
+            self.problems += references.check_label(mention, self.topics)
         self.problems += references.check_new_labels(topics, self.topics)
         self.problems += references.check_twice(mentions, self._person_id)
         for mention in mentions:
-            self.problems += references.check_letters(mention)
-            if references.is_name(mention.text):
-                found = references.check_name(mention, self.people) or references.check_spelling(mention, self.people)
-                self.problems += found
-            elif mention.text not in self.people:
-                near = ", ".join(text.near(mention.text, self.people.ids()))
-                self.problems.append(mention.problem("E101", value=mention.text, near=near))
+            self.problems += references.check_person(mention, self.people)
         folder = self.settings.folders["people"]
         self.problems += references.check_resembling(named, self.people, self.people_records, folder)
 
@@ -155,72 +141,57 @@ class _Compiler:
         people: list[Mention] = []
         topics: list[Mention] = []
 
-        def speakers(entries: tuple[str | schema.Speaker, ...], document: Document, place: Place) -> None:
-            for number, entry in enumerate(entries):
-                at = (*place, number)
+        def note(into: list[Mention], entries: Entries, document: Document, *place: str | int) -> None:
+            for number, entry in enumerate(entries or ()):
                 if isinstance(entry, str):
-                    people.append(Mention(entry, document, at))
-                elif entry.person:
-                    people.append(Mention(entry.person, document, (*at, "person")))
-                elif entry.name:
-                    people.append(Mention(entry.name, document, (*at, "name")))
+                    into.append(Mention(entry, document, (*place, number)))
+                elif written := entry.person or entry.name:
+                    key = "person" if entry.person else "name"
+                    into.append(Mention(written, document, (*place, number, key)))
                 else:
-                    args = {"key": "name", "example": example_line("Speaker", "name")}
-                    self.problems.append(document.problem("E102", *at, **args))
+                    self.problems.append(document.problem("E102", *place, number, **missing("Speaker", "name")))
 
-        def labels(entries: tuple[str, ...], document: Document, place: Place, into: list[Mention]) -> None:
-            into.extend(Mention(entry, document, (*place, number)) for number, entry in enumerate(entries))
-
-        dated: list[tuple[str, schema.Event | schema.Talk]] = [
-            *self.files.events.items(),
-            *self.files.talks.items(),
-            *self.files.salvaged.items(),
-        ]
+        files = self.files
+        dated: list[tuple[str, schema.Event | schema.Talk]]
+        dated = [*files.events.items(), *files.talks.items(), *files.salvaged.items()]
         for src_uri, record in dated:
             document = self.documents[src_uri]
-            labels(record.authors or (), document, ("authors",), people)
+            note(people, record.authors, document, "authors")
             if record.based_on:
-                labels(record.based_on.authors, document, ("based_on", "authors"), people)
+                note(people, record.based_on.authors, document, "based_on", "authors")
             if isinstance(record, schema.Talk):
-                speakers(record.speakers or (), document, ("speakers",))
-                labels(record.topics, document, ("topics",), topics)
-                for number, part in enumerate(record.parts):
-                    speakers(part.speakers, document, ("parts", number, "speakers"))
-                    labels(part.topics, document, ("parts", number, "topics"), topics)
-                if src_uri in self.files.talks:
-                    self._check_speakers(record, document)
-        for src_uri, topic in self.files.topics.items():
+                spoken: list[tuple[schema.Talk | schema.Part, Place]] = [(record, ())]
+                spoken += [(part, ("parts", number)) for number, part in enumerate(record.parts)]
+                for each, place in spoken:
+                    note(people, each.speakers, document, *place, "speakers")
+                    note(topics, each.topics, document, *place, "topics")
+                if src_uri in files.talks and not any(each.speakers for each, _ in spoken):
+                    if record.speakers is None:
+                        self.problems.append(document.problem("E102", **missing("Talk", "speakers")))
+                    elif not record.no_speaker_reason:
+                        wanted = missing("Talk", "no_speaker_reason")
+                        self.problems.append(document.problem("E102", "speakers", **wanted))
+        for src_uri, topic in files.topics.items():
             if topic.broader:
                 topics.append(Mention(topic.broader, self.documents[src_uri], ("broader",)))
         return people, topics
-
-    def _check_speakers(self, record: schema.Talk, document: Document) -> None:
-        if record.speakers or any(part.speakers for part in record.parts):
-            return
-        if record.speakers is None:
-            self.problems.append(document.problem("E102", key="speakers", example=example_line("Talk", "speakers")))
-        elif not record.no_speaker_reason:
-            args = {"key": "no_speaker_reason", "example": example_line("Talk", "no_speaker_reason")}
-            self.problems.append(document.problem("E102", "speakers", **args))
 
     def _person_id(self, written: str) -> str:
         return self.people.find(written) if references.is_name(written) else written
 
     # Records -> catalogue
 
-    def _credits(self, entries: tuple[str | schema.Speaker, ...] | None) -> tuple[Credit, ...]:
+    def _credits(self, entries: Entries) -> tuple[Credit, ...]:
         found = []
         for entry in entries or ():
             speaker = schema.Speaker(name=entry) if isinstance(entry, str) else entry
             written = speaker.person or speaker.name or ""
             identifier = self._person_id(written)
-            if not identifier:
-                continue
             if identifier in self.withdrawn:
                 found.append(Credit(None, ""))
-                continue
-            name = speaker.credited_as or (written if references.is_name(written) else self.people.name(identifier))
-            found.append(Credit(identifier, name, speaker.role, speaker.organisation))
+            elif identifier:
+                name = written if references.is_name(written) else self.people.name(identifier)
+                found.append(Credit(identifier, speaker.credited_as or name, speaker.role, speaker.organisation))
         return tuple(found)
 
     def _topic_ids(self, labels: tuple[str, ...]) -> tuple[str, ...]:
@@ -250,123 +221,98 @@ class _Compiler:
         )
 
     def _events(self, talks: Iterable[Talk]) -> dict[str, Event]:
-        members: dict[str, list[Talk]] = {}
-        for talk in talks:
-            members.setdefault(talk.event, []).append(talk)
-        events = [
-            Event(
-                id=src_uri.split("/")[0],
-                src_uri=src_uri,
-                record=record,
-                document=self.documents[src_uri],
-                talks=tuple(
-                    talk.id
-                    for talk in sorted(members.get(src_uri.split("/")[0], []), key=lambda talk: (talk.order, talk.id))
-                ),
-            )
-            for src_uri, record in self.files.events.items()
-        ]
+        members: dict[str, list[Talk]] = defaultdict(list)
+        for talk in sorted(talks, key=lambda talk: (talk.order, talk.id)):
+            members[talk.event].append(talk)
+        events = []
+        for src_uri, record in self.files.events.items():
+            identifier = src_uri.split("/")[0]
+            ids = tuple(talk.id for talk in members[identifier])
+            events.append(Event(identifier, src_uri, record, self.documents[src_uri], ids))
         events.sort(key=lambda event: (event.record.start_date, event.id), reverse=True)
         return {event.id: event for event in events}
 
+    def _filed(self, name: str, identifier: str, record: Any) -> dict[str, Any]:
+        """What a person and a topic have in common: `name` is that of their folder."""
+        src_uri = f"{self.settings.folders[name]}/{identifier}.md"
+        return {"id": identifier, "src_uri": src_uri, "record": record, "document": self.documents.get(src_uri)}
+
     def _people(self, events: Mapping[str, Event], talks: Mapping[str, Talk]) -> dict[str, Person]:
-        appearances: dict[str, list[Appearance]] = {}
-        wrote: dict[str, dict[str, None]] = {}
-        for talk in talks.values():
-            for part in talk.parts:
-                for credit in part.credits:
-                    if credit.person:
-                        appearances.setdefault(credit.person, []).append(Appearance(talk.id, part.record.id, credit))
-            in_parts = {credit.person for part in talk.parts for credit in part.credits}
-            for credit in talk.credits:
-                if credit.person and credit.person not in in_parts:
-                    appearances.setdefault(credit.person, []).append(Appearance(talk.id, None, credit))
+        appearances = _appearances(talks, lambda each: ((it.person, it) for it in each.credits if it.person))
+        wrote: dict[str, dict[str, None]] = defaultdict(dict)
         items: list[Event | Talk] = [*events.values(), *talks.values()]
         for item in items:
             based_on = item.record.based_on
             for name in (*(item.record.authors or ()), *(based_on.authors if based_on else ())):
-                wrote.setdefault(self._person_id(name), {})[item.id] = None
-        folder = self.settings.folders["people"]
+                wrote[self._person_id(name)][item.id] = None
         people = []
         for identifier in {*appearances, *wrote, *self.people_records} - self.withdrawn - {""}:
             record = self.people_records.get(identifier)
             name = self.people.name(identifier)
             people.append(
                 Person(
-                    id=identifier,
+                    **self._filed("people", identifier, record),
                     name=name,
                     sort_name=(record.sort_name if record else None) or text.sort_name(name),
-                    src_uri=f"{folder}/{identifier}.md",
-                    record=record,
-                    document=self.documents.get(f"{folder}/{identifier}.md"),
-                    appearances=tuple(appearances.get(identifier, ())),
-                    wrote=tuple(wrote.get(identifier, ())),
+                    appearances=tuple(appearances[identifier]),
+                    wrote=tuple(wrote[identifier]),
                 )
             )
         people.sort(key=lambda person: (self.collation_key(person.sort_name), person.id))
         return {person.id: person for person in people}
 
     def _topics(self, talks: Mapping[str, Talk]) -> dict[str, Topic]:
-        appearances: dict[str, list[Appearance]] = {}
-        for talk in talks.values():
-            in_parts: set[str] = set()
-            for part in talk.parts:
-                for topic in part.topics:
-                    in_parts.add(topic)
-                    appearances.setdefault(topic, []).append(Appearance(talk.id, part.record.id))
-            for topic in talk.topics:
-                if topic not in in_parts:
-                    appearances.setdefault(topic, []).append(Appearance(talk.id, None))
-        broader = {
-            identifier: self.topics.find(record.broader)
-            for identifier, record in self.topic_records.items()
-            if record.broader
-        }
-        folder = self.settings.folders["topics"]
-        known = {*appearances, *self.topic_records, *broader.values()} - {""}
-        titles = {identifier: self.topics.name(identifier) for identifier in known}
-        ordered = sorted(known, key=lambda identifier: (self.collation_key(titles[identifier]), identifier))
-        narrower: dict[str | None, list[str]] = {}
-        for identifier in ordered:
-            narrower.setdefault(broader.get(identifier), []).append(identifier)
-        found = {}
-        for identifier in ordered:
-            record = self.topic_records.get(identifier)
-            found[identifier] = Topic(
-                id=identifier,
-                title=titles[identifier],
-                src_uri=f"{folder}/{identifier}.md",
-                record=record,
-                document=self.documents.get(f"{folder}/{identifier}.md"),
-                appearances=tuple(appearances.get(identifier, ())),
-                broader=broader.get(identifier),
-                narrower=tuple(narrower.get(identifier, ())),
+        appearances = _appearances(talks, lambda each: ((topic, None) for topic in each.topics))
+        records = self.topic_records
+        broader = {key: self.topics.find(record.broader) for key, record in records.items() if record.broader}
+        titles = {key: self.topics.name(key) for key in {*appearances, *records, *broader.values()} - {""}}
+        ordered = sorted(titles, key=lambda key: (self.collation_key(titles[key]), key))
+        narrower: dict[str | None, list[str]] = defaultdict(list)
+        for key in ordered:
+            narrower[broader.get(key)].append(key)
+        return {
+            key: Topic(
+                **self._filed("topics", key, records.get(key)),
+                title=titles[key],
+                appearances=tuple(appearances[key]),
+                broader=broader.get(key),
+                narrower=tuple(narrower[key]),
             )
-        return found
+            for key in ordered
+        }
 
     def _organisations(self, people: Mapping[str, Person]) -> dict[str, Organisation]:
-        spellings = Names({})
-        members: dict[str, dict[str, None]] = {}
-        given: dict[str, dict[Appearance, None]] = {}
+        names = Names({})
+        members: dict[str, dict[str, None]] = defaultdict(dict)
+        given: dict[str, dict[Appearance, None]] = defaultdict(dict)
         for person in people.values():
             for name in person.organisations:
-                identifier = spellings.add(name)
-                if identifier:
-                    members.setdefault(identifier, {})[person.id] = None
+                members[names.add(name)][person.id] = None
             for appearance in person.appearances:
                 if appearance.credit and appearance.credit.organisation:
-                    identifier = spellings.find(appearance.credit.organisation)
-                    given.setdefault(identifier, {})[Appearance(appearance.talk, appearance.part)] = None
+                    bare = replace(appearance, credit=None)
+                    given[names.find(appearance.credit.organisation)][bare] = None
         folder = self.settings.folders["organisations"]
         found = [
-            Organisation(
-                id=identifier,
-                name=spellings.name(identifier),
-                src_uri=f"{folder}/{identifier}.md",
-                people=tuple(members[identifier]),
-                appearances=tuple(given.get(identifier, ())),
-            )
-            for identifier in members
+            Organisation(key, names.name(key), f"{folder}/{key}.md", tuple(members[key]), tuple(given[key]))
+            for key in names.ids()
         ]
         found.sort(key=lambda organisation: (self.collation_key(organisation.name), organisation.id))
         return {organisation.id: organisation for organisation in found}
+
+
+def _appearances(
+    talks: Mapping[str, Talk], named: Callable[[Talk | Part], Iterable[tuple[str, Credit | None]]]
+) -> dict[str, list[Appearance]]:
+    """Id -> where it is named: in parts of a talk, or else in the talk as a whole."""
+    found: dict[str, list[Appearance]] = defaultdict(list)
+    for talk in talks.values():
+        in_parts = set()
+        for part in talk.parts:
+            for identifier, credit in named(part):
+                found[identifier].append(Appearance(talk.id, part.record.id, credit))
+                in_parts.add(identifier)
+        for identifier, credit in named(talk):
+            if identifier not in in_parts:
+                found[identifier].append(Appearance(talk.id, None, credit))
+    return found

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 
 from recap import body, schema, text
+from recap.files import stem
 from recap.frontmatter import Place
 from recap.problems import Problem
 from recap.records import Catalogue, Talk, old_address
@@ -35,30 +37,25 @@ def known_rooms_and_tracks(catalogue: Catalogue) -> Iterator[Problem]:
     """E112: the room and the track of a talk are among those that its event lists, if it lists any."""
     for talk in catalogue.talks.values():
         record = catalogue.events[talk.event].record
-        known = {"room": list(record.rooms), "track": [track.id for track in record.tracks]}
-        for key, names in known.items():
+        for key, names in (("room", record.rooms), ("track", [track.id for track in record.tracks])):
             value = getattr(talk.record, key)
             if value and names and value not in names:
-                near = ", ".join(text.near(value, names, 1))
-                args = {"value": value, "near": near, "known": ", ".join(names), "event": record.title}
+                near, known = text.nearest(value, names), ", ".join(names)
+                args = {"value": value, "near": near, "known": known, "event": record.title}
                 yield talk.document.problem(f"E112.{key}", key, **args)
 
 
 def parts_have_headings(catalogue: Catalogue) -> Iterator[Problem]:
     """E119: the id of every part is the anchor of a second-level heading of the body; E114: ids are unique."""
-    for talk in catalogue.talks.values():
-        anchors = (
-            [heading.anchor for heading in body.headings(talk.document.body) if heading.level == 2]
-            if talk.parts
-            else []
-        )
+    for talk in (talk for talk in catalogue.talks.values() if talk.parts):
+        anchors = [heading.anchor for heading in body.headings(talk.document.body) if heading.level == 2]
         seen: set[str] = set()
         for number, part in enumerate(talk.parts):
             identifier, place = part.record.id, ("parts", number, "id")
             if identifier in seen:
                 yield talk.document.problem("E114.parts", *place, value=identifier)
             elif identifier not in anchors:
-                near = ", ".join(text.near(identifier, anchors, 1)) or ", ".join(anchors)
+                near = text.nearest(identifier, anchors) or ", ".join(anchors)
                 yield talk.document.problem("E119.part", *place, value=identifier, near=near, title=part.record.title)
             seen.add(identifier)
 
@@ -79,7 +76,7 @@ def old_addresses_are_free(catalogue: Catalogue, pages: Iterable[str]) -> Iterat
 
 def one_place_at_a_time(catalogue: Catalogue) -> Iterator[Problem]:
     """W113: no room and no person is at two talks at once, where start and duration of both are known."""
-    busy: dict[tuple[str, str, date], list[tuple[time, time, Talk]]] = {}
+    busy: dict[tuple[str, str, date], list[tuple[time, str, time, Talk]]] = defaultdict(list)
     for talk in catalogue.talks.values():
         record = talk.record
         if record.start and record.duration:
@@ -87,18 +84,16 @@ def one_place_at_a_time(catalogue: Catalogue) -> Iterator[Problem]:
             ended = min(began + timedelta(minutes=record.duration), datetime.combine(record.date, time.max))
             people = [("person", credit.person) for credit in talk.credits if credit.person]
             for kind, name in [*people, *([("room", f"{talk.event}/{record.room}")] if record.room else [])]:
-                busy.setdefault((kind, name, record.date), []).append((began.time(), ended.time(), talk))
+                busy[kind, name, record.date].append((record.start, talk.id, ended.time(), talk))
     for (kind, name, _), entries in busy.items():
-        entries.sort(key=lambda entry: (entry[0], entry[2].id))
-        longest = entries[0]
-        for entry in entries[1:]:
-            start, _, after = entry
-            _, end, before = longest
-            if start < end:
-                shown = catalogue.people[name].name if kind == "person" else after.record.room
-                args = {"value": shown, "other": before.record.title, "until": f"{end:%H:%M}"}
-                yield after.document.problem(f"W113.{kind}", "start", **args)
-            longest = max(longest, entry, key=lambda each: each[1])
+        until, before = time.min, entries[0][3]
+        for start, _, end, talk in sorted(entries, key=lambda entry: entry[:2]):
+            if start < until:
+                shown = catalogue.people[name].name if kind == "person" else talk.record.room
+                args = {"value": shown, "other": before.record.title, "until": f"{until:%H:%M}"}
+                yield talk.document.problem(f"W113.{kind}", "start", **args)
+            if end > until:
+                until, before = end, talk
 
 
 def withdrawn_names_are_gone(catalogue: Catalogue) -> Iterator[Problem]:
@@ -109,15 +104,10 @@ def withdrawn_names_are_gone(catalogue: Catalogue) -> Iterator[Problem]:
     written = [r"\s+".join(map(re.escape, name.split())) for name in sorted(catalogue.withdrawn_names)]
     written += [f"(?-i:{slug})" for slug in _withdrawn_slugs(catalogue)]
     names = re.compile(rf"(?<!\w)(?:{'|'.join(written)})(?!\w)", re.IGNORECASE)
-    groups = (catalogue.events, catalogue.talks, catalogue.people, catalogue.topics, catalogue.pages)
-    for record in (record for group in groups for record in group.values()):
-        document = record.document
-        if document is None:
-            continue
+    for document in filter(None, (item.document for item in catalogue.filed())):
         for match in names.finditer(document.body):
-            before = document.body[: match.start()]
-            place = (document.body_line + before.count("\n"), len(before) - before.rfind("\n"))
-            yield Problem(document.path, *place, "E120", {"value": text.collapse(match[0])})
+            place = text.position(document.body, match.start())
+            yield document.body_problem("E120", *place, value=text.collapse(match[0]))
         for at, value in document.strings():
             if not _credits(at) and (found := names.search(value)):
                 yield document.problem("E120", *at, value=found[0])
@@ -144,7 +134,7 @@ def withdrawn_files_are_gone(
     slugs = _withdrawn_slugs(catalogue) if gone else []
     for src_uri in src_uris if gone else ():
         if src_uri in people:  # whose name may be a longer one that begins so
-            named = src_uri not in gone and posixpath.basename(src_uri).removesuffix(".md") in slugs
+            named = src_uri not in gone and stem(src_uri) in slugs
         else:
             words = f"-{text.slug(src_uri)}-"
             named = src_uri in photos or any(f"-{slug}-" in words for slug in slugs)
@@ -153,13 +143,9 @@ def withdrawn_files_are_gone(
 
 
 def broader_topics_end(catalogue: Catalogue) -> Iterator[Problem]:
-    """E116: no topic is broader than itself, in one step or several."""
+    """E116: no topic is broader than itself, in one step or several: its theme would be the last before it."""
     for topic in catalogue.topics.values():
-        above, seen = topic.broader, {topic.id}
-        while above and above not in seen:
-            seen.add(above)
-            above = catalogue.topics[above].broader
-        if above == topic.id and topic.document:
+        if catalogue.theme(topic).broader == topic.id and topic.document:
             yield topic.document.problem("E116.broader", "broader", value=topic.title)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from recap import schema, text
@@ -25,6 +26,9 @@ _TYPES = frozenset(
      "mp3", "ogg", "opus", "mp4", "webm", "epub", "zip", "odp", "pptx"]
 )  # fmt: skip
 """Files that may lie beside the Markdown: a browser shows, plays or saves them, and runs none of them."""
+_PLACES = {"event": "<event>/index", "talk": "<event>/<talk>", "person": "{people}/<id>", "topic": "{topics}/<id>"}
+"""Where the files of a kind lie, but for `page`, which may be anywhere."""
+_INDEX = re.compile(r"[^/]+/index\.md")
 _TICK = 50_000_000
 """Nanoseconds: a file that changed so lately might change once more without its times telling."""
 
@@ -62,23 +66,18 @@ class Files:
     @property
     def only_texts(self) -> bool:
         """Whether nothing but the texts of some files is otherwise than it was seen."""
-        return not self.broken and self.former.keys() == {*self.unseen} and all(map(self._as_before, self.unseen))
-
-    def _as_before(self, src_uri: str) -> bool:
-        former, now = self.former[src_uri], self.documents[src_uri]
-        same = replace(now, body=former.document.body) == former.document
-        return same and self.by_kind[former.kind].get(src_uri) == former.record
+        if self.broken or self.former.keys() != {*self.unseen}:
+            return False
+        return all(
+            replace(self.documents[src_uri], body=former.document.body) == former.document
+            and self.by_kind[former.record.kind].get(src_uri) == former.record
+            for src_uri, former in self.former.items()
+        )
 
     @property
     def by_kind(self) -> dict[str, dict[str, Any]]:
         """The records by the kind that a file declares."""
-        return {
-            "event": self.events,
-            "talk": self.talks,
-            "person": self.people,
-            "topic": self.topics,
-            "page": self.pages,
-        }
+        return dict(zip(schema.KINDS, (self.events, self.talks, self.people, self.topics, self.pages), strict=True))
 
     def broken_in(self, folder: str) -> frozenset[str]:
         """The ids of the broken files of a folder: known, whatever they say."""
@@ -92,7 +91,6 @@ class Seen:
     version: tuple[int, ...]
     """What the file system says of it: times, size, number."""
     document: Document
-    kind: str
     record: Any
     quiet: bool = False
     """Whether there is nothing to tell of its text, and no link in it to follow."""
@@ -130,45 +128,39 @@ def read_files(
     `drafts` are files that are not there yet: src_uri -> content. A file that was seen and is unchanged is not read
     again; what is read now is seen.
     """
-    there = [src_uri for src_uri in markdown_files(docs) if only is None or src_uri in only]
-    seen = known.seen if known else {}
-    former = {src_uri: seen.pop(src_uri) for src_uri in seen.keys() - set(there)}
-    folder, versions = str(docs), {}
-    for src_uri in there:
-        state = os.stat(f"{folder}/{src_uri}")  # noqa: PTH116 (one of thousands)
-        versions[src_uri] = (state.st_mtime_ns, state.st_ctime_ns, state.st_size, state.st_ino)
-        if src_uri in seen and seen[src_uri].version != versions[src_uri]:
-            former[src_uri] = seen.pop(src_uri)
-    unseen = [src_uri for src_uri in there if src_uri not in seen]
+    known = known or Known()
+    seen, folder, versions = known.seen, str(docs), {}
+    for src_uri in markdown_files(docs):
+        if only is None or src_uri in only:
+            state = os.stat(f"{folder}/{src_uri}")  # noqa: PTH116 (one of thousands)
+            versions[src_uri] = (state.st_mtime_ns, state.st_ctime_ns, state.st_size, state.st_ino)
+    former = {src_uri: seen.pop(src_uri) for src_uri in [*seen] if seen[src_uri].version != versions.get(src_uri)}
+    unseen = [src_uri for src_uri in versions if src_uri not in seen]
     contents = ((src_uri, (docs / src_uri).read_bytes()) for src_uri in unseen)
     new = ((src_uri, content.encode()) for src_uri, content in (drafts or {}).items())
     files, problems = parse_files(chain(contents, new), settings, shown_path(docs), seen)
     files.former, files.unseen = former, unseen
     hidden = files.hidden(drafts=settings.drafts)
-    if known:
-        known.unseen, known.hidden, known.forgets = unseen, hidden, not hidden.isdisjoint({*seen, *former})
+    known.unseen, known.hidden, known.forgets = unseen, hidden, not hidden.isdisjoint({*seen, *former})
+    for src_uri in hidden & seen.keys():
+        del seen[src_uri]
     wrong = {problem.path for problem in problems}
     lately = time.time_ns() - _TICK
-    for kind, group in files.by_kind.items():
-        for src_uri, record in group.items():
-            document = files.documents[src_uri]
-            if src_uri in hidden:
-                seen.pop(src_uri, None)
-            elif (
-                src_uri not in seen
-                and max(versions.get(src_uri, (lately,))[:2]) < lately
-                and document.path not in wrong
-            ):
-                seen[src_uri] = Seen(versions[src_uri], document, kind, record)
+    quiet = {src_uri for src_uri in unseen if max(versions[src_uri][:2]) < lately} - hidden
+    for src_uri, record in chain.from_iterable(group.items() for group in files.by_kind.values()):
+        if src_uri in quiet and files.documents[src_uri].path not in wrong:
+            seen[src_uri] = Seen(versions[src_uri], files.documents[src_uri], record)
     return files, problems
 
 
 def parse_files(
-    contents: Iterable[tuple[str, bytes]], settings: Settings, shown: str, seen: Mapping[str, Seen] | None = None
+    contents: Iterable[tuple[str, bytes]],
+    settings: Settings,
+    shown: str,
+    seen: Mapping[str, Seen] = MappingProxyType({}),
 ) -> tuple[Files, list[Problem]]:
     """The files with these contents (src_uri, bytes), and those seen before; messages name the docs folder `shown`."""
     problems: list[Problem] = []
-    seen = seen or {}
     documents = {src_uri: each.document for src_uri, each in seen.items()}
     broken: set[str] = set()
     for src_uri, raw in contents:
@@ -193,10 +185,7 @@ def check_others(docs: Path) -> list[Problem]:
             found[src_uri] = "file"
         elif suffix.lower() == "svg" and not is_harmless((docs / src_uri).read_bytes()):
             found[src_uri] = "svg"
-    return [
-        Problem(f"{shown}/{UNSEEN.sub('?', src_uri)}", 1, 1, f"E121.{variant}", args)
-        for src_uri, variant in found.items()
-    ]
+    return [Problem(f"{shown}/{UNSEEN.sub('?', uri)}", 1, 1, f"E121.{variant}", args) for uri, variant in found.items()]
 
 
 def stem(src_uri: str) -> str:
@@ -205,16 +194,16 @@ def stem(src_uri: str) -> str:
 
 
 def sort_files(
-    documents: Mapping[str, Document], broken: set[str], settings: Settings, seen: Mapping[str, Seen] | None = None
+    documents: Mapping[str, Document],
+    broken: set[str],
+    settings: Settings,
+    seen: Mapping[str, Seen] = MappingProxyType({}),
 ) -> tuple[Files, list[Problem]]:
     """The documents (src_uri -> Document) as records by kind; `broken` are the src_uris that could not be read."""
-    seen = seen or {}
     events = {
-        src_uri.split("/")[0]
+        src_uri.removesuffix("/index.md")
         for src_uri, document in documents.items()
-        if src_uri.count("/") == 1
-        and src_uri.endswith("/index.md")
-        and (document.data.get("kind") == "event" or src_uri in broken)
+        if _INDEX.fullmatch(src_uri) and (document.data.get("kind") == "event" or src_uri in broken)
     }
     folders = {settings.folders[name] for name in ("people", "topics", "organisations")}
     files = Files(documents, set(broken), frozenset(events - folders))
@@ -222,74 +211,62 @@ def sort_files(
     for src_uri, document in documents.items():
         if src_uri in broken:
             continue
-        kind, found = _kind(src_uri, document, files.event_folders, settings)
-        problems += found
-        if kind and src_uri in seen and seen[src_uri].kind == kind:
-            stores[kind][src_uri] = seen[src_uri].record
-            continue
-        record, found = validate(kind, document) if kind else (None, [])
-        problems += found
-        if kind and record is not None:
-            stores[kind][src_uri] = record
+        kind, former = _kind(src_uri, document, files.event_folders, settings), seen.get(src_uri)
+        if isinstance(kind, Problem):
+            record, found = None, [kind]
+        elif former and former.record.kind == kind:
+            record, found = former.record, []
         else:
-            files.broken.add(src_uri)
-            if kind == "talk":
-                files.salvaged[src_uri] = salvage(document)
+            record, found = validate(kind, document)
+        problems += found
+        if record is not None:
+            stores[record.kind][src_uri] = record
+            continue
+        files.broken.add(src_uri)
+        if kind == "talk":
+            files.salvaged[src_uri] = salvage(document)
     return files, problems + _check_addresses(files, settings)
 
 
-def _kind(
-    src_uri: str, document: Document, event_folders: frozenset[str], settings: Settings
-) -> tuple[str | None, list[Problem]]:
-    """The kind that a file declares or that its folder gives it; None with a problem where the two disagree."""
+def _kind(src_uri: str, document: Document, event_folders: frozenset[str], settings: Settings) -> str | Problem:
+    """The kind that a file declares or that its folder gives it, or what is wrong where the two disagree."""
     folder = src_uri.rpartition("/")[0]
     declared = document.data.get("kind")
     folders = settings.folders
-    if src_uri.endswith("/index.md") and folder in event_folders:
-        natural = "event"
-    elif folder in event_folders:
-        natural = "talk"
-    elif folder == folders["people"]:
-        natural = "person"
-    elif folder == folders["topics"]:
-        natural = "topic"
+    if folder in event_folders:
+        natural = "event" if src_uri.endswith("/index.md") else "talk"
     else:
-        natural = "page"
+        natural = {folders["topics"]: "topic", folders["people"]: "person"}.get(folder, "page")
     if declared is None or declared == natural:
-        return natural, []
+        return natural
     if not isinstance(declared, str) or declared not in schema.KINDS:
-        near = ", ".join(text.near(str(declared), schema.KINDS, 1))
-        args = {"value": schema.shown(declared), "expected": ", ".join(schema.KINDS), "near": near}
-        return None, [document.problem("E116.choice", "kind", key="kind", **args)]
+        near, expected = text.nearest(str(declared), schema.KINDS), ", ".join(schema.KINDS)
+        args = {"key": "kind", "value": text.shortened(declared), "expected": expected, "near": near}
+        return document.problem("E116.choice", "kind", **args)
     if declared == "page":
-        return "page", []
-    place = {
-        "event": "docs/<event>/index.md",
-        "talk": "docs/<event>/<talk>.md",
-        "person": f"docs/{folders['people']}/<id>.md",
-        "topic": f"docs/{folders['topics']}/<id>.md",
-    }[declared]
-    return None, [document.problem("E116.place", "kind", value=declared, place=place)]
+        return "page"
+    place = f"docs/{_PLACES[declared].format(**folders)}.md"
+    return document.problem("E116.place", "kind", value=declared, place=place)
 
 
 def _check_addresses(files: Files, settings: Settings) -> list[Problem]:
     """E114: file names that are no ids, two files at one address, files where a generated page will be."""
     folders = settings.folders
     reserved = {f"{folders[name]}/index.md" for name in ("people", "topics", "organisations")}
-    reserved |= {f"{folders['glossary']}.md", f"{folders['numbers']}.md", f"{folders['search']}.md"}
-    reserved |= {f"{folders['data']}.md", f"{folders['offline']}.md"}
-    reserved |= {f"{event}/{folders['programme']}.md" for event in files.event_folders}
+    reserved |= {f"{folders[name]}.md" for name in ("glossary", "numbers", "search", "data", "offline")}
+    reserved |= {settings.programme(event) for event in files.event_folders}
+    generated = (f"{folders['organisations']}/", f"{folders['downloads']}/")
     problems = []
     first: dict[str, str] = {}
     for src_uri, document in files.documents.items():
-        if src_uri in reserved or src_uri.startswith((f"{folders['organisations']}/", f"{folders['downloads']}/")):
+        if src_uri in reserved or src_uri.startswith(generated):
             problems.append(Problem(document.path, 1, 1, "E114.reserved", {"value": src_uri}))
         steps = src_uri.removesuffix(".md").split("/")
-        address = "/".join(text.slug(step) for step in steps)
-        if address in first:
-            args = {"other": files.documents[first[address]].path, "id": address}
+        address = "/".join(map(text.slug, steps))
+        other = first.setdefault(address, src_uri)
+        if other != src_uri:
+            args = {"other": files.documents[other].path, "id": address}
             problems.append(Problem(document.path, 1, 1, "E114.files", args))
-        elif [text.slug(step) for step in steps] != steps and steps[-1] != "README":
+        elif address.split("/") != steps and steps[-1] != "README":
             problems.append(Problem(document.path, 1, 1, "E114.file_name", {"value": src_uri, "near": f"{address}.md"}))
-        first.setdefault(address, src_uri)
     return problems

@@ -8,7 +8,7 @@ YAML 1.1 would read `10:50` as 650 and `no` as false. Anchors, aliases and tags 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,6 +16,7 @@ from typing import Any
 import yaml
 
 from recap.problems import Problem
+from recap.text import nearest, position
 
 MAX_BYTES = 256_000
 """Size of a whole file; the longest recap of a day's keynote has a tenth of it."""
@@ -32,6 +33,7 @@ Mark = tuple[int, int]
 """Line and column, both from 1, columns in characters."""
 
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_CONTAINERS: dict[type, type] = {yaml.MappingStartEvent: dict, yaml.SequenceStartEvent: list}
 _EMPTY = frozenset(["", "~", "null", "Null", "NULL"])
 _FENCE = re.compile(r"(?:---|\.\.\.)[ \t]*")
 UNSEEN = re.compile(
@@ -73,10 +75,9 @@ class Document:
             place, value = waiting.pop()
             if isinstance(value, str):
                 yield place, value
-            elif isinstance(value, dict):
-                waiting.extend(((*place, key), item) for key, item in value.items())
-            elif isinstance(value, list):
-                waiting.extend(((*place, number), item) for number, item in enumerate(value))
+            else:
+                steps = value.items() if isinstance(value, dict) else enumerate(value)
+                waiting.extend(((*place, step), item) for step, item in steps)
 
     def problem(self, text: str, *place: str | int, **args: Any) -> Problem:
         """A problem with the value at a place of the front matter."""
@@ -86,20 +87,28 @@ class Document:
         """A problem with the key at a place of the front matter."""
         return Problem(self.path, *(self.keys.get(place) or self.mark(*place)), text, args)
 
+    def body_problem(self, text: str, line: int, column: int, **args: Any) -> Problem:
+        """A problem at a place of the body, whose lines are counted from 1."""
+        return Problem(self.path, self.body_line + line - 1, column, text, args)
+
+    def unknown_key(self, known: Collection[str], *place: str | int) -> Problem:
+        """E103 for the key at a place, which is not among the known ones."""
+        key = str(place[-1])
+        return self.key_problem("E103", *place, key=key, near=nearest(key, known), known=", ".join(known))
+
 
 def read(raw: bytes, path: str) -> tuple[Document, list[Problem]]:
     """The document that a file's bytes hold, and what is wrong with them; empty when it cannot be read."""
     if len(raw) > MAX_BYTES:
-        return Document(path), [Problem(path, 1, 1, "E105.file_size", {"size": len(raw), "limit": MAX_BYTES})]
+        return _refused(path, "E105.file_size", size=len(raw), limit=MAX_BYTES)
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = raw[: error.start].decode("utf-8", "replace")
-        return Document(path), [Problem(path, *_place(before, len(before)), "E105.encoding", {})]
+        return _refused(path, "E105.encoding", position(before, len(before)))
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if found := UNSEEN.search(text):
-        args = {"code": f"U+{ord(found[0]):04X}"}
-        return Document(path), [Problem(path, *_place(text, found.start()), "E105.character", args)]
+        return _refused(path, "E105.character", position(text, found.start()), code=_code(found))
     return parse(text, path)
 
 
@@ -108,22 +117,22 @@ def parse(text: str, path: str) -> tuple[Document, list[Problem]]:
     lines = text.split("\n")
     if not _FENCE.fullmatch(lines[0]) or lines[0].startswith("."):
         return Document(path, body=text), []
-    end = next((number for number in range(1, len(lines)) if _FENCE.fullmatch(lines[number])), None)
-    if end is None:
-        return Document(path), [Problem(path, 1, 1, "E105.unclosed", {})]
+    end = _end(lines)
+    if not end:
+        return _refused(path, "E105.unclosed")
     source = "\n".join(lines[1:end]) + "\n"
-    body = "\n".join(lines[end + 1 :])
     if len(source) > MAX_FRONT_MATTER:
-        return Document(path), [Problem(path, 1, 1, "E105.size", {"limit": MAX_FRONT_MATTER})]
+        return _refused(path, "E105.size", limit=MAX_FRONT_MATTER)
     reader = _Reader(path)
     try:
         reader.read(_LOADER(source))
     except yaml.YAMLError as error:
         reader.problems.append(_explain(error, source, path))
-    if reader.data is not None and not isinstance(reader.data, dict) and not reader.problems:
-        reader.problems.append(Problem(path, 2, 1, "E105.no_mapping", {}))
-    data = reader.data if isinstance(reader.data, dict) and not reader.stopped else {}
-    return Document(path, data, reader.keys, reader.values, body, end + 2), reader.problems
+    data = reader.root[0] if reader.root else None
+    if data is not None and not isinstance(data, dict) and not reader.problems:
+        reader.problems.append(Problem(path, 2, 1, "E105.no_mapping"))
+    data = data if isinstance(data, dict) and not reader.stopped else {}
+    return Document(path, data, reader.keys, reader.values, "\n".join(lines[end + 1 :]), end + 2), reader.problems
 
 
 def scalars(content: str) -> Iterator[tuple[int, int, int, bool]]:
@@ -132,9 +141,8 @@ def scalars(content: str) -> Iterator[tuple[int, int, int, bool]]:
     What follows something unreadable is left out.
     """
     lines = [line.rstrip("\r") for line in content.removeprefix("\ufeff").split("\n")]
-    end = next((number for number in range(1, len(lines)) if _FENCE.fullmatch(lines[number])), 0)
     with suppress(yaml.YAMLError):
-        for event in yaml.parse("\n".join(lines[1:end]) + "\n", Loader=_LOADER):
+        for event in yaml.parse("\n".join(lines[1 : _end(lines)]) + "\n", Loader=_LOADER):
             start: Any = event.start_mark
             stop: Any = event.end_mark
             if isinstance(event, yaml.ScalarEvent) and start.line == stop.line:
@@ -146,100 +154,75 @@ class _Reader:
 
     def __init__(self, path: str) -> None:
         self.path = path
-        self.data: Any = None
+        self.root: list[Any] = []
         self.keys: dict[Place, Mark] = {}
         self.values: dict[Place, Mark] = {}
         self.problems: list[Problem] = []
         self.stopped = False
-        self._stack: list[tuple[Any, Place]] = []
+        self._stack: list[tuple[Any, Place]] = [(self.root, ())]
         self._key: str | None = None
-        self._started = False
 
     def read(self, loader: Any) -> None:
         """Take every event; `stopped` is set when nothing that follows can be trusted."""
-        takes = {
-            yaml.ScalarEvent: self._take_scalar,
-            yaml.MappingStartEvent: self._take_start,
-            yaml.SequenceStartEvent: self._take_start,
-            yaml.MappingEndEvent: self._take_end,
-            yaml.SequenceEndEvent: self._take_end,
-            yaml.AliasEvent: lambda event: self._stop("E105.alias", event),
-            yaml.DocumentStartEvent: self._take_document,
-        }
-        while not self.stopped:
-            event = loader.get_event()
+        while not self.stopped and (event := loader.get_event()):
             kind = type(event)
-            if kind is yaml.StreamEndEvent:
-                break
-            if kind in takes:
-                takes[kind](event)
+            if kind is yaml.ScalarEvent:
+                self._take(event, event.value)
+            elif kind in _CONTAINERS:
+                self._take(event, _CONTAINERS[kind]())
+            elif kind in (yaml.MappingEndEvent, yaml.SequenceEndEvent):
+                self._stack.pop()
+            elif kind is yaml.AliasEvent:
+                self._stop("E105.alias", event)
+            elif kind is yaml.DocumentStartEvent and self.root:
+                self._stop("E105.no_mapping", event)
 
-    def _take_document(self, event: Any) -> None:
-        if self._started:
-            self._stop("E105.no_mapping", event)
-        self._started = True
-
-    def _take_scalar(self, event: Any) -> None:
-        value = event.value
-        if event.anchor is not None or event.tag is not None:
-            self._refuse_extras(event)
-        if event.style == '"' and (found := UNSEEN.search(value)):
-            self._note("E105.character", event, code=f"U+{ord(found[0]):04X}")
-        if self._awaits_key():
-            self._take_key(event)
-        else:
+    def _take(self, event: Any, value: Any) -> None:
+        """Take a text, or an empty container that the next events fill."""
+        if event.anchor is not None:
+            self._note("E105.alias", event)
+        elif event.tag not in (None, "!"):
+            self._note("E105.tag", event, tag=event.tag)
+        is_text = isinstance(value, str)
+        if is_text and event.style == '"' and (found := UNSEEN.search(value)):
+            self._note("E105.character", event, code=_code(found))
+        container, place = self._stack[-1]
+        if isinstance(container, dict) and self._key is None:
+            self._take_key(event, (*place, value) if is_text else ())
+        elif is_text:
             self._put(None if value in _EMPTY and event.style in (None, "") else value, event)
-
-    def _take_start(self, event: Any) -> None:
-        self._refuse_extras(event)
-        if self._awaits_key():
-            self._stop("E105.key", event)
-        elif len(self._stack) >= MAX_DEPTH:
+        elif len(self._stack) > MAX_DEPTH:
             self._stop("E105.depth", event, limit=MAX_DEPTH)
         else:
-            container: Any = {} if type(event) is yaml.MappingStartEvent else []
-            place = self._put(container, event)
-            self._stack.append((container, place))
+            self._stack.append((value, self._put(value, event)))
 
-    def _take_end(self, _: Any) -> None:
-        self._stack.pop()
-
-    def _awaits_key(self) -> bool:
-        return bool(self._stack) and isinstance(self._stack[-1][0], dict) and self._key is None
-
-    def _take_key(self, event: Any) -> None:
-        _, place = self._stack[-1]
-        self._key = event.value
-        if first := self.keys.get((*place, event.value)):
+    def _take_key(self, event: Any, place: Place) -> None:
+        if not place:
+            self._stop("E105.key", event)
+        elif first := self.keys.get(place):
             self._note("E105.twice", event, key=event.value, first=first[0])
             self._key = f"\0{event.value}"
         else:
-            self.keys[(*place, event.value)] = _mark(event)
+            self.keys[place] = _mark(event)
+            self._key = event.value
 
     def _put(self, value: Any, event: Any) -> Place:
-        if not self._stack:
-            self.data = value
-            return ()
         container, place = self._stack[-1]
+        if container is self.root:
+            self.root.append(value)
+            return place
         if len(container) >= MAX_ITEMS:
             self._stop("E105.items", event, limit=MAX_ITEMS)
-        if isinstance(container, list):
+        if self._key is None:
             place = (*place, len(container))
             container.append("" if value is None else value)
         else:
-            assert self._key is not None
             place = (*place, self._key)
             if value is not None and not self._key.startswith("\0"):
                 container[self._key] = value
             self._key = None
         self.values[place] = _mark(event)
         return place
-
-    def _refuse_extras(self, event: Any) -> None:
-        if event.anchor is not None:
-            self._note("E105.alias", event)
-        elif event.tag is not None and event.tag != "!":
-            self._note("E105.tag", event, tag=event.tag)
 
     def _note(self, text: str, event: Any, **args: Any) -> None:
         self.problems.append(Problem(self.path, *_mark(event), text, args))
@@ -249,58 +232,64 @@ class _Reader:
         self.stopped = True
 
 
+def _refused(path: str, text: str, mark: Mark = (1, 1), **args: Any) -> tuple[Document, list[Problem]]:
+    return Document(path), [Problem(path, *mark, text, args)]
+
+
+def _end(lines: list[str]) -> int:
+    """The number, from 0, of the line that ends the front matter; 0 without one."""
+    return next((number for number in range(1, len(lines)) if _FENCE.fullmatch(lines[number])), 0)
+
+
+def _code(sign: re.Match[str]) -> str:
+    return f"U+{ord(sign[0]):04X}"
+
+
 def _mark(event: Any) -> Mark:
     return event.start_mark.line + 2, event.start_mark.column + 1
-
-
-def _place(text: str, offset: int) -> Mark:
-    return text.count("\n", 0, offset) + 1, offset - (text.rfind("\n", 0, offset) + 1) + 1
 
 
 def _explain(error: yaml.YAMLError, source: str, path: str) -> Problem:
     """The likely cause of a YAML error, at the line where it was written rather than where it was noticed."""
     problem = str(getattr(error, "problem", None) or error)
     context = str(getattr(error, "context", None) or "")
-    mark = getattr(error, "problem_mark", None)
-    opened = getattr(error, "context_mark", None)
     lines = source.split("\n")
+    mark = getattr(error, "problem_mark", None) or yaml.Mark("", 0, 0, 0, None, 0)
+    opened = getattr(error, "context_mark", None) or mark
+    row, column, began = mark.line, mark.column, (opened.line + 2, opened.column + 1)
+    line = lines[row] if row < len(lines) else ""
 
-    def at(where: Any, text: str, **args: Any) -> Problem:
-        line, column = (where.line, where.column) if where else (0, 0)
-        return Problem(path, line + 2, column + 1, text, args)
+    def told(text: str, place: Mark = (row + 2, column + 1), **args: Any) -> Problem:
+        return Problem(path, *place, text, args)
 
-    if mark and "quoted scalar" not in context and (quote := _open_quote(lines[: mark.line])):
-        return Problem(path, *quote, "E105.quote", {})
-    if "quoted scalar" in context:
-        return at(opened, "E105.escape" if "escape" in problem else "E105.quote")
-    if mark and mark.line < len(lines) and "\t" in lines[mark.line][: mark.column + 1]:
-        where = lines[mark.line].index("\t")
-        return Problem(path, mark.line + 2, where + 1, "E105.tab", {})
-    if "mapping values are not allowed" in problem and mark:
-        found = re.match(r"\s*(?:- )*([\w-]+):\s+(.*: .*|.*:)$", lines[mark.line])
-        if found:
-            return at(mark, "E105.colon", key=found[1], value=found[2].replace("\\", "\\\\").replace('"', '\\"'))
-        if mark.line and not lines[mark.line].startswith(" "):
-            return Problem(path, mark.line + 1, 1, "E105.no_colon", {})
-        return Problem(path, mark.line + 2, 1, "E105.indent", {})
-    if "flow node" in context and mark:
+    if "quoted scalar" in context and "escape" in problem:
+        return told("E105.escape", began)
+    if quote := began if "quoted scalar" in context else _open_quote(lines[:row]):
+        return told("E105.quote", quote)
+    if "\t" in line[: column + 1]:
+        return told("E105.tab", (row + 2, line.index("\t") + 1))
+    if "mapping values are not allowed" in problem:
+        if found := re.match(r"\s*(?:- )*([\w-]+):\s+(.*: .*|.*:)$", line):
+            return told("E105.colon", key=found[1], value=found[2].replace("\\", "\\\\").replace('"', '\\"'))
+        if row and not line.startswith(" "):
+            return told("E105.no_colon", (row + 1, 1))
+        return told("E105.indent", (row + 2, 1))
+    if "flow node" in context:
         # libyaml marks the place where it missed an item, not the bracket before it.
-        before = "\n".join([*lines[: mark.line], lines[mark.line][: mark.column] if mark.line < len(lines) else ""])
-        bracket = _place(before, max(before.rfind("["), before.rfind("{"), 0))
-        return Problem(path, bracket[0] + 1, bracket[1], "E105.bracket", {})
+        before = "\n".join(["", *lines[:row], line[:column]])
+        return told("E105.bracket", position(before, max(before.rfind("["), before.rfind("{"), 1)))
     if "flow" in context:
-        return at(opened, "E105.bracket")
+        return told("E105.bracket", began)
     if "simple key" in context or "could not find expected ':'" in problem:
-        return at(opened or mark, "E105.no_colon")
-    if ("start any token" in problem or "alphabetic" in problem) and mark and mark.line < len(lines):
-        where = mark.column - ("alphabetic" in problem)
-        return Problem(path, mark.line + 2, where + 1, "E105.sign", {"sign": lines[mark.line][where : where + 1]})
+        return told("E105.no_colon", began)
+    if "start any token" in problem or "alphabetic" in problem:
+        sign = column - ("alphabetic" in problem)
+        return told("E105.sign", (row + 2, sign + 1), sign=line[sign : sign + 1])
     if "block" in context or "block" in problem:
-        line = lines[mark.line].strip() if mark and mark.line < len(lines) else ""
-        if found := re.match(r"""(?:- )?([\w-]+):\s*(["']).*?\2\s*\S""", line):
-            return at(mark, "E105.after_quote", key=found[1])
-        return at(mark, "E105.indent")
-    return at(mark, "E105.yaml", detail=problem)
+        if found := re.match(r"""(?:- )?([\w-]+):\s*(["']).*?\2\s*\S""", line.strip()):
+            return told("E105.after_quote", key=found[1])
+        return told("E105.indent")
+    return told("E105.yaml", detail=problem)
 
 
 def _open_quote(lines: list[str]) -> Mark | None:

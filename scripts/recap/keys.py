@@ -16,10 +16,10 @@ def example(model: str, key: str) -> Any:
     return table.get(model, {}).get(key, table.get(key))
 
 
-def example_line(model: str, key: str) -> str:
-    """The key with an example, as a line of a front matter."""
+def missing(model: str, key: str) -> dict[str, str]:
+    """What E102 says of a key: its name, and a line of a front matter with an example."""
     value = example(model, key)
-    return f"{key}: {flow(value)}" if value is not None else f'{key}: "…"'
+    return {"key": key, "example": f"{key}: {flow(value)}" if value is not None else f'{key}: "…"'}
 
 
 @functools.cache

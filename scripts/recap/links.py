@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import posixpath
-import urllib.parse
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import Any
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from recap import addresses, body, markup, text
-from recap.frontmatter import Document, Mark
+from recap.frontmatter import Document
 from recap.problems import Problem
 
+Fault = tuple[str, dict[str, Any]]
+"""Text key and arguments of a problem."""
 _PROPOSALS = 50
 """Dead links up to which a near one is looked for: each look compares with every page of the site."""
 _NAMES = frozenset(["aliases", "authors", "name", "organisation", "organizers", "speakers", "synonyms", "topics"])
@@ -42,8 +45,8 @@ class Targets:
     def near(self, goal: str, known: Iterable[str], here: str) -> str:
         """The known page or file that was most probably meant, as a link from the page `here`; empty without one."""
         self._proposals += 1
-        near = text.near(goal, known, 1) if self._proposals <= _PROPOSALS else []
-        return posixpath.relpath(near[0], posixpath.dirname(here) or ".") if near else ""
+        near = text.nearest(goal, known) if self._proposals <= _PROPOSALS else ""
+        return posixpath.relpath(near, posixpath.dirname(here) or ".") if near else ""
 
 
 def check_texts(documents: Iterable[tuple[str, Document]], targets: Targets) -> Iterator[Problem]:
@@ -57,70 +60,64 @@ def check_texts(documents: Iterable[tuple[str, Document]], targets: Targets) -> 
 
 def _check_text(src_uri: str, document: Document, targets: Targets) -> Iterator[Problem]:
     for found in markup.forbidden(document.body, targets.image_hosts):
-        mark = (document.body_line + found.line - 1, found.column)
         args = {"value": text.shortened(found.value), "tags": ", ".join(markup.HARMLESS_TAGS)}
-        yield Problem(document.path, *mark, f"E121.{found.variant}", args)
+        yield document.body_problem(f"E121.{found.variant}", found.line, found.column, **args)
     for place, value in document.strings():
         if "://" in value and " " not in value:
-            yield from _check_full(document.path, document.mark(*place), value)
+            yield from (document.problem(key, *place, **args) for key, args in _check_full(value))
         elif not value.isascii() and not _NAMES.isdisjoint(place) and (word := text.look_alike(value)):
             yield document.problem("E121.look_alike", *place, value=word)
     for link in body.links(document.body):
-        mark = (document.body_line + link.line - 1, link.column)
-        if link.alt is not None and not link.alt.strip():
-            yield Problem(document.path, *mark, "E115.alt", {"value": _shown(link.target)})
-        if "//" in link.target:
-            yield from _check_address(document.path, mark, link.target)
-        if src_uri in targets.pages:
-            yield from _check_target(document.path, mark, link, src_uri, targets)
+        for key, args in _check_link(link, src_uri, targets):
+            yield document.body_problem(key, link.line, link.column, **args)
+
+
+def _check_link(link: body.Link, src_uri: str, targets: Targets) -> Iterator[Fault]:
+    """E115: a picture has words.
+
+    E111: an address of a text has no password and names its scheme, as the schema asks it of a record's.
+    """
+    if link.alt is not None and not link.alt.strip():
+        yield "E115.alt", {"value": _shown(link.target)}
+    try:
+        address = urlsplit(link.target)
+    except ValueError:
+        address = None
+    if "//" in link.target:
+        if address is None or "@" in address.netloc or (address.netloc and not address.scheme):
+            yield "E111", {"value": text.shortened(link.target)}
+        else:
+            yield from _check_full(link.target)
+    inside = address and link.target and not address.scheme and not address.netloc and markup.may_stand(link.target)
+    if address and inside and src_uri in targets.pages:
+        yield from _check_target(link, address, src_uri, targets)
 
 
 def _shown(target: str) -> str:
     return text.shortened(" ".join(target.split()))
 
 
-def _check_address(path: str, mark: Mark, value: str) -> Iterator[Problem]:
-    """E111: an address of a text has no password and names its scheme, as the schema asks it of a record's; W111."""
-    try:
-        parts = urllib.parse.urlsplit(value)
-    except ValueError:
-        yield Problem(path, *mark, "E111", {"value": text.shortened(value)})
-        return
-    if "@" in parts.netloc or (parts.netloc and not parts.scheme):
-        yield Problem(path, *mark, "E111", {"value": text.shortened(value)})
-    else:
-        yield from _check_full(path, mark, value)
-
-
-def _check_full(path: str, mark: Mark, value: str) -> Iterator[Problem]:
+def _check_full(value: str) -> Iterator[Fault]:
     """W111: an address is not shortened and follows no reader."""
     full = addresses.full(value) if value.lower().startswith(("http:", "https:")) else value
     if full is None:
-        yield Problem(path, *mark, "W111.shortened", {"value": text.shortened(value)})
+        yield "W111.shortened", {"value": text.shortened(value)}
     elif full != value:
-        yield Problem(path, *mark, "W111", {"value": value, "near": full})
+        yield "W111", {"value": value, "near": full}
 
 
-def _check_target(path: str, mark: Mark, link: body.Link, src_uri: str, targets: Targets) -> Iterator[Problem]:
+def _check_target(link: body.Link, address: SplitResult, src_uri: str, targets: Targets) -> Iterator[Fault]:
     """E119: a link leads to a page, an anchor or a file that exists; E115: so does a picture."""
-    try:
-        target = urllib.parse.urlsplit(link.target)
-    except ValueError:
-        return
-    if target.scheme or target.netloc or not link.target or not markup.may_stand(link.target):
-        return
     args = {"value": _shown(link.target)}
-    way, fragment = urllib.parse.unquote(target.path), urllib.parse.unquote(target.fragment)
+    way, fragment = unquote(address.path), unquote(address.fragment)
     goal = posixpath.normpath(posixpath.join(posixpath.dirname(src_uri), way)) if way else src_uri
     if way.startswith("/"):
-        yield Problem(path, *mark, "E119.absolute", args)
+        yield "E119.absolute", args
     elif goal.startswith(targets.unsure):
         return
     elif link.alt is not None and goal not in targets.files:
-        yield Problem(path, *mark, "E115.missing", args | {"near": targets.near(goal, targets.files, src_uri)})
+        yield "E115.missing", args | {"near": targets.near(goal, targets.files, src_uri)}
     elif goal not in targets.pages and goal not in targets.files:
-        near = targets.near(goal, [*targets.pages, *targets.files], src_uri)
-        yield Problem(path, *mark, "E119", args | {"near": near})
+        yield "E119", args | {"near": targets.near(goal, [*targets.pages, *targets.files], src_uri)}
     elif fragment and goal in targets.pages and fragment not in targets.anchors(goal):
-        near = ", ".join(text.near(fragment, targets.anchors(goal), 1))
-        yield Problem(path, *mark, "E119.anchor", args | {"near": near, "page": goal})
+        yield "E119.anchor", args | {"near": text.nearest(fragment, targets.anchors(goal)), "page": goal}

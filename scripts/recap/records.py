@@ -11,6 +11,9 @@ from datetime import date, time
 from recap import schema, text
 from recap.frontmatter import Document
 
+FILED = ("events", "talks", "people", "topics", "pages")
+"""The groups of a catalogue whose members can have a file of their own."""
+
 
 @dataclass(frozen=True)
 class Credit:
@@ -84,18 +87,20 @@ class Person:
     """Ids of the events and talks whose pages they wrote, or whose original text they wrote."""
 
     @property
+    def _places(self) -> list[Credit | schema.Affiliation]:
+        """What is said of their role and organisation: by the programmes, then by the file."""
+        credited = (appearance.credit for appearance in self.appearances if appearance.credit)
+        return [*credited, *(self.record.affiliations if self.record else ())]
+
+    @property
     def organisations(self) -> tuple[str, ...]:
         """Names of the organisations, as credited and as in the file, each once."""
-        credited = (appearance.credit.organisation for appearance in self.appearances if appearance.credit)
-        filed = (affiliation.organisation for affiliation in self.record.affiliations) if self.record else ()
-        return tuple(dict.fromkeys(name for name in (*credited, *filed) if name))
+        return tuple(dict.fromkeys(place.organisation for place in self._places if place.organisation))
 
     @property
     def roles(self) -> tuple[str, ...]:
-        """Roles, as credited, else as in the file, each once."""
-        credited = [appearance.credit.role for appearance in self.appearances if appearance.credit]
-        filed = [affiliation.role for affiliation in self.record.affiliations] if self.record else []
-        return tuple(dict.fromkeys(role for role in (*credited, *filed) if role))
+        """Roles, as credited and as in the file, each once."""
+        return tuple(dict.fromkeys(place.role for place in self._places if place.role))
 
 
 @dataclass(frozen=True)
@@ -175,17 +180,19 @@ class Catalogue:
     withdrawn: frozenset[str] = frozenset()
     """Their ids."""
 
+    def filed(self) -> Iterator[Event | Talk | Person | Topic | Page]:
+        """What has a file of its own, or could have one."""
+        for name in FILED:
+            yield from getattr(self, name).values()
+
     def document(self, src_uri: str) -> Document | None:
         """The file of that name, where what it says is in the catalogue."""
-        groups = (self.events, self.talks, self.people, self.topics, self.pages)
-        found = (item.document for group in groups for item in group.values() if item.src_uri == src_uri)
-        return next(found, None)
+        return next((item.document for item in self.filed() if item.src_uri == src_uri), None)
 
     def written(self) -> Iterator[tuple[str, str, Document, tuple[str, ...]]]:
         """What has a file that gives its title: (src_uri, title, document, old addresses)."""
-        groups = (self.events, self.talks, self.topics, self.pages)
-        for item in (item for group in groups for item in group.values()):
-            if item.record and item.document:
+        for item in self.filed():
+            if item.record and item.document and not isinstance(item, Person):
                 yield item.src_uri, item.record.title, item.document, item.record.aliases
 
     def theme(self, topic: Topic) -> Topic:

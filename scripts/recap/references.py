@@ -7,8 +7,8 @@ topics and organisations.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -49,27 +49,25 @@ class Names:
     """Folded name, alias, synonym or abbreviation of a file -> id."""
     accepted: set[str] = field(default_factory=set)
     """The names and aliases of the files, letter for letter."""
-    spellings: dict[str, Counter[str]] = field(default_factory=dict)
+    spellings: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     """Id -> how it is written, without the uses of another name."""
 
     def find(self, name: str) -> str:
         """The id that a name has, known or not; empty for a name without letters and digits."""
-        known_as = self.other.get(text.fold(name))
-        return known_as if known_as is not None else text.slug(name)
+        folded = text.fold(name)
+        return self.other[folded] if folded in self.other else text.slug(name)
 
     def add(self, name: str) -> str:
         """The id of a name, which is a known one from now on."""
         found = self.find(name)
         if text.fold(name) not in self.other:
-            self.spellings.setdefault(found, Counter())[name] += 1
+            self.spellings[found][name] += 1
         return found
 
     def name(self, identifier: str) -> str:
         """The name to show: the file's, else the spelling used most, the first of equals."""
-        if identifier in self.filed:
-            return self.filed[identifier]
-        spellings = self.spellings.get(identifier)
-        return spellings.most_common(1)[0][0] if spellings else identifier
+        spellings = self.spellings.get(identifier) or {identifier: 0}
+        return self.filed.get(identifier) or max(spellings, key=spellings.__getitem__)
 
     def __contains__(self, identifier: str) -> bool:
         return identifier in self.filed or identifier in self.spellings or identifier in self.broken
@@ -80,7 +78,7 @@ class Names:
 
     def uses(self, identifier: str) -> int:
         """How often an id is named."""
-        return sum(self.spellings.get(identifier, Counter()).values())
+        return sum(self.spellings.get(identifier, {}).values())
 
 
 def is_name(written: str) -> bool:
@@ -108,18 +106,33 @@ def topic_names(records: Mapping[str, schema.Topic], broken: frozenset[str]) -> 
     return names
 
 
-def check_name(mention: Mention, names: Names) -> list[Problem]:
-    """E106 for two people in one name, E114 for a name that gives no id, W118 for what is no part of a name."""
-    if text.fold(mention.text) in names.other:
-        return []
-    if not text.slug(mention.text):
-        return [mention.problem("E114.empty", value=mention.text)]
-    several = people_in(mention.text)
-    if len(several) > 1:
-        return [mention.problem("E106", value=mention.text, list="[" + ", ".join(several) + "]")]
-    if (bare := COMPANY.sub("", TITLED.sub("", mention.text))) != mention.text:
-        return [mention.problem("W118", value=mention.text, near=bare)]
-    return []
+def check_person(mention: Mention, names: Names) -> Iterator[Problem]:
+    """W107 for the letters of a name or id, E101 for an id that nobody has, else what is wrong with the name."""
+    yield from _check_letters(mention)
+    if is_name(mention.text):
+        yield from _check_name(mention, names)
+    elif mention.text not in names:
+        yield mention.problem("E101", value=mention.text, near=", ".join(text.near(mention.text, names.ids())))
+
+
+def _check_name(mention: Mention, names: Names) -> Iterator[Problem]:
+    """The first that is wrong with a name.
+
+    Where no file has it: E106 for two people in one name, E114 for a name that gives no id, W118 for what is no part
+    of a name. Then W108 for another spelling of a known name, E114 for another name with the same id.
+    """
+    written, identifier = mention.text, names.find(mention.text)
+    shown, filed = names.name(identifier), text.fold(written) in names.other
+    several, bare = people_in(written), COMPANY.sub("", TITLED.sub("", written))
+    if not filed and not identifier:
+        yield mention.problem("E114.empty", value=written)
+    elif not filed and len(several) > 1:
+        yield mention.problem("E106", value=written, list="[" + ", ".join(several) + "]")
+    elif not filed and bare != written:
+        yield mention.problem("W118", value=written, near=bare)
+    elif written != shown and written not in names.accepted and identifier and identifier not in names.broken:
+        key = "W108.spelling" if filed or text.fold(written) == text.fold(shown) else "E114.names"
+        yield mention.problem(key, value=written, near=shown, id=identifier)
 
 
 def people_in(entry: str) -> list[str]:
@@ -127,82 +140,68 @@ def people_in(entry: str) -> list[str]:
     return [part for part in _SEVERAL.split(entry) if part]
 
 
-def check_letters(mention: Mention) -> list[Problem]:
+def _check_letters(mention: Mention) -> Iterator[Problem]:
     """W107 for a name or label that is not in NFC, or has spaces at its ends, in a row, or that do not break."""
     raw: Any = mention.document.data
     for step in mention.place:
         raw = raw[step]
     clean = " ".join(text.collapse(mention.text).split())
-    return [mention.problem("W107", value=clean)] if raw != clean else []
+    if raw != clean:
+        yield mention.problem("W107", value=clean)
 
 
-def check_twice(mentions: Iterable[Mention], find: Callable[[str], str]) -> list[Problem]:
+def check_twice(mentions: Iterable[Mention], find: Callable[[str], str]) -> Iterator[Problem]:
     """E114 for a person whom a list names twice, however it is written."""
     first: dict[tuple[str, Place, str], str] = {}
-    problems = []
     for mention in mentions:
         # The place of an item, without the key inside it: ("parts", 0, "speakers", 1, "name").
         last = max((number for number, step in enumerate(mention.place) if isinstance(step, int)), default=0)
         key = (mention.document.path, mention.place[:last], find(mention.text))
         if key in first:
-            problems.append(mention.problem("E114.twice", value=mention.text, other=first[key]))
+            yield mention.problem("E114.twice", value=mention.text, other=first[key])
         first.setdefault(key, mention.text)
-    return problems
 
 
-def check_synonym(mention: Mention, names: Names) -> list[Problem]:
-    """W109 for a topic named by a synonym where its preferred label could stand."""
-    identifier = names.other.get(text.fold(mention.text))
-    if identifier is None or text.fold(mention.text) in (text.fold(identifier), text.fold(names.filed[identifier])):
-        return []
-    return [mention.problem("W109", value=mention.text, near=identifier)]
-
-
-def check_spelling(mention: Mention, names: Names) -> list[Problem]:
-    """W108 for another spelling of a known name, E114 for another name with the same id."""
-    identifier = names.find(mention.text)
-    shown = names.name(identifier)
-    if mention.text == shown or mention.text in names.accepted or not identifier or identifier in names.broken:
-        return []
-    same = text.fold(mention.text) == text.fold(shown) or text.fold(mention.text) in names.other
-    key = "W108.spelling" if same else "E114.names"
-    return [mention.problem(key, value=mention.text, near=shown, id=identifier)]
+def check_label(mention: Mention, names: Names) -> Iterator[Problem]:
+    """E114 for a label that gives no id, W107 for its letters, W109 for a synonym of the label to prefer."""
+    written, folded = mention.text, text.fold(mention.text)
+    if not text.slug(written):
+        yield mention.problem("E114.empty", value=written)
+    yield from _check_letters(mention)
+    identifier = names.other.get(folded)
+    if identifier is not None and folded not in (text.fold(identifier), text.fold(names.filed[identifier])):
+        yield mention.problem("W109", value=written, near=identifier)
 
 
 def check_resembling(
     mentions: Iterable[Mention], names: Names, records: Mapping[str, schema.Person], folder: str
-) -> list[Problem]:
+) -> Iterator[Problem]:
     """W108 for two people whose names one letter tells apart, unless `distinct_from` says that they differ."""
     first: dict[str, Mention] = {}
     for mention in mentions:
         first.setdefault(names.find(mention.text), mention)
     by_fold = names.other | {text.fold(names.name(identifier)): identifier for identifier in first if identifier}
-    long_enough = [name for name in by_fold if len(name) >= _RESEMBLING_FROM]
-    problems = []
-    for pair in sorted(text.one_letter_apart(long_enough)):
+    for pair in sorted(text.one_letter_apart(name for name in by_fold if len(name) >= _RESEMBLING_FROM)):
         one, other = (by_fold[name] for name in pair)
         known = one == other or _distinct(one, other, names, records) or _distinct(other, one, names, records)
         rare, common = sorted((one, other), key=lambda each: (each not in first, each in names.filed, names.uses(each)))
         if not known and rare in first:
             near = names.name(common)
             args = {"value": names.name(rare), "near": near, "id": rare, "folder": folder, "other": common}
-            problems.append(first[rare].problem("W108.resembles", **args))
-    return problems
+            yield first[rare].problem("W108.resembles", **args)
 
 
-def check_new_labels(mentions: Iterable[Mention], names: Names) -> list[Problem]:
+def check_new_labels(mentions: Iterable[Mention], names: Names) -> Iterator[Problem]:
     """W108 for a label without a file that resembles one with a file: most probably a typing error."""
-    new: dict[str, list[Mention]] = {}
+    new: dict[str, list[Mention]] = defaultdict(list)
     for mention in mentions:
         if names.find(mention.text) not in names.filed and len(mention.text) >= _RESEMBLING_FROM:
-            new.setdefault(text.fold(mention.text), []).append(mention)
-    problems = []
+            new[text.fold(mention.text)].append(mention)
     for pair in sorted(text.one_letter_apart([*new, *names.other])):
         for label, known in (pair, pair[::-1]):
             if label in new and known in names.other:
                 near = names.name(names.other[known])
-                problems += [mention.problem("W108.topic", value=mention.text, near=near) for mention in new[label]]
-    return problems
+                yield from (mention.problem("W108.topic", value=mention.text, near=near) for mention in new[label])
 
 
 def _distinct(one: str, other: str, names: Names, records: Mapping[str, schema.Person]) -> bool:

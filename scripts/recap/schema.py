@@ -9,109 +9,55 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, time
 from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
 
 # Plugins of other packages are of no use here, and looking for them costs a tenth of a short check.
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Discriminator,
-    Field,
-    StringConstraints,
-    Tag,
-    WithJsonSchema,
-)
+from babel import Locale
+from packaging.licenses import canonicalize_license_expression
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from recap import text
 
 
-def shown(value: Any) -> str:
-    """A value as messages show it, cut to 60 characters."""
-    if isinstance(value, dict):
-        return "{…}"
-    if isinstance(value, (list, tuple)):
-        return "[…]"
-    return text.shortened(str(value))
-
-
-def _parse(variant: str, pattern: str, make: Callable[[str], Any] = str, refused: str = "") -> Any:
+def _parse(
+    variant: str,
+    pattern: str,
+    make: Callable[[str], Any] = str,
+    known: Callable[[Any], object] = str,
+    refused: str = "",
+) -> Any:
     """A validator of text by pattern and constructor; anything else is a problem in the wording of `variant`.
 
-    What fits the pattern and is refused by the constructor is told in the wording of `refused`, where there is one.
+    `known` fails for what no list of the world has. What fits the pattern and fails all the same is told in the wording
+    of `refused`, where there is one.
     """
 
     def parse(value: Any) -> Any:
-        if isinstance(value, str) and re.fullmatch(pattern, value.strip()):
-            try:
-                return make(value.strip())
-            except ValueError:
-                raise PydanticCustomError(refused or variant, "{value}", {"value": shown(value)}) from None
-        raise PydanticCustomError(variant, "{value}", {"value": shown(value)})
+        wording = variant
+        with suppress(ValueError, LookupError, OSError):
+            if isinstance(value, str) and re.fullmatch(pattern, value.strip()):
+                wording = refused or variant
+                made = make(value.strip())
+                known(made)
+                return made
+        raise PydanticCustomError(wording, "{value}", {"value": text.shortened(value)})
 
     return BeforeValidator(parse)
 
 
-def _zone(value: str) -> str:
-    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
-    try:
-        ZoneInfo(value)
-    except (ZoneInfoNotFoundError, OSError) as error:
-        raise ValueError(value) from error
-    return value
-
-
-def _known_language(value: str) -> str:
-    """A BCP 47 tag whose primary subtag CLDR knows."""
-    from babel import Locale
-
-    if value.partition("-")[0].lower() not in Locale("en").languages:
-        raise ValueError(value)
-    return value
-
-
-def _known_country(value: str) -> str:
-    """An ISO 3166-1 alpha-2 code that CLDR knows."""
-    from babel import Locale
-
-    if value not in Locale("en").territories:
-        raise ValueError(value)
-    return value
-
-
-def _known_license(value: str) -> str:
-    """An SPDX licence expression, in its canonical letters (SPDX 2.3, annex D)."""
-    from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
-
-    try:
-        return canonicalize_license_expression(value)
-    except InvalidLicenseExpression as error:
-        raise ValueError(value) from error
-
-
-def _partial_day(value: str) -> str:
-    """An ISO 8601 date of reduced precision that is in the calendar."""
-    date.fromisoformat(f"{value}-01-01"[:10])
-    return value
-
-
-def _minutes(value: str) -> int:
-    if not 1 <= int(value) <= 1440:
-        raise ValueError(value)
-    return int(value)
-
-
-def _like(pattern: str, **keywords: str) -> WithJsonSchema:
+def _like(pattern: str, **keywords: Any) -> WithJsonSchema:
     """What the JSON Schema says of a text: the pattern of the whole of it, in the dialect of ECMA 262."""
     return WithJsonSchema({"type": "string", "pattern": f"^(?:{pattern})$", **keywords})
 
 
-_DATE = r"\d{4}-\d{2}-\d{2}"
+_ENGLISH = Locale("en")
+"""What CLDR knows is what it has an English name for."""
 _PARTIAL_DATE = r"\d{4}(-\d{2}(-\d{2})?)?"
 _HOUR = r"([01]\d|2[0-3]):[0-5]\d"
 _LANGUAGE = r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*"
@@ -121,26 +67,31 @@ _ZONE = r"[A-Za-z_+-]+(/[A-Za-z0-9_+-]+)*"
 URL = r"https?://[^\s<>\"\\^`{|}@/]+(?:[/?#][^\s<>\"\\^`{|}]*)?"
 
 Text = Annotated[str, BeforeValidator(lambda value: text.collapse(value) if isinstance(value, str) else value)]
-Line = Annotated[Text, StringConstraints(min_length=1, max_length=300)]
-Title = Annotated[Text, StringConstraints(min_length=1, max_length=150)]
-Paragraph = Annotated[Text, StringConstraints(min_length=1, max_length=2000)]
-Day = Annotated[date, _parse("E116.date", _DATE, date.fromisoformat, "E116.day")]
+Line = Annotated[Text, Field(min_length=1, max_length=300)]
+Title = Annotated[Text, Field(min_length=1, max_length=150)]
+Paragraph = Annotated[Text, Field(min_length=1, max_length=2000)]
+Day = Annotated[date, _parse("E116.date", r"\d{4}-\d{2}-\d{2}", date.fromisoformat, refused="E116.day")]
 PartialDay = Annotated[
     str,
-    _parse("E116.partial_date", _PARTIAL_DATE, _partial_day),
-    # An editor's YAML takes 2016 for a number.
-    WithJsonSchema({"type": ["string", "integer"], "pattern": f"^(?:{_PARTIAL_DATE})$"}),
+    _parse("E116.partial_date", _PARTIAL_DATE, known=lambda value: date.fromisoformat(f"{value}-01-01"[:10])),
+    _like(_PARTIAL_DATE, type=["string", "integer"]),  # an editor's YAML takes 2016 for a number
 ]
 Hour = Annotated[time, _parse("E116.time", _HOUR, time.fromisoformat), _like(_HOUR)]
-Minutes = Annotated[int, _parse("E116.minutes", r"\d{1,4}", _minutes), Field(json_schema_extra={"maximum": 1440})]
+Minutes = Annotated[int, Field(le=1440), _parse("E116.minutes", r"\d{1,4}", int, range(1, 1441).index)]
 Rank = Annotated[int, _parse("E116.rank", r"\d{1,4}", int)]
 Flag = Annotated[bool, _parse("E116.flag", r"(?i:true|false)", lambda value: value.lower() == "true")]
 Url = Annotated[str, _parse("E111", URL), _like(r"https?://[^\s]+", format="uri")]
-LanguageTag = Annotated[str, _parse("E117.language", _LANGUAGE, _known_language), _like(_LANGUAGE)]
-CountryCode = Annotated[str, _parse("E117.country", r"[A-Z]{2}", _known_country), _like(r"[A-Z]{2}")]
-License = Annotated[str, _parse("E117.license", r".{1,100}", _known_license)]
+LanguageTag = Annotated[
+    str,
+    _parse("E117.language", _LANGUAGE, known=lambda tag: _ENGLISH.languages[tag.partition("-")[0].lower()]),
+    _like(_LANGUAGE),
+]
+CountryCode = Annotated[
+    str, _parse("E117.country", r"[A-Z]{2}", known=lambda code: _ENGLISH.territories[code]), _like(r"[A-Z]{2}")
+]
+License = Annotated[str, _parse("E117.license", r".{1,100}", canonicalize_license_expression)]
 Identifier = Annotated[str, _parse("E116.id", _ID), _like(_ID)]
-TimeZone = Annotated[str, _parse("E116.timezone", _ZONE, _zone), _like(_ZONE)]
+TimeZone = Annotated[str, _parse("E116.timezone", _ZONE, known=ZoneInfo), _like(_ZONE)]
 
 
 class Record(BaseModel):

@@ -6,28 +6,27 @@ Read without MkDocs and without resolving YAML tags, so that a check needs neith
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
 import yaml
 
-from recap import text
 from recap.frontmatter import MAX_DEPTH, Document
 from recap.languages import DEFAULT
 from recap.problems import Problem
+from recap.text import shortened, slug
 
-_FOLDERS = {
-    "fr": {"people": "intervenants", "topics": "sujets", "organisations": "organisations", "glossary": "glossaire",
-           "programme": "programme", "numbers": "chiffres", "search": "recherche", "data": "donnees", "feed": "flux",
-           "offline": "lire-hors-ligne", "downloads": "telecharger"},
-    "en": {"people": "people", "topics": "topics", "organisations": "organisations", "glossary": "glossary",
-           "programme": "programme", "numbers": "numbers", "search": "search", "data": "data", "feed": "feed",
-           "offline": "offline", "downloads": "downloads"},
+_FRENCH = {
+    "people": "intervenants", "topics": "sujets", "organisations": "organisations", "glossary": "glossaire",
+    "programme": "programme", "numbers": "chiffres", "search": "recherche", "data": "donnees", "feed": "flux",
+    "offline": "lire-hors-ligne", "downloads": "telecharger",
 }  # fmt: skip
+_FOLDERS = {"fr": _FRENCH, "en": {name: name for name in _FRENCH}}
 _FLAGS = ("social_images", "search", "incremental")
 _KEYS = ("folders", "repository", "contact", "image_hosts", *_FLAGS)
+_OWN = ("extra", "recap")
 _HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+(:\d+)?")
 
 
@@ -61,25 +60,26 @@ class Settings:
         """The src_uri of an event's programme."""
         return f"{event}/{self.folders['programme']}.md"
 
+    def _in_repository(self, way: str) -> str | None:
+        return f"{self.repository}/{way}" if self.repository else None
+
     def edit_url(self, src_uri: str) -> str | None:
         """Where a file of docs/ can be edited in the browser, or None without a repository."""
-        return f"{self.repository}/edit/main/docs/{quote(src_uri)}" if self.repository else None
+        return self._in_repository(f"edit/main/docs/{quote(src_uri)}")
 
     def folder_url(self, folder: str) -> str | None:
         """Where the files of a folder of docs/ are listed, or None without a repository."""
-        return f"{self.repository}/tree/main/docs/{quote(folder)}" if self.repository else None
+        return self._in_repository(f"tree/main/docs/{quote(folder)}")
 
     def new_file_url(self, folder: str, name: str, content: str) -> str | None:
         """Where a new file of docs/ can be written in the browser, with something to start from."""
-        if not self.repository:
-            return None
         start = urlencode({"filename": name, "value": content}, quote_via=quote)
-        return f"{self.repository}/new/main/docs/{quote(folder)}?{start}"
+        return self._in_repository(f"new/main/docs/{quote(folder)}?{start}")
 
     @property
     def form_url(self) -> str | None:
         """Where the form is that makes a talk of answers, or None without a repository."""
-        return f"{self.repository}/issues/new?template=propose.yml" if self.repository else None
+        return self._in_repository("issues/new?template=propose.yml")
 
 
 def read_settings(path: Path, *, drafts: bool = False) -> tuple[Settings, list[Problem]]:
@@ -98,59 +98,45 @@ def parse_settings(raw: bytes, file_name: str, *, drafts: bool = False) -> tuple
     except RecursionError:
         return Settings(drafts=drafts), [Problem(file_name, 1, 1, "E105.depth", {"limit": MAX_DEPTH})]
     document = Document(file_name)
-    data = _data(node, (), document)
-    data = data if isinstance(data, dict) else {}
-    theme = data.get("theme")
-    language = _text(theme.get("language") if isinstance(theme, dict) else None) or DEFAULT
+    data = _mapping(_data(node, (), document))
     own = _mapping(_mapping(data.get("extra")).get("recap"))
-    problems = [
-        document.key_problem(
-            "E103", "extra", "recap", key, key=key, near=", ".join(text.near(key, _KEYS, 1)), known=", ".join(_KEYS)
-        )
-        for key in own
-        if key not in _KEYS
-    ]
-    problems += [
-        document.problem("E116.text", "extra", "recap", key, key=key, value=_cut(own[key]))
-        for key in ("repository", "contact")
-        if isinstance(own.get(key), (dict, list))
-    ]
+    language = _text(_mapping(data.get("theme")).get("language")) or DEFAULT
     folders = dict(_FOLDERS.get(language.partition("-")[0], _FOLDERS["en"]))
-    flags = {name: own.get(name) or "true" for name in _FLAGS}
-    problems += [
-        document.problem("E116.flag", "extra", "recap", name, value=_cut(value))
-        for name, value in flags.items()
-        if value not in ("true", "false")
-    ]
+    flags: dict[str, Any] = {name: own.get(name) or "true" for name in _FLAGS}
     hosts = own.get("image_hosts") or []
+    problems = [document.unknown_key(_KEYS, *_OWN, key) for key in own if key not in _KEYS]
+
+    def sound(is_sound: bool, text: str, value: Any, *place: str) -> bool:
+        """Whether the value at a place of our settings is sound; it is told where it is not."""
+        if not is_sound:
+            args = {"key": place[-1], "value": shortened(value)}
+            problems.append(document.problem(text, *_OWN, *place, **args))
+        return is_sound
+
+    for key in ("repository", "contact"):
+        sound(not isinstance(own.get(key), (dict, list)), "E116.text", own.get(key), key)
+    for name, value in flags.items():
+        flags[name] = sound(value in ("true", "false"), "E116.flag", value, name) and value == "true"
     listed = isinstance(hosts, list) and all(isinstance(host, str) and _HOST.fullmatch(host) for host in hosts)
-    if not listed:
-        args = {"key": "image_hosts", "value": _cut(hosts)}
-        problems.append(document.problem("E116.hosts", "extra", "recap", "image_hosts", **args))
+    if not sound(listed, "E116.hosts", hosts, "image_hosts"):
+        hosts = []
     for name, value in _mapping(own.get("folders")).items():
         if name not in folders:
-            known = ", ".join(folders)
-            near = ", ".join(text.near(name, folders, 1))
-            place = ("extra", "recap", "folders", name)
-            problems.append(document.key_problem("E103", *place, key=name, near=near, known=known))
-        elif not isinstance(value, str) or text.slug(value) != value:
-            args = {"value": _cut(value or ""), "key": name}
-            problems.append(document.problem("E116.id", "extra", "recap", "folders", name, **args))
-        else:
+            problems.append(document.unknown_key(folders, *_OWN, "folders", name))
+        elif sound(isinstance(value, str) and slug(value) == value, "E116.id", value or "", "folders", name):
             folders[name] = value
     settings = Settings(
         site_name=_text(data.get("site_name")) or Settings.site_name,
         site_url=_text(data.get("site_url")),
         language=language,
+        folders=folders,
         repository=_text(own.get("repository")).rstrip("/"),
         contact=_text(own.get("contact")),
-        social_images=flags["social_images"] == "true",
-        search=flags["search"] == "true",
-        incremental=flags["incremental"] == "true",
-        image_hosts=tuple(hosts) if listed else (),
+        image_hosts=tuple(hosts),
         drafts=drafts,
+        **flags,
     )
-    return replace(settings, folders=folders), problems
+    return settings, problems
 
 
 def _mapping(value: Any) -> dict[str, Any]:
@@ -160,13 +146,6 @@ def _mapping(value: Any) -> dict[str, Any]:
 def _text(value: Any) -> str:
     """The value where it is a text; what a tag such as `!ENV [X]` makes of a list is known to MkDocs alone."""
     return value if isinstance(value, str) else ""
-
-
-def _cut(value: Any) -> str:
-    """The value as a message shows it."""
-    if isinstance(value, dict):
-        return "{…}"
-    return "[…]" if isinstance(value, list) else str(value)
 
 
 def _data(node: Any, place: tuple[str | int, ...], document: Document) -> Any:

@@ -30,9 +30,17 @@ def collapse(text: str) -> str:
     return re.sub(r"[ \t\r\n\f\v]+", " ", unicodedata.normalize("NFC", text)).strip()
 
 
-def shortened(text: str) -> str:
-    """The text as messages show it, cut to 60 characters."""
-    return text if len(text) <= 60 else f"{text[:59]}…"
+def position(text: str, offset: int) -> tuple[int, int]:
+    """Line and column of an offset, both from 1."""
+    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
+
+
+def shortened(value: object) -> str:
+    """The value of a record as messages show it: a text cut to 60 characters, of a list or mapping the brackets."""
+    if isinstance(value, (dict, list)):
+        return "{…}" if isinstance(value, dict) else "[…]"
+    shown = str(value)
+    return shown if len(shown) <= 60 else f"{shown[:59]}…"
 
 
 def strip_accents(text: str) -> str:
@@ -139,6 +147,11 @@ def near(word: str, known: Iterable[str], number: int = 3) -> list[str]:
     """The known words that a person most probably meant, best first."""
     by_fold = {fold(candidate): candidate for candidate in known}
     return [by_fold[match] for match in difflib.get_close_matches(fold(word), by_fold, n=number, cutoff=0.6)]
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The known word that was most probably meant; empty without one."""
+    return next(iter(near(word, known, 1)), "")
 
 
 def one_letter_apart(words: Iterable[str]) -> set[tuple[str, str]]:

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from pydantic import ValidationError
 
 from recap import text
 from recap.frontmatter import Document
-from recap.keys import example_line
+from recap.keys import missing
 from recap.problems import Problem
-from recap.schema import KINDS, TAGS, Record, Talk, shown
+from recap.schema import KINDS, TAGS, Record, Talk
+
+_WORDINGS = {
+    "literal_error": "E116.choice",
+    "too_short": "E116.empty",
+    "too_long": "E116.long",
+    **dict.fromkeys(("tuple_type", "list_type"), "E116.list"),
+    **dict.fromkeys(("model_type", "model_attributes_type", "dict_type"), "E116.mapping"),
+}
+"""Kind of an error of pydantic -> its wording; any other is told as `E116.text`."""
 
 
 def validate(kind: str, document: Document) -> tuple[Any, list[Problem]]:
@@ -29,67 +40,49 @@ def salvage(document: Document) -> Talk:
 
     Keys with errors are left out, missing ones filled with values that only serve here.
     """
-    data = document.data | {"kind": "talk"}
+    data = {"title": "?", "date": "1970-01-01"} | document.data | {"kind": "talk"}
     try:
         return Talk.model_validate(data)
     except ValidationError as error:
         wrong = {details["loc"][0] for details in error.errors(include_url=False)}
-    sound = {key: value for key, value in data.items() if key not in wrong}
-    return Talk.model_validate({"title": "?", "date": "1970-01-01"} | sound)
+        return salvage(replace(document, data={key: value for key, value in data.items() if key not in wrong}))
 
 
 def _problem(details: Any, model: type[Record], document: Document) -> Problem:
-    kind, given = details["type"], details["input"]
+    kind, given = details["type"].removeprefix("string_"), details["input"]
     *steps, last = details["loc"]
     # Where a key is unknown the last step is what somebody wrote, were it the name of one of our tags.
     ends = (last,) if kind == "extra_forbidden" or last not in TAGS else ()
     place = (*(step for step in steps if step not in TAGS), *ends)
-    names = [step for step in place if isinstance(step, str)]
-    found: dict[str, Any] = {"value": shown(given), "key": names[-1] if names else ""}
     if kind == "missing":
-        *parents, key = place
-        owner = _model_at(model, details["loc"][:-1])
-        at = document.values.get(tuple(parents)) or document.mark(*parents) if parents else (1, 1)
-        at = document.keys.get(place, at)
-        return Problem(document.path, *at, "E102", {"key": key, "example": example_line(owner.__name__, str(key))})
+        return document.key_problem("E102", *place, **missing(_model_at(model, steps).__name__, str(last)))
     if kind == "extra_forbidden":
-        owner = _model_at(model, details["loc"][:-1])
-        known = [field.alias or name for name, field in owner.model_fields.items()]
-        near = text.near(str(place[-1]), known, 1)
-        return document.key_problem("E103", *place, key=place[-1], near=", ".join(near), known=", ".join(sorted(known)))
-    if kind.startswith("E"):
-        return document.problem(kind, *place, **found)
+        return document.unknown_key(sorted(_fields(_model_at(model, steps))), *place)
+    key = next((step for step in reversed(place) if isinstance(step, str)), "")
+    args: dict[str, Any] = {"value": text.shortened(given), "key": key}
     if kind == "literal_error":
         expected = re.findall(r"'([^']+)'", str(details["ctx"]["expected"]))
-        near = text.near(str(given), expected, 1)
-        found |= {"expected": ", ".join(expected), "near": ", ".join(near)}
-        return document.problem("E116.choice", *place, **found)
-    if kind.endswith(("too_short", "too_long")) and isinstance(given, str):
-        limit = details["ctx"].get("max_length", 0)
-        variant = "E116.long" if kind.endswith("too_long") else "E116.empty"
-        return document.problem(variant, *place, **found, limit=limit, length=len(given))
-    if kind in ("too_short", "too_long"):
-        limits = {"least": 3, "most": 7, "length": details["ctx"]["actual_length"]}
-        return document.problem("E116.items", *place, **found, **limits)
-    if kind in ("tuple_type", "list_type"):
-        return document.problem("E116.list", *place, **found)
-    if kind in ("model_type", "model_attributes_type", "dict_type"):
-        return document.problem("E116.mapping", *place, **found)
-    return document.problem("E116.text", *place, **found)
+        args |= {"expected": ", ".join(expected), "near": text.nearest(str(given), expected)}
+    elif kind in ("too_short", "too_long"):
+        args |= {"limit": details["ctx"].get("max_length", 0), "length": len(given), "least": 3, "most": 7}
+        kind = kind if isinstance(given, str) else "E116.items"
+    return document.problem(kind if kind.startswith("E") else _WORDINGS.get(kind, "E116.text"), *place, **args)
 
 
-def _model_at(model: type[Record], place: tuple[Any, ...]) -> type[Record]:
+def _fields(model: type[Record]) -> dict[str, Any]:
+    """The keys of a model, with their annotations."""
+    return {field.alias or name: field.annotation for name, field in model.model_fields.items()}
+
+
+def _model_at(model: type[Record], place: Iterable[str | int]) -> type[Record]:
     """The model of the mapping at a place of an error, found through the annotations of the fields."""
     for step in place:
-        if isinstance(step, int) or step in TAGS:
-            continue
-        fields = {field.alias or name: field for name, field in model.model_fields.items()}
-        nested = _records_in(fields[step].annotation) if step in fields else []
-        model = nested[0] if nested else model
+        model = next(_records_in(_fields(model).get(str(step))), model)
     return model
 
 
-def _records_in(annotation: Any) -> list[type[Record]]:
+def _records_in(annotation: Any) -> Iterator[type[Record]]:
     if isinstance(annotation, type) and issubclass(annotation, Record):
-        return [annotation]
-    return [model for part in getattr(annotation, "__args__", ()) for model in _records_in(part)]
+        yield annotation
+    for part in getattr(annotation, "__args__", ()):
+        yield from _records_in(part)
