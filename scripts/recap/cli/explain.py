@@ -8,10 +8,8 @@ from typing import Any
 
 import click
 
-from recap.cli.terminal import CONFIG, LANG, docs_of, fail, start
-from recap.languages import language
+from recap.cli.terminal import CONFIG, FOLDER, LANG, Terminal, of_site
 from recap.problems import code_examples
-from recap.settings import read_settings
 
 
 @click.command()
@@ -20,33 +18,31 @@ from recap.settings import read_settings
 @click.argument("code")
 def explain(config_file: Path, lang: str | None, code: str) -> None:
     """Say what a code of the check means, with an example before and after."""
-    words = language(lang or read_settings(config_file)[0].language)
-    examples = code_examples()
-    if code.upper() not in examples:
-        fail(words, "no_code", value=code, known=", ".join(examples))
-    click.echo(f"{code.upper()}\n\n{click.wrap_text(words.codes[code.upper()], 88)}")
+    here, examples, known = Terminal(config_file, lang), code_examples(), code.upper()
+    if known not in examples:
+        here.fail("no_code", value=code, known=", ".join(examples))
+    click.echo(f"{known}\n\n{click.wrap_text(here.words.codes[known], 88)}")
     for key in ("before", "after"):
-        lines = "".join(f"    {line}\n" for line in examples[code.upper()][key].strip().splitlines())
-        click.echo(f"\n{words.terminal[f'explained_{key}']}\n\n{lines}", nl=False)
+        lines = "".join(f"    {line}\n" for line in examples[known][key].strip().splitlines())
+        click.echo(f"\n{here.word(f'explained_{key}')}\n\n{lines}", nl=False)
 
 
 @click.command()
-@CONFIG
+@of_site
 @LANG
-@click.argument("folder", type=click.Path(file_okay=False, path_type=Path), default=".cache/recap/schema")
-def schema(config_file: Path, lang: str | None, folder: Path) -> None:
+@click.argument("folder", type=FOLDER, default=".cache/recap/schema")
+def schema(here: Terminal, folder: Path) -> None:
     """Write the JSON Schemas of the front matters (event, talk, person, topic, page) into FOLDER, for editors.
 
     globs.json beside them says which files each is for.
     """
-    settings, words = start(config_file, lang)
     from recap.files import read_files
     from recap.jsonschema import json_schemas, schema_globs
 
-    files, _ = read_files(docs_of(config_file), settings)
-    contents: dict[str, Any] = {f"{kind}.schema.json": content for kind, content in json_schemas(words).items()}
-    contents["globs.json"] = schema_globs(files.event_folders, settings)
+    files, _ = read_files(here.docs, here.settings)
+    contents: dict[str, Any] = {f"{kind}.schema.json": content for kind, content in json_schemas(here.words).items()}
+    contents["globs.json"] = schema_globs(files.event_folders, here.settings)
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in contents.items():
         (folder / name).write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", "utf-8")
-    click.echo(words.terminal["schemas"].format(folder=folder, files=", ".join(contents)))
+    here.say("schemas", folder=folder, files=", ".join(contents))

@@ -58,27 +58,25 @@ class Merge:
         """Add an event and its talks; yields each talk when it is done."""
         self._event(programme, losses)
         taken = self._taken.setdefault(programme.folder, {"index", self._settings.folders["programme"]})
-        folder = self._docs / programme.folder
-        taken |= {path.stem for path in folder.glob("*.md")} if folder.is_dir() else set()
+        taken |= {path.stem for path in (self._docs / programme.folder).glob("*.md")}
         seen: Counter[str] = Counter()
-        tracks = {title: identifier for identifier, title in programme.tracks}
         for entry in programme.talks:
             seen[entry.id] += 1
-            identifier = entry.id if seen[entry.id] == 1 else f"{entry.id}-{seen[entry.id]}"
+            first = seen[entry.id] == 1
+            identifier = entry.id if first else f"{entry.id}-{seen[entry.id]}"
             src_uri = self._files.get((programme.source, identifier))
-            if src_uri is None and entry.guid and seen[entry.id] == 1:
+            if src_uri is None and entry.guid and first:
                 src_uri = self._files.get((programme.source, entry.guid))
             if src_uri is None:
                 name = _free(entry.file[:80].strip("-") or "talk", taken)
                 taken.add(name)
                 src_uri = f"{programme.folder}/{name}.md"
             imported = {"from": programme.source, "id": identifier} | ({"guid": entry.guid} if entry.guid else {})
-            self._put(src_uri, self._talk(entry, tracks, losses), entry.body, imported)
+            self._put(src_uri, self._talk(entry, programme, losses), entry.body, imported)
             yield entry
 
     def finish(self, losses: Losses) -> Plan:
         """Add the files of people of whom more is known than a name, and return the plan."""
-        folder = self._settings.folders["people"]
         for identifier, spellings in self._spellings.items():
             if identifier in self._catalogue.withdrawn:
                 continue  # of whom nothing more is to be said
@@ -89,26 +87,23 @@ class Merge:
                 if speaker:
                     losses.note("person (written here already)", speaker.name)
                 continue
-            if not others and speaker is None:
-                continue
             if others:
                 losses.note("speaker (spellings)", ", ".join((name, *others)))
-            record: dict[str, Any] = {"name": name}
-            if others:
-                record["aliases"] = sorted(others)
-            if speaker and (links := _links(speaker.links)):
-                record["links"] = links
-            imported = {"from": "programme", "id": identifier}
-            self._put(f"{folder}/{identifier}.md", record, speaker.biography if speaker else "", imported)
+            if others or speaker:
+                record = {"name": name, "aliases": sorted(others), "links": _links(speaker.links if speaker else ())}
+                imported = {"from": "programme", "id": identifier}
+                src_uri = f"{self._settings.folders['people']}/{identifier}.md"
+                self._put(src_uri, record, speaker.biography if speaker else "", imported)
         return self.plan
 
     def _event(self, programme: Programme, losses: Losses) -> None:
         src_uri = f"{programme.folder}/index.md"
-        number = len(programme.talks)
-        summary = programme.summary or self._language.words["imported_summary"].format(
-            talks=self._language.count("talks", number)
-        )
-        languages = dict.fromkeys(entry.language for entry in programme.talks if entry.language)
+        known = self._catalogue.events.get(programme.folder)
+        if known and not known.record.imported:
+            self.plan.left.append(f"{src_uri}: *")
+            return
+        tracks = _by_id(programme.tracks, losses)
+        talks = self._language.count("talks", len(programme.talks))
         record = {
             "kind": "event",
             "title": programme.title,
@@ -116,18 +111,14 @@ class Merge:
             "end_date": programme.end.isoformat(),
             "timezone": programme.timezone,
             "rooms": [*programme.rooms],
-            "tracks": [{"id": identifier, "title": title} for identifier, title in _by_id(programme.tracks, losses)],
+            "tracks": [{"id": identifier, "title": title} for identifier, title in tracks.items()],
             "website": programme.website,
-            "languages": [*languages],
-            "summary": summary,
+            "languages": [*dict.fromkeys(entry.language for entry in programme.talks if entry.language)],
+            "summary": programme.summary or self._language.words["imported_summary"].format(talks=talks),
         }
-        known = self._catalogue.events.get(programme.folder)
-        if known and not known.record.imported:
-            self.plan.left.append(f"{src_uri}: *")
-            return
         self._put(src_uri, record, "", {"from": programme.source, "id": programme.folder})
 
-    def _talk(self, entry: Entry, tracks: Mapping[str, str], losses: Losses) -> dict[str, Any]:
+    def _talk(self, entry: Entry, programme: Programme, losses: Losses) -> dict[str, Any]:
         speakers = {}
         for speaker in entry.speakers:
             identifier = text.slug(speaker.name)
@@ -139,43 +130,43 @@ class Merge:
             self._spellings.setdefault(identifier, Counter())[name] += 1
             if speaker.biography or speaker.links:
                 self._people.setdefault(identifier, speaker)
-            organisation = {"organisation": speaker.organisation} if speaker.organisation else {}
-            speakers[identifier] = {"name": name, **organisation}
+            speakers[identifier] = _said({"name": name, "organisation": speaker.organisation})
         topics = {text.slug(topic): topic for topic in entry.topics}
         known_topics = self._catalogue.topics
         return {
             "title": entry.title,
-            "type": entry.type if entry.type != "talk" else "",
+            "type": entry.type,
             "speakers": [*speakers.values()],
             "no_speaker_reason": "" if speakers else self._language.words["imported_nobody"],
             "date": entry.day.isoformat(),
             "start": f"{entry.start:%H:%M}" if entry.start else "",
             "duration": entry.minutes,
             "room": entry.room,
-            "track": tracks.get(entry.track, ""),
+            "track": programme.tracks.get(entry.track, ""),
             "language": entry.language,
             "topics": [known_topics[each].title if each in known_topics else label for each, label in topics.items()],
             "resources": [*entry.resources],
-            "recordings": [{key: value for key, value in each.items() if value} for each in entry.recordings],
+            "recordings": [*map(_said, entry.recordings)],
         }
 
     def _put(self, src_uri: str, record: Mapping[str, Any], body: str, imported: dict[str, str]) -> None:
         """Plan a file: whole where there is none, else only what nobody touched since it was written."""
         wanted = {key: value for key, value in record.items() if value or key == "speakers"}
-        path = self._docs / src_uri
+        path, there = self._docs / src_uri, wanted | {"body": body}
         if not path.is_file():
-            written = {key: _sum(value) for key, value in (*wanted.items(), ("body", body))}
+            written = {key: _sum(value) for key, value in there.items()}
             head = front_matter(wanted | {"imported": imported | {"written": written}})
             self.plan.drafts[src_uri] = head + (f"{body}\n" if body else "")
             self.plan.new.append(src_uri)
             return
         raw = path.read_bytes()
         document, _ = read(raw, src_uri)
+        here = document.data | {"body": document.body.strip()}
         before: dict[str, str] = document.data.get("imported", {}).get("written", {})
         after = dict(before)
         changes: dict[str, Any] = {}
-        for key in dict.fromkeys((*wanted, *(key for key in before if key != "body"))):
-            now, new = document.data.get(key), wanted.get(key)
+        for key in sorted(dict.fromkeys((*wanted, *before, "body")), key=lambda key: key == "body"):
+            now, new = here.get(key), there.get(key)
             if _sum(now) != _sum(new):
                 # What a person wrote, changed or took away stays so.
                 if _sum(now) == before.get(key, _sum(None)):
@@ -183,43 +174,40 @@ class Merge:
                     after[key] = _sum(new)
                 else:
                     self.plan.left.append(f"{src_uri}: {key}")
-        old_body = document.body.strip()
-        new_body: str | None = None
-        if _sum(old_body) != _sum(body):
-            if _sum(old_body) == before.get("body"):
-                new_body, after["body"] = body, _sum(body)
-            else:
-                self.plan.left.append(f"{src_uri}: body")
-        if not changes and new_body is None:
+        if changes:
+            changes["imported"] = imported | {"written": after}
+            self.plan.drafts[src_uri] = replaced(raw.decode("utf-8-sig"), document, changes)
+            self.plan.changed.append(src_uri)
+        else:
             self.plan.unchanged += 1
-            return
-        changes["imported"] = imported | {"written": after}
-        self.plan.drafts[src_uri] = replaced(raw.decode("utf-8-sig"), document, changes, new_body)
-        self.plan.changed.append(src_uri)
 
 
-def replaced(content: str, document: Document, changes: Mapping[str, Any], new_body: str | None) -> str:
-    """A file with some keys of its front matter (None: taken out) and perhaps its body replaced; the rest stays.
+def replaced(content: str, document: Document, changes: dict[str, Any]) -> str:
+    """A file with some keys of its front matter (None: taken out) and perhaps its `body` replaced; the rest stays.
 
     Comments, order and line ends are a person's, and stay as well.
     """
     ends = "\r\n" if "\r\n" in content else "\n"
     lines = content.replace("\r\n", "\n").split("\n")
     fence = document.body_line - 2  # the place of the closing line
-    starts = sorted(line - 1 for place, (line, _) in document.keys.items() if len(place) == 1)
     places = {str(place[0]): line - 1 for place, (line, _) in document.keys.items() if len(place) == 1}
-    if new_body is not None:
-        lines[fence + 1 :] = ["", *new_body.split("\n"), ""] if new_body else [""]
-    missing = [key for key in changes if key not in places]
-    for key in missing:
+    if "body" in changes:
+        lines[fence + 1 :] = ["", *changes["body"].split("\n"), ""] if changes["body"] else [""]
+    heads = {key: value for key, value in changes.items() if key != "body"}
+    for key in [each for each in heads if each not in places]:
         lines[fence:fence] = _lines(key, changes[key])
-    for key in sorted(places.keys() & changes.keys(), key=lambda key: -places[key]):
+    for key in sorted(places.keys() & heads.keys(), key=lambda key: -places[key]):
         start = places[key]
-        stop = next((each for each in starts if each > start), fence)
+        stop = min((each for each in places.values() if each > start), default=fence)
         while stop > start + 1 and (not lines[stop - 1].strip() or lines[stop - 1].startswith("#")):
             stop -= 1
         lines[start:stop] = _lines(key, changes[key])
     return ends.join(lines)
+
+
+def _said(values: Mapping[str, str]) -> dict[str, str]:
+    """What of a mapping says something."""
+    return {key: value for key, value in values.items() if value}
 
 
 def _lines(key: Any, value: Any) -> list[str]:
@@ -241,16 +229,16 @@ def _texts(value: Any) -> Any:
 def _free(name: str, taken: Set[str]) -> str:
     """The name, or the first of `name-2`, `name-3`… that is not taken."""
     numbered = (f"{name}-{number}" for number in itertools.count(2))
-    return name if name not in taken else next(each for each in numbered if each not in taken)
+    return next(each for each in itertools.chain([name], numbered) if each not in taken)
 
 
-def _by_id(tracks: Iterable[tuple[str, str]], losses: Losses) -> Iterator[tuple[str, str]]:
-    """(id, title) of each track once, those whose titles come to the same id under the first of them."""
+def _by_id(tracks: Mapping[str, str], losses: Losses) -> dict[str, str]:
+    """Id -> title of each track, of those that come to the same id the first."""
     found: dict[str, str] = {}
-    for identifier, title in tracks:
+    for title, identifier in tracks.items():
         if found.setdefault(identifier, title) != title:
             losses.note("track (same id as another)", title)
-    yield from found.items()
+    return found
 
 
 def _links(urls: Iterable[str]) -> dict[str, str]:
