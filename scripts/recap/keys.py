@@ -24,5 +24,4 @@ def example_line(model: str, key: str) -> str:
 
 @functools.cache
 def _table() -> dict[str, Any]:
-    with (Path(__file__).parent / "keys.toml").open("rb") as file:
-        return tomllib.load(file)
+    return tomllib.loads(Path(__file__).with_name("keys.toml").read_text("utf-8"))

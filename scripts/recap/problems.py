@@ -94,9 +94,7 @@ def excerpt(line: str, column: int) -> tuple[str, str]:
 
 def code_examples() -> dict[str, dict[str, str]]:
     """Code -> `before` and `after`: lines that provoke it, and the same lines mended."""
-    with (Path(__file__).parent / "codes.toml").open("rb") as file:
-        examples: dict[str, dict[str, str]] = tomllib.load(file)
-    return examples
+    return tomllib.loads(Path(__file__).with_name("codes.toml").read_text("utf-8"))
 
 
 def as_github(problems: Iterable[Problem], language: Language) -> str:

@@ -446,7 +446,7 @@ def test_any_shape_is_read_or_refused(data: st.DataObject) -> None:
     except SourceError:
         return
     assert found.talks
-    assert found.start <= found.end
+    assert found.record["start_date"] <= found.record["end_date"]
 
 
 def test_the_small_real_programme(project: Path, shared: Callable[[str], Path]) -> None:

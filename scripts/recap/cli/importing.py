@@ -46,13 +46,13 @@ def import_programme(here: Terminal, source: Path, dry_run: bool) -> None:
         programmes = programmes_in(source, tuple(here.settings.folders.values()), losses)
     except SourceError as error:
         here.fail(error.key, **error.arguments)
-    merge = Merge(here.docs, catalogue, here.settings, here.words)
+    merge = Merge(here.docs, catalogue, here.settings, here.words, losses)
     total = sum(len(programme.talks) for programme in programmes)
     with click.progressbar(length=total, label=here.word("importing", talks=total), update_min_steps=50) as bar:
         for programme in programmes:
-            for _ in merge.add(programme, losses):
+            for _ in merge.add(programme):
                 bar.update(1)
-    plan = merge.finish(losses)
+    plan = merge.finish()
     problems = check_content(here.docs, here.settings, drafts=plan.drafts)[1]
     shown = {f"{shown_path(here.docs)}/{src_uri}": content for src_uri, content in plan.drafts.items()}
     _refuse_errors(here, problems, "import_refused", shown)

@@ -103,10 +103,10 @@ def speakers_in(value: Any, losses: Losses) -> Iterator[Speaker]:
             losses.note("speaker (no name)", entry)
 
 
-def title_in(data: Mapping[str, Any], day: date | None, kind: str, losses: Losses) -> str:
+def title_in(data: Mapping[str, Any], day: str, kind: str, losses: Losses) -> str:
     """The title of a talk, cut where it is too long; empty for a talk that is left out, without a title or a day."""
     title = line(data.get("title"), 150)
-    if not title or day is None:
+    if not title or not day:
         losses.note(f"{kind} (without title or date)", data.get("title") or data.get("guid") or "?")
         return ""
     if title != line(data.get("title"), 10_000):
@@ -134,6 +134,11 @@ def folder_name(value: str, taken: Iterable[str]) -> str:
     return f"{name}-1" if name in set(taken) else name
 
 
+def said(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What of a mapping says something."""
+    return {key: value for key, value in values.items() if value}
+
+
 def mapping(value: Any) -> dict[str, Any]:
     """The value where it is a mapping, else an empty one."""
     return value if isinstance(value, dict) else {}
@@ -149,9 +154,9 @@ def mappings(value: Any) -> list[dict[str, Any]]:
     return [mapping(each) for each in listed(value)]
 
 
-def day_of(value: Any) -> date | None:
-    """The day with which a text starts (ISO 8601)."""
+def day_of(value: Any) -> str:
+    """The day with which a text starts, in ISO 8601; empty where it starts with none."""
     try:
-        return date.fromisoformat(line(value)[:10])
+        return date.fromisoformat(line(value)[:10]).isoformat()
     except ValueError:
-        return None
+        return ""

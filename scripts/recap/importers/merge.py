@@ -6,13 +6,14 @@ import hashlib
 import itertools
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from recap import text
 from recap.frontmatter import Document, read
+from recap.importers.fields import said
 from recap.importers.programme import Entry, Losses, Programme, Speaker
 from recap.languages import Language
 from recap.records import Catalogue
@@ -23,6 +24,10 @@ _LINKS = {"github.com": "github", "bsky.app": "bluesky", "linkedin.com": "linked
 """Host of an address -> the key under which a person's record has it; any other is a website."""
 _HANDLES = frozenset(["medium.com", "youtube.com", "tiktok.com", "threads.net", "threads.com", "flipboard.com"])
 """Hosts whose addresses have an `/@name` as Mastodon's have."""
+
+
+_FIRST = ("title", "type", "speakers", "no_speaker_reason")
+"""Keys with which the front matter of a talk begins."""
 
 
 @dataclass
@@ -41,8 +46,10 @@ class Plan:
 class Merge:
     """Collects the files of some programmes; `catalogue` is what docs/ holds, drafts included."""
 
-    def __init__(self, docs: Path, catalogue: Catalogue, settings: Settings, language: Language) -> None:
-        self.plan = Plan()
+    def __init__(
+        self, docs: Path, catalogue: Catalogue, settings: Settings, language: Language, losses: Losses
+    ) -> None:
+        self.plan, self._losses = Plan(), losses
         self._docs, self._catalogue, self._settings, self._language = docs, catalogue, settings, language
         self._files: dict[tuple[str, str], str] = {}
         for talk in catalogue.talks.values():
@@ -54,9 +61,9 @@ class Merge:
         self._people: dict[str, Speaker] = {}
         self._taken: dict[str, set[str]] = {}
 
-    def add(self, programme: Programme, losses: Losses) -> Iterator[Entry]:
+    def add(self, programme: Programme) -> Iterator[Entry]:
         """Add an event and its talks; yields each talk when it is done."""
-        self._event(programme, losses)
+        self._event(programme)
         taken = self._taken.setdefault(programme.folder, {"index", self._settings.folders["programme"]})
         taken |= {path.stem for path in (self._docs / programme.folder).glob("*.md")}
         seen: Counter[str] = Counter()
@@ -68,14 +75,16 @@ class Merge:
             if src_uri is None and entry.guid and first:
                 src_uri = self._files.get((programme.source, entry.guid))
             if src_uri is None:
-                name = _free(entry.file[:80].strip("-") or "talk", taken)
+                file = entry.file[:80].strip("-") or "talk"
+                numbered = itertools.chain([file], (f"{file}-{number}" for number in itertools.count(2)))
+                name = next(each for each in numbered if each not in taken)
                 taken.add(name)
                 src_uri = f"{programme.folder}/{name}.md"
             imported = {"from": programme.source, "id": identifier} | ({"guid": entry.guid} if entry.guid else {})
-            self._put(src_uri, self._talk(entry, programme, losses), entry.body, imported)
+            self._put(src_uri, self._talk(entry, programme), entry.body, imported)
             yield entry
 
-    def finish(self, losses: Losses) -> Plan:
+    def finish(self) -> Plan:
         """Add the files of people of whom more is known than a name, and return the plan."""
         for identifier, spellings in self._spellings.items():
             if identifier in self._catalogue.withdrawn:
@@ -85,10 +94,10 @@ class Merge:
             known = self._catalogue.people.get(identifier)
             if known and known.record and not known.record.imported:
                 if speaker:
-                    losses.note("person (written here already)", speaker.name)
+                    self._losses.note("person (written here already)", speaker.name)
                 continue
             if others:
-                losses.note("speaker (spellings)", ", ".join((name, *others)))
+                self._losses.note("speaker (spellings)", ", ".join((name, *others)))
             if others or speaker:
                 record = {"name": name, "aliases": sorted(others), "links": _links(speaker.links if speaker else ())}
                 imported = {"from": "programme", "id": identifier}
@@ -96,58 +105,54 @@ class Merge:
                 self._put(src_uri, record, speaker.biography if speaker else "", imported)
         return self.plan
 
-    def _event(self, programme: Programme, losses: Losses) -> None:
+    def _event(self, programme: Programme) -> None:
         src_uri = f"{programme.folder}/index.md"
         known = self._catalogue.events.get(programme.folder)
         if known and not known.record.imported:
             self.plan.left.append(f"{src_uri}: *")
             return
-        tracks = _by_id(programme.tracks, losses)
+        by_id: dict[str, str] = {}
+        for title, identifier in programme.tracks.items():
+            if by_id.setdefault(identifier, title) != title:
+                self._losses.note("track (same id as another)", title)
         talks = self._language.count("talks", len(programme.talks))
-        record = {
-            "kind": "event",
-            "title": programme.title,
-            "start_date": programme.start.isoformat(),
-            "end_date": programme.end.isoformat(),
-            "timezone": programme.timezone,
-            "rooms": [*programme.rooms],
-            "tracks": [{"id": identifier, "title": title} for identifier, title in tracks.items()],
-            "website": programme.website,
-            "languages": [*dict.fromkeys(entry.language for entry in programme.talks if entry.language)],
+        record = {"kind": "event"} | programme.record
+        record |= {
+            "tracks": [{"id": identifier, "title": title} for identifier, title in by_id.items()],
+            "languages": [*dict.fromkeys(filter(None, (entry.record["language"] for entry in programme.talks)))],
             "summary": programme.summary or self._language.words["imported_summary"].format(talks=talks),
         }
         self._put(src_uri, record, "", {"from": programme.source, "id": programme.folder})
 
-    def _talk(self, entry: Entry, programme: Programme, losses: Losses) -> dict[str, Any]:
+    def _talk(self, entry: Entry, programme: Programme) -> dict[str, Any]:
         speakers = {}
         for speaker in entry.speakers:
             identifier = text.slug(speaker.name)
             if identifier in speakers:
-                losses.note("speaker (twice)", speaker.name)
+                self._losses.note("speaker (twice)", speaker.name)
                 continue
             known = self._catalogue.people.get(identifier)
             name = known.name if known and not (known.record and known.record.imported) else speaker.name
             self._spellings.setdefault(identifier, Counter())[name] += 1
             if speaker.biography or speaker.links:
                 self._people.setdefault(identifier, speaker)
-            speakers[identifier] = _said({"name": name, "organisation": speaker.organisation})
-        topics = {text.slug(topic): topic for topic in entry.topics}
-        known_topics = self._catalogue.topics
-        return {
-            "title": entry.title,
-            "type": entry.type,
-            "speakers": [*speakers.values()],
-            "no_speaker_reason": "" if speakers else self._language.words["imported_nobody"],
-            "date": entry.day.isoformat(),
-            "start": f"{entry.start:%H:%M}" if entry.start else "",
-            "duration": entry.minutes,
-            "room": entry.room,
-            "track": programme.tracks.get(entry.track, ""),
-            "language": entry.language,
-            "topics": [known_topics[each].title if each in known_topics else label for each, label in topics.items()],
-            "resources": [*entry.resources],
-            "recordings": [*map(_said, entry.recordings)],
-        }
+            speakers[identifier] = said({"name": name, "organisation": speaker.organisation})
+        topics, known_topics = (
+            {text.slug(topic): topic for topic in entry.record.get("topics", ())},
+            self._catalogue.topics,
+        )
+        return (
+            dict.fromkeys(_FIRST, "")
+            | entry.record
+            | {
+                "speakers": [*speakers.values()],
+                "no_speaker_reason": "" if speakers else self._language.words["imported_nobody"],
+                "track": programme.tracks.get(entry.record.get("track", ""), ""),
+                "topics": [
+                    known_topics[each].title if each in known_topics else label for each, label in topics.items()
+                ],
+            }
+        )
 
     def _put(self, src_uri: str, record: Mapping[str, Any], body: str, imported: dict[str, str]) -> None:
         """Plan a file: whole where there is none, else only what nobody touched since it was written."""
@@ -205,40 +210,15 @@ def replaced(content: str, document: Document, changes: dict[str, Any]) -> str:
     return ends.join(lines)
 
 
-def _said(values: Mapping[str, str]) -> dict[str, str]:
-    """What of a mapping says something."""
-    return {key: value for key, value in values.items() if value}
-
-
 def _lines(key: Any, value: Any) -> list[str]:
     return [] if value is None else front_matter({str(key): value}).split("\n")[1:-3]
 
 
 def _sum(value: Any) -> str:
-    """A short sum of a value, of texts as our reader gives them back; the same for no value and an empty one."""
-    plain = json.dumps(_texts(value), ensure_ascii=False, sort_keys=True) if value else ""
+    """A short sum of a value, the same for none and an empty one; numbers are texts, as our reader gives them back."""
+    texts = json.loads(json.dumps(value), parse_int=str)
+    plain = json.dumps(texts, ensure_ascii=False, sort_keys=True) if value else ""
     return hashlib.sha256(plain.encode()).hexdigest()[:12]
-
-
-def _texts(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {key: _texts(each) for key, each in value.items()}
-    return [_texts(each) for each in value] if isinstance(value, (list, tuple)) else str(value)
-
-
-def _free(name: str, taken: Set[str]) -> str:
-    """The name, or the first of `name-2`, `name-3`… that is not taken."""
-    numbered = (f"{name}-{number}" for number in itertools.count(2))
-    return next(each for each in itertools.chain([name], numbered) if each not in taken)
-
-
-def _by_id(tracks: Mapping[str, str], losses: Losses) -> dict[str, str]:
-    """Id -> title of each track, of those that come to the same id the first."""
-    found: dict[str, str] = {}
-    for title, identifier in tracks.items():
-        if found.setdefault(identifier, title) != title:
-            losses.note("track (same id as another)", title)
-    return found
 
 
 def _links(urls: Iterable[str]) -> dict[str, str]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, time
 from typing import Any
 
 from recap import text
@@ -22,26 +21,16 @@ class Speaker:
 
 @dataclass(frozen=True)
 class Entry:
-    """A talk of a foreign programme; empty where it says nothing."""
+    """A talk of a foreign programme."""
 
     id: str
     file: str
     """The name of its file, as far as the source suggests one."""
-    title: str
-    day: date
     speakers: tuple[Speaker, ...]
     body: str
+    record: dict[str, Any]
+    """What its front matter says beside the speakers; empty values say nothing. The track is a title yet."""
     guid: str = ""
-    start: time | None = None
-    minutes: int | None = None
-    type: str = ""
-    """Empty for a plain talk."""
-    room: str = ""
-    track: str = ""
-    language: str = ""
-    topics: tuple[str, ...] = ()
-    resources: tuple[Mapping[str, str], ...] = ()
-    recordings: tuple[Mapping[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -51,16 +40,12 @@ class Programme:
     source: str
     """Format and conference: with an entry's id it finds a talk again."""
     folder: str
-    title: str
-    start: date
-    end: date
+    record: dict[str, Any]
+    """What the front matter of the event says beside tracks and summary; empty values say nothing."""
     talks: tuple[Entry, ...]
-    timezone: str = "UTC"
-    summary: str = ""
-    website: str = ""
-    rooms: tuple[str, ...] = ()
-    tracks: Mapping[str, str] = field(default_factory=dict)
+    tracks: dict[str, str] = field(default_factory=dict)
     """Title -> id."""
+    summary: str = ""
 
 
 @dataclass

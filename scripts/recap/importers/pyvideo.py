@@ -5,12 +5,11 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from recap import text
 from recap.importers import fields
-from recap.importers.fields import line, listed
+from recap.importers.fields import line, listed, said
 from recap.importers.programme import Entry, Losses, Programme
 
 _KEPT = ("description", "duration", "event", "language", "recorded", "related_urls", "slug", "speakers", "summary",
@@ -26,23 +25,22 @@ def programme_of(
     event: str, title: str, talks: Sequence[dict[str, Any]], taken: tuple[str, ...], losses: Losses
 ) -> Programme | None:
     """The programme of the talks of one event; None where nothing tells the day of any of them."""
-    first = min((day for talk in talks if (day := fields.day_of(talk.get("recorded")))), default=None)
+    first = min(filter(None, (fields.day_of(talk.get("recorded")) for talk in talks)), default="")
     entries = tuple(entry for talk in talks if (entry := _entry(talk, first, losses)))
     if not entries:
         return None
-    days = [entry.day for entry in entries]
-    folder = fields.folder_name(event, taken)
-    return Programme(f"pyvideo {event}", folder, line(title, 150), min(days), max(days), entries)
+    days = [entry.record["date"] for entry in entries]
+    record = {"title": line(title, 150), "start_date": min(days), "end_date": max(days), "timezone": "UTC"}
+    return Programme(f"pyvideo {event}", fields.folder_name(event, taken), record, entries)
 
 
-def _entry(data: dict[str, Any], otherwise: date | None, losses: Losses) -> Entry | None:
+def _entry(data: dict[str, Any], otherwise: str, losses: Losses) -> Entry | None:
     losses.note_rest("talk", data, _KEPT)
     day = fields.day_of(data.get("recorded"))
-    if day is None:
+    if not day:
         losses.note("talk.recorded (missing: the first day of the event)", data.get("title"))
-        day = otherwise
-    title = fields.title_in(data, day, "talk", losses)
-    if not title or day is None:
+    title = fields.title_in(data, day or otherwise, "talk", losses)
+    if not title:
         return None
     seconds = data.get("duration")
     recordings = []
@@ -59,16 +57,19 @@ def _entry(data: dict[str, Any], otherwise: date | None, losses: Losses) -> Entr
         else:
             losses.note("talk.related_urls", related.get("url"))
     people = (fields.speakers_in(each, losses) for each in listed(data.get("speakers")))
+    record = {
+        "title": title,
+        "date": day or otherwise,
+        "duration": math.ceil(seconds / 60) if isinstance(seconds, (int, float)) and 0 < seconds <= 86_400 else None,
+        "language": fields.language_tag(line(data["language"]), losses) if data.get("language") else "",
+        "topics": [tag for each in listed(data.get("tags")) if text.slug(tag := line(each))],
+        "resources": resources,
+        "recordings": [said(each) for each in recordings],
+    }
     return Entry(
         id=line(data.get("slug")) or (recordings[0]["url"] if recordings else text.slug(title)),
         file=text.slug(title),
-        title=title,
-        day=day,
         speakers=tuple(itertools.chain.from_iterable(people)),
         body=fields.prose(data.get("description") or data.get("summary"), losses, "talk.description"),
-        minutes=math.ceil(seconds / 60) if isinstance(seconds, (int, float)) and 0 < seconds <= 86_400 else None,
-        language=fields.language_tag(line(data["language"]), losses) if data.get("language") else "",
-        topics=tuple(tag for each in listed(data.get("tags")) if text.slug(tag := line(each))),
-        resources=tuple(resources),
-        recordings=tuple(recordings),
+        record=record,
     )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any, get_args
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
@@ -50,23 +50,27 @@ def programme_of(data: Any, name: str, taken: tuple[str, ...], losses: Losses) -
     told = {line(track.get("name"), 150): track for track in mappings(conference.get("tracks"))}
     ids = {
         track: text.slug(line(told.get(track, {}).get("slug"))) or text.slug(track)
-        for track in (*told, *(talk.track for talk in talks))
+        for track in (*told, *(talk.record["track"] for talk in talks))
     }
-    limits = (fields.day_of(conference.get("start")), fields.day_of(conference.get("end")))
-    days = [talk.day for talk in talks]
+    first, last = (fields.day_of(conference.get(key)) for key in ("start", "end"))
+    days = [talk.record["date"] for talk in talks]
     title = line(conference.get("title"), 150) or acronym or name
+    record = {
+        "title": title,
+        "start_date": min([*days, first or days[0]]),
+        "end_date": max([*days, last]),
+        "timezone": zone.key,
+        "rooms": [*dict.fromkeys(filter(None, (*named, *(talk.record["room"] for talk in talks))))],
+        "tracks": [],
+        "website": fields.web_address(conference.get("url")),
+    }
     return Programme(
         source=f"schedule {acronym or text.slug(title)}",
         folder=fields.folder_name(acronym or title, taken),
-        title=title,
-        start=min([*days, *filter(None, limits[:1])]),
-        end=max([*days, *filter(None, limits[1:])]),
+        record=record,
         talks=talks,
-        timezone=zone.key,
-        summary=line(conference.get("description")),
-        website=fields.web_address(conference.get("url")),
-        rooms=tuple(dict.fromkeys(filter(None, (*named, *(talk.room for talk in talks))))),
         tracks={track: identifier for track, identifier in ids.items() if identifier},
+        summary=line(conference.get("description")),
     )
 
 
@@ -82,32 +86,34 @@ def _entry(event: dict[str, Any], acronym: str, zone: ZoneInfo, losses: Losses) 
     losses.note_rest("event", event, (*_KEPT, "day"))
     moment = _moment(event.get("date"))
     here = moment.astimezone(zone) if moment else None
-    day = here.date() if here else fields.day_of(event.get("date")) or fields.day_of(event.get("day"))
+    day = here.date().isoformat() if here else fields.day_of(event.get("date")) or fields.day_of(event.get("day"))
     title = fields.title_in(event, day, "event", losses)
-    if not title or day is None:
+    if not title:
         return None
-    hour = re.fullmatch(r"([01]\d|2[0-3]):([0-5]\d)(?::\d\d)?", line(event.get("start")))
+    hour = re.match(r"(?:[01]\d|2[0-3]):[0-5]\d(?=(?::\d\d)?$)", line(event.get("start")))
     length = re.fullmatch(r"(\d{1,3}):(\d\d)(?::\d\d)?", line(event.get("duration")))
     minutes = int(length[1]) * 60 + int(length[2]) if length else 0
     if not 1 <= minutes <= 1440:
         losses.note("event.duration", event.get("duration"))
-    guid = line(event.get("guid"))
-    track = line(event.get("track"), 150)
+    guid, track = line(event.get("guid")), line(event.get("track"), 150)
+    record = {
+        "title": title,
+        "type": _type(line(event.get("type")), losses),
+        "date": day,
+        "start": f"{here:%H:%M}" if here else hour[0] if hour else "",
+        "duration": minutes if 1 <= minutes <= 1440 else None,
+        "room": line(event.get("room")),
+        "track": track if text.slug(track) else "",
+        "language": fields.language_tag(line(event.get("language")), losses),
+        "resources": [*_links(event, losses)],
+    }
     return Entry(
         id=line(event.get("id")) or line(event.get("code")) or guid or text.slug(title),
         file=_file(line(event.get("slug")), acronym) or text.slug(title),
-        title=title,
-        day=day,
         speakers=tuple(_speakers(event, losses)),
         body=_body(event, losses),
+        record=record,
         guid=guid,
-        start=here.time() if here else time(int(hour[1]), int(hour[2])) if hour else None,
-        minutes=minutes if 1 <= minutes <= 1440 else None,
-        type=_type(line(event.get("type")), losses),
-        room=line(event.get("room")),
-        track=track if text.slug(track) else "",
-        language=fields.language_tag(line(event.get("language")), losses),
-        resources=tuple(_links(event, losses)),
     )
 
 
@@ -131,10 +137,9 @@ def _speakers(event: dict[str, Any], losses: Losses) -> Iterator[Speaker]:
         biography = fields.prose(person.get("biography"), losses, "person.biography")
         links = [fields.web_address(link.get("url")) for link in mappings(person.get("links"))]
         found = [*fields.speakers_in(person.get("name") or person.get("public_name"), losses)]
-        alone = len(found) == 1
-        yield from (
-            replace(each, biography=biography, links=(*filter(None, links),)) if alone else each for each in found
-        )
+        if len(found) == 1:
+            found = [replace(found[0], biography=biography, links=tuple(filter(None, links)))]
+        yield from found
 
 
 def _links(event: dict[str, Any], losses: Losses) -> Iterator[dict[str, str]]:
