@@ -67,8 +67,5 @@ def is_harmless(raw: bytes) -> bool:
 
 
 def _allow(element: ElementTree.Element) -> bool:
-    return (
-        isinstance(element.tag, str)
-        and _ELEMENT.fullmatch(element.tag) is not None
-        and all(_ATTRIBUTE.fullmatch(name) and _VALUE.fullmatch(value) for name, value in element.attrib.items())
-    )
+    attributes = (_ATTRIBUTE.fullmatch(name) and _VALUE.fullmatch(value) for name, value in element.attrib.items())
+    return _ELEMENT.fullmatch(element.tag) is not None and all(attributes)

@@ -73,11 +73,8 @@ def new_talk(
     The file's name comes from the title; `more` are further keys of the record, left out where they say nothing; the
     date is the event's first day where none is given.
     """
-    record = {
-        "title": title,
-        "speakers": [dict(speaker) for speaker in speakers],
-        "date": more.pop("date", None) or event.record.start_date.isoformat(),
-    }
+    date = more.pop("date", None) or event.record.start_date.isoformat()
+    record = {"title": title, "speakers": [*map(dict, speakers)], "date": date}
     record |= {key: value for key, value in more.items() if value}
     name = text.slug(title) or "talk"
     if name in ("index", settings.folders["programme"]):
@@ -109,12 +106,8 @@ def front_matter(record: Mapping[str, Any]) -> str:
     for key, value in record.items():
         items = value if isinstance(value, list) else []
         lines.append(f"{key}:" if items else f"{key}: {flow(value)}")
-        for item in items:
-            pairs = (
-                [f"{name}: {scalar(part)}" for name, part in item.items()]
-                if isinstance(item, Mapping)
-                else [scalar(item)]
-            )
+        for one in items:
+            pairs = [scalar(one)] if isinstance(one, str) else [f"{name}: {scalar(part)}" for name, part in one.items()]
             lines += [f"  - {pairs[0]}", *(f"    {pair}" for pair in pairs[1:])]
     return "\n".join([*lines, "---", "", ""])
 

@@ -32,7 +32,7 @@ FLOORS = (
     {"build"},
     {"engines", "serve"},
     {"cli.terminal"},
-    {"cli.check", "cli.explain", "cli.importing", "cli.new", "cli.site", "cli.speakers", "cli.stage"},
+    {"cli.check", "cli.importing", "cli.new", "cli.site", "cli.telling"},
     {"cli"},
     {"__main__"},
 )

@@ -75,14 +75,11 @@ def check(here: Terminal, paths: tuple[Path, ...], form: str, fix: bool, changed
     else:
         here.show(problems)
     levels = Counter(problem.level for problem in problems)
+    number = len(markdown_files(docs) if chosen is None else chosen)
+    counts = {"files": number, "errors": levels["error"], "warnings": levels["warning"]}
     here.aside = form != "text"
-    here.say(
-        "checked",
-        files=here.count("files", len(markdown_files(docs) if chosen is None else chosen)),
-        errors=here.count("errors", levels["error"]),
-        warnings=here.count("warnings", levels["warning"]),
-        seconds=f"{time.process_time() - started:.1f}",
-    )
+    said = {noun: here.count(noun, number) for noun, number in counts.items()}
+    here.say("checked", **said, seconds=f"{time.process_time() - started:.1f}")
     sys.exit(1 if levels["error"] else 0)
 
 

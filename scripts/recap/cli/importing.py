@@ -14,7 +14,7 @@ from recap.folder import shown_path
 from recap.problems import Problem, has_errors
 
 if TYPE_CHECKING:
-    from recap.importers.merge import Plan
+    from recap.importers.merge import Merge
     from recap.importers.programme import Losses
 
 _SHOWN = 10
@@ -52,13 +52,13 @@ def import_programme(here: Terminal, source: Path, dry_run: bool) -> None:
         for programme in programmes:
             for _ in merge.add(programme):
                 bar.update(1)
-    plan = merge.finish()
-    problems = check_content(here.docs, here.settings, drafts=plan.drafts)[1]
-    shown = {f"{shown_path(here.docs)}/{src_uri}": content for src_uri, content in plan.drafts.items()}
+    merge.finish()
+    problems = check_content(here.docs, here.settings, drafts=merge.drafts)[1]
+    shown = {f"{shown_path(here.docs)}/{src_uri}": content for src_uri, content in merge.drafts.items()}
     _refuse_errors(here, problems, "import_refused", shown)
     if not dry_run:
-        here.write(plan.drafts)
-    _report(here, plan, losses, len(problems), dry_run)
+        here.write(merge.drafts)
+    _report(here, merge, losses, len(problems), dry_run)
 
 
 def _refuse_errors(here: Terminal, problems: list[Problem], key: str, drafts: Mapping[str, str]) -> None:
@@ -68,14 +68,14 @@ def _refuse_errors(here: Terminal, problems: list[Problem], key: str, drafts: Ma
         here.fail(key, docs=here.docs)
 
 
-def _report(here: Terminal, plan: Plan, losses: Losses, warnings: int, dry_run: bool) -> None:
+def _report(here: Terminal, merge: Merge, losses: Losses, warnings: int, dry_run: bool) -> None:
     if dry_run:
-        click.echo("".join(f"  {src_uri}\n" for src_uri in (*plan.new, *plan.changed)), nl=False)
-    counts = {"new": len(plan.new), "changed": len(plan.changed), "unchanged": plan.unchanged, "warnings": warnings}
+        click.echo("".join(f"  {src_uri}\n" for src_uri in (*merge.new, *merge.changed)), nl=False)
+    counts = {"new": len(merge.new), "changed": len(merge.changed), "unchanged": merge.unchanged, "warnings": warnings}
     here.say("import_planned" if dry_run else "import_done", **counts)
-    if plan.left:
-        here.say("import_left", number=len(plan.left))
-        for each in (*plan.left[:_SHOWN], *(["…"] if len(plan.left) > _SHOWN else [])):
+    if merge.left:
+        here.say("import_left", number=len(merge.left))
+        for each in (*merge.left[:_SHOWN], *(["…"] if len(merge.left) > _SHOWN else [])):
             click.echo(f"  {each}")
     if losses.found:
         here.say("import_lost")

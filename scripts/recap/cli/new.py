@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -35,36 +35,25 @@ def new() -> None:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A file that holds the text of an issue written with the form of .github/ISSUE_TEMPLATE/propose.yml.",
 )
-def new_talk(
-    here: Terminal,
-    event_id: str | None,
-    title: str | None,
-    speakers: tuple[str, ...],
-    date: str | None,
-    topics: tuple[str, ...],
-    summary: str,
-    issue: Path | None,
-) -> None:
+def new_talk(here: Terminal, event_id: str | None, title: str | None, issue: Path | None, **said: Any) -> None:
     """Start a talk; what no option says is asked for."""
+    from recap import scaffold
+
     catalogue = _catalogue(here)
     if issue:
         _write_new(here, _proposal(here, catalogue, issue))
         return
-    from recap import scaffold
-
     known = ", ".join(catalogue.events)
     event_id = event_id or (known if len(catalogue.events) == 1 else _ask(here, "ask_event", known=known))
     if event_id not in catalogue.events:
         here.fail("no_event", value=event_id, known=known)
     asked = title is None
     title = title or _ask(here, "ask_title")
-    names = speakers or _split(_ask(here, "ask_speakers"))
-    labels = topics or (_split(_ask(here, "ask_topics", default="")) if asked else ())
+    names = said.pop("speakers") or _split(_ask(here, "ask_speakers"))
+    labels = said.pop("topics") or (_split(_ask(here, "ask_topics", default="")) if asked else ())
     people = [{"name": _settle(here, scaffold.find_person(catalogue, name), asked)} for name in names]
-    subjects = [_settle(here, scaffold.find_topic(catalogue, label), asked) for label in labels]
-    event = catalogue.events[event_id]
-    draft = scaffold.new_talk(here.settings, event, title, people, date=date, topics=subjects, summary=summary)
-    _write_new(here, draft)
+    said["topics"] = [_settle(here, scaffold.find_topic(catalogue, label), asked) for label in labels]
+    _write_new(here, scaffold.new_talk(here.settings, catalogue.events[event_id], title, people, **said))
 
 
 @new.command("person")
@@ -116,8 +105,7 @@ def _proposal(here: Terminal, catalogue: Catalogue, issue: Path) -> Draft:
         here.fail("no_form", path=form)
     labels = proposal.questions(form.read_text("utf-8"))
     said = proposal.answers(issue.read_text("utf-8", "replace"), labels)
-    missing = [labels[identifier] for identifier in ("event", "title", "speakers") if not said[identifier]]
-    if missing:
+    if missing := [labels[key] for key in ("event", "title", "speakers") if not said[key]]:
         here.fail("not_answered", questions=", ".join(missing))
     event = proposal.proposed_event(catalogue, said["event"])
     if event is None:

@@ -1,4 +1,4 @@
-"""`recap build`, `recap archive` and `recap serve`."""
+"""`recap build`, `recap archive`, `recap serve` and `recap stage`: what makes a site."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ import click
 
 from recap.cli.terminal import FOLDER, LANG, Progress, Terminal, of_site
 from recap.problems import as_json as as_json_text
+from recap.problems import has_errors
 
 if TYPE_CHECKING:
     from recap.build import Result
@@ -105,7 +107,7 @@ def _build(
                 on_render=progress.start,
                 on_page=progress.step,
                 finish_tree=finish,
-                renderer=None if engine == "mkdocs" else engines.renderer(engine),
+                renderer=None if engine == "mkdocs" else partial(engines.render, engine),
             )
     except BusyError:
         here.fail("busy", folder=folder)
@@ -159,6 +161,38 @@ def serve(here: Terminal, host: str, port: int) -> None:
         here.fail("port_taken", port=port, other=port + 1)
     here.say("serving", url=preview.url)
     preview.run()
+
+
+@click.command()
+@of_site
+@LANG
+@click.argument("folder", type=FOLDER)
+def stage(here: Terminal, folder: Path) -> None:
+    """Write the site into FOLDER as ProperDocs, Zensical and MkDocs build it by themselves, without our hooks.
+
+    It gets every page as Markdown, written or generated, the files beside, the templates, and a mkdocs.yml. A folder
+    that was staged before is replaced as a whole.
+    """
+    from recap import engines, plain
+    from recap.publish import BusyError, swap, workshop
+    from recap.stage import is_staged
+
+    if not is_staged(folder):
+        here.fail("not_staged", folder=folder)
+    try:
+        with workshop(folder.absolute()) as (fresh, _):
+            config = plain.loaded(here.config_file)
+            site, problems = plain.compiled(config)
+            here.show(problems)
+            if has_errors(problems):
+                sys.exit(1)
+            engines.write(config, site, fresh)
+            swap(fresh, folder.absolute())
+    except BusyError:
+        here.fail("busy", folder=folder)
+    except OSError as error:
+        here.fail("unwritten", reason=error)
+    here.say("staged", folder=folder)
 
 
 def _pack(here: Terminal, site: Site, tree: Path) -> None:

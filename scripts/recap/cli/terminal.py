@@ -30,12 +30,7 @@ _PATIENCE = 2
 """Seconds without a word that nobody minds."""
 _SHOWN = 5
 """Files that a message names."""
-_STYLES: dict[str, dict[str, Any]] = {
-    "place": {"bold": True},
-    "error": {"fg": "red", "bold": True},
-    "warning": {"fg": "yellow", "bold": True},
-    "hint": {"fg": "green"},
-}
+_COLOURS = {"error": "red", "warning": "yellow", "hint": "green"}
 
 
 class Terminal:
@@ -84,10 +79,11 @@ class Terminal:
             except (OSError, UnicodeDecodeError):
                 return []
 
+        def paint(said: str, kind: str) -> str:
+            return click.style(said, fg=_COLOURS.get(kind), bold=kind != "hint")
+
         if problems:
-            click.echo(
-                as_text(problems, self.words, lines_of, lambda said, kind: click.style(said, **_STYLES[kind])), err=True
-            )
+            click.echo(as_text(problems, self.words, lines_of, paint), err=True)
 
     def write(self, contents: Mapping[str, str]) -> None:
         """Write files of the docs folder (src_uri -> content), all or none; ends with 1 where the system forbids it."""

@@ -79,6 +79,15 @@ def web_address(value: Any) -> str:
     return (addresses.full(address) or address) if _ADDRESS.fullmatch(address) else ""
 
 
+def linked(items: Iterable[Mapping[str, Any]], name: str, losses: Losses) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """(address, item) of each item of a list whose `url` can be kept."""
+    for each in items:
+        if url := web_address(each.get("url")):
+            yield url, each
+        else:
+            losses.note(name, each.get("url"))
+
+
 def speakers_in(value: Any, losses: Losses) -> Iterator[Speaker]:
     """The people of an entry of a list: several in one, family names first and companies are told apart."""
     entry = line(value)

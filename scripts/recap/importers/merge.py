@@ -7,7 +7,6 @@ import itertools
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -30,27 +29,19 @@ _FIRST = ("title", "type", "speakers", "no_speaker_reason")
 """Keys with which the front matter of a talk begins."""
 
 
-@dataclass
-class Plan:
-    """What an import would do; nothing of it is done yet."""
-
-    drafts: dict[str, str] = field(default_factory=dict)
-    """src_uri -> content of each file that is new or changes."""
-    new: list[str] = field(default_factory=list)
-    changed: list[str] = field(default_factory=list)
-    unchanged: int = 0
-    left: list[str] = field(default_factory=list)
-    """`src_uri: key` of what the programme says otherwise, and a person wrote."""
-
-
 class Merge:
-    """Collects the files of some programmes; `catalogue` is what docs/ holds, drafts included."""
+    """Collects the files of some programmes, and writes none; `catalogue` is what docs/ holds, drafts included."""
 
-    def __init__(
-        self, docs: Path, catalogue: Catalogue, settings: Settings, language: Language, losses: Losses
-    ) -> None:
-        self.plan, self._losses = Plan(), losses
-        self._docs, self._catalogue, self._settings, self._language = docs, catalogue, settings, language
+    def __init__(self, docs: Path, catalogue: Catalogue, settings: Settings, words: Language, losses: Losses) -> None:
+        self._docs, self._catalogue, self._settings, self._language = docs, catalogue, settings, words
+        self._losses = losses
+        self.drafts: dict[str, str] = {}
+        """src_uri -> content of each file that is new or changes."""
+        self.new: list[str] = []
+        self.changed: list[str] = []
+        self.unchanged = 0
+        self.left: list[str] = []
+        """`src_uri: key` of what the programme says otherwise, and a person wrote."""
         self._files: dict[tuple[str, str], str] = {}
         for talk in catalogue.talks.values():
             if imported := talk.record.imported:
@@ -81,11 +72,11 @@ class Merge:
                 taken.add(name)
                 src_uri = f"{programme.folder}/{name}.md"
             imported = {"from": programme.source, "id": identifier} | ({"guid": entry.guid} if entry.guid else {})
-            self._put(src_uri, self._talk(entry, programme), entry.body, imported)
+            self._put(src_uri, self._talk(entry), entry.body, imported)
             yield entry
 
-    def finish(self) -> Plan:
-        """Add the files of people of whom more is known than a name, and return the plan."""
+    def finish(self) -> None:
+        """Add the files of people of whom more is known than a name."""
         for identifier, spellings in self._spellings.items():
             if identifier in self._catalogue.withdrawn:
                 continue  # of whom nothing more is to be said
@@ -103,56 +94,41 @@ class Merge:
                 imported = {"from": "programme", "id": identifier}
                 src_uri = f"{self._settings.folders['people']}/{identifier}.md"
                 self._put(src_uri, record, speaker.biography if speaker else "", imported)
-        return self.plan
 
     def _event(self, programme: Programme) -> None:
         src_uri = f"{programme.folder}/index.md"
         known = self._catalogue.events.get(programme.folder)
         if known and not known.record.imported:
-            self.plan.left.append(f"{src_uri}: *")
+            self.left.append(f"{src_uri}: *")
             return
-        by_id: dict[str, str] = {}
-        for title, identifier in programme.tracks.items():
-            if by_id.setdefault(identifier, title) != title:
-                self._losses.note("track (same id as another)", title)
         talks = self._language.count("talks", len(programme.talks))
-        record = {"kind": "event"} | programme.record
-        record |= {
-            "tracks": [{"id": identifier, "title": title} for identifier, title in by_id.items()],
+        more = {
             "languages": [*dict.fromkeys(filter(None, (entry.record["language"] for entry in programme.talks)))],
             "summary": programme.summary or self._language.words["imported_summary"].format(talks=talks),
         }
-        self._put(src_uri, record, "", {"from": programme.source, "id": programme.folder})
+        imported = {"from": programme.source, "id": programme.folder}
+        self._put(src_uri, {"kind": "event", **programme.record, **more}, "", imported)
 
-    def _talk(self, entry: Entry, programme: Programme) -> dict[str, Any]:
+    def _talk(self, entry: Entry) -> dict[str, Any]:
         speakers = {}
         for speaker in entry.speakers:
             identifier = text.slug(speaker.name)
             if identifier in speakers:
                 self._losses.note("speaker (twice)", speaker.name)
                 continue
-            known = self._catalogue.people.get(identifier)
-            name = known.name if known and not (known.record and known.record.imported) else speaker.name
+            person = self._catalogue.people.get(identifier)
+            name = person.name if person and not (person.record and person.record.imported) else speaker.name
             self._spellings.setdefault(identifier, Counter())[name] += 1
             if speaker.biography or speaker.links:
                 self._people.setdefault(identifier, speaker)
             speakers[identifier] = said({"name": name, "organisation": speaker.organisation})
-        topics, known_topics = (
-            {text.slug(topic): topic for topic in entry.record.get("topics", ())},
-            self._catalogue.topics,
-        )
-        return (
-            dict.fromkeys(_FIRST, "")
-            | entry.record
-            | {
-                "speakers": [*speakers.values()],
-                "no_speaker_reason": "" if speakers else self._language.words["imported_nobody"],
-                "track": programme.tracks.get(entry.record.get("track", ""), ""),
-                "topics": [
-                    known_topics[each].title if each in known_topics else label for each, label in topics.items()
-                ],
-            }
-        )
+        topics = {text.slug(each): each for each in entry.record.get("topics", ())}
+        known = self._catalogue.topics
+        record = dict.fromkeys(_FIRST, "") | entry.record
+        record["speakers"] = [*speakers.values()]
+        record["no_speaker_reason"] = "" if speakers else self._language.words["imported_nobody"]
+        record["topics"] = [known[each].title if each in known else label for each, label in topics.items()]
+        return record
 
     def _put(self, src_uri: str, record: Mapping[str, Any], body: str, imported: dict[str, str]) -> None:
         """Plan a file: whole where there is none, else only what nobody touched since it was written."""
@@ -161,8 +137,8 @@ class Merge:
         if not path.is_file():
             written = {key: _sum(value) for key, value in there.items()}
             head = front_matter(wanted | {"imported": imported | {"written": written}})
-            self.plan.drafts[src_uri] = head + (f"{body}\n" if body else "")
-            self.plan.new.append(src_uri)
+            self.drafts[src_uri] = head + (f"{body}\n" if body else "")
+            self.new.append(src_uri)
             return
         raw = path.read_bytes()
         document, _ = read(raw, src_uri)
@@ -178,13 +154,13 @@ class Merge:
                     changes[key] = new
                     after[key] = _sum(new)
                 else:
-                    self.plan.left.append(f"{src_uri}: {key}")
+                    self.left.append(f"{src_uri}: {key}")
         if changes:
             changes["imported"] = imported | {"written": after}
-            self.plan.drafts[src_uri] = replaced(raw.decode("utf-8-sig"), document, changes)
-            self.plan.changed.append(src_uri)
+            self.drafts[src_uri] = replaced(raw.decode("utf-8-sig"), document, changes)
+            self.changed.append(src_uri)
         else:
-            self.plan.unchanged += 1
+            self.unchanged += 1
 
 
 def replaced(content: str, document: Document, changes: dict[str, Any]) -> str:

@@ -29,7 +29,7 @@ class Entry:
     speakers: tuple[Speaker, ...]
     body: str
     record: dict[str, Any]
-    """What its front matter says beside the speakers; empty values say nothing. The track is a title yet."""
+    """What its front matter says beside the speakers; empty values say nothing."""
     guid: str = ""
 
 
@@ -41,10 +41,8 @@ class Programme:
     """Format and conference: with an entry's id it finds a talk again."""
     folder: str
     record: dict[str, Any]
-    """What the front matter of the event says beside tracks and summary; empty values say nothing."""
+    """What the front matter of the event says beside languages and summary; empty values say nothing."""
     talks: tuple[Entry, ...]
-    tracks: dict[str, str] = field(default_factory=dict)
-    """Title -> id."""
     summary: str = ""
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Sequence
 from typing import Any
 
 from recap import text
@@ -21,9 +20,7 @@ def is_talk(data: Any) -> bool:
     return isinstance(data, dict) and isinstance(data.get("title"), str) and ("videos" in data or "speakers" in data)
 
 
-def programme_of(
-    event: str, title: str, talks: Sequence[dict[str, Any]], taken: tuple[str, ...], losses: Losses
-) -> Programme | None:
+def programme_of(event: str, title: str, talks: list[Any], taken: tuple[str, ...], losses: Losses) -> Programme | None:
     """The programme of the talks of one event; None where nothing tells the day of any of them."""
     first = min(filter(None, (fields.day_of(talk.get("recorded")) for talk in talks)), default="")
     entries = tuple(entry for talk in talks if (entry := _entry(talk, first, losses)))
@@ -43,19 +40,9 @@ def _entry(data: dict[str, Any], otherwise: str, losses: Losses) -> Entry | None
     if not title:
         return None
     seconds = data.get("duration")
-    recordings = []
-    for video in fields.mappings(data.get("videos")):
-        if url := fields.web_address(video.get("url")):
-            recordings.append({"url": url, "provider": line(video.get("type"))})
-        else:
-            losses.note("talk.videos", video.get("url"))
-    resources = []
-    for each in listed(data.get("related_urls")):
-        related = each if isinstance(each, dict) else {"url": each}
-        if url := fields.web_address(related.get("url")):
-            resources.append({"type": "website", "url": url, "title": line(related.get("label")) or url.split("/")[2]})
-        else:
-            losses.note("talk.related_urls", related.get("url"))
+    videos = fields.linked(fields.mappings(data.get("videos")), "talk.videos", losses)
+    recordings = [said({"url": url, "provider": line(video.get("type"))}) for url, video in videos]
+    related = (each if isinstance(each, dict) else {"url": each} for each in listed(data.get("related_urls")))
     people = (fields.speakers_in(each, losses) for each in listed(data.get("speakers")))
     record = {
         "title": title,
@@ -63,8 +50,11 @@ def _entry(data: dict[str, Any], otherwise: str, losses: Losses) -> Entry | None
         "duration": math.ceil(seconds / 60) if isinstance(seconds, (int, float)) and 0 < seconds <= 86_400 else None,
         "language": fields.language_tag(line(data["language"]), losses) if data.get("language") else "",
         "topics": [tag for each in listed(data.get("tags")) if text.slug(tag := line(each))],
-        "resources": resources,
-        "recordings": [said(each) for each in recordings],
+        "resources": [
+            {"type": "website", "url": url, "title": line(each.get("label")) or url.split("/")[2]}
+            for url, each in fields.linked(related, "talk.related_urls", losses)
+        ],
+        "recordings": recordings,
     }
     return Entry(
         id=line(data.get("slug")) or (recordings[0]["url"] if recordings else text.slug(title)),

@@ -48,10 +48,14 @@ def programme_of(data: Any, name: str, taken: tuple[str, ...], losses: Losses) -
     if not talks:
         raise SourceError("import_empty", path=name)
     told = {line(track.get("name"), 150): track for track in mappings(conference.get("tracks"))}
-    ids = {
-        track: text.slug(line(told.get(track, {}).get("slug"))) or text.slug(track)
-        for track in (*told, *(talk.record["track"] for talk in talks))
-    }
+    titles = (*told, *(talk.record["track"] for talk in talks))
+    ids = {track: text.slug(line(told.get(track, {}).get("slug"))) or text.slug(track) for track in titles}
+    tracks: dict[str, str] = {}
+    for track, identifier in ids.items():
+        if identifier and tracks.setdefault(identifier, track) != track:
+            losses.note("track (same id as another)", track)
+    for talk in talks:
+        talk.record["track"] = ids[talk.record["track"]]
     first, last = (fields.day_of(conference.get(key)) for key in ("start", "end"))
     days = [talk.record["date"] for talk in talks]
     title = line(conference.get("title"), 150) or acronym or name
@@ -61,7 +65,7 @@ def programme_of(data: Any, name: str, taken: tuple[str, ...], losses: Losses) -
         "end_date": max([*days, last]),
         "timezone": zone.key,
         "rooms": [*dict.fromkeys(filter(None, (*named, *(talk.record["room"] for talk in talks))))],
-        "tracks": [],
+        "tracks": [{"id": identifier, "title": track} for identifier, track in tracks.items()],
         "website": fields.web_address(conference.get("url")),
     }
     return Programme(
@@ -69,7 +73,6 @@ def programme_of(data: Any, name: str, taken: tuple[str, ...], losses: Losses) -
         folder=fields.folder_name(acronym or title, taken),
         record=record,
         talks=talks,
-        tracks={track: identifier for track, identifier in ids.items() if identifier},
         summary=line(conference.get("description")),
     )
 
@@ -143,13 +146,11 @@ def _speakers(event: dict[str, Any], losses: Losses) -> Iterator[Speaker]:
 
 
 def _links(event: dict[str, Any], losses: Losses) -> Iterator[dict[str, str]]:
-    for link in (*mappings(event.get("links")), *mappings(event.get("attachments"))):
-        if url := fields.web_address(link.get("url")):
-            host = (urlsplit(url).hostname or "").removeprefix("www.")
-            kind = _LINKS.get(line(link.get("type")), "code" if host in _CODE_HOSTS else "website")
-            yield {"type": kind, "url": url, "title": line(link.get("title")) or host}
-        else:
-            losses.note("event.links", link.get("url"))
+    links = (*mappings(event.get("links")), *mappings(event.get("attachments")))
+    for url, link in fields.linked(links, "event.links", losses):
+        host = (urlsplit(url).hostname or "").removeprefix("www.")
+        kind = _LINKS.get(line(link.get("type")), "code" if host in _CODE_HOSTS else "website")
+        yield {"type": kind, "url": url, "title": line(link.get("title")) or host}
 
 
 def _type(value: str, losses: Losses) -> str:
