@@ -1,17 +1,15 @@
 """Starts a talk, person, topic or event: a new file that passes the check, with the names that are known already.
 
-Pure but for `write_new`: who asks and who prints is the command line.
+Pure: who asks, writes and prints is the command line.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from recap import text
-from recap.folder import write_whole
 from recap.records import Catalogue, Event
 from recap.settings import Settings
 from recap.yamltext import flow, scalar
@@ -110,11 +108,3 @@ def front_matter(record: Mapping[str, Any]) -> str:
             pairs = [scalar(one)] if isinstance(one, str) else [f"{name}: {scalar(part)}" for name, part in one.items()]
             lines += [f"  - {pairs[0]}", *(f"    {pair}" for pair in pairs[1:])]
     return "\n".join([*lines, "---", "", ""])
-
-
-def write_new(docs: Path, draft: Draft) -> Path:
-    """Write a draft as a new file below docs/, whole or not at all. Raises FileExistsError rather than overwrite."""
-    path = docs / draft.src_uri
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(path, draft.content, new=True)
-    return path

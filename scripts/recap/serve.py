@@ -50,8 +50,7 @@ class Preview(LiveReloadServer):
         try:
             self.server_bind()
         except OSError:
-            self.server_close()
-            shutil.rmtree(self.folder, ignore_errors=True)
+            self.stop()
             raise
         # `serve` binds once more; the socket has its address already.
         self.server_bind = lambda: None  # type: ignore[method-assign]

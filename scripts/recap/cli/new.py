@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from recap.cli.terminal import Terminal, of_site
-from recap.folder import shown_path
+from recap.folder import shown_path, write_whole
 from recap.problems import has_errors
 
 if TYPE_CHECKING:
@@ -143,7 +143,6 @@ def _settle(here: Terminal, match: Match, asking: bool) -> str:
 def _write_new(here: Terminal, draft: Draft) -> None:
     """Check a draft among the files of the site, write it, say where it is and what comes next."""
     from recap.content import check_content
-    from recap.scaffold import write_new
 
     path, shown = here.docs / draft.src_uri, f"{shown_path(here.docs)}/{draft.src_uri}"
     if path.exists():
@@ -154,7 +153,8 @@ def _write_new(here: Terminal, draft: Draft) -> None:
     if has_errors(problems):
         here.fail("not_written", path=shown)
     try:
-        write_new(here.docs, draft)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, draft.content, new=True)
     except FileExistsError:
         here.fail("exists", path=path)
     here.say("written", path=path)

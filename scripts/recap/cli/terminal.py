@@ -120,32 +120,28 @@ class Progress:
     def __init__(self, here: Terminal) -> None:
         self._here = here
         self._bar: Any = None
-        self._done = self._pages = 0
         self._started = self._told = 0.0
 
     def start(self, pages: int) -> None:
         """So many pages will be rendered."""
-        self._pages = pages
+        self._bar = click.progressbar(length=pages, show_pos=True, item_show_func=self._rate, file=sys.stderr)
         self._started = self._told = time.monotonic()
         self._here.say("rendering", pages=pages)
 
     def step(self) -> None:
         """One is done."""
-        self._done += 1
-        now = time.monotonic()
-        if self._bar:
-            self._bar.update(1)
-        elif sys.stderr.isatty() and now - self._started > _PATIENCE:
-            self._bar = click.progressbar(
-                length=self._pages, show_pos=True, item_show_func=lambda _: self._rate(), file=sys.stderr
-            )
-            self._bar.update(self._done)
+        self._bar.make_step(1)
+        now, done, pages = time.monotonic(), self._bar.pos, self._bar.length
+        if sys.stderr.isatty():
+            if now - self._started > _PATIENCE:
+                self._bar.render_progress()
+                if done == pages:
+                    self._bar.render_finish()
         elif now - self._told > 5 * _PATIENCE:
             self._told = now
-            left = (self._pages - self._done) * (now - self._started) / self._done
-            self._here.say("rendered", done=self._done, pages=self._pages, rate=self._rate(), left=f"{left:.0f}")
-        if self._bar and self._done == self._pages:
-            self._bar.render_finish()
+            left = (pages - done) * (now - self._started) / done
+            self._here.say("rendered", done=done, pages=pages, rate=self._rate(), left=f"{left:.0f}")
 
-    def _rate(self) -> str:
-        return self._here.word("rate", rate=f"{self._done / max(time.monotonic() - self._started, 0.001):.0f}")
+    def _rate(self, _: object = None) -> str:
+        rate = self._bar.pos / max(time.monotonic() - self._started, 0.001)
+        return self._here.word("rate", rate=f"{rate:.0f}")

@@ -42,21 +42,19 @@ class Merge:
         self.unchanged = 0
         self.left: list[str] = []
         """`src_uri: key` of what the programme says otherwise, and a person wrote."""
-        self._files: dict[tuple[str, str], str] = {}
-        for talk in catalogue.talks.values():
-            if imported := talk.record.imported:
-                self._files[imported.from_, imported.id] = talk.src_uri
-                if imported.guid:
-                    self._files[imported.from_, imported.guid] = talk.src_uri
+        self._files = {
+            (imported.from_, key): talk.src_uri
+            for talk in catalogue.talks.values()
+            if (imported := talk.record.imported)
+            for key in (imported.id, imported.guid)
+        }
         self._spellings: dict[str, Counter[str]] = {}
         self._people: dict[str, Speaker] = {}
-        self._taken: dict[str, set[str]] = {}
 
     def add(self, programme: Programme) -> Iterator[Entry]:
         """Add an event and its talks; yields each talk when it is done."""
         self._event(programme)
-        taken = self._taken.setdefault(programme.folder, {"index", self._settings.folders["programme"]})
-        taken |= {path.stem for path in (self._docs / programme.folder).glob("*.md")}
+        reserved = ("index", self._settings.folders["programme"])
         seen: Counter[str] = Counter()
         for entry in programme.talks:
             seen[entry.id] += 1
@@ -67,10 +65,9 @@ class Merge:
                 src_uri = self._files.get((programme.source, entry.guid))
             if src_uri is None:
                 file = entry.file[:80].strip("-") or "talk"
-                numbered = itertools.chain([file], (f"{file}-{number}" for number in itertools.count(2)))
-                name = next(each for each in numbered if each not in taken)
-                taken.add(name)
-                src_uri = f"{programme.folder}/{name}.md"
+                names = itertools.chain([file], (f"{file}-{number}" for number in itertools.count(2)))
+                free = (f"{programme.folder}/{name}.md" for name in names if name not in reserved)
+                src_uri = next(each for each in free if each not in self.drafts and not (self._docs / each).exists())
             imported = {"from": programme.source, "id": identifier} | ({"guid": entry.guid} if entry.guid else {})
             self._put(src_uri, self._talk(entry), entry.body, imported)
             yield entry
@@ -80,20 +77,19 @@ class Merge:
         for identifier, spellings in self._spellings.items():
             if identifier in self._catalogue.withdrawn:
                 continue  # of whom nothing more is to be said
-            speaker = self._people.get(identifier)
             name, *others = (spelling for spelling, _ in spellings.most_common())
+            speaker = self._people.get(identifier, Speaker(name))
             known = self._catalogue.people.get(identifier)
             if known and known.record and not known.record.imported:
-                if speaker:
+                if identifier in self._people:
                     self._losses.note("person (written here already)", speaker.name)
                 continue
             if others:
                 self._losses.note("speaker (spellings)", ", ".join((name, *others)))
-            if others or speaker:
-                record = {"name": name, "aliases": sorted(others), "links": _links(speaker.links if speaker else ())}
+            if others or identifier in self._people:
+                record = {"name": name, "aliases": sorted(others), "links": _links(speaker.links)}
                 imported = {"from": "programme", "id": identifier}
-                src_uri = f"{self._settings.folders['people']}/{identifier}.md"
-                self._put(src_uri, record, speaker.biography if speaker else "", imported)
+                self._put(f"{self._settings.folders['people']}/{identifier}.md", record, speaker.biography, imported)
 
     def _event(self, programme: Programme) -> None:
         src_uri = f"{programme.folder}/index.md"
@@ -202,7 +198,6 @@ def _links(urls: Iterable[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for url in urls:
         host = url.split("/")[2].removeprefix("www.")
-        mastodon = "/@" in url and host not in _LINKS and host not in _HANDLES
-        kind = "mastodon" if mastodon else _LINKS.get(host, "website")
-        found.setdefault(kind, url)
+        other = "mastodon" if "/@" in url and host not in _HANDLES else "website"
+        found.setdefault(_LINKS.get(host, other), url)
     return found

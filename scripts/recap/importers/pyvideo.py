@@ -44,6 +44,8 @@ def _entry(data: dict[str, Any], otherwise: str, losses: Losses) -> Entry | None
     recordings = [said({"url": url, "provider": line(video.get("type"))}) for url, video in videos]
     related = (each if isinstance(each, dict) else {"url": each} for each in listed(data.get("related_urls")))
     people = (fields.speakers_in(each, losses) for each in listed(data.get("speakers")))
+    identifier = line(data.get("slug")) or (recordings[0]["url"] if recordings else text.slug(title))
+    body = fields.prose(data.get("description") or data.get("summary"), losses, "talk.description")
     record = {
         "title": title,
         "date": day or otherwise,
@@ -56,10 +58,4 @@ def _entry(data: dict[str, Any], otherwise: str, losses: Losses) -> Entry | None
         ],
         "recordings": recordings,
     }
-    return Entry(
-        id=line(data.get("slug")) or (recordings[0]["url"] if recordings else text.slug(title)),
-        file=text.slug(title),
-        speakers=tuple(itertools.chain.from_iterable(people)),
-        body=fields.prose(data.get("description") or data.get("summary"), losses, "talk.description"),
-        record=record,
-    )
+    return Entry(identifier, text.slug(title), tuple(itertools.chain.from_iterable(people)), body, record)

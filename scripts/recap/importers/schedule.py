@@ -68,13 +68,8 @@ def programme_of(data: Any, name: str, taken: tuple[str, ...], losses: Losses) -
         "tracks": [{"id": identifier, "title": track} for identifier, track in tracks.items()],
         "website": fields.web_address(conference.get("url")),
     }
-    return Programme(
-        source=f"schedule {acronym or text.slug(title)}",
-        folder=fields.folder_name(acronym or title, taken),
-        record=record,
-        talks=talks,
-        summary=line(conference.get("description")),
-    )
+    source, folder = f"schedule {acronym or text.slug(title)}", fields.folder_name(acronym or title, taken)
+    return Programme(source, folder, record, talks, line(conference.get("description")))
 
 
 def _events(conference: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -110,14 +105,9 @@ def _entry(event: dict[str, Any], acronym: str, zone: ZoneInfo, losses: Losses) 
         "language": fields.language_tag(line(event.get("language")), losses),
         "resources": [*_links(event, losses)],
     }
-    return Entry(
-        id=line(event.get("id")) or line(event.get("code")) or guid or text.slug(title),
-        file=_file(line(event.get("slug")), acronym) or text.slug(title),
-        speakers=tuple(_speakers(event, losses)),
-        body=_body(event, losses),
-        record=record,
-        guid=guid,
-    )
+    identifier = line(event.get("id")) or line(event.get("code")) or guid or text.slug(title)
+    file = _file(line(event.get("slug")), acronym) or text.slug(title)
+    return Entry(identifier, file, tuple(_speakers(event, losses)), _body(event, losses), record, guid)
 
 
 def _file(slug: str, acronym: str) -> str:
@@ -209,8 +199,7 @@ def _event_from_xml(event: Element) -> dict[str, Any]:
 
 
 def _moment(value: Any) -> datetime | None:
-    try:
+    with suppress(ValueError):
         found = datetime.fromisoformat(line(value))
-    except ValueError:
-        return None
-    return found if found.tzinfo else None
+        return found if found.tzinfo else None
+    return None
