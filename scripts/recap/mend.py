@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from recap.frontmatter import scalars
+from recap.keys import scalar
 from recap.problems import Problem
-from recap.yamltext import scalar
 
 MENDS = {"W107": "value", "W109": "near", "W111": "near"}
 """Text key of a problem -> the argument that holds what should be written."""

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from recap import text
+from recap.keys import flow, scalar
 from recap.records import Catalogue, Event
 from recap.settings import Settings
-from recap.yamltext import flow, scalar
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 SCRIPTS = Path(__file__).resolve().parents[2] / "scripts"
 FLOORS = (
-    {"addresses", "diagrams", "folder", "search.documents", "languages", "social", "text", "yamltext"},
+    {"addresses", "diagrams", "folder", "search.documents", "languages", "social", "text"},
     {"keys", "leaves", "problems", "publish", "rendered", "search.words"},
     {"search.index"},
     {"frontmatter", "body"},
