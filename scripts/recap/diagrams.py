@@ -11,7 +11,8 @@ from xml.etree import ElementTree  # no entity is ever declared: a file with a D
 
 MAX_BYTES = 100_000
 _SVG = "{http://www.w3.org/2000/svg}"
-_ELEMENT = re.compile(r"svg|g|defs|title|desc|path|rect|circle|ellipse|line|polyline|polygon|text|tspan|marker")
+_ELEMENTS = "svg|g|defs|title|desc|path|rect|circle|ellipse|line|polyline|polygon|text|tspan|marker"
+_ELEMENT = re.compile(rf"{re.escape(_SVG)}(?:{_ELEMENTS})")
 _ATTRIBUTE = re.compile(
     r"id|viewBox|width|height|[xyrd]|[xy][12]|d[xy]|c[xy]|r[xy]|points|transform|fill|fill-(opacity|rule)|stroke|"
     r"stroke-(width|dasharray|linecap|linejoin|opacity)|opacity|color|font-(size|weight|style|family)|text-anchor|"
@@ -48,7 +49,10 @@ def read_diagram(raw: bytes, label: str, name: str) -> Diagram | None:
             if element.tag in (f"{_SVG}title", f"{_SVG}desc"):
                 root.remove(element)  # the label and the page say it; left here it would be a tooltip over everything
         for element in root.iter():
-            _plain(element, name)
+            element.tag = element.tag.removeprefix(_SVG)  # as HTML has it
+            for key, value in element.attrib.items():
+                own = re.sub(r"url\(#([\w-]+)\)", rf"url(#{name}-\1)", value)
+                element.set(key, f"{name}-{value}" if key == "id" else own)
         for size in ("width", "height"):
             root.attrib.pop(size, None)
         root.attrib |= {"role": "img", "aria-label": label, "width": f"{box[2]:g}", "height": f"{box[3]:g}"}
@@ -63,18 +67,5 @@ def is_harmless(raw: bytes) -> bool:
 
 
 def _allow(element: ElementTree.Element) -> bool:
-    tag = element.tag
-    return (
-        isinstance(tag, str)
-        and tag.startswith(_SVG)
-        and _ELEMENT.fullmatch(tag.removeprefix(_SVG)) is not None
-        and all(_ATTRIBUTE.fullmatch(name) and _VALUE.fullmatch(value) for name, value in element.attrib.items())
-    )
-
-
-def _plain(element: ElementTree.Element, name: str) -> None:
-    """Take the namespace off a tag, as HTML has it, and make its ids the diagram's own."""
-    element.tag = element.tag.removeprefix(_SVG)
-    for key, value in element.attrib.items():
-        own = re.sub(r"url\(#([\w-]+)\)", rf"url(#{name}-\1)", value)
-        element.set(key, f"{name}-{value}" if key == "id" else own)
+    attributes = (_ATTRIBUTE.fullmatch(name) and _VALUE.fullmatch(value) for name, value in element.attrib.items())
+    return _ELEMENT.fullmatch(element.tag) is not None and all(attributes)

@@ -7,7 +7,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -19,15 +18,8 @@ from recap.views.frame import url_of
 
 COMMANDS = {"properdocs": ("build", "--strict"), "zensical": ("build", "--strict", "--clean")}
 """Engine, which is the name of its module -> what it is called with."""
-_SURPLUS = (
-    "assets/images",
-    "assets/javascripts",
-    "assets/stylesheets/modern",
-    "assets/stylesheets/**/palette.*",
-    "**/*.map",
-    "search.json",
-    "sitemap.xml.gz",
-)
+_SURPLUS = ("assets/images", "assets/javascripts", "assets/stylesheets/modern", "assets/stylesheets/**/palette.*",
+            "**/*.map", "search.json", "sitemap.xml.gz")  # fmt: skip
 """What an engine writes and no page uses, as patterns."""
 
 _NOISE = re.compile(r"\x1b\[[\d;]*m|^Traceback.*\n(?: .*\n)*", re.MULTILINE)
@@ -39,19 +31,15 @@ def is_there(engine: str) -> bool:
     return find_spec(engine) is not None
 
 
-def renderer(engine: str) -> Callable[[Any, Site, Path], list[str]]:
-    """What does the work of `plain.render` by another engine."""
-
-    def render(config: Any, site: Site, folder: Path) -> list[str]:
-        with tempfile.TemporaryDirectory(prefix=f"{folder.name}-", dir=folder.parent) as staged:
-            write(config, site, Path(staged))
-            if complaints := run(engine, Path(staged)):
-                return complaints
-            folder.rmdir()
-            Path(staged, "site").rename(folder)
-        return finish(config, site, folder)
-
-    return render
+def render(engine: str, config: Any, site: Site, folder: Path) -> list[str]:
+    """Does the work of `plain.render` by another engine."""
+    with tempfile.TemporaryDirectory(prefix=f"{folder.name}-", dir=folder.parent) as staged:
+        write(config, site, Path(staged))
+        if complaints := run(engine, Path(staged)):
+            return complaints
+        folder.rmdir()
+        Path(staged, "site").rename(folder)
+    return finish(config, site, folder)
 
 
 def write(config: Any, site: Site, folder: Path) -> None:

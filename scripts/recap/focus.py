@@ -30,8 +30,9 @@ def context(docs: Path, chosen: Set[str], settings: Settings) -> set[str] | None
     """The src_uris that a check of the chosen ones (src_uris) must read, those included; None for all."""
     known = markdown_files(docs)
     fixed = tuple(f"{settings.folders[name]}/" for name in ("people", "topics"))
-    talks = {src_uri for src_uri in known if src_uri.count("/") == 1 and not src_uri.startswith(fixed)}
-    talks = {src_uri for src_uri in talks if not src_uri.endswith("/index.md")}
+    below = {src_uri for src_uri in known if src_uri.count("/") == 1}
+    indexes = {src_uri for src_uri in below if src_uri.endswith("/index.md")}
+    talks = {src_uri for src_uri in below - indexes if not src_uri.startswith(fixed)}
     if len(chosen) > FEW or not chosen <= talks:
         return None
     documents = {src_uri: read((docs / src_uri).read_bytes(), src_uri)[0] for src_uri in chosen}
@@ -41,14 +42,11 @@ def context(docs: Path, chosen: Set[str], settings: Settings) -> set[str] | None
     named = re.compile("|".join(sorted(pieces)) or r"(?!)")  # nobody named: nothing matches
     busy = {(src_uri.split("/")[0], document.data.get("date")) for src_uri, document in documents.items()}
     addresses = {text.slug(src_uri) for src_uri in chosen}
-    indexes = {src_uri for src_uri in known if src_uri.count("/") == 1 and src_uri.endswith("/index.md")}
     needed = (set(known) - talks - indexes) | chosen
     for src_uri in (talks | indexes) - chosen:
-        head = _head(f"{docs}/{src_uri}")
-        near = "aliases:" in head or any(
-            src_uri.startswith(f"{event}/") and str(date) in head for event, date in busy if date
-        )
-        if near or named.search(_plain(head)) or text.slug(src_uri) in addresses:
+        head, event = _head(f"{docs}/{src_uri}"), src_uri.split("/")[0]
+        same_day = any(event == other and str(date) in head for other, date in busy if date)
+        if same_day or "aliases:" in head or named.search(_plain(head)) or text.slug(src_uri) in addresses:
             needed.add(src_uri)
     # A talk is one by its event: the index comes with it.
     return needed | ({f"{src_uri.split('/')[0]}/index.md" for src_uri in needed} & indexes)

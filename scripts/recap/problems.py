@@ -10,19 +10,15 @@ import json
 import tomllib
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from recap.languages import Language
 
-Source = Callable[[str, int], str | None]
-"""A line of a file: (path, line from 1) -> the line, or None when it cannot be had."""
 _EXCERPT = 100
 """Characters of a line that are shown around the place of a problem."""
-_IN_VALUES = "%\r\n"
-_IN_PROPERTIES = "%\r\n:,"
 
 
 @dataclass(frozen=True, order=True)
@@ -64,24 +60,25 @@ def has_errors(problems: Iterable[Problem]) -> bool:
     return any(problem.level == "error" for problem in problems)
 
 
-def one_line(problem: Problem, language: Language) -> str:
-    """`path:line:column: CODE message`, the form that editors and terminals make clickable."""
-    return f"{problem.path}:{problem.line}:{problem.column}: {problem.code} {problem.message(language)}"
+def as_text(
+    problems: Iterable[Problem],
+    language: Language,
+    lines_of: Callable[[str], Sequence[str]] = lambda _: (),
+    paint: Callable[[str, str], str] = lambda said, _: said,
+) -> str:
+    """`path:line:column: CODE message`, which editors and terminals make clickable, a line a problem.
 
-
-def as_text(problems: Iterable[Problem], language: Language, source: Source = lambda _path, _line: None) -> str:
-    """One problem a line, then the line of the file with a caret under the place, then the hint.
-
-    `source` gives a line of a file (path, line from 1), or None; without it no line is shown. Empty without problems.
+    Then the line of the file with a caret under the place, and the hint. `lines_of` gives the lines of a file, none
+    when they cannot be had; `paint` gives a `place`, a code (as `error` or `warning`) or a `hint` its colour.
     """
     lines = []
     for problem in sorted(problems):
-        lines.append(one_line(problem, language))
-        shown = source(problem.path, problem.line)
-        if shown and shown.strip():
-            lines += excerpt(shown, problem.column)
+        place, code = f"{problem.path}:{problem.line}:{problem.column}", paint(problem.code, problem.level)
+        lines.append(f"{paint(place, 'place')}: {code} {problem.message(language)}")
+        for line in lines_of(problem.path)[problem.line - 1 : problem.line]:
+            lines += excerpt(line, problem.column) if line.strip() else ()
         if hint := problem.hint(language):
-            lines.append(f"    -> {hint}")
+            lines.append(paint(f"    -> {hint}", "hint"))
     return "\n".join(lines)
 
 
@@ -97,9 +94,7 @@ def excerpt(line: str, column: int) -> tuple[str, str]:
 
 def code_examples() -> dict[str, dict[str, str]]:
     """Code -> `before` and `after`: lines that provoke it, and the same lines mended."""
-    with (Path(__file__).parent / "codes.toml").open("rb") as file:
-        examples: dict[str, dict[str, str]] = tomllib.load(file)
-    return examples
+    return tomllib.loads(Path(__file__).with_name("codes.toml").read_text("utf-8"))
 
 
 def as_github(problems: Iterable[Problem], language: Language) -> str:
@@ -112,13 +107,13 @@ def as_github(problems: Iterable[Problem], language: Language) -> str:
         hint = problem.hint(language)
         said = problem.message(language) + (f"\n-> {hint}" if hint else "")
         properties = {"file": problem.path, "line": problem.line, "col": problem.column, "title": problem.code}
-        shown = ",".join(f"{name}={_escaped(str(value), _IN_PROPERTIES)}" for name, value in properties.items())
-        lines.append(f"::{problem.level} {shown}::{_escaped(said, _IN_VALUES)}")
+        shown = ",".join(f"{name}={_escaped(str(value), ':,')}" for name, value in properties.items())
+        lines.append(f"::{problem.level} {shown}::{_escaped(said)}")
     return "\n".join(lines)
 
 
-def _escaped(value: str, signs: str) -> str:
-    return "".join(f"%{ord(sign):02X}" if sign in signs else sign for sign in value)
+def _escaped(value: str, more: str = "") -> str:
+    return "".join(f"%{ord(sign):02X}" if sign in f"%\r\n{more}" else sign for sign in value)
 
 
 def as_json(problems: Iterable[Problem], language: Language, more: Mapping[str, object] | None = None) -> str:
@@ -126,25 +121,10 @@ def as_json(problems: Iterable[Problem], language: Language, more: Mapping[str, 
 
     `more` are further keys with their values.
     """
-    ordered = sorted(problems)
-    return json.dumps(
-        {
-            "version": 1,
-            "problems": [
-                {
-                    "path": problem.path,
-                    "line": problem.line,
-                    "column": problem.column,
-                    "code": problem.code,
-                    "level": problem.level,
-                    "message": problem.message(language),
-                    "hint": problem.hint(language),
-                }
-                for problem in ordered
-            ],
-            "counts": dict(sorted(Counter(problem.code for problem in ordered).items())),
-            **(more or {}),
-        },
-        ensure_ascii=False,
-        indent=2,
-    )
+    told = [
+        {name: getattr(problem, name) for name in ("path", "line", "column", "code", "level")}
+        | {"message": problem.message(language), "hint": problem.hint(language)}
+        for problem in sorted(problems)
+    ]
+    counts = dict(sorted(Counter(each["code"] for each in told).items()))
+    return json.dumps({"version": 1, "problems": told, "counts": counts, **(more or {})}, ensure_ascii=False, indent=2)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 import yaml
@@ -33,42 +34,40 @@ def answers(issue: str, labels: Mapping[str, str]) -> dict[str, str]:
     A label counts where it is expected, after those of the questions before.
     """
     lines = issue.replace("\r\n", "\n").split("\n")
+    heads = [line.strip() for line in lines]
     starts: dict[str, int] = {}
-    line = 0
+    start = 0
     for identifier, label in labels.items():
-        found = next((number for number in range(line, len(lines)) if lines[number].strip() == f"### {label}"), None)
-        if found is not None:
-            starts[identifier], line = found, found + 1
-    ends = [*starts.values(), len(lines)][1:]
-    said = {
-        identifier: "\n".join(lines[start + 1 : end]).strip()
-        for (identifier, start), end in zip(starts.items(), ends, strict=True)
-    }
-    return {identifier: said.get(identifier, "").replace(_UNANSWERED, "") for identifier in labels}
+        with suppress(ValueError):
+            starts[identifier] = start = heads.index(f"### {label}", start) + 1
+    ends = [*(start - 1 for start in starts.values()), len(lines)][1:]
+    said = dict.fromkeys(labels, "")
+    for identifier, end in zip(starts, ends, strict=True):
+        said[identifier] = "\n".join(lines[starts[identifier] : end]).strip().replace(_UNANSWERED, "")
+    return said
 
 
 def proposed_event(catalogue: Catalogue, answer: str) -> Event | None:
     """The event that an answer names, by id or title."""
-    wanted = text.fold(answer)
-    return next(
-        (each for each in catalogue.events.values() if wanted in (text.fold(each.id), text.fold(each.record.title))),
-        None,
-    )
+    events = reversed([*catalogue.events.values()])  # of two with one name the newer
+    named = {text.fold(name): event for event in events for name in (event.id, event.record.title)}
+    return named.get(text.fold(answer))
 
 
 def proposed_talk(settings: Settings, catalogue: Catalogue, event: Event, said: Mapping[str, str]) -> Draft:
     """The talk that the answers describe; people and topics that exist are recognised."""
+    topics = (find_topic(catalogue, label).name for label in re.split(r"[,;\n]", said["topics"]) if label.strip())
     return new_talk(
         settings,
         event,
         text.collapse(said["title"]),
         [_speaker(catalogue, line) for line in _lines(said["speakers"])],
-        date=text.collapse(said["date"]) or None,
-        topics=[find_topic(catalogue, label).name for label in re.split(r"[,;\n]", said["topics"]) if label.strip()],
-        summary=text.collapse(said["summary"]),
-        key_points=list(_lines(said["key_points"])),
-        sources=[_source(line) for line in _lines(said["sources"])],
         body=said["text"],
+        date=text.collapse(said["date"]),
+        summary=text.collapse(said["summary"]),
+        key_points=[*_lines(said["key_points"])],
+        topics=[*topics],
+        sources=[*map(_source, _lines(said["sources"]))],
     )
 
 

@@ -1,20 +1,18 @@
 """Starts a talk, person, topic or event: a new file that passes the check, with the names that are known already.
 
-Pure but for `write_new`: who asks and who prints is the command line.
+Pure: who asks, writes and prints is the command line.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from recap import text
-from recap.folder import write_whole
+from recap.keys import flow, scalar
 from recap.records import Catalogue, Event
 from recap.settings import Settings
-from recap.yamltext import flow, scalar
 
 
 @dataclass(frozen=True)
@@ -39,25 +37,26 @@ class Match:
 def find_person(catalogue: Catalogue, typed: str) -> Match:
     """The person whom a name, an id or an alias means, in spite of case, accents and hyphens."""
     people = catalogue.people
-    by_key = {text.fold(person.name): person.name for person in people.values()}
-    by_key |= {text.fold(identifier): person.name for identifier, person in people.items()}
-    for person in people.values():
-        by_key |= {text.fold(alias): person.name for alias in (person.record.aliases if person.record else ())}
-    same_id = people.get(text.slug(typed))  # the same name in another script
-    return Match(same_id.name, known=True) if same_id else _match(text.collapse(typed), by_key)
+    if same_id := people.get(text.slug(typed)):  # the same name in another script
+        return Match(same_id.name, known=True)
+    named = [*((person.name, person.name) for person in people.values())]
+    named += ((identifier, person.name) for identifier, person in people.items())
+    named += ((alias, each.name) for each in people.values() if each.record for alias in each.record.aliases)
+    return _match(typed, named)
 
 
 def find_topic(catalogue: Catalogue, typed: str) -> Match:
     """The topic that a label, an id or a synonym means."""
-    by_key: dict[str, str] = {}
+    named = []
     for topic in catalogue.topics.values():
-        record = topic.record
-        labels = (topic.id, topic.title, *((*record.synonyms, record.abbreviation or "") if record else ()))
-        by_key |= {text.fold(label): topic.title for label in labels if label}
-    return _match(text.collapse(typed), by_key)
+        more = (*topic.record.synonyms, topic.record.abbreviation or "") if topic.record else ()
+        named += [(label, topic.title) for label in (topic.id, topic.title, *more) if label]
+    return _match(typed, named)
 
 
-def _match(typed: str, by_key: Mapping[str, str]) -> Match:
+def _match(typed: str, named: Iterable[tuple[str, str]]) -> Match:
+    """What is typed among (label, name); a later label counts before the same one earlier."""
+    by_key, typed = {text.fold(label): name for label, name in named}, text.collapse(typed)
     key = text.fold(typed)
     if key in by_key:
         return Match(by_key[key], known=True)
@@ -65,28 +64,15 @@ def _match(typed: str, by_key: Mapping[str, str]) -> Match:
 
 
 def new_talk(
-    settings: Settings,
-    event: Event,
-    title: str,
-    speakers: Iterable[Mapping[str, str]],
-    *,
-    date: str | None = None,
-    topics: Iterable[str] = (),
-    summary: str = "",
-    key_points: Iterable[str] = (),
-    sources: Iterable[Mapping[str, str]] = (),
-    body: str = "",
+    settings: Settings, event: Event, title: str, speakers: Iterable[Mapping[str, str]], *, body: str = "", **more: Any
 ) -> Draft:
     """A talk of an event; `speakers` hold `name` and perhaps `role` and `organisation`; without a summary it is a stub.
 
-    The file's name comes from the title; the date is the event's first day where none is given.
+    The file's name comes from the title; `more` are further keys of the record, left out where they say nothing; the
+    date is the event's first day where none is given.
     """
-    record: dict[str, Any] = {
-        "title": title,
-        "speakers": [dict(speaker) for speaker in speakers],
-        "date": date or event.record.start_date.isoformat(),
-    }
-    more = {"summary": summary, "key_points": [*key_points], "topics": [*topics], "sources": [*map(dict, sources)]}
+    date = more.pop("date", None) or event.record.start_date.isoformat()
+    record = {"title": title, "speakers": [*map(dict, speakers)], "date": date}
     record |= {key: value for key, value in more.items() if value}
     name = text.slug(title) or "talk"
     if name in ("index", settings.folders["programme"]):
@@ -107,14 +93,8 @@ def new_topic(settings: Settings, title: str, summary: str) -> Draft:
 
 def new_event(title: str, start: str, end: str, timezone: str, summary: str) -> Draft:
     """An event's folder with its index."""
-    record = {
-        "kind": "event",
-        "title": title,
-        "start_date": start,
-        "end_date": end,
-        "timezone": timezone,
-        "summary": summary,
-    }
+    days = {"start_date": start, "end_date": end, "timezone": timezone}
+    record = {"kind": "event", "title": title, **days, "summary": summary}
     return Draft(f"{text.slug(title)}/index.md", front_matter(record))
 
 
@@ -122,22 +102,9 @@ def front_matter(record: Mapping[str, Any]) -> str:
     """YAML that our reader takes back unchanged: texts in double quotes wherever YAML could read them otherwise."""
     lines = ["---"]
     for key, value in record.items():
-        if isinstance(value, list):
-            lines.append(f"{key}:" if value else f"{key}: []")
-            for item in value:
-                if isinstance(item, Mapping):
-                    pairs = [f"{name}: {scalar(part)}" for name, part in item.items()]
-                    lines += [f"  - {pairs[0]}", *(f"    {pair}" for pair in pairs[1:])]
-                else:
-                    lines.append(f"  - {scalar(item)}")
-        else:
-            lines.append(f"{key}: {scalar(value) if isinstance(value, str) else flow(value)}")
+        items = value if isinstance(value, list) else []
+        lines.append(f"{key}:" if items else f"{key}: {flow(value)}")
+        for one in items:
+            pairs = [scalar(one)] if isinstance(one, str) else [f"{name}: {scalar(part)}" for name, part in one.items()]
+            lines += [f"  - {pairs[0]}", *(f"    {pair}" for pair in pairs[1:])]
     return "\n".join([*lines, "---", "", ""])
-
-
-def write_new(docs: Path, draft: Draft) -> Path:
-    """Write a draft as a new file below docs/, whole or not at all. Raises FileExistsError rather than overwrite."""
-    path = docs / draft.src_uri
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(path, draft.content, new=True)
-    return path

@@ -7,6 +7,7 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,17 +20,10 @@ from recap.cache import Memory
 from recap.languages import Language
 
 _CHANGES = (FileCreatedEvent, FileDeletedEvent, FileModifiedEvent, FileMovedEvent)
+"""Files that change, not those that are read."""
 
 
-class _Changes(Observer):  # type: ignore[misc, valid-type] # a class of its own on each system
-    """Tells of files that change, not of those that are read."""
-
-    def schedule(self, *args: Any, **options: Any) -> Any:
-        """As its base."""
-        return super().schedule(*args, event_filter=_CHANGES, **options)
-
-
-class Preview:
+class Preview(LiveReloadServer):
     """A running preview of one `mkdocs.yml`. Raises OSError when the port is taken."""
 
     def __init__(
@@ -42,37 +36,35 @@ class Preview:
         on_result: Callable[[Result], None] = lambda _: None,
     ) -> None:
         self.words = words
-        self._config_file = config_file
-        self._on_start = on_start
-        self._on_result = on_result
+        self._config_file, self._on_start, self._on_result = config_file, on_start, on_result
         self._last: Result | None = None
         self._memory = Memory()
         self.folder = Path(tempfile.mkdtemp(prefix="recap-preview-"))
         self._site = self.folder / "site"
         self._site.mkdir()
-        self._server = LiveReloadServer(self.rebuild, host, port, str(self._site))
-        self._server.observer = _Changes()  # MkDocs' own looks at every file twice a second
-        self._server.error_handler = lambda _: self._page_not_found()
-        self._server.set_app(self._answer)
+        super().__init__(self.rebuild, host, port, str(self._site))
+        observer: Any = Observer()  # MkDocs' own looks at every file twice a second
+        observer.schedule = partial(observer.schedule, event_filter=_CHANGES)
+        self.observer = observer
+        self.error_handler = lambda _: self._page_not_found()
         try:
-            self._server.server_bind()
+            self.server_bind()
         except OSError:
-            self._server.server_close()
-            shutil.rmtree(self.folder, ignore_errors=True)
+            self.stop()
             raise
         # `serve` binds once more; the socket has its address already.
-        self._server.server_bind = lambda: None  # type: ignore[method-assign]
-        self.url = f"http://{host}:{self._server.server_address[1]}/"
+        self.server_bind = lambda: None  # type: ignore[method-assign]
+        self.url = f"http://{host}:{self.server_address[1]}/"
         folder = config_file.absolute().parent
         for path in (folder / "docs", folder / "overrides", config_file):
             if path.exists():
-                self._server.watch(str(path))
+                self.watch(str(path))
 
     def run(self) -> None:
         """Build, then serve and rebuild until interrupted."""
         try:
             self.rebuild()
-            self._server.serve()  # type: ignore[no-untyped-call]
+            self.serve()  # type: ignore[no-untyped-call]
         except KeyboardInterrupt:
             pass
         finally:
@@ -80,7 +72,7 @@ class Preview:
 
     def stop(self) -> None:
         """End the server and remove its folder."""
-        self._server.shutdown()
+        self.shutdown()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def rebuild(self) -> None:
@@ -89,10 +81,10 @@ class Preview:
         self._last = build_site(self._config_file, self._site, drafts=True, make_cache=self._memory)
         self._on_result(self._last)
 
-    def _answer(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    def serve_request(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """The server's answer; in a page, MkDocs' script may run and, while something is wrong, the banner is shown."""
         head: list[Any] = []
-        answer = self._server.serve_request(environ, lambda *args: head.extend(args))
+        answer = super().serve_request(environ, lambda *args: head.extend(args))
         status, headers = head[0], dict(head[1])
         if headers.get("Content-Type", "").startswith("text/html"):
             nonce, body, banner = secrets.token_urlsafe().encode(), b"".join(answer), self.banner()
@@ -110,15 +102,13 @@ class Preview:
         """HTML that names file, line and mend of every problem of the last build; empty when it went well."""
         if self._last is None or self._last.ok:
             return b""
-        errors = [problem for problem in self._last.problems if problem.level == "error"]
         items = []
-        for problem in errors:
-            place = f"{problem.path}:{problem.line}:{problem.column}"
-            mend = problem.hint(self.words)
-            said = f"<code>{html.escape(place)}</code> {html.escape(problem.message(self.words))}"
-            items.append(said + (f" <strong>{html.escape(mend)}</strong>" if mend else ""))
-        items += [html.escape(complaint) for complaint in self._last.complaints]
-        entries = "".join(f"<li>{item}</li>" for item in items)
+        for problem in self._last.problems:
+            if problem.level == "error":
+                place, mend = f"{problem.path}:{problem.line}:{problem.column}", problem.hint(self.words)
+                said = f"<code>{html.escape(place)}</code> {html.escape(problem.message(self.words))}"
+                items.append(said + (f" <strong>{html.escape(mend)}</strong>" if mend else ""))
+        entries = "".join(f"<li>{item}</li>" for item in (*items, *map(html.escape, self._last.complaints)))
         title = html.escape(self.words.terminal["banner"])
         return f'<div class="recap-banner" role="alert"><p>{title}</p><ul>{entries}</ul></div>'.encode()
 

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import io
 import posixpath
-import shutil
 import subprocess
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from pathlib import Path
 
 from recap import text
@@ -48,20 +47,25 @@ def check_addresses(config: Path, docs: Path, ref: str, catalogue: Catalogue, se
 
     Of the pages of people who do not want to be published nothing is said. Raises NoGitError and NoTreeError.
     """
-    former, spoke, had = _published(config.absolute(), ref)
-    gone = had - Pages(catalogue, settings, language(settings.language)).addresses()
+    before, settings_before = _published(config.absolute(), ref)
+    former, here = _written(before), _written(catalogue)
+    spoke = {person.src_uri: person.name for person in before.people.values()}
+    gone = _addresses(before, settings_before) - _addresses(catalogue, settings)
     gone -= {f"{settings.folders['people']}/{identifier}.md" for identifier in catalogue.withdrawn}
-    here = _written(catalogue)
     by_title = {title: src_uri for src_uri, title in here.items()}
     for src_uri in sorted(gone):
-        title, address = former.get(src_uri), url_of(src_uri)
-        if title is None:
-            name = spoke.get(src_uri, "")
-            yield Problem((docs / src_uri).as_posix(), 1, 1, "W110", {"value": address, "name": name})
-            continue
-        near = by_title.get(title) or next(iter(text.near(src_uri, here.keys() - former.keys(), 1)), "")
-        alias = posixpath.relpath(address, posixpath.dirname(near or src_uri) or ".")
-        yield Problem((docs / src_uri).as_posix(), 1, 1, "E110", {"value": address, "near": near, "alias": alias})
+        path, args = (docs / src_uri).as_posix(), {"value": url_of(src_uri)}
+        if src_uri in former:
+            near = by_title.get(former[src_uri]) or next(iter(text.near(src_uri, here.keys() - former.keys(), 1)), "")
+            alias = posixpath.relpath(args["value"], posixpath.dirname(near or src_uri) or ".")
+            yield Problem(path, 1, 1, "E110", args | {"near": near, "alias": alias})
+        else:
+            yield Problem(path, 1, 1, "W110", args | {"name": spoke.get(src_uri, "")})
+
+
+def _addresses(catalogue: Catalogue, settings: Settings) -> Set[str]:
+    """The src_uris of all pages."""
+    return Pages(catalogue, settings, language(settings.language)).addresses()
 
 
 def _written(catalogue: Catalogue) -> dict[str, str]:
@@ -70,8 +74,8 @@ def _written(catalogue: Catalogue) -> dict[str, str]:
     return {src_uri: title for src_uri, title, _, _ in catalogue.written()} | named
 
 
-def _published(config: Path, ref: str) -> tuple[dict[str, str], dict[str, str], frozenset[str]]:
-    """What a commit published: its written pages and its people (src_uri -> title or name), and the src_uris of all."""
+def _published(config: Path, ref: str) -> tuple[Catalogue, Settings]:
+    """What a commit published."""
     tree = _git(config.parent, "archive", "--format=tar", _commit(config.parent, ref), ".")
     contents = {}
     with tarfile.open(fileobj=io.BytesIO(tree)) as archive:
@@ -81,31 +85,23 @@ def _published(config: Path, ref: str) -> tuple[dict[str, str], dict[str, str], 
                 contents[member.name] = file.read()
     settings, _ = parse_settings(contents.pop(config.name, b""), config.name)
     docs = [(name.removeprefix("docs/"), raw) for name, raw in contents.items() if name.startswith("docs/")]
-    files, _ = parse_files(docs, settings, "docs")
-    catalogue, _ = compile_catalogue(files, settings, collate=False)
-    addresses = Pages(catalogue, settings, language(settings.language)).addresses() if docs else set()
-    people = {person.src_uri: person.name for person in catalogue.people.values()}
-    return _written(catalogue), people, frozenset(addresses)
+    return compile_catalogue(parse_files(docs, settings, "docs")[0], settings, collate=False)[0], settings
 
 
 def _commit(folder: Path, ref: str) -> str:
     """The hash of the commit that a name means."""
     try:
-        return (
-            _git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}").decode().strip()
-        )
+        found = _git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
     except NoGitError:
         _git(folder, "rev-parse", "--git-dir")
         raise NoTreeError(ref) from None
+    return found.decode().strip()
 
 
 def _git(folder: Path, *arguments: str) -> bytes:
     """What git prints, run in a folder."""
-    program = shutil.which("git")
-    if program is None:
-        raise NoGitError
-    command = [program, *arguments]  # no shell; what a user names comes after --end-of-options
-    done = subprocess.run(command, cwd=folder, capture_output=True, check=False)  # noqa: S603
-    if done.returncode:
-        raise NoGitError(done.stderr.decode("utf-8", "replace").strip())
-    return done.stdout
+    command = ["git", *arguments]  # no shell; what a user names comes after --end-of-options
+    try:
+        return subprocess.run(command, cwd=folder, capture_output=True, check=True).stdout  # noqa: S603
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise NoGitError from error

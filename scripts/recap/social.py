@@ -13,9 +13,8 @@ import os
 import re
 import time
 from collections.abc import Iterator
-from dataclasses import astuple, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 SIZE = (1200, 630)
 """Width and height in pixels, as the Open Graph protocol's readers crop least."""
@@ -27,8 +26,7 @@ _VERSION = 1
 """Counts changes of the drawing, which are no change of its texts."""
 
 
-@dataclass(frozen=True)
-class Card:
+class Card(NamedTuple):
     """What a picture says."""
 
     title: str
@@ -47,9 +45,9 @@ def keep(card: Card, palette: tuple[str, str, str], cache: Path) -> Path | None:
     """The file of a picture, drawn unless the cache has it; None where the font lacks a letter of its texts."""
     from PIL import __version__
 
-    if not _covered("".join(astuple(card))):
+    if not all(map(_has_letter, "".join(card))):
         return None
-    key = json.dumps([_VERSION, __version__, astuple(card), palette])
+    key = json.dumps([_VERSION, __version__, card, palette])
     path = cache / f"{hashlib.sha256(key.encode()).hexdigest()[:32]}.png"
     if path.is_file():
         path.touch()
@@ -70,16 +68,13 @@ class Album:
         self.pictures: dict[str, Path] = {}
         """Address -> where the picture lies."""
 
-    def add(self, data: dict[str, Any], site: str) -> str | None:
-        """The address of a page's picture; without one its data says so."""
-        if "card" not in data:
-            return None
-        path = keep(Card(**data["card"], site=site), self._palette, self._folder)
-        if path is None:
-            del data["image"]
-            return None
-        self.pictures[data["image"]] = path
-        return str(data["image"])
+    def add(self, data: dict[str, Any], site: str) -> None:
+        """Draw the picture of a page, where it has one to draw; without it its data says so."""
+        if "card" in data:
+            if path := keep(Card(**data["card"], site=site), self._palette, self._folder):
+                self.pictures[data["image"]] = path
+            else:
+                del data["image"]
 
     def tidy(self, seconds: float = 86400) -> None:
         """Remove the pictures that no page had drawn; one of the last day may be another build's."""
@@ -96,17 +91,24 @@ def draw(card: Card, palette: tuple[str, str, str]) -> bytes:
     image = _background().copy()
     pen = ImageDraw.Draw(image)
     ink, soft, width = _SHADES - 1, int(_SHADES * 0.75), SIZE[0] - _LEFT - _MARGIN
+
+    def put(y: int, said: str, font: Any, shade: int) -> None:
+        while len(said) > 1 and font.getlength(said) > width:
+            said = said[:-2].rstrip() + "…"
+        pen.text((_LEFT, y), said, font=font, fill=shade)
+
     for size in _TITLE_SIZES:
-        lines = list(_lines(card.title, _font("Bold", size), width))
-        if len(lines) * size <= 330 and all(_font("Bold", size).getlength(line) <= width for line in lines):
+        bold = _font("Bold", size)
+        lines = list(_lines(card.title, bold, width))
+        if len(lines) * size <= 330 and all(bold.getlength(line) <= width for line in lines):
             break
     y = _MARGIN
     for line in lines[: 330 // size]:
-        pen.text((_LEFT, y), _cut(line, _font("Bold", size), width), font=_font("Bold", size), fill=ink)
+        put(y, line, bold, ink)
         y += round(size * 1.08)
     y += 24
     for line in filter(None, (card.who, card.where)):
-        pen.text((_LEFT, y), _cut(line, _font("Regular", 34), width), font=_font("Regular", 34), fill=soft)
+        put(y, line, _font("Regular", 34), soft)
         y += 46
     pen.text((_LEFT, SIZE[1] - _MARGIN - 36), card.site, font=_font("Bold", 36), fill=ink)
     image.putpalette(_ramp(palette))
@@ -128,21 +130,12 @@ def _lines(text: str, font: Any, width: int) -> Iterator[str]:
         yield line
 
 
-def _cut(line: str, font: Any, width: int) -> str:
-    while len(line) > 1 and font.getlength(line) > width:
-        line = line[:-2].rstrip() + "…"
-    return line
-
-
 def _ramp(palette: tuple[str, str, str]) -> list[int]:
     """The palette, three bytes a colour: from sign to ink, then the line."""
-    sign, ink, line = ([int(colour[at : at + 2], 16) for at in (1, 3, 5)] for colour in palette)
-    shades = [
-        round(low + (high - low) * step / (_SHADES - 1))
-        for step in range(_SHADES)
-        for low, high in zip(sign, ink, strict=True)
-    ]
-    return shades + line
+    sign, ink, line = (bytes.fromhex(colour[1:]) for colour in palette)
+    last = _SHADES - 1
+    shades = [low + (high - low) * step / last for step in range(_SHADES) for low, high in zip(sign, ink, strict=True)]
+    return [*map(round, shades), *line]
 
 
 @functools.cache
@@ -156,9 +149,8 @@ def _background() -> Any:
     pen = ImageDraw.Draw(stop)
     pen.ellipse((40, 40, 440, 440), fill=_SHADES - 1)
     pen.ellipse((140, 140, 340, 340), fill=0)
-    image.paste(
-        stop.resize((120, 120), Image.Resampling.LANCZOS).point(lambda shade: min(shade, _SHADES - 1)), (50, 72)
-    )
+    small = stop.resize((120, 120), Image.Resampling.LANCZOS)
+    image.paste(small.point(lambda shade: min(shade, _SHADES - 1)), (50, 72))
     return image
 
 
@@ -168,10 +160,6 @@ def _font(weight: str, size: int) -> Any:
     from PIL import ImageFont
 
     return ImageFont.truetype({"Bold": fonts.SourceSansProBold, "Regular": fonts.SourceSansPro}[weight], size)
-
-
-def _covered(text: str) -> bool:
-    return all(map(_has_letter, text))
 
 
 @functools.lru_cache(maxsize=4096)

@@ -29,15 +29,13 @@ def stage(site: Site, config: Mapping[str, Any], docs: Path, overrides: Path, fo
 
     `config` is what the site's own mkdocs.yml says, read; `overrides` holds the templates. Feeds carry summaries.
     """
-    for src_uri in files_below(docs):
-        if not src_uri.endswith(".md"):
-            _copy(docs / src_uri, folder / "docs" / src_uri)
-    for src_uri, path in site.pictures.items():
-        _copy(path, folder / "docs" / src_uri)
-    for artifact in site.artifacts.values():
-        _write(folder / "docs" / artifact.src_uri, _page(site, artifact) if artifact.data else artifact.content)
+    beside = {src_uri: docs / src_uri for src_uri in files_below(docs) if not src_uri.endswith(".md")}
+    for src_uri, path in {**beside, **site.pictures}.items():
+        _write(folder / "docs" / src_uri, path.read_bytes())
+    for src_uri, artifact in site.artifacts.items():
+        _write(folder / "docs" / src_uri, _page(site, artifact) if artifact.data else artifact.content)
         if artifact.data and site.formats:
-            site.formats.note(artifact.src_uri, html.escape(artifact.data["summary"] or ""))
+            site.formats.note(src_uri, html.escape(artifact.data["summary"] or ""))
     for url, content in site.files():
         _write(folder / "docs" / url, content)
     shutil.copytree(overrides, folder / "overrides")
@@ -83,11 +81,6 @@ class _Dumper(getattr(yaml, "CDumper", yaml.Dumper)):  # type: ignore[misc]
 _Dumper.add_representer(str, lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", text, style='"'))
 
 
-def _write(path: Path, content: str) -> None:
+def _write(path: Path, content: str | bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(content, "utf-8", newline="")
-
-
-def _copy(source: Path, path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(source, path)
+    path.write_bytes(content.encode() if isinstance(content, str) else content)

@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import html5lib
@@ -129,7 +130,7 @@ def _words(text: str | None) -> list[str]:
 @pytest.mark.parametrize("engine", ENGINES)
 def test_another_engine_makes_the_same_site(project: Project, tmp_path: Path, engine: str) -> None:
     """The same pages with the same titles, links and texts, the same files; of ProperDocs the same bytes."""
-    result = build.build_site(project.config, tmp_path / "site", renderer=engines.renderer(engine))
+    result = build.build_site(project.config, tmp_path / "site", renderer=partial(engines.render, engine))
     assert result.ok, (result.problems, result.complaints)
     excused = {reason for reason, (whose, _) in REASONS.items() if engine in whose}
     ours, other = files_of(project.site), files_of(tmp_path / "site")
@@ -206,7 +207,7 @@ def test_what_an_engine_says_is_told(new_project: MakeProject, monkeypatch: pyte
     monkeypatch.undo()
     for name, value in {"_SURPLUS": ("rencontre/un-debut.html",), "MARK": "<!--other-->"}.items():
         monkeypatch.setattr(engines, name, value)
-        result = build.build_site(project.config, renderer=engines.renderer(engine))
+        result = build.build_site(project.config, renderer=partial(engines.render, engine))
         assert not result.ok
         assert "rencontre/un-debut.html: no text" in result.complaints
         monkeypatch.undo()

@@ -14,7 +14,7 @@ EN = language("en")
 
 def test_text_is_sorted_and_shows_the_line() -> None:
     """Problems come in the order of their places, each with its line and a caret where the line can be had."""
-    text = as_text([LATE, EARLY], EN, lambda _, line: "  date: x" if line == 12 else None)
+    text = as_text([LATE, EARLY], EN, lambda _: [""] * 11 + ["  date: x"])
     assert text.splitlines()[:2] == [
         "docs/a,b:c.md:2:1: W108 “x” is a new topic and resembles “y”.",
         "    -> if it is the same, write y",

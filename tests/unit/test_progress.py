@@ -5,14 +5,15 @@ from __future__ import annotations
 import io
 import json
 import sys
+from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
 from conftest import MakeProject
 from recap.cli import main, terminal
-from recap.cli.terminal import Progress
-from recap.languages import language
+from recap.cli.terminal import Progress, Terminal
 from samples import FILES
 
 
@@ -35,7 +36,8 @@ def said(monkeypatch: pytest.MonkeyPatch, seconds: float, *, bar: bool) -> tuple
     drawn.isatty = lambda: bar  # type: ignore[method-assign]
     monkeypatch.setattr(terminal, "time", Clock(seconds))
     monkeypatch.setattr(sys, "stderr", drawn)
-    progress = Progress(language("fr"), lines.append)
+    monkeypatch.setattr(click, "echo", lambda line, **_: lines.append(line))
+    progress = Progress(Terminal(Path("no-such-mkdocs.yml"), "fr"))
     progress.start(30)
     for _ in range(30):
         progress.step()

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from recap import scaffold
 from recap.catalogue import read_catalogue
 from recap.cli import main
+from recap.folder import write_whole
 from recap.frontmatter import UNSEEN, parse
 from recap.records import Catalogue
 from recap.settings import Settings
@@ -192,12 +193,12 @@ def test_a_file_system_without_second_names(project: Path, monkeypatch: pytest.M
         raise PermissionError(1, "Operation not permitted")
 
     monkeypatch.setattr(Path, "hardlink_to", refuse)
-    docs = project.parent / "docs"
-    assert scaffold.write_new(docs, scaffold.Draft("rencontre/neuf.md", "Neuf.\n")).read_text("utf-8") == "Neuf.\n"
+    path = project.parent / "docs/rencontre/neuf.md"
+    write_whole(path, "Neuf.\n", new=True)
     with pytest.raises(FileExistsError):
-        scaffold.write_new(docs, scaffold.Draft("rencontre/neuf.md", "Autre.\n"))
-    assert (docs / "rencontre/neuf.md").read_text("utf-8") == "Neuf.\n"
-    assert not [path for path in (docs / "rencontre").iterdir() if path.name.startswith(".")]
+        write_whole(path, "Autre.\n", new=True)
+    assert path.read_text("utf-8") == "Neuf.\n"
+    assert not [each for each in path.parent.iterdir() if each.name.startswith(".")]
 
 
 def test_a_name_in_another_script_is_the_same_person(project: Path) -> None:

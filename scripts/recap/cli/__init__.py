@@ -7,12 +7,10 @@ import sys
 import click
 
 from recap.cli.check import check
-from recap.cli.explain import explain, schema
 from recap.cli.importing import import_programme
 from recap.cli.new import new
-from recap.cli.site import archive, build, serve
-from recap.cli.speakers import build_speaker_index, speakers
-from recap.cli.stage import stage
+from recap.cli.site import archive, build, serve, stage
+from recap.cli.telling import build_speaker_index, explain, schema, speakers
 
 __all__ = ["build_speaker_index", "main"]
 

@@ -2,32 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from recap.cli.terminal import CONFIG, LANG, docs_of, fail, show, start, write
+from recap.cli.terminal import LANG, Terminal, of_site
 from recap.folder import shown_path
-from recap.languages import Language
-from recap.problems import has_errors
-from recap.settings import Settings
+from recap.problems import Problem, has_errors
 
 if TYPE_CHECKING:
-    from recap.importers.merge import Plan
-    from recap.importers.programme import Losses, Programme
+    from recap.importers.merge import Merge
+    from recap.importers.programme import Losses
 
 _SHOWN = 10
 """Files that a report names one by one."""
 
 
 @click.command("import")
-@CONFIG
+@of_site
 @LANG
 @click.argument("source", type=click.Path(exists=True, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")
-def import_programme(config_file: Path, lang: str | None, source: Path, dry_run: bool) -> None:
+def import_programme(here: Terminal, source: Path, dry_run: bool) -> None:
     """Write the events, talks and people of a foreign programme: a file, or every file below a folder.
 
     Read are schedule.json and schedule.xml (pretalx, frab and others) and pyvideo's JSON (its folders, or a talk a
@@ -35,83 +34,50 @@ def import_programme(config_file: Path, lang: str | None, source: Path, dry_run:
     changes only what nobody touched since the first, and says what it left. Without a result that passes the check,
     nothing is written.
     """
-    settings, words = start(config_file, lang)
     from recap.content import check_content
     from recap.importers.merge import Merge
     from recap.importers.programme import Losses, SourceError
+    from recap.importers.sources import programmes_in
 
-    docs = docs_of(config_file)
-    catalogue, problems = check_content(docs, replace(settings, drafts=True))
-    if has_errors(problems):
-        show([problem for problem in problems if problem.level == "error"], words)
-        fail(words, "import_first", docs=str(docs))
+    catalogue, problems = check_content(here.docs, replace(here.settings, drafts=True))
+    _refuse_errors(here, problems, "import_first", {})
     losses = Losses()
     try:
-        programmes = _programmes(source, settings, losses)
+        programmes = programmes_in(source, tuple(here.settings.folders.values()), losses)
     except SourceError as error:
-        fail(words, error.key, **error.arguments)
-    merge = Merge(docs, catalogue, settings, words)
+        here.fail(error.key, **error.arguments)
+    merge = Merge(here.docs, catalogue, here.settings, here.words, losses)
     total = sum(len(programme.talks) for programme in programmes)
-    label = words.terminal["importing"].format(talks=total)
-    with click.progressbar(length=total, label=label, update_min_steps=50) as bar:
+    with click.progressbar(length=total, label=here.word("importing", talks=total), update_min_steps=50) as bar:
         for programme in programmes:
-            for _ in merge.add(programme, losses):
+            for _ in merge.add(programme):
                 bar.update(1)
-    plan = merge.finish(losses)
-    problems = check_content(docs, settings, drafts=plan.drafts)[1]
-    shown = {f"{shown_path(docs)}/{src_uri}": content for src_uri, content in plan.drafts.items()}
-    if has_errors(problems):
-        show([problem for problem in problems if problem.level == "error"], words, shown)
-        fail(words, "import_refused")
+    merge.finish()
+    problems = check_content(here.docs, here.settings, drafts=merge.drafts)[1]
+    shown = {f"{shown_path(here.docs)}/{src_uri}": content for src_uri, content in merge.drafts.items()}
+    _refuse_errors(here, problems, "import_refused", shown)
     if not dry_run:
-        write(docs, plan.drafts, words)
-    _report(plan, losses, words, len(problems), dry_run=dry_run)
+        here.write(merge.drafts)
+    _report(here, merge, losses, len(problems), dry_run)
 
 
-def _programmes(source: Path, settings: Settings, losses: Losses) -> list[Programme]:
-    """Every programme of a file or folder. Raises SourceError."""
-    from recap.importers import pyvideo, schedule
-    from recap.importers.programme import SourceError, mapping
-    from recap.importers.sources import read_sources
-
-    taken = tuple(settings.folders.values())
-    found: list[Programme] = []
-    talks: list[tuple[str, str, dict[str, Any]]] = []
-    titles: dict[str, str] = {}
-    for path, data in read_sources(source):
-        entries = data if isinstance(data, list) else [data]
-        if entries and all(pyvideo.is_talk(each) for each in entries):
-            event = path.parent.parent.name if path.parent.name == "videos" else path.name.partition(".")[0]
-            talks += [(str(each.get("event") or event), "", each) for each in entries]
-        elif path.name == "category.json":
-            titles[path.parent.name] = str(mapping(data).get("title") or "")
-        elif getattr(data, "tag", "") == "schedule" or "schedule" in mapping(data):
-            found.append(schedule.programme_of(data, path.name, taken, losses))
-        elif source.is_file():
-            raise SourceError("import_unknown", path=str(path))
-        else:
-            losses.note("file (no programme)", str(path))
-    named = ((event, titles.get(event) or event.replace("-", " ").title(), data) for event, _, data in talks)
-    found += pyvideo.programmes_of(named, taken, losses)
-    if not found:
-        raise SourceError("import_empty", path=str(source))
-    return found
+def _refuse_errors(here: Terminal, problems: list[Problem], key: str, drafts: Mapping[str, str]) -> None:
+    """End with 1 where there are errors, and show these."""
+    if has_errors(problems):
+        here.show([problem for problem in problems if problem.level == "error"], drafts)
+        here.fail(key, docs=here.docs)
 
 
-def _report(plan: Plan, losses: Losses, words: Language, warnings: int, *, dry_run: bool) -> None:
-    said = words.terminal
+def _report(here: Terminal, merge: Merge, losses: Losses, warnings: int, dry_run: bool) -> None:
     if dry_run:
-        for src_uri in (*plan.new, *plan.changed):
-            click.echo(f"  {src_uri}")
-    counts = {"new": len(plan.new), "changed": len(plan.changed), "unchanged": plan.unchanged}
-    click.echo(said["import_planned" if dry_run else "import_done"].format(**counts, warnings=warnings))
-    if plan.left:
-        click.echo(said["import_left"].format(number=len(plan.left)))
-        for each in plan.left[:_SHOWN]:
+        click.echo("".join(f"  {src_uri}\n" for src_uri in (*merge.new, *merge.changed)), nl=False)
+    counts = {"new": len(merge.new), "changed": len(merge.changed), "unchanged": merge.unchanged, "warnings": warnings}
+    here.say("import_planned" if dry_run else "import_done", **counts)
+    if merge.left:
+        here.say("import_left", number=len(merge.left))
+        for each in (*merge.left[:_SHOWN], *(["…"] if len(merge.left) > _SHOWN else [])):
             click.echo(f"  {each}")
-        if len(plan.left) > _SHOWN:
-            click.echo("  …")
     if losses.found:
-        click.echo(said["import_lost"])
+        here.say("import_lost")
         for name, (number, example) in sorted(losses.found.items()):
             click.echo(f"  {name}: {number} × ({example})")

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from recap.cli.terminal import CONFIG, docs_of, fail, show, start
-from recap.folder import shown_path
-from recap.languages import Language
+from recap.cli.terminal import Terminal, of_site
+from recap.folder import shown_path, write_whole
 from recap.problems import has_errors
-from recap.settings import Settings
 
 if TYPE_CHECKING:
     from recap.records import Catalogue
@@ -24,7 +22,7 @@ def new() -> None:
 
 
 @new.command("talk")
-@CONFIG
+@of_site
 @click.option("--event", "event_id", help="Folder of the event; asked for when there are several.")
 @click.option("--title", help="Without the speaker's name.")
 @click.option("--speaker", "speakers", multiple=True, help="Once for each; a name, an alias or an id.")
@@ -37,114 +35,93 @@ def new() -> None:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A file that holds the text of an issue written with the form of .github/ISSUE_TEMPLATE/propose.yml.",
 )
-def new_talk(
-    config_file: Path,
-    event_id: str | None,
-    title: str | None,
-    speakers: tuple[str, ...],
-    date: str | None,
-    topics: tuple[str, ...],
-    summary: str,
-    issue: Path | None,
-) -> None:
+def new_talk(here: Terminal, event_id: str | None, title: str | None, issue: Path | None, **said: Any) -> None:
     """Start a talk; what no option says is asked for."""
-    settings, words = start(config_file, None)
-    catalogue = _catalogue(config_file, settings)
-    if issue:
-        _write_new(config_file, settings, words, _proposal(config_file, settings, words, catalogue, issue))
-        return
     from recap import scaffold
 
-    event_id = event_id or (next(iter(catalogue.events)) if len(catalogue.events) == 1 else None)
-    event_id = event_id or _ask(words, "ask_event", known=", ".join(catalogue.events))
+    catalogue = _catalogue(here)
+    if issue:
+        _write_new(here, _proposal(here, catalogue, issue))
+        return
+    known = ", ".join(catalogue.events)
+    event_id = event_id or (known if len(catalogue.events) == 1 else _ask(here, "ask_event", known=known))
     if event_id not in catalogue.events:
-        fail(words, "no_event", value=event_id, known=", ".join(catalogue.events))
+        here.fail("no_event", value=event_id, known=known)
     asked = title is None
-    title = title or _ask(words, "ask_title")
-    names = speakers or _split(_ask(words, "ask_speakers"))
-    labels = topics or (_split(_ask(words, "ask_topics", default="")) if asked else ())
-    people = [{"name": _settle(scaffold.find_person(catalogue, name), words, asked)} for name in names]
-    subjects = [_settle(scaffold.find_topic(catalogue, label), words, asked) for label in labels]
-    draft = scaffold.new_talk(
-        settings, catalogue.events[event_id], title, people, date=date, topics=subjects, summary=summary
-    )
-    _write_new(config_file, settings, words, draft)
+    title = title or _ask(here, "ask_title")
+    names = said.pop("speakers") or _split(_ask(here, "ask_speakers"))
+    labels = said.pop("topics") or (_split(_ask(here, "ask_topics", default="")) if asked else ())
+    people = [{"name": _settle(here, scaffold.find_person(catalogue, name), asked)} for name in names]
+    said["topics"] = [_settle(here, scaffold.find_topic(catalogue, label), asked) for label in labels]
+    _write_new(here, scaffold.new_talk(here.settings, catalogue.events[event_id], title, people, **said))
 
 
 @new.command("person")
-@CONFIG
+@of_site
 @click.argument("name")
-def new_person(config_file: Path, name: str) -> None:
+def new_person(here: Terminal, name: str) -> None:
     """Start the file of a person, for a biography, links or other spellings of the name."""
-    settings, words = start(config_file, None)
     from recap import scaffold
 
-    match = scaffold.find_person(_catalogue(config_file, settings), name)
-    _write_new(config_file, settings, words, scaffold.new_person(settings, match.name))
+    match = scaffold.find_person(_catalogue(here), name)
+    _write_new(here, scaffold.new_person(here.settings, match.name))
 
 
 @new.command("topic")
-@CONFIG
+@of_site
 @click.argument("title")
 @click.option("--summary", help="The definition, one sentence: the glossary's entry; asked for without it.")
-def new_topic(config_file: Path, title: str, summary: str | None) -> None:
+def new_topic(here: Terminal, title: str, summary: str | None) -> None:
     """Start the file of a topic, with its definition."""
-    settings, words = start(config_file, None)
     from recap import scaffold
 
-    match = scaffold.find_topic(_catalogue(config_file, settings), title)
-    summary = summary or _ask(words, "ask_definition")
-    _write_new(config_file, settings, words, scaffold.new_topic(settings, match.name, summary))
+    match = scaffold.find_topic(_catalogue(here), title)
+    _write_new(here, scaffold.new_topic(here.settings, match.name, summary or _ask(here, "ask_definition")))
 
 
 @new.command("event")
-@CONFIG
+@of_site
 @click.argument("title")
-@click.option("--start", "first", help="First day, YYYY-MM-DD.")
+@click.option("--start", help="First day, YYYY-MM-DD.")
 @click.option("--end", help="Last day, YYYY-MM-DD.")
 @click.option("--timezone", help="Such as Europe/Berlin.")
 @click.option("--summary", help="The event in a sentence or two.")
-def new_event(
-    config_file: Path, title: str, first: str | None, end: str | None, timezone: str | None, summary: str | None
-) -> None:
+def new_event(here: Terminal, title: str, **said: str | None) -> None:
     """Start an event: its folder with its index; what no option says is asked for."""
-    settings, words = start(config_file, None)
     from recap import scaffold
 
-    first = first or _ask(words, "ask_start")
-    end = end or _ask(words, "ask_end", default=first)
-    timezone = timezone or _ask(words, "ask_timezone")
-    summary = summary or _ask(words, "ask_summary")
-    _write_new(config_file, settings, words, scaffold.new_event(title, first, end, timezone, summary))
+    start = said["start"] or _ask(here, "ask_start")
+    end = said["end"] or _ask(here, "ask_end", default=start)
+    timezone, summary = (said[key] or _ask(here, f"ask_{key}") for key in ("timezone", "summary"))
+    _write_new(here, scaffold.new_event(title, start, end, timezone, summary))
 
 
-def _proposal(config_file: Path, settings: Settings, words: Language, catalogue: Catalogue, issue: Path) -> Draft:
+def _proposal(here: Terminal, catalogue: Catalogue, issue: Path) -> Draft:
     """The talk that an issue proposes; what the form asks and nobody answered is told before anything else."""
     from recap import proposal
 
-    form = config_file.parent / ".github" / "ISSUE_TEMPLATE" / "propose.yml"
+    form = here.config_file.parent / ".github" / "ISSUE_TEMPLATE" / "propose.yml"
     if not form.is_file():
-        fail(words, "no_form", path=str(form))
+        here.fail("no_form", path=form)
     labels = proposal.questions(form.read_text("utf-8"))
     said = proposal.answers(issue.read_text("utf-8", "replace"), labels)
-    missing = [labels[identifier] for identifier in ("event", "title", "speakers") if not said[identifier]]
-    if missing:
-        fail(words, "not_answered", questions=", ".join(missing))
+    if missing := [labels[key] for key in ("event", "title", "speakers") if not said[key]]:
+        here.fail("not_answered", questions=", ".join(missing))
     event = proposal.proposed_event(catalogue, said["event"])
     if event is None:
-        fail(words, "no_event", value=said["event"], known=", ".join(catalogue.events))
-    return proposal.proposed_talk(settings, catalogue, event, said)
+        here.fail("no_event", value=said["event"], known=", ".join(catalogue.events))
+    return proposal.proposed_talk(here.settings, catalogue, event, said)
 
 
-def _catalogue(config_file: Path, settings: Settings) -> Catalogue:
+def _catalogue(here: Terminal) -> Catalogue:
     """The catalogue of the site, as far as it can be read: a mistake elsewhere keeps nobody from starting a file."""
     from recap.catalogue import read_catalogue
 
-    return read_catalogue(docs_of(config_file), settings)[0]
+    return read_catalogue(here.docs, here.settings)[0]
 
 
-def _ask(words: Language, key: str, default: str | None = None, **args: str) -> str:
-    answer: str = click.prompt(words.terminal[key].format(**args), default=default, show_default=bool(default))
+def _ask(here: Terminal, key: str, default: str | None = None, **args: str) -> str:
+    answer: str = click.prompt(here.word(key, **args), default=default, show_default=bool(default))
     return answer
 
 
@@ -152,35 +129,32 @@ def _split(answer: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in answer.split(",") if part.strip())
 
 
-def _settle(match: Match, words: Language, asking: bool) -> str:
+def _settle(here: Terminal, match: Match, asking: bool) -> str:
     """The name to write; a near match is proposed to somebody who answers, and told to somebody who does not."""
-    if match.known or not match.near:
-        return match.name
-    question = words.terminal["near_name"].format(name=match.name, near=match.near[0])
-    if asking and click.confirm(question, default=True):
-        return match.near[0]
-    if not asking:
-        click.echo(question, err=True)
+    if match.near:
+        near = {"name": match.name, "near": match.near[0]}
+        if not asking:
+            here.warn("near_name", **near)
+        elif click.confirm(here.word("near_name", **near), default=True):
+            return match.near[0]
     return match.name
 
 
-def _write_new(config_file: Path, settings: Settings, words: Language, draft: Draft) -> None:
+def _write_new(here: Terminal, draft: Draft) -> None:
     """Check a draft among the files of the site, write it, say where it is and what comes next."""
     from recap.content import check_content
-    from recap.scaffold import write_new
 
-    docs = docs_of(config_file)
-    path = docs / draft.src_uri
+    path, shown = here.docs / draft.src_uri, f"{shown_path(here.docs)}/{draft.src_uri}"
     if path.exists():
-        fail(words, "exists", path=str(path))
-    shown = f"{shown_path(docs)}/{draft.src_uri}"
-    problems = check_content(docs, settings, drafts={draft.src_uri: draft.content})[1]
-    problems = [problem for problem in problems if problem.path == shown]
-    show(problems, words, {shown: draft.content})
+        here.fail("exists", path=path)
+    drafts = {draft.src_uri: draft.content}
+    problems = [each for each in check_content(here.docs, here.settings, drafts=drafts)[1] if each.path == shown]
+    here.show(problems, {shown: draft.content})
     if has_errors(problems):
-        fail(words, "not_written", path=shown)
+        here.fail("not_written", path=shown)
     try:
-        write_new(docs, draft)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, draft.content, new=True)
     except FileExistsError:
-        fail(words, "exists", path=str(path))
-    click.echo(words.terminal["written"].format(path=path))
+        here.fail("exists", path=path)
+    here.say("written", path=path)

@@ -1,4 +1,4 @@
-"""What all commands share: options, words, problems on the terminal, how to fail."""
+"""What all commands share: a site with its words, options, problems on the terminal, how to fail."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from typing import Any, NoReturn
 
 import click
 
-from recap.languages import AVAILABLE, Language, language
+from recap.languages import AVAILABLE, language
 from recap.problems import Problem, as_text
 from recap.publish import resume, write_all
-from recap.settings import Settings, read_settings
+from recap.settings import read_settings
 
+FOLDER = click.Path(file_okay=False, path_type=Path)
 CONFIG = click.option(
     "-f",
     "--config-file",
@@ -29,108 +30,118 @@ _PATIENCE = 2
 """Seconds without a word that nobody minds."""
 _SHOWN = 5
 """Files that a message names."""
+_COLOURS = {"error": "red", "warning": "yellow", "hint": "green"}
 
 
-def show(problems: list[Problem], words: Language, drafts: Mapping[str, str] | None = None) -> None:
-    """Print problems with the lines that they are about; the place stands out where the terminal has colours.
+class Terminal:
+    """A site, and what is said of it: in its language, or in another one that was asked for."""
 
-    `drafts` are files that are not there yet: path as in the problems -> content.
+    def __init__(self, config_file: Path, lang: str | None = None, docs: Path | None = None) -> None:
+        self.config_file = config_file
+        self.docs = docs or config_file.parent / "docs"
+        self.settings, self.problems = read_settings(config_file)
+        """What mkdocs.yml says, and what is wrong with it."""
+        self.words = language(lang or self.settings.language)
+        self.aside = False
+        """Whether stdout is for machines: what is said goes to stderr then."""
+
+    def word(self, key: str, **args: object) -> str:
+        """What the language has under a key of its `terminal`, filled in."""
+        return self.words.terminal[key].format(**args)
+
+    def count(self, noun: str, number: int) -> str:
+        """A number with its noun."""
+        return self.words.count(noun, number, self.words.terminal)
+
+    def say(self, key: str, **args: object) -> None:
+        """Say how it goes."""
+        click.echo(self.word(key, **args), err=self.aside)
+
+    def warn(self, key: str, **args: object) -> None:
+        """Say something on stderr."""
+        click.echo(self.word(key, **args), err=True)
+
+    def fail(self, key: str, **args: object) -> NoReturn:
+        """Say on stderr what is wrong, and end with 1."""
+        self.warn(key, **args)
+        sys.exit(1)
+
+    def show(self, problems: list[Problem], drafts: Mapping[str, str] | None = None) -> None:
+        """Print problems with the lines that they are about; the place stands out where the terminal has colours.
+
+        `drafts` are files that are not there yet: path as in the problems -> content.
+        """
+
+        @functools.lru_cache(maxsize=1)
+        def lines_of(path: str) -> list[str]:
+            try:
+                return ((drafts or {}).get(path) or Path(path).read_text("utf-8-sig")).split("\n")
+            except (OSError, UnicodeDecodeError):
+                return []
+
+        def paint(said: str, kind: str) -> str:
+            return click.style(said, fg=_COLOURS.get(kind), bold=kind != "hint")
+
+        if problems:
+            click.echo(as_text(problems, self.words, lines_of, paint), err=True)
+
+    def write(self, contents: Mapping[str, str]) -> None:
+        """Write files of the docs folder (src_uri -> content), all or none; ends with 1 where the system forbids it."""
+        try:
+            write_all(self.docs, contents)
+        except OSError as error:
+            self.fail("unwritten", reason=error)
+
+
+def of_site(function: Callable[..., None]) -> Callable[..., None]:
+    """Gives a command the option --config-file, and its function the site's terminal in place of this and of --lang.
+
+    Ends with 2 where no site is; files that an interrupted command was writing are written.
     """
-    _lines.cache_clear()  # in a preview the files change between two reports
 
-    def line_of(path: str, line: int) -> str | None:
-        lines = drafts[path].split("\n") if drafts and path in drafts else _lines(path)
-        return lines[line - 1] if line <= len(lines) else None
+    @CONFIG
+    @functools.wraps(function)
+    def command(config_file: Path, lang: str | None = None, **options: Any) -> None:
+        here = Terminal(config_file, lang)
+        for path in (config_file, here.docs):
+            if not path.exists():
+                here.warn("no_docs", path=path)
+                sys.exit(2)
+        if written := resume(here.docs):
+            here.warn("resumed", files=", ".join(written[:_SHOWN]))
+        function(here, **options)
 
-    for line in as_text(problems, words, line_of).splitlines():
-        place, _, said = line.partition(": ")
-        known = said[:1] in "EW" and said[1:4].isdigit()
-        if known:
-            colour = "red" if said.startswith("E") else "yellow"
-            click.echo(
-                f"{click.style(place, bold=True)}: {click.style(said[:4], fg=colour, bold=True)}{said[4:]}", err=True
-            )
-        else:
-            click.echo(click.style(line, fg="green") if line.startswith("    -> ") else line, err=True)
-
-
-@functools.lru_cache(maxsize=8)
-def _lines(path: str) -> list[str]:
-    try:
-        return Path(path).read_text("utf-8-sig").split("\n")
-    except (OSError, UnicodeDecodeError):
-        return []
-
-
-def docs_of(config_file: Path) -> Path:
-    """The docs folder of a site."""
-    return config_file.parent / "docs"
-
-
-def start(config_file: Path, lang: str | None) -> tuple[Settings, Language]:
-    """Settings and language of a site; exits with 2 when there is none here."""
-    settings, _ = read_settings(config_file)
-    words = language(lang or settings.language)
-    for path in (config_file, docs_of(config_file)):
-        if not path.exists():
-            click.echo(words.terminal["no_docs"].format(path=path), err=True)
-            sys.exit(2)
-    if written := resume(docs_of(config_file)):
-        click.echo(words.terminal["resumed"].format(files=", ".join(written[:_SHOWN])), err=True)
-    return settings, words
-
-
-def write(docs: Path, contents: Mapping[str, str], words: Language) -> None:
-    """Write files of a docs folder (src_uri -> content), all or none; ends with 1 where the system does not let it."""
-    try:
-        write_all(docs, contents)
-    except OSError as error:
-        fail(words, "unwritten", reason=str(error))
+    return command
 
 
 class Progress:
     """How far the rendering of pages is: a bar on a terminal, elsewhere a line now and then; both after two seconds."""
 
-    def __init__(self, words: Language, say: Callable[[str], object]) -> None:
-        self._words, self._say = words, say
+    def __init__(self, here: Terminal) -> None:
+        self._here = here
         self._bar: Any = None
-        self._done = self._number = 0
-        self._started = self._told = time.monotonic()
+        self._started = self._told = 0.0
 
     def start(self, pages: int) -> None:
         """So many pages will be rendered."""
-        self._number, self._started, self._told = pages, time.monotonic(), time.monotonic()
-        self._say(self._words.terminal["rendering"].format(pages=pages))
+        self._bar = click.progressbar(length=pages, show_pos=True, item_show_func=self._rate, file=sys.stderr)
+        self._started = self._told = time.monotonic()
+        self._here.say("rendering", pages=pages)
 
     def step(self) -> None:
         """One is done."""
-        self._done += 1
-        if self._bar:
-            self._bar.update(1)
-        elif sys.stderr.isatty() and time.monotonic() - self._started > _PATIENCE:
-            self._bar = click.progressbar(
-                length=self._number, show_pos=True, item_show_func=lambda _: self._rate(), file=sys.stderr
-            )
-            self._bar.update(self._done)
-        elif time.monotonic() - self._told > 5 * _PATIENCE:
-            self._told = time.monotonic()
-            left = (self._number - self._done) * (self._told - self._started) / self._done
-            args = {"done": self._done, "pages": self._number, "rate": self._rate(), "left": f"{left:.0f}"}
-            self._say(self._words.terminal["rendered"].format(**args))
-        if self._bar and self._done == self._number:
-            self._bar.render_finish()
+        self._bar.make_step(1)
+        now, done, pages = time.monotonic(), self._bar.pos, self._bar.length
+        if sys.stderr.isatty():
+            if now - self._started > _PATIENCE:
+                self._bar.render_progress()
+                if done == pages:
+                    self._bar.render_finish()
+        elif now - self._told > 5 * _PATIENCE:
+            self._told = now
+            left = (pages - done) * (now - self._started) / done
+            self._here.say("rendered", done=done, pages=pages, rate=self._rate(), left=f"{left:.0f}")
 
-    def _rate(self) -> str:
-        rate = self._done / max(time.monotonic() - self._started, 0.001)
-        return self._words.terminal["rate"].format(rate=f"{rate:.0f}")
-
-
-def count(words: Language, noun: str, number: int) -> str:
-    """A number with its noun, as the terminal says it."""
-    return words.count(noun, number, words.terminal)
-
-
-def fail(words: Language, key: str, **args: str) -> NoReturn:
-    """Say on stderr what is wrong, and end with 1."""
-    click.echo(words.terminal[key].format(**args), err=True)
-    sys.exit(1)
+    def _rate(self, _: object = None) -> str:
+        rate = self._bar.pos / max(time.monotonic() - self._started, 0.001)
+        return self._here.word("rate", rate=f"{rate:.0f}")

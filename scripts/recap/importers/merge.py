@@ -6,13 +6,13 @@ import hashlib
 import itertools
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from recap import text
 from recap.frontmatter import Document, read
+from recap.importers.fields import said
 from recap.importers.programme import Entry, Losses, Programme, Speaker
 from recap.languages import Language
 from recap.records import Catalogue
@@ -25,197 +25,157 @@ _HANDLES = frozenset(["medium.com", "youtube.com", "tiktok.com", "threads.net", 
 """Hosts whose addresses have an `/@name` as Mastodon's have."""
 
 
-@dataclass
-class Plan:
-    """What an import would do; nothing of it is done yet."""
-
-    drafts: dict[str, str] = field(default_factory=dict)
-    """src_uri -> content of each file that is new or changes."""
-    new: list[str] = field(default_factory=list)
-    changed: list[str] = field(default_factory=list)
-    unchanged: int = 0
-    left: list[str] = field(default_factory=list)
-    """`src_uri: key` of what the programme says otherwise, and a person wrote."""
+_FIRST = ("title", "type", "speakers", "no_speaker_reason")
+"""Keys with which the front matter of a talk begins."""
 
 
 class Merge:
-    """Collects the files of some programmes; `catalogue` is what docs/ holds, drafts included."""
+    """Collects the files of some programmes, and writes none; `catalogue` is what docs/ holds, drafts included."""
 
-    def __init__(self, docs: Path, catalogue: Catalogue, settings: Settings, language: Language) -> None:
-        self.plan = Plan()
-        self._docs, self._catalogue, self._settings, self._language = docs, catalogue, settings, language
-        self._files: dict[tuple[str, str], str] = {}
-        for talk in catalogue.talks.values():
-            if imported := talk.record.imported:
-                self._files[imported.from_, imported.id] = talk.src_uri
-                if imported.guid:
-                    self._files[imported.from_, imported.guid] = talk.src_uri
+    def __init__(self, docs: Path, catalogue: Catalogue, settings: Settings, words: Language, losses: Losses) -> None:
+        self._docs, self._catalogue, self._settings, self._language = docs, catalogue, settings, words
+        self._losses = losses
+        self.drafts: dict[str, str] = {}
+        """src_uri -> content of each file that is new or changes."""
+        self.new: list[str] = []
+        self.changed: list[str] = []
+        self.unchanged = 0
+        self.left: list[str] = []
+        """`src_uri: key` of what the programme says otherwise, and a person wrote."""
+        self._files = {
+            (imported.from_, key): talk.src_uri
+            for talk in catalogue.talks.values()
+            if (imported := talk.record.imported)
+            for key in (imported.id, imported.guid)
+        }
         self._spellings: dict[str, Counter[str]] = {}
         self._people: dict[str, Speaker] = {}
-        self._taken: dict[str, set[str]] = {}
 
-    def add(self, programme: Programme, losses: Losses) -> Iterator[Entry]:
+    def add(self, programme: Programme) -> Iterator[Entry]:
         """Add an event and its talks; yields each talk when it is done."""
-        self._event(programme, losses)
-        taken = self._taken.setdefault(programme.folder, {"index", self._settings.folders["programme"]})
-        folder = self._docs / programme.folder
-        taken |= {path.stem for path in folder.glob("*.md")} if folder.is_dir() else set()
+        self._event(programme)
+        reserved = ("index", self._settings.folders["programme"])
         seen: Counter[str] = Counter()
-        tracks = {title: identifier for identifier, title in programme.tracks}
         for entry in programme.talks:
             seen[entry.id] += 1
-            identifier = entry.id if seen[entry.id] == 1 else f"{entry.id}-{seen[entry.id]}"
+            first = seen[entry.id] == 1
+            identifier = entry.id if first else f"{entry.id}-{seen[entry.id]}"
             src_uri = self._files.get((programme.source, identifier))
-            if src_uri is None and entry.guid and seen[entry.id] == 1:
+            if src_uri is None and entry.guid and first:
                 src_uri = self._files.get((programme.source, entry.guid))
             if src_uri is None:
-                name = _free(entry.file[:80].strip("-") or "talk", taken)
-                taken.add(name)
-                src_uri = f"{programme.folder}/{name}.md"
+                file = entry.file[:80].strip("-") or "talk"
+                names = itertools.chain([file], (f"{file}-{number}" for number in itertools.count(2)))
+                free = (f"{programme.folder}/{name}.md" for name in names if name not in reserved)
+                src_uri = next(each for each in free if each not in self.drafts and not (self._docs / each).exists())
             imported = {"from": programme.source, "id": identifier} | ({"guid": entry.guid} if entry.guid else {})
-            self._put(src_uri, self._talk(entry, tracks, losses), entry.body, imported)
+            self._put(src_uri, self._talk(entry), entry.body, imported)
             yield entry
 
-    def finish(self, losses: Losses) -> Plan:
-        """Add the files of people of whom more is known than a name, and return the plan."""
-        folder = self._settings.folders["people"]
+    def finish(self) -> None:
+        """Add the files of people of whom more is known than a name."""
         for identifier, spellings in self._spellings.items():
             if identifier in self._catalogue.withdrawn:
                 continue  # of whom nothing more is to be said
-            speaker = self._people.get(identifier)
             name, *others = (spelling for spelling, _ in spellings.most_common())
+            speaker = self._people.get(identifier, Speaker(name))
             known = self._catalogue.people.get(identifier)
             if known and known.record and not known.record.imported:
-                if speaker:
-                    losses.note("person (written here already)", speaker.name)
-                continue
-            if not others and speaker is None:
+                if identifier in self._people:
+                    self._losses.note("person (written here already)", speaker.name)
                 continue
             if others:
-                losses.note("speaker (spellings)", ", ".join((name, *others)))
-            record: dict[str, Any] = {"name": name}
-            if others:
-                record["aliases"] = sorted(others)
-            if speaker and (links := _links(speaker.links)):
-                record["links"] = links
-            imported = {"from": "programme", "id": identifier}
-            self._put(f"{folder}/{identifier}.md", record, speaker.biography if speaker else "", imported)
-        return self.plan
+                self._losses.note("speaker (spellings)", ", ".join((name, *others)))
+            if others or identifier in self._people:
+                record = {"name": name, "aliases": sorted(others), "links": _links(speaker.links)}
+                imported = {"from": "programme", "id": identifier}
+                self._put(f"{self._settings.folders['people']}/{identifier}.md", record, speaker.biography, imported)
 
-    def _event(self, programme: Programme, losses: Losses) -> None:
+    def _event(self, programme: Programme) -> None:
         src_uri = f"{programme.folder}/index.md"
-        number = len(programme.talks)
-        summary = programme.summary or self._language.words["imported_summary"].format(
-            talks=self._language.count("talks", number)
-        )
-        languages = dict.fromkeys(entry.language for entry in programme.talks if entry.language)
-        record = {
-            "kind": "event",
-            "title": programme.title,
-            "start_date": programme.start.isoformat(),
-            "end_date": programme.end.isoformat(),
-            "timezone": programme.timezone,
-            "rooms": [*programme.rooms],
-            "tracks": [{"id": identifier, "title": title} for identifier, title in _by_id(programme.tracks, losses)],
-            "website": programme.website,
-            "languages": [*languages],
-            "summary": summary,
-        }
         known = self._catalogue.events.get(programme.folder)
         if known and not known.record.imported:
-            self.plan.left.append(f"{src_uri}: *")
+            self.left.append(f"{src_uri}: *")
             return
-        self._put(src_uri, record, "", {"from": programme.source, "id": programme.folder})
+        talks = self._language.count("talks", len(programme.talks))
+        more = {
+            "languages": [*dict.fromkeys(filter(None, (entry.record["language"] for entry in programme.talks)))],
+            "summary": programme.summary or self._language.words["imported_summary"].format(talks=talks),
+        }
+        imported = {"from": programme.source, "id": programme.folder}
+        self._put(src_uri, {"kind": "event", **programme.record, **more}, "", imported)
 
-    def _talk(self, entry: Entry, tracks: Mapping[str, str], losses: Losses) -> dict[str, Any]:
+    def _talk(self, entry: Entry) -> dict[str, Any]:
         speakers = {}
         for speaker in entry.speakers:
             identifier = text.slug(speaker.name)
             if identifier in speakers:
-                losses.note("speaker (twice)", speaker.name)
+                self._losses.note("speaker (twice)", speaker.name)
                 continue
-            known = self._catalogue.people.get(identifier)
-            name = known.name if known and not (known.record and known.record.imported) else speaker.name
+            person = self._catalogue.people.get(identifier)
+            name = person.name if person and not (person.record and person.record.imported) else speaker.name
             self._spellings.setdefault(identifier, Counter())[name] += 1
             if speaker.biography or speaker.links:
                 self._people.setdefault(identifier, speaker)
-            organisation = {"organisation": speaker.organisation} if speaker.organisation else {}
-            speakers[identifier] = {"name": name, **organisation}
-        topics = {text.slug(topic): topic for topic in entry.topics}
-        known_topics = self._catalogue.topics
-        return {
-            "title": entry.title,
-            "type": entry.type if entry.type != "talk" else "",
-            "speakers": [*speakers.values()],
-            "no_speaker_reason": "" if speakers else self._language.words["imported_nobody"],
-            "date": entry.day.isoformat(),
-            "start": f"{entry.start:%H:%M}" if entry.start else "",
-            "duration": entry.minutes,
-            "room": entry.room,
-            "track": tracks.get(entry.track, ""),
-            "language": entry.language,
-            "topics": [known_topics[each].title if each in known_topics else label for each, label in topics.items()],
-            "resources": [*entry.resources],
-            "recordings": [{key: value for key, value in each.items() if value} for each in entry.recordings],
-        }
+            speakers[identifier] = said({"name": name, "organisation": speaker.organisation})
+        topics = {text.slug(each): each for each in entry.record.get("topics", ())}
+        known = self._catalogue.topics
+        record = dict.fromkeys(_FIRST, "") | entry.record
+        record["speakers"] = [*speakers.values()]
+        record["no_speaker_reason"] = "" if speakers else self._language.words["imported_nobody"]
+        record["topics"] = [known[each].title if each in known else label for each, label in topics.items()]
+        return record
 
     def _put(self, src_uri: str, record: Mapping[str, Any], body: str, imported: dict[str, str]) -> None:
         """Plan a file: whole where there is none, else only what nobody touched since it was written."""
         wanted = {key: value for key, value in record.items() if value or key == "speakers"}
-        path = self._docs / src_uri
+        path, there = self._docs / src_uri, wanted | {"body": body}
         if not path.is_file():
-            written = {key: _sum(value) for key, value in (*wanted.items(), ("body", body))}
+            written = {key: _sum(value) for key, value in there.items()}
             head = front_matter(wanted | {"imported": imported | {"written": written}})
-            self.plan.drafts[src_uri] = head + (f"{body}\n" if body else "")
-            self.plan.new.append(src_uri)
+            self.drafts[src_uri] = head + (f"{body}\n" if body else "")
+            self.new.append(src_uri)
             return
         raw = path.read_bytes()
         document, _ = read(raw, src_uri)
+        here = document.data | {"body": document.body.strip()}
         before: dict[str, str] = document.data.get("imported", {}).get("written", {})
         after = dict(before)
         changes: dict[str, Any] = {}
-        for key in dict.fromkeys((*wanted, *(key for key in before if key != "body"))):
-            now, new = document.data.get(key), wanted.get(key)
+        for key in sorted(dict.fromkeys((*wanted, *before, "body")), key=lambda key: key == "body"):
+            now, new = here.get(key), there.get(key)
             if _sum(now) != _sum(new):
                 # What a person wrote, changed or took away stays so.
                 if _sum(now) == before.get(key, _sum(None)):
                     changes[key] = new
                     after[key] = _sum(new)
                 else:
-                    self.plan.left.append(f"{src_uri}: {key}")
-        old_body = document.body.strip()
-        new_body: str | None = None
-        if _sum(old_body) != _sum(body):
-            if _sum(old_body) == before.get("body"):
-                new_body, after["body"] = body, _sum(body)
-            else:
-                self.plan.left.append(f"{src_uri}: body")
-        if not changes and new_body is None:
-            self.plan.unchanged += 1
-            return
-        changes["imported"] = imported | {"written": after}
-        self.plan.drafts[src_uri] = replaced(raw.decode("utf-8-sig"), document, changes, new_body)
-        self.plan.changed.append(src_uri)
+                    self.left.append(f"{src_uri}: {key}")
+        if changes:
+            changes["imported"] = imported | {"written": after}
+            self.drafts[src_uri] = replaced(raw.decode("utf-8-sig"), document, changes)
+            self.changed.append(src_uri)
+        else:
+            self.unchanged += 1
 
 
-def replaced(content: str, document: Document, changes: Mapping[str, Any], new_body: str | None) -> str:
-    """A file with some keys of its front matter (None: taken out) and perhaps its body replaced; the rest stays.
+def replaced(content: str, document: Document, changes: dict[str, Any]) -> str:
+    """A file with some keys of its front matter (None: taken out) and perhaps its `body` replaced; the rest stays.
 
     Comments, order and line ends are a person's, and stay as well.
     """
     ends = "\r\n" if "\r\n" in content else "\n"
     lines = content.replace("\r\n", "\n").split("\n")
     fence = document.body_line - 2  # the place of the closing line
-    starts = sorted(line - 1 for place, (line, _) in document.keys.items() if len(place) == 1)
     places = {str(place[0]): line - 1 for place, (line, _) in document.keys.items() if len(place) == 1}
-    if new_body is not None:
-        lines[fence + 1 :] = ["", *new_body.split("\n"), ""] if new_body else [""]
-    missing = [key for key in changes if key not in places]
-    for key in missing:
+    if "body" in changes:
+        lines[fence + 1 :] = ["", *changes["body"].split("\n"), ""] if changes["body"] else [""]
+    heads = {key: value for key, value in changes.items() if key != "body"}
+    for key in [each for each in heads if each not in places]:
         lines[fence:fence] = _lines(key, changes[key])
-    for key in sorted(places.keys() & changes.keys(), key=lambda key: -places[key]):
+    for key in sorted(places.keys() & heads.keys(), key=lambda key: -places[key]):
         start = places[key]
-        stop = next((each for each in starts if each > start), fence)
+        stop = min((each for each in places.values() if each > start), default=fence)
         while stop > start + 1 and (not lines[stop - 1].strip() or lines[stop - 1].startswith("#")):
             stop -= 1
         lines[start:stop] = _lines(key, changes[key])
@@ -227,30 +187,10 @@ def _lines(key: Any, value: Any) -> list[str]:
 
 
 def _sum(value: Any) -> str:
-    """A short sum of a value, of texts as our reader gives them back; the same for no value and an empty one."""
-    plain = json.dumps(_texts(value), ensure_ascii=False, sort_keys=True) if value else ""
+    """A short sum of a value, the same for none and an empty one; numbers are texts, as our reader gives them back."""
+    texts = json.loads(json.dumps(value), parse_int=str)
+    plain = json.dumps(texts, ensure_ascii=False, sort_keys=True) if value else ""
     return hashlib.sha256(plain.encode()).hexdigest()[:12]
-
-
-def _texts(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {key: _texts(each) for key, each in value.items()}
-    return [_texts(each) for each in value] if isinstance(value, (list, tuple)) else str(value)
-
-
-def _free(name: str, taken: Set[str]) -> str:
-    """The name, or the first of `name-2`, `name-3`… that is not taken."""
-    numbered = (f"{name}-{number}" for number in itertools.count(2))
-    return name if name not in taken else next(each for each in numbered if each not in taken)
-
-
-def _by_id(tracks: Iterable[tuple[str, str]], losses: Losses) -> Iterator[tuple[str, str]]:
-    """(id, title) of each track once, those whose titles come to the same id under the first of them."""
-    found: dict[str, str] = {}
-    for identifier, title in tracks:
-        if found.setdefault(identifier, title) != title:
-            losses.note("track (same id as another)", title)
-    yield from found.items()
 
 
 def _links(urls: Iterable[str]) -> dict[str, str]:
@@ -258,7 +198,6 @@ def _links(urls: Iterable[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for url in urls:
         host = url.split("/")[2].removeprefix("www.")
-        mastodon = "/@" in url and host not in _LINKS and host not in _HANDLES
-        kind = "mastodon" if mastodon else _LINKS.get(host, "website")
-        found.setdefault(kind, url)
+        other = "mastodon" if "/@" in url and host not in _HANDLES else "website"
+        found.setdefault(_LINKS.get(host, other), url)
     return found

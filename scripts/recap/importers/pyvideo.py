@@ -4,24 +4,12 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterable, Iterator
-from datetime import date
 from typing import Any
 
 from recap import text
-from recap.importers.programme import (
-    Entry,
-    Losses,
-    Programme,
-    day_of,
-    folder_name,
-    line,
-    listed,
-    prose,
-    speakers_in,
-    web_address,
-)
-from recap.importers.schedule import language_tag
+from recap.importers import fields
+from recap.importers.fields import line, listed, said
+from recap.importers.programme import Entry, Losses, Programme
 
 _KEPT = ("description", "duration", "event", "language", "recorded", "related_urls", "slug", "speakers", "summary",
          "tags", "title", "videos")  # fmt: skip
@@ -32,82 +20,42 @@ def is_talk(data: Any) -> bool:
     return isinstance(data, dict) and isinstance(data.get("title"), str) and ("videos" in data or "speakers" in data)
 
 
-def programmes_of(
-    talks: Iterable[tuple[str, str, dict[str, Any]]], taken: tuple[str, ...], losses: Losses
-) -> Iterator[Programme]:
-    """The programmes of some talks (event's slug, its title, data): one for each event, in their order."""
-    by_event: dict[str, list[tuple[str, dict[str, Any]]]] = {}
-    for event, title, data in talks:
-        by_event.setdefault(event, []).append((title, data))
-    for event, members in by_event.items():
-        known = [day for _, data in members if (day := day_of(data.get("recorded")))]
-        entries = [entry for _, data in members if (entry := _entry(data, min(known, default=None), losses))]
-        if not entries:
-            continue
-        days = [entry.day for entry in entries]
-        yield Programme(
-            source=f"pyvideo {event}",
-            folder=folder_name(event, taken),
-            title=line(members[0][0], 150),
-            start=min(days),
-            end=max(days),
-            timezone="UTC",
-            summary="",
-            website="",
-            rooms=(),
-            tracks=(),
-            talks=tuple(entries),
-        )
-
-
-def _entry(data: dict[str, Any], otherwise: date | None, losses: Losses) -> Entry | None:
-    losses.note_rest("talk", data, _KEPT)
-    title, day = line(data.get("title"), 150), day_of(data.get("recorded"))
-    if day is None:
-        losses.note("talk.recorded (missing: the first day of the event)", data.get("title"))
-        day = otherwise
-    if not title or day is None:
-        losses.note("talk (without title or date)", data.get("title") or "?")
+def programme_of(event: str, title: str, talks: list[Any], taken: tuple[str, ...], losses: Losses) -> Programme | None:
+    """The programme of the talks of one event; None where nothing tells the day of any of them."""
+    first = min(filter(None, (fields.day_of(talk.get("recorded")) for talk in talks)), default="")
+    entries = tuple(entry for talk in talks if (entry := _entry(talk, first, losses)))
+    if not entries:
         return None
-    if title != line(data.get("title"), 10_000):
-        losses.note("talk.title (cut)", data.get("title"))
+    days = [entry.record["date"] for entry in entries]
+    record = {"title": line(title, 150), "start_date": min(days), "end_date": max(days), "timezone": "UTC"}
+    return Programme(f"pyvideo {event}", fields.folder_name(event, taken), record, entries)
+
+
+def _entry(data: dict[str, Any], otherwise: str, losses: Losses) -> Entry | None:
+    losses.note_rest("talk", data, _KEPT)
+    day = fields.day_of(data.get("recorded"))
+    if not day:
+        losses.note("talk.recorded (missing: the first day of the event)", data.get("title"))
+    title = fields.title_in(data, day or otherwise, "talk", losses)
+    if not title:
+        return None
     seconds = data.get("duration")
-    minutes = math.ceil(seconds / 60) if isinstance(seconds, (int, float)) and 0 < seconds <= 86_400 else None
-    videos = [video for video in listed(data.get("videos")) if isinstance(video, dict)]
-    recordings = [
-        {"url": url, "provider": line(video.get("type"))} for video in videos if (url := web_address(video.get("url")))
-    ]
-    for video in videos:
-        if not web_address(video.get("url")):
-            losses.note("talk.videos", video.get("url"))
-    resources = []
-    for each in listed(data.get("related_urls")):
-        label, address = (each.get("label"), each.get("url")) if isinstance(each, dict) else ("", each)
-        if url := web_address(address):
-            resources.append({"type": "website", "url": url, "title": line(label) or url.split("/")[2]})
-        else:
-            losses.note("talk.related_urls", address)
-    found = itertools.chain.from_iterable(speakers_in(each, losses) for each in listed(data.get("speakers")))
-    description = data.get("description") or data.get("summary")
-    return Entry(
-        id=line(data.get("slug")) or _address_id(recordings) or text.slug(title),
-        guid="",
-        file=text.slug(title),
-        title=title,
-        day=day,
-        start=None,
-        minutes=minutes,
-        type="talk",
-        room="",
-        track="",
-        language=language_tag(line(data["language"]), losses) if data.get("language") else "",
-        speakers=tuple(found),
-        topics=tuple(tag for each in listed(data.get("tags")) if text.slug(tag := line(each))),
-        body=prose(description, losses, "talk.description"),
-        resources=tuple(resources),
-        recordings=tuple(recordings),
-    )
-
-
-def _address_id(recordings: list[dict[str, str]]) -> str:
-    return recordings[0]["url"] if recordings else ""
+    videos = fields.linked(fields.mappings(data.get("videos")), "talk.videos", losses)
+    recordings = [said({"url": url, "provider": line(video.get("type"))}) for url, video in videos]
+    related = (each if isinstance(each, dict) else {"url": each} for each in listed(data.get("related_urls")))
+    people = (fields.speakers_in(each, losses) for each in listed(data.get("speakers")))
+    identifier = line(data.get("slug")) or (recordings[0]["url"] if recordings else text.slug(title))
+    body = fields.prose(data.get("description") or data.get("summary"), losses, "talk.description")
+    record = {
+        "title": title,
+        "date": day or otherwise,
+        "duration": math.ceil(seconds / 60) if isinstance(seconds, (int, float)) and 0 < seconds <= 86_400 else None,
+        "language": fields.language_tag(line(data["language"]), losses) if data.get("language") else "",
+        "topics": [tag for each in listed(data.get("tags")) if text.slug(tag := line(each))],
+        "resources": [
+            {"type": "website", "url": url, "title": line(each.get("label")) or url.split("/")[2]}
+            for url, each in fields.linked(related, "talk.related_urls", losses)
+        ],
+        "recordings": recordings,
+    }
+    return Entry(identifier, text.slug(title), tuple(itertools.chain.from_iterable(people)), body, record)

@@ -4,28 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta, tzinfo
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any, get_args
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 from zoneinfo import ZoneInfo
 
 from recap import schema, text
-from recap.importers.programme import (
-    Entry,
-    Losses,
-    Programme,
-    SourceError,
-    Speaker,
-    day_of,
-    folder_name,
-    line,
-    listed,
-    mapping,
-    prose,
-    speakers_in,
-    web_address,
-)
+from recap.importers import fields
+from recap.importers.fields import line, mapping, mappings
+from recap.importers.programme import Entry, Losses, Programme, SourceError, Speaker
 
 _TYPES = sorted(get_args(schema.Talk.model_fields["type"].annotation), key=len, reverse=True)
 _LINKS = {"slides": "slides", "media": "video", "article": "article", "blog": "article", "paper": "specification",
@@ -47,83 +37,77 @@ def programme_of(data: Any, name: str, taken: tuple[str, ...], losses: Losses) -
     conference = mapping(schedule.get("conference"))
     losses.note_rest("schedule", schedule, ["conference"])
     losses.note_rest("conference", conference, _KEPT_OF_CONFERENCE)
-    for room in map(mapping, listed(conference.get("rooms"))):
+    named = []
+    for room in mappings(conference.get("rooms")):
         losses.note_rest("room", room, ["name"])
+        named.append(line(room.get("name")))
     events = [*_events(conference)]
     acronym = line(conference.get("acronym"))
-    zone_name, zone = _zone(line(conference.get("time_zone_name")), events, losses)
-    talks = [talk for event in events if (talk := _entry(event, acronym, zone, losses))]
+    zone = _zone(line(conference.get("time_zone_name")), events, losses)
+    talks = tuple(talk for event in events if (talk := _entry(event, acronym, zone, losses)))
     if not talks:
         raise SourceError("import_empty", path=name)
-    rooms = dict.fromkeys(line(mapping(room).get("name")) for room in listed(conference.get("rooms")))
-    rooms |= dict.fromkeys(talk.room for talk in talks)
-    told = {line(track.get("name"), 150): track for track in map(mapping, listed(conference.get("tracks")))}
-    tracks = {
-        title: text.slug(line(mapping(told.get(title)).get("slug"))) or text.slug(title)
-        for title in (*told, *(talk.track for talk in talks))
-    }
-    days = [talk.day for talk in talks]
-    first, last = day_of(conference.get("start")), day_of(conference.get("end"))
+    told = {line(track.get("name"), 150): track for track in mappings(conference.get("tracks"))}
+    titles = (*told, *(talk.record["track"] for talk in talks))
+    ids = {track: text.slug(line(told.get(track, {}).get("slug"))) or text.slug(track) for track in titles}
+    tracks: dict[str, str] = {}
+    for track, identifier in ids.items():
+        if identifier and tracks.setdefault(identifier, track) != track:
+            losses.note("track (same id as another)", track)
+    for talk in talks:
+        talk.record["track"] = ids[talk.record["track"]]
+    first, last = (fields.day_of(conference.get(key)) for key in ("start", "end"))
+    days = [talk.record["date"] for talk in talks]
     title = line(conference.get("title"), 150) or acronym or name
-    return Programme(
-        source=f"schedule {acronym or text.slug(title)}",
-        folder=folder_name(acronym or title, taken),
-        title=title,
-        start=min([*days, *filter(None, [first])]),
-        end=max([*days, *filter(None, [last])]),
-        timezone=zone_name,
-        summary=line(conference.get("description")),
-        website=web_address(conference.get("url")),
-        rooms=tuple(filter(None, rooms)),
-        tracks=tuple((identifier, title) for title, identifier in tracks.items() if identifier),
-        talks=tuple(talks),
-    )
+    record = {
+        "title": title,
+        "start_date": min([*days, first or days[0]]),
+        "end_date": max([*days, last]),
+        "timezone": zone.key,
+        "rooms": [*dict.fromkeys(filter(None, (*named, *(talk.record["room"] for talk in talks))))],
+        "tracks": [{"id": identifier, "title": track} for identifier, track in tracks.items()],
+        "website": fields.web_address(conference.get("url")),
+    }
+    source, folder = f"schedule {acronym or text.slug(title)}", fields.folder_name(acronym or title, taken)
+    return Programme(source, folder, record, talks, line(conference.get("description")))
 
 
 def _events(conference: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Every event of every day and room; its room and day are given to one that does not say them."""
-    for day in map(mapping, listed(conference.get("days"))):
+    for day in mappings(conference.get("days")):
         for room, events in mapping(day.get("rooms")).items():
-            for event in map(mapping, listed(events)):
+            for event in mappings(events):
                 yield {"room": room, "day": day.get("date"), **event}
 
 
-def _entry(event: dict[str, Any], acronym: str, zone: tzinfo, losses: Losses) -> Entry | None:
+def _entry(event: dict[str, Any], acronym: str, zone: ZoneInfo, losses: Losses) -> Entry | None:
     losses.note_rest("event", event, (*_KEPT, "day"))
-    title = line(event.get("title"), 150)
     moment = _moment(event.get("date"))
-    day = moment.astimezone(zone).date() if moment else day_of(event.get("date")) or day_of(event.get("day"))
-    if not title or day is None:
-        losses.note("event (without title or date)", event.get("title") or event.get("guid") or "?")
+    here = moment.astimezone(zone) if moment else None
+    day = here.date().isoformat() if here else fields.day_of(event.get("date")) or fields.day_of(event.get("day"))
+    title = fields.title_in(event, day, "event", losses)
+    if not title:
         return None
-    if title != line(event.get("title"), 10_000):
-        losses.note("event.title (cut)", event.get("title"))
-    hour = re.fullmatch(r"([01]\d|2[0-3]):([0-5]\d)(?::\d\d)?", line(event.get("start")))
-    start = moment.astimezone(zone).time() if moment else time(int(hour[1]), int(hour[2])) if hour else None
+    hour = re.match(r"(?:[01]\d|2[0-3]):[0-5]\d(?=(?::\d\d)?$)", line(event.get("start")))
     length = re.fullmatch(r"(\d{1,3}):(\d\d)(?::\d\d)?", line(event.get("duration")))
     minutes = int(length[1]) * 60 + int(length[2]) if length else 0
     if not 1 <= minutes <= 1440:
         losses.note("event.duration", event.get("duration"))
-    guid = line(event.get("guid"))
-    track = line(event.get("track"), 150)
-    return Entry(
-        id=line(event.get("id")) or line(event.get("code")) or guid or text.slug(title),
-        guid=guid,
-        file=_file(line(event.get("slug")), acronym) or text.slug(title),
-        title=title,
-        day=day,
-        start=start.replace(second=0, microsecond=0) if start else None,
-        minutes=minutes if 1 <= minutes <= 1440 else None,
-        type=_type(line(event.get("type")), losses),
-        room=line(event.get("room")),
-        track=track if text.slug(track) else "",
-        language=language_tag(line(event.get("language")), losses),
-        speakers=tuple(_speakers(event, losses)),
-        topics=(),
-        body=_body(event, losses),
-        resources=tuple(_links(event, losses)),
-        recordings=(),
-    )
+    guid, track = line(event.get("guid")), line(event.get("track"), 150)
+    record = {
+        "title": title,
+        "type": _type(line(event.get("type")), losses),
+        "date": day,
+        "start": f"{here:%H:%M}" if here else hour[0] if hour else "",
+        "duration": minutes if 1 <= minutes <= 1440 else None,
+        "room": line(event.get("room")),
+        "track": track if text.slug(track) else "",
+        "language": fields.language_tag(line(event.get("language")), losses),
+        "resources": [*_links(event, losses)],
+    }
+    identifier = line(event.get("id")) or line(event.get("code")) or guid or text.slug(title)
+    file = _file(line(event.get("slug")), acronym) or text.slug(title)
+    return Entry(identifier, file, tuple(_speakers(event, losses)), _body(event, losses), record, guid)
 
 
 def _file(slug: str, acronym: str) -> str:
@@ -133,33 +117,29 @@ def _file(slug: str, acronym: str) -> str:
 
 def _body(event: dict[str, Any], losses: Losses) -> str:
     """The abstract as first block, then the description: the exporter takes them apart there."""
-    abstract = prose(event.get("abstract"), losses, "event.abstract")
-    description = prose(event.get("description"), losses, "event.description")
+    abstract = fields.prose(event.get("abstract"), losses, "event.abstract")
+    description = fields.prose(event.get("description"), losses, "event.description")
     if "\n\n" in abstract or (description and not abstract):
         losses.note("event.abstract (its first block is the abstract now)", abstract or description)
     return "\n\n".join(filter(None, (abstract, description)))
 
 
 def _speakers(event: dict[str, Any], losses: Losses) -> Iterator[Speaker]:
-    for person in map(mapping, listed(event.get("persons"))):
+    for person in mappings(event.get("persons")):
         losses.note_rest("person", person, ["name", "public_name", "biography", "links"])
-        biography = prose(person.get("biography"), losses, "person.biography")
-        found = [*speakers_in(person.get("name") or person.get("public_name"), losses)]
-        links = [web_address(mapping(link).get("url")) for link in listed(person.get("links"))]
-        for speaker in found:
-            own = (biography, tuple(filter(None, links))) if len(found) == 1 else ("", ())
-            yield Speaker(speaker.name, speaker.organisation, *own)
+        biography = fields.prose(person.get("biography"), losses, "person.biography")
+        links = [fields.web_address(link.get("url")) for link in mappings(person.get("links"))]
+        found = [*fields.speakers_in(person.get("name") or person.get("public_name"), losses)]
+        if len(found) == 1:
+            found = [replace(found[0], biography=biography, links=tuple(filter(None, links)))]
+        yield from found
 
 
 def _links(event: dict[str, Any], losses: Losses) -> Iterator[dict[str, str]]:
-    for link in map(mapping, (*listed(event.get("links")), *listed(event.get("attachments")))):
-        url = web_address(link.get("url"))
-        if not url:
-            losses.note("event.links", link.get("url"))
-            continue
+    links = (*mappings(event.get("links")), *mappings(event.get("attachments")))
+    for url, link in fields.linked(links, "event.links", losses):
         host = (urlsplit(url).hostname or "").removeprefix("www.")
-        other = "code" if host in _CODE_HOSTS else "website"
-        kind = _LINKS.get(line(link.get("type")), other)
+        kind = _LINKS.get(line(link.get("type")), "code" if host in _CODE_HOSTS else "website")
         yield {"type": kind, "url": url, "title": line(link.get("title")) or host}
 
 
@@ -168,38 +148,21 @@ def _type(value: str, losses: Losses) -> str:
     known = next((each for each in _TYPES if f"{words}_".startswith(f"{each}_")), "")
     if not known:
         losses.note("event.type", value)
-    return known or "talk"
+    return known.removeprefix("talk")
 
 
-def language_tag(value: str, losses: Losses) -> str:
-    """A BCP 47 tag of what programmes write: `eng`, `de-informal`, `pt_BR`; empty for anything else."""
-    from babel import Locale
-    from babel.core import get_global
-
-    parts = value.replace("_", "-").split("-")
-    primary = get_global("language_aliases").get(parts[0].lower(), parts[0].lower())
-    if not re.fullmatch("[a-z]{2,3}", primary) or primary not in Locale("en").languages:
-        losses.note("language", value)
-        return ""
-    region = parts[1].upper() if len(parts) > 1 and re.fullmatch("[A-Za-z]{2}", parts[1]) else ""
-    return f"{primary}-{region}" if region else primary
-
-
-def _zone(name: str, events: list[dict[str, Any]], losses: Losses) -> tuple[str, tzinfo]:
+def _zone(name: str, events: list[dict[str, Any]], losses: Losses) -> ZoneInfo:
     """The time zone of a conference: the one it names, unless its own hours deny it; else that of its hours."""
     moment = next((found for event in events if (found := _moment(event.get("date")))), None)
-    try:
-        zone: tzinfo = ZoneInfo(name or "UTC")
-        # A name alone is no proof: some programmes say UTC and mean the hours of the place.
-        if name and (moment is None or moment.astimezone(zone).utcoffset() == moment.utcoffset()):
-            return name, zone
-    except (ValueError, OSError, KeyError):
-        pass
+    # A name alone is no proof: some programmes say UTC and mean the hours of the place.
+    with suppress(ValueError, OSError, KeyError):
+        zone = ZoneInfo(name)
+        if moment is None or moment.astimezone(zone).utcoffset() == moment.utcoffset():
+            return zone
     losses.note("conference.time_zone_name", name)
     offset = moment.utcoffset() if moment else None
     hours, rest = divmod(offset or timedelta(), timedelta(hours=1))
-    name = f"Etc/GMT{-hours:+d}" if hours and not rest and -12 <= hours <= 12 else "UTC"
-    return name, ZoneInfo(name)
+    return ZoneInfo(f"Etc/GMT{-hours:+d}" if hours and not rest and -12 <= hours <= 12 else "UTC")
 
 
 def from_xml(root: Element) -> dict[str, Any]:
@@ -208,11 +171,9 @@ def from_xml(root: Element) -> dict[str, Any]:
     schedule: dict[str, Any] = {"conference": conference}
     for child in root:
         if child.tag == "conference":
-            for each in child:
-                if each.tag == "track":
-                    conference["tracks"].append(dict(each.attrib))
-                else:
-                    conference["daysCount" if each.tag == "days" else each.tag] = each.text or ""
+            conference["tracks"] += [dict(each.attrib) for each in child.iterfind("track")]
+            told = {"daysCount" if each.tag == "days" else each.tag: each.text or "" for each in child}
+            conference |= {key: value for key, value in told.items() if key != "track"}
         elif child.tag == "day":
             rooms: dict[str, list[Any]] = {}
             for room in child.iterfind("room"):
@@ -229,9 +190,7 @@ def _event_from_xml(event: Element) -> dict[str, Any]:
         if child.tag == "persons":
             found["persons"] = [{"name": each.text, **each.attrib} for each in child]
         elif child.tag in ("links", "attachments"):
-            found[child.tag] = [
-                {"url": each.get("href"), "type": each.get("type"), "title": each.text} for each in child
-            ]
+            found[child.tag] = [{"url": one.get("href"), "type": one.get("type"), "title": one.text} for one in child]
         elif child.tag == "recording":
             found["recording"] = child.findtext("license") or child.findtext("url") or ""
         else:
@@ -240,8 +199,7 @@ def _event_from_xml(event: Element) -> dict[str, Any]:
 
 
 def _moment(value: Any) -> datetime | None:
-    try:
+    with suppress(ValueError):
         found = datetime.fromisoformat(line(value))
-    except ValueError:
-        return None
-    return found if found.tzinfo else None
+        return found if found.tzinfo else None
+    return None

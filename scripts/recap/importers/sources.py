@@ -1,4 +1,4 @@
-"""Files and folders -> what they hold, within limits: JSON, lines of JSON (also compressed), XML without entities."""
+"""Files and folders -> their programmes, within limits: JSON, lines of it (also compressed), XML without entities."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ import gzip
 import json
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError
 
-from recap.importers.programme import SourceError
+from recap.importers import pyvideo, schedule
+from recap.importers.fields import mapping
+from recap.importers.programme import Losses, Programme, SourceError
 
 MOST_BYTES = 64 * 2**20
 """Bytes of an input, unpacked; the 20,959 talks of pyvideo together have 22 million."""
@@ -24,9 +27,37 @@ def read_sources(path: Path) -> Iterator[tuple[Path, Any]]:
     """
     paths = sorted(each for each in path.rglob("*") if each.name.endswith(SUFFIXES)) if path.is_dir() else [path]
     if not paths:
-        raise SourceError("import_nothing", path=str(path), suffixes=", ".join(SUFFIXES))
+        raise SourceError("import_nothing", path=path, suffixes=", ".join(SUFFIXES))
     for each in paths:
         yield each, _parse(each, _text(each))
+
+
+def programmes_in(source: Path, taken: tuple[str, ...], losses: Losses) -> list[Programme]:
+    """Every programme of a file or folder; `taken` are names of folders that no event may have. Raises SourceError."""
+    found: list[Programme] = []
+    talks: dict[str, list[dict[str, Any]]] = {}
+    titles: dict[str, str] = {}
+    for path, data in read_sources(source):
+        entries = data if isinstance(data, list) else [data]
+        if entries and all(map(pyvideo.is_talk, entries)):
+            event = path.parent.parent.name if path.parent.name == "videos" else path.name.partition(".")[0]
+            for each in entries:
+                talks.setdefault(str(each.get("event") or event), []).append(each)
+        elif path.name == "category.json":
+            titles[path.parent.name] = str(mapping(data).get("title") or "")
+        elif getattr(data, "tag", "") == "schedule" or "schedule" in mapping(data):
+            found.append(schedule.programme_of(data, path.name, taken, losses))
+        elif source.is_file():
+            raise SourceError("import_unknown", path=path)
+        else:
+            losses.note("file (no programme)", str(path))
+    for event, members in talks.items():
+        title = titles.get(event) or event.replace("-", " ").title()
+        if programme := pyvideo.programme_of(event, title, members, taken, losses):
+            found.append(programme)
+    if not found:
+        raise SourceError("import_empty", path=source)
+    return found
 
 
 def _text(path: Path) -> str:
@@ -37,37 +68,35 @@ def _text(path: Path) -> str:
             with gzip.open(path) as unpacked:
                 raw = unpacked.read(MOST_BYTES + 1)
     except (OSError, EOFError, zlib.error) as error:
-        raise SourceError("import_unreadable", path=str(path), detail=str(error)) from error
+        raise SourceError("import_unreadable", path=path, detail=error) from error
     if len(raw) > MOST_BYTES:
-        raise SourceError("import_large", path=str(path), limit=str(MOST_BYTES // 2**20))
+        raise SourceError("import_large", path=path, limit=MOST_BYTES // 2**20)
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        raise SourceError("import_encoding", path=str(path), line=str(line)) from error
+        raise SourceError("import_encoding", path=path, line=raw.count(b"\n", 0, error.start) + 1) from error
 
 
 def _parse(path: Path, content: str) -> Any:
     if content.lstrip()[:1] == "<":
         return _xml(path, content)
+    first, *more = content.split("\n")
+    if more and first.strip().startswith("{") and first.strip().endswith("}"):
+        with suppress(ValueError, RecursionError):
+            return json.loads(content)
+        return [_json(path, each, number) for number, each in enumerate([first, *more], 1) if each.strip()]
+    return _json(path, content)
+
+
+def _json(path: Path, content: str, line: int = 0) -> Any:
+    """The value in a file or in a line of it."""
     try:
         return json.loads(content)
     except RecursionError as error:
-        raise SourceError("import_deep", path=str(path)) from error
+        raise SourceError("import_deep", path=path) from error
     except ValueError as error:
-        lines = content.split("\n")
-        if len(lines) > 1 and lines[0].strip().startswith("{") and lines[0].strip().endswith("}"):
-            return [_line(path, number, each) for number, each in enumerate(lines, 1) if each.strip()]
-        place = f"{getattr(error, 'lineno', 1)}:{getattr(error, 'colno', 1)}"
-        raise SourceError("import_json", path=f"{path}:{place}", detail=str(getattr(error, "msg", error))) from error
-
-
-def _line(path: Path, number: int, content: str) -> Any:
-    try:
-        return json.loads(content)
-    except (ValueError, RecursionError) as error:
-        detail = str(getattr(error, "msg", error))
-        raise SourceError("import_json", path=f"{path}:{number}:{getattr(error, 'colno', 1)}", detail=detail) from error
+        place = f"{line or getattr(error, 'lineno', 1)}:{getattr(error, 'colno', 1)}"
+        raise SourceError("import_json", path=f"{path}:{place}", detail=getattr(error, "msg", error)) from error
 
 
 def _xml(path: Path, content: str) -> Element:
@@ -78,8 +107,8 @@ def _xml(path: Path, content: str) -> Element:
         # Text, not bytes: the declared encoding is of no importance any more. No DTD, hence no entity of any kind.
         root: Element = fromstring(content.encode(), forbid_dtd=True)
     except DefusedXmlException as error:
-        raise SourceError("import_entities", path=str(path)) from error
+        raise SourceError("import_entities", path=path) from error
     except (ParseError, ValueError, LookupError) as error:
         line, column = getattr(error, "position", (1, 0))
-        raise SourceError("import_xml", path=f"{path}:{line}:{column + 1}", detail=str(error)) from error
+        raise SourceError("import_xml", path=f"{path}:{line}:{column + 1}", detail=error) from error
     return root
