@@ -6,7 +6,7 @@ nor another page can be there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,6 +36,10 @@ class Leaf:
         return f"{self.whole.removesuffix('.md')}_{self.name}.md"
 
 
+Leaves = Mapping[str, list[Leaf]]
+"""The src_uri of the page that leads to some leaves -> these."""
+
+
 def cut(whole: str, entries: Sequence[Any], key: Callable[[Any], str], others: str = "") -> list[Leaf]:
     """The leaves of a list in its order, none of more than MANY_MORE entries; no leaf where one page holds them all.
 
@@ -44,7 +48,7 @@ def cut(whole: str, entries: Sequence[Any], key: Callable[[Any], str], others: s
     """
     groups: dict[str, list[Any]] = {}
     for entry in entries if len(entries) > MANY_MORE else ():
-        groups.setdefault(_letter(key(entry), others) if others else key(entry), []).append(entry)
+        groups.setdefault(letter(key(entry), others) if others else key(entry), []).append(entry)
     found = []
     for label, members in groups.items():
         number = -(-len(members) // MANY_MORE)
@@ -57,6 +61,7 @@ def cut(whole: str, entries: Sequence[Any], key: Callable[[Any], str], others: s
     return found
 
 
-def _letter(name: str, others: str) -> str:
+def letter(name: str, others: str = "") -> str:
+    """The label under which a name stands in an index: its letter, `0-9`, or `others` for a letter beyond A to Z."""
     initial = text.initial(name)
-    return "0-9" if initial == "#" else initial if initial.isascii() else others
+    return "0-9" if initial == "#" else others if others and not initial.isascii() else initial
