@@ -372,14 +372,14 @@ class Pages:
     def _rows(self, event: Event, talk: Talk, here: str) -> Iterator[dict[str, str]]:
         """A talk, then its parts, whose speakers are named there: column -> Markdown."""
         for own in pieces(talk):
-            record, anchor = own.record, f"#{own.record.id}" if isinstance(own, Part) else ""
-            title = self.link(record.title, talk.src_uri + anchor, here)
+            record, whole = own.record, own is talk
+            title = self.link(record.title, target(talk, own), here)
             yield {
                 "hour": f"{record.start:%H:%M}" if record.start else self.words["unknown_hour"],
-                "talk": title if anchor else f"**{title}**",
+                "talk": f"**{title}**" if whole else title,
                 "room": text.markdown(talk.record.room or self.words["unknown_room"]),
                 "track": text.markdown(track_title(event, talk)),
-                "voices": self.credited(own.credits if anchor or not talk.parts else (), here),
+                "voices": self.credited(() if whole and talk.parts else own.credits, here),
                 "official_title": official(record.original_title, talk.record.language),
             }
 
@@ -408,7 +408,12 @@ def written(catalogue: Catalogue, identifier: str) -> Event | Talk:
 def appearance_target(catalogue: Catalogue, appearance: Appearance) -> tuple[str, str]:
     """Title and src_uri with anchor of a talk, or of the part of it that an appearance names."""
     talk, own = catalogue.talks[appearance.talk], told(catalogue, appearance)
-    return own.record.title, f"{talk.src_uri}#{own.record.id}" if isinstance(own, Part) else talk.src_uri
+    return own.record.title, target(talk, own)
+
+
+def target(talk: Talk, own: Talk | Part) -> str:
+    """The src_uri of a talk, with the anchor of its part where that is meant."""
+    return f"{talk.src_uri}#{own.record.id}" if isinstance(own, Part) else talk.src_uri
 
 
 def hours(record: schema.Talk | schema.Part) -> str | None:

@@ -17,7 +17,7 @@ FLOORS = (
     {"catalogue", "focus", "reads"},
     {"checks", "pages", "scaffold"},
     {"content", "importers.programme", "views.frame"},
-    {"importers.merge", "importers.schedule", "importers.sources"},
+    {"importers.merge", "importers.schedule", "importers.sources", "views.pieces"},
     {"importers.pyvideo"},
     {"formats.slots", "views.event", "views.numbers", "views.offline", "views.subject", "views.talk"},
     {"archive.zipped"},
