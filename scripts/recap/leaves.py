@@ -22,18 +22,13 @@ class Leaf:
 
     whole: str
     """The src_uri of the page that would hold the list if it were shorter, and leads to its leaves."""
-    name: str
-    """In its address: `s`, `s-2`, `2016`."""
+    src_uri: str
+    """That of its own page."""
     label: str
     """`S`, `S (2)`, `2016`."""
     span: str
     """Its first and last entries, where the list is one of names."""
     entries: tuple[Any, ...]
-
-    @property
-    def src_uri(self) -> str:
-        """The src_uri of its page."""
-        return f"{self.whole.removesuffix('.md')}_{self.name}.md"
 
 
 Leaves = Mapping[str, list[Leaf]]
@@ -57,7 +52,8 @@ def cut(whole: str, entries: Sequence[Any], key: Callable[[Any], str], others: s
             some = tuple(members[place * size : (place + 1) * size])
             span = " – ".join(dict.fromkeys((key(some[0]), key(some[-1])))) if others else ""
             shown = f"{label} ({place + 1})" if number > 1 else label
-            found.append(Leaf(whole, text.slug(shown if place else label), shown, span, some))
+            src_uri = f"{whole.removesuffix('.md')}_{text.slug(shown if place else label)}.md"
+            found.append(Leaf(whole, src_uri, shown, span, some))
     return found
 
 
