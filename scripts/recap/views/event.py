@@ -63,9 +63,8 @@ def home_page(context: Context, page: Page) -> Data:
     corrected = [
         link(item.record.title, item.src_uri) | each for item in items for each in corrections(context, item.record)
     ]
-    return frame(context, "home", page.record.title, page.record.summary, page.src_uri) | {
-        # A home page without a file has none to correct.
-        "edit_url": settings.edit_url(page.src_uri) if page.document.data else None,
+    file = page.src_uri if page.document.data else None
+    return frame(context, "home", page.record.title, page.record.summary, page.src_uri, file) | {
         "newest": newest[0] if newest else None,
         "events": [_event_card(context, event) for event in events[1:]],
         "speakers": [link(person.name, person.src_uri) for person in speakers[:30]],
@@ -119,9 +118,8 @@ def event_page(context: Context, event: Event) -> Data:
     )
     years = [str(record.start_date.year)]
     return {
-        **frame(context, "event", record.title, record.summary, event.src_uri),
+        **frame(context, "event", record.title, record.summary, event.src_uri, event.src_uri),
         **own,
-        "section": "event",
         "title_language": record.languages[0] if record.languages else None,
         "facts": known,
         "days": days,

@@ -18,6 +18,8 @@ from recap.records import Catalogue, Credit, Talk
 from recap.settings import Settings
 
 Data = dict[str, Any]
+_SECTIONS = {"event": "event", "talk": "event", "person": "people", "organisation": "people", "topic": "topics"}
+"""Kind of page -> the entry of the menu that it belongs to."""
 
 
 @dataclass(frozen=True)
@@ -50,16 +52,18 @@ def absolute(context: Context, url: str) -> str:
     return f"{site.rstrip('/')}/{url}" if site else url
 
 
-def frame(context: Context, kind: str, title: str, summary: str | None, src_uri: str) -> Data:
-    """What every page's data starts with."""
+def frame(context: Context, kind: str, title: str, summary: str | None, src_uri: str, file: str | None = None) -> Data:
+    """What every page's data starts with; `file` is the src_uri of what a reader corrects who corrects the page."""
+    settings, url = context.settings, url_of(src_uri)
     return {
         "kind": kind,
+        "section": _SECTIONS.get(kind),
         "title": title,
         "summary": summary,
-        "head_title": title if title == context.settings.site_name else f"{title} · {context.settings.site_name}",
-        "url": url_of(src_uri),
-        "edit_url": context.settings.edit_url(src_uri),
-        "permalink": absolute(context, url_of(src_uri)) if context.settings.site_url else None,
+        "head_title": title if title == settings.site_name else f"{title} · {settings.site_name}",
+        "url": url,
+        "edit_url": settings.edit_url(file) if file else None,
+        "permalink": absolute(context, url) if settings.site_url else None,
     }
 
 

@@ -44,7 +44,7 @@ def numbers_page(context: Context, src_uri: str) -> Data:
     voices = sum(1 for person in catalogue.people.values() if person.appearances)
     lead = words["lead_numbers"].format(talks=count("talks", len(talks)), voices=count("voices", voices))
     shown = [plot for plot in plots if len(plot["rows"]) > 1]
-    return frame(context, "numbers", words["numbers"], lead, src_uri) | {"plots": shown, "edit_url": None}
+    return frame(context, "numbers", words["numbers"], lead, src_uri) | {"plots": shown}
 
 
 def _plot(context: Context, name: str, rows: Iterable[Row]) -> Data:

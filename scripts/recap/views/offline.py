@@ -24,7 +24,6 @@ def offline_page(context: Context, src_uri: str) -> Data:
     base = absolute(context, f"{context.settings.folders['downloads']}/")
     words, events = context.words, context.catalogue.events.values()
     return frame(context, "offline", words["offline"], words["lead_offline"], src_uri) | {
-        "edit_url": None,
         "zip": f"{base}{zip_name(context)}",
         "sums": f"{base}{SUMS}",
         "books": [{"title": event.record.title, "url": f"{base}{book_name(event)}"} for event in events],

@@ -38,9 +38,7 @@ def person_page(context: Context, person: Person) -> Data:
     summary = ", ".join([*person.roles[:1], *person.organisations[:1]])
     also = (each.credit.name for each in person.appearances if each.credit and each.credit.name != person.name)
     return {
-        **frame(context, "person", person.name, summary or None, person.src_uri),
-        "section": "people",
-        "edit_url": settings.edit_url(file),
+        **frame(context, "person", person.name, summary or None, person.src_uri, file),
         "monogram": text.monogram(person.name),
         "photo": record.photo and {"url": f"{settings.folders['people']}/{record.photo.file}", "alt": record.photo.alt},
         "facts": known,
@@ -58,11 +56,9 @@ def topic_page(context: Context, topic: Topic) -> Data:
     broader = [context.catalogue.topics[topic.broader]] if topic.broader else []
     talks, kind = _talks(context, topic.appearances), context.words[f"topic_{record.type}"]
     also = [each for each in (record.abbreviation, *record.synonyms) if each]
-    file = topic if topic.document else next(iter(talks), None)
+    file = next((each.src_uri for each in ([topic] if topic.document else talks)), None)
     return {
-        **frame(context, "topic", topic.title, record.summary or None, topic.src_uri),
-        "section": "topics",
-        "edit_url": context.settings.edit_url(file.src_uri) if file else None,
+        **frame(context, "topic", topic.title, record.summary or None, topic.src_uri, file),
         "type": kind,
         "facts": facts(
             context,
@@ -84,10 +80,9 @@ def topic_page(context: Context, topic: Topic) -> Data:
 def organisation_page(context: Context, organisation: Organisation) -> Data:
     """An organisation's page; people and talks are in its Markdown."""
     name, words, talks = organisation.name, context.words, _talks(context, organisation.appearances)
+    lead = words["lead_organisation"].format(name=name)
     return {
-        **frame(context, "organisation", name, words["lead_organisation"].format(name=name), organisation.src_uri),
-        "section": "people",
-        "edit_url": context.settings.edit_url(talks[0].src_uri),
+        **frame(context, "organisation", name, lead, organisation.src_uri, talks[0].src_uri),
         # Many a topic has the name of the organisation behind it: their titles must differ.
         "head_title": f"{words['organisation_titled'].format(name=name)} · {context.settings.site_name}",
         **searched(words["organisations"], [], [], **_held(context, talks)),
@@ -131,7 +126,7 @@ def _filter(context: Context, entries: int) -> str | None:
 
 def plain_page(context: Context, page: Page) -> Data:
     """Any other page."""
-    return frame(context, "page", page.record.title, page.record.summary, page.src_uri)
+    return frame(context, "page", page.record.title, page.record.summary, page.src_uri, page.src_uri)
 
 
 def _talks(context: Context, appearances: Iterable[Appearance]) -> list[Talk]:

@@ -41,8 +41,7 @@ def talk_page(context: Context, talk: Talk) -> Data:
         ("reading", language.count("minutes", minutes) if record.summary else None),
     )
     return {
-        **frame(context, "talk", record.title, record.summary, talk.src_uri),
-        "section": "event",
+        **frame(context, "talk", record.title, record.summary, talk.src_uri, talk.src_uri),
         "event": link(event.record.title, event.src_uri),
         "who": [
             {
@@ -58,7 +57,6 @@ def talk_page(context: Context, talk: Talk) -> Data:
         "date": record.date.isoformat(),
         "facts": known,
         "strip": [_link(each) | {"current": each.id == talk.id, "interchange": bool(each.parts)} for each in strip],
-        "stub": record.summary is None,
         "draft": record.draft,
         "key_points": [*record.key_points],
         "topics": [topic_link(context, catalogue.topics[identifier]) for identifier in talk.own_topics],
