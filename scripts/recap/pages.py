@@ -32,16 +32,14 @@ _List = tuple[str, Callable[[], Sequence[Any]], Callable[[Any], str], str, _Writ
 class Pages:
     """Writes the generated pages of one catalogue in one language."""
 
-    def __init__(
-        self, catalogue: Catalogue, settings: Settings, language: Language, known: Leaves | None = None
-    ) -> None:
-        """`known` are the leaves, where somebody has them already."""
+    def __init__(self, catalogue: Catalogue, settings: Settings, language: Language, cut: Leaves | None = None) -> None:
+        """`cut` are the leaves, where somebody has them already."""
         self.catalogue = catalogue
         self.settings = settings
         self.language = language
         self.words = language.words
-        if known is not None:
-            self.leaves = known
+        if cut is not None:
+            self.leaves = cut
 
     def outline(self) -> dict[str, Callable[[], str]]:
         """Every page of the site: src_uri -> what writes its Markdown. To know the pages none has to be written."""
@@ -94,13 +92,8 @@ class Pages:
         for name, (key, write) in indexes.items() if catalogue.events else ():
             yield self.settings.page(name), partial(self._entries, name), attrgetter(key), others, write
         for event in catalogue.events.values():
-            yield (
-                self.settings.programme(event.id),
-                partial(self._talks, event),
-                self._day,
-                "",
-                partial(self._days, event),
-            )
+            programme, write = self.settings.programme(event.id), partial(self._days, event)
+            yield programme, partial(self._talks, event), self._day, "", write
         subjects: list[Topic | Organisation] = [*catalogue.topics.values()]
         subjects += [each for each in catalogue.organisations.values() if each.has_page]
         for subject in subjects:
@@ -148,11 +141,6 @@ class Pages:
         path, _, anchor = target.partition("#")
         relative = posixpath.relpath(path, posixpath.dirname(here) or ".") if path != here else ""
         return f"[{text.markdown(label)}]({relative}{'#' + anchor if anchor else ''})"
-
-    def appearance(self, appearance: Appearance, here: str) -> str:
-        """A link to a talk, or to the part of it that is meant."""
-        title, target = appearance_target(self.catalogue, appearance)
-        return self.link(title, target, here)
 
     def _name(self, credit: Credit, here: str) -> str:
         """A link to a person under the name that a talk gives them, or the words for a name that was withdrawn."""
@@ -207,11 +195,11 @@ class Pages:
 
     def _person_entry(self, person: Person, here: str) -> str:
         roles = ", ".join(text.markdown(each) for each in (*person.roles[:1], *person.organisations[:2]))
-        told, label = dict.fromkeys(self.appearance(each, here) for each in person.appearances[:3]), self.words["wrote"]
-        if told:
-            label = self.language.count("talks", len({each.talk for each in person.appearances}))
-        told = told or dict.fromkeys(self._written(identifier, here) for identifier in person.wrote[:3])
-        shown = f"{label}{self.words['colon']}{self.language.list(told)}" if told else ""
+        number = len({each.talk for each in person.appearances})
+        label = self.language.count("talks", number) if number else self.words["wrote"]
+        links = [self.link(*appearance_target(self.catalogue, each), here) for each in person.appearances[:3]]
+        links = links or [self._written(identifier, here) for identifier in person.wrote[:3]]
+        shown = f"{label}{self.words['colon']}{self.language.list(dict.fromkeys(links))}" if links else ""
         return entry(f"{monogram(person.name)} {self.link(person.name, person.src_uri, here)}", roles, shown)
 
     def _written(self, identifier: str, here: str) -> str:
@@ -255,7 +243,8 @@ class Pages:
             label.append(self.words["credited_as"].format(name=text.markdown(credit.name)))
         missing = "" if talk.record.summary else self.words["no_recap_yet"]
         summary = text.markdown(own.record.summary or "") or missing
-        return entry(self.appearance(appearance, here), ". ".join(filter(None, label)), summary)
+        link = self.link(*appearance_target(self.catalogue, appearance), here)
+        return entry(link, ". ".join(filter(None, label)), summary)
 
     def _topics(self, topics: Sequence[Topic], here: str) -> str:
         """Topics from A to Z; all of them as a tree: each topmost one with all that is narrower, however far below."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from itertools import groupby, islice
+from itertools import groupby
 from operator import itemgetter
 from zoneinfo import ZoneInfo
 
@@ -25,9 +25,8 @@ def shared(context: Context) -> Data:
     def named(name: str) -> Data:
         return link(words[name], settings.page(name))
 
-    menu = [
-        {"id": "event", **link(words["menu_event"], event.src_uri)} for event in islice(catalogue.events.values(), 1)
-    ]
+    newest = [*catalogue.events.values()][:1]
+    menu = [{"id": "event", **link(words["menu_event"], event.src_uri)} for event in newest]
     menu += [{"id": name, **named(name)} for name in ("people", "topics", "glossary") if menu]
     more = [named("organisations")] if catalogue.organisations else []
     more += [named("numbers")] if len(catalogue.talks) >= MANY else []

@@ -11,18 +11,22 @@ from recap.records import Appearance, Organisation, Page, Person, Talk, Topic
 from recap.views.frame import Context, Data, frame, host, updated, url_of
 from recap.views.pieces import facts, link, searched, topic_link
 
+_NO_PERSON = schema.Person.model_construct(name="")
+_NO_TOPIC = schema.Topic.model_construct(title="", summary="")
+"""What the records of those say that have no file."""
+
 
 def person_page(context: Context, person: Person) -> Data:
     """A person's page: who they are, and who comes before and after; the talks are in its Markdown."""
     catalogue, settings = context.catalogue, context.settings
-    record = person.record or schema.Person.model_construct(name=person.name)
+    record = person.record or _NO_PERSON
     known = facts(
         context,
         ("organisation", ", ".join(person.organisations)),
         ("role", ", ".join(person.roles)),
         ("also_known_as", ", ".join(record.aliases)),
         ("pronouns", record.pronouns),
-        *((f"link_{name}", host(url), url) for name, url in record.links),
+        *((f"link_{name}", host(url), url) for name, url in record.links if url),
         ("orcid", record.orcid, f"https://orcid.org/{record.orcid}"),
         ("wikidata", record.wikidata, f"https://www.wikidata.org/wiki/{record.wikidata}"),
     )
@@ -52,7 +56,7 @@ def person_page(context: Context, person: Person) -> Data:
 
 def topic_page(context: Context, topic: Topic) -> Data:
     """A topic's page: its definition; the talks are in its Markdown."""
-    record = topic.record or schema.Topic.model_construct(title=topic.title, summary="")
+    record = topic.record or _NO_TOPIC
     broader = [context.catalogue.topics[topic.broader]] if topic.broader else []
     talks, kind = _talks(context, topic.appearances), context.words[f"topic_{record.type}"]
     also = [each for each in (record.abbreviation, *record.synonyms) if each]

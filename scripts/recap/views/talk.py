@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 from recap import body, schema
 from recap.pages import hours, target, track_title
-from recap.records import Event, Talk
+from recap.records import Event, Talk, Topic
 from recap.views.frame import Context, Data, based_on, frame, host, updated, url_of, voices
 from recap.views.pieces import card, corrections, facts, link, searched, topic_link
 
@@ -27,7 +28,11 @@ def talk_page(context: Context, talk: Talk) -> Data:
     retold, retold_url = based_on(context, record.based_on or event.record.based_on)
     when = language.date(record.date, weekday=True)
     spoken = language.language_name(record.language) if record.language else None
-    who = voices(context, talk.credits)
+    shown = {}
+    if record.summary:
+        shown = card(
+            context, talk.src_uri, record.title, voices(context, talk.credits), f"{event.record.title}, {when}"
+        )
     known = facts(
         context,
         ("when", when),
@@ -42,6 +47,7 @@ def talk_page(context: Context, talk: Talk) -> Data:
     )
     return {
         **frame(context, "talk", record.title, record.summary, talk.src_uri, talk.src_uri),
+        **record.model_dump(mode="json", include={"date", "draft", "key_points", "no_speaker_reason", "sources"}),
         "event": link(event.record.title, event.src_uri),
         "who": [
             {
@@ -52,13 +58,9 @@ def talk_page(context: Context, talk: Talk) -> Data:
             }
             for credit in talk.credits
         ],
-        "no_speaker_reason": record.no_speaker_reason,
         "when": when,
-        "date": record.date.isoformat(),
         "facts": known,
         "strip": [_link(each) | {"current": each.id == talk.id, "interchange": bool(each.parts)} for each in strip],
-        "draft": record.draft,
-        "key_points": [*record.key_points],
         "topics": [topic_link(context, catalogue.topics[identifier]) for identifier in talk.own_topics],
         "parts": [
             link(part.record.title, target(talk, part))
@@ -67,10 +69,9 @@ def talk_page(context: Context, talk: Talk) -> Data:
         ],
         "resources": [_resource(context, each) for each in record.resources],
         "recordings": [_recording(context, each) for each in record.recordings],
-        "sources": [source.model_dump() for source in record.sources],
         "corrections": corrections(context, record),
         "since": _since(context, record.since_then) if record.since_then else None,
-        "related": _related(context, talk),
+        "related": _related(context, talk, topics),
         "previous": beside[0],
         "next": beside[1],
         "based_on": retold,
@@ -90,7 +91,7 @@ def talk_page(context: Context, talk: Talk) -> Data:
             topic=[catalogue.theme(topic).title for topic in topics],
             language=[spoken],
         ),
-        **(card(context, talk.src_uri, record.title, who, f"{event.record.title}, {when}") if record.summary else {}),
+        **shown,
     }
 
 
@@ -124,10 +125,9 @@ def _since(context: Context, record: schema.SinceThen) -> Data:
     return {"checked": checked, "text": record.text, "facts": facts}
 
 
-def _related(context: Context, talk: Talk) -> list[Data]:
+def _related(context: Context, talk: Talk, topics: Iterable[Topic]) -> list[Data]:
     """Up to three talks with topics or people in common, the rarest of them counting most, and the reason."""
     catalogue = context.catalogue
-    topics = [catalogue.topics[identifier] for identifier in talk.topics]
     people = [catalogue.people[credit.person] for credit in talk.credits if credit.person]
     shared = [("same_topic", topic.title, topic.appearances) for topic in topics]
     shared += [("same_person", person.name, person.appearances) for person in people]
