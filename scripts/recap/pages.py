@@ -346,7 +346,7 @@ class Pages:
         wanted = {
             "room": len({talk.record.room for talk in every} - {None}) > 1,
             "track": len({track_title(event, talk) for talk in every} - {""}) > 1,
-            "official_title": any(each.record.original_title for talk in every for each in pieces(talk)),
+            "official_title": any(each.record.original_title for talk in every for each in with_parts(talk)),
         }
         columns = ["hour", "talk", "room", "track", "voices", "official_title"]
         columns = [column for column in columns if wanted.get(column, True)]
@@ -360,7 +360,7 @@ class Pages:
 
     def _rows(self, event: Event, talk: Talk, here: str) -> Iterator[dict[str, str]]:
         """A talk, then its parts, whose speakers are named there: column -> Markdown."""
-        for own in pieces(talk):
+        for own in with_parts(talk):
             record, whole = own.record, own is talk
             title = self.link(record.title, target(talk, own), here)
             yield {
@@ -378,7 +378,7 @@ def entry(*lines: str) -> str:
     return "- " + "\n\n    ".join(filter(None, lines)) + "\n"
 
 
-def pieces(talk: Talk) -> list[Talk | Part]:
+def with_parts(talk: Talk) -> list[Talk | Part]:
     """A talk, then its parts."""
     return [talk, *talk.parts]
 

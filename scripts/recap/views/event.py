@@ -7,7 +7,7 @@ from itertools import groupby
 from operator import itemgetter
 from zoneinfo import ZoneInfo
 
-from recap.pages import MANY, pieces, target, track_title
+from recap.pages import MANY, target, track_title, with_parts
 from recap.policy import content_security_policy
 from recap.records import Event, Page, Part, Talk
 from recap.scaffold import new_talk
@@ -151,7 +151,7 @@ def _on_line(context: Context, event: Event) -> list[Talk]:
 def _stop(context: Context, event: Event, talk: Talk) -> Data:
     record = talk.record
     room = record.room if len(event.record.rooms) > 1 else None
-    own, *parts = (_platform(context, event, talk, each) for each in pieces(talk))
+    own, *parts = (_platform(context, event, talk, each) for each in with_parts(talk))
     return own | {
         "room": record.room,
         "type": context.words[f"type_{record.type}"],
