@@ -33,7 +33,6 @@ def check_content(
     there yet (src_uri -> content). `collate` as in `compile_catalogue`. `known` is brought up to date.
     """
     known = known or Known()
-    seen = known.seen
     files, problems = read_files(docs, settings, only, drafts, known)
     if known.catalogue and files.only_texts:
         catalogue, found = with_texts(known.catalogue, files), known.problems
@@ -41,30 +40,28 @@ def check_content(
         catalogue, found = compile_catalogue(files, settings, collate=collate, keys=known.keys)
     whole = not files.broken and known.seen.keys() == files.documents.keys()
     known.catalogue, known.problems = (catalogue, found) if whole else (None, [])
+    pages, below = Pages(catalogue, settings, language(settings.language)).outline(), files_below(docs)
     problems += found + checks.check_catalogue(catalogue) + check_others(docs)
-    pages = Pages(catalogue, settings, language(settings.language)).outline()
-    unread = {src_uri for src_uri in files.broken if not files.documents[src_uri].data}
     problems += checks.old_addresses_are_free(catalogue, pages)
+    problems += checks.withdrawn_files_are_gone(catalogue, files.people, below, shown_path(docs))
+    unread = {src_uri for src_uri in files.broken if not files.documents[src_uri].data}
     pages |= {src_uri: partial(str, files.documents[src_uri].body) for src_uri in files.broken - unread}
-    below = files_below(docs)
     if only is not None:
         elsewhere = (src_uri for src_uri in below if src_uri.endswith(".md") and src_uri not in only)
         pages |= {src_uri: partial(_body, docs / src_uri) for src_uri in elsewhere}
-    problems += checks.withdrawn_files_are_gone(catalogue, files.people, below, shown_path(docs))
     others = frozenset(src_uri for src_uri in below if not src_uri.endswith(".md"))
     # A broken talk may be all that brings a generated page about: nothing is said of links to those, then.
     generated = (f"{settings.folders[name]}/" for name in ("people", "topics", "organisations"))
     unsure = (*generated, *unread) if files.broken else ()
     targets = links.Targets(pages, others, unsure, settings.image_hosts)
-    read = [
-        (src_uri, each) for src_uri, each in files.documents.items() if src_uri not in seen or not seen[src_uri].quiet
-    ]
-    found = [*links.check_texts(read, targets)]
-    loud = {problem.path for problem in found}
-    for src_uri, each in read:
-        if src_uri in seen:
-            seen[src_uri].quiet = each.path not in loud and not body.links(each.body)
-    return catalogue, sorted(problems + found)
+    for src_uri, document in files.documents.items():
+        seen = known.seen.get(src_uri)
+        if not (seen and seen.quiet):
+            told = [*links.check_texts([(src_uri, document)], targets)]
+            problems += told
+            if seen:
+                seen.quiet = not told and not body.links(document.body)
+    return catalogue, sorted(problems)
 
 
 def check_chosen(docs: Path, settings: Settings, chosen: Set[str]) -> tuple[Catalogue, list[Problem]]:

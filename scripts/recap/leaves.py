@@ -6,7 +6,7 @@ nor another page can be there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,18 +22,17 @@ class Leaf:
 
     whole: str
     """The src_uri of the page that would hold the list if it were shorter, and leads to its leaves."""
-    name: str
-    """In its address: `s`, `s-2`, `2016`."""
+    src_uri: str
+    """That of its own page."""
     label: str
     """`S`, `S (2)`, `2016`."""
     span: str
     """Its first and last entries, where the list is one of names."""
     entries: tuple[Any, ...]
 
-    @property
-    def src_uri(self) -> str:
-        """The src_uri of its page."""
-        return f"{self.whole.removesuffix('.md')}_{self.name}.md"
+
+Leaves = Mapping[str, list[Leaf]]
+"""The src_uri of the page that leads to some leaves -> these."""
 
 
 def cut(whole: str, entries: Sequence[Any], key: Callable[[Any], str], others: str = "") -> list[Leaf]:
@@ -44,7 +43,7 @@ def cut(whole: str, entries: Sequence[Any], key: Callable[[Any], str], others: s
     """
     groups: dict[str, list[Any]] = {}
     for entry in entries if len(entries) > MANY_MORE else ():
-        groups.setdefault(_letter(key(entry), others) if others else key(entry), []).append(entry)
+        groups.setdefault(letter(key(entry), others) if others else key(entry), []).append(entry)
     found = []
     for label, members in groups.items():
         number = -(-len(members) // MANY_MORE)
@@ -53,10 +52,12 @@ def cut(whole: str, entries: Sequence[Any], key: Callable[[Any], str], others: s
             some = tuple(members[place * size : (place + 1) * size])
             span = " – ".join(dict.fromkeys((key(some[0]), key(some[-1])))) if others else ""
             shown = f"{label} ({place + 1})" if number > 1 else label
-            found.append(Leaf(whole, text.slug(shown if place else label), shown, span, some))
+            src_uri = f"{whole.removesuffix('.md')}_{text.slug(shown if place else label)}.md"
+            found.append(Leaf(whole, src_uri, shown, span, some))
     return found
 
 
-def _letter(name: str, others: str) -> str:
+def letter(name: str, others: str = "") -> str:
+    """The label under which a name stands in an index: its letter, `0-9`, or `others` for a letter beyond A to Z."""
     initial = text.initial(name)
-    return "0-9" if initial == "#" else initial if initial.isascii() else others
+    return "0-9" if initial == "#" else others if others and not initial.isascii() else initial

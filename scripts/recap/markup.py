@@ -33,14 +33,14 @@ _TAG_FIRST = re.compile(rf"(?<![^\n]) {{0,3}}{_NOT_HARMLESS}(?:/?[a-zA-Z]|!|\?)[
 _TAG_IN_RAW = re.compile(rf"<(?!{_HARMLESS})[^<>]{{0,80}}>?", re.IGNORECASE)
 _RAW_BLOCK = re.compile(r"(?<![^\n]) {0,3}<(?:details|summary)\b", re.IGNORECASE)
 _AUTOLINK = re.compile(r"<(?P<target>[a-zA-Z][a-zA-Z0-9+.-]*://[^<>]*)>")
-_ATTRIBUTES = re.compile(r"\{:[ \t]*(?:[#.][\w-]|[\w-]+=)[^}\n]*\}?")
+_ATTRIBUTES = re.compile(r"(?P<found>\{:[ \t]*(?:[#.][\w-]|[\w-]+=)[^}\n]*\}?)")
 _HTML_TITLE = re.compile(r"^[ >]*(?:`{3,}+|~{3,}+).*?(?P<found>title_mode)", re.MULTILINE)
 """An option of `pymdownx.highlight` that takes the title of a block of code for HTML."""
-_CLASSES = re.compile(r"^[ >]*(?:!!!|\?\?\?\+?)(?P<found>[ \t][^\"\n]*?\b(?:recap|md)-[^\"\n]*)", re.MULTILINE)
+_CLASSES = re.compile(r"^[ >]*(?:!!!|\?\?\?\+?)[ \t](?P<found>[^\"\n]*?\b(?:recap|md)-[^\"\n]*)", re.MULTILINE)
 """A note that takes the look of a part of the page."""
-_INCLUDE = re.compile(r"^[ \t>]*-+8<-+[^\n]*", re.MULTILINE)
+_INCLUDE = re.compile(r"(?P<found>^[ \t>]*-+8<-+[^\n]*)", re.MULTILINE)
 """A file that `pymdownx.snippets` would include, were it turned on."""
-_ENTITY = re.compile(r"&#\w+;")
+_ENTITY = re.compile(r"(?P<found>&#\w+;)")
 _TARGET = re.compile(r"\][(:][ \t]*(?:\n(?!\s*\n)\s*)?<?(?=(?P<target>(?:[^)>\n]|\n(?![ \t]*\n)){1,300}))")
 _REFERENCE = re.compile(r"!\[(?P<alt>[^\]]{0,500})\](?:\s?\[(?P<label>[^\]]{0,500})\])?(?!\()")
 _DEFINITION = re.compile(r"^ {0,3}\[(?P<label>[^\]\n]+)\]:\s{0,9}(?P<target><[^<>\n]*>|\S+)", re.MULTILINE)
@@ -66,24 +66,20 @@ def forbidden(source: str, image_hosts: Collection[str] = ()) -> list[Finding]:
     text = "\n".join(body.without_code(source))
     prose = _without_spans(text)
     found = {place: ("html", tag) for place, tag in _harmful_tags(text, prose)}
-    found |= {match.start(): ("attributes", match[0]) for match in _ATTRIBUTES.finditer(prose)}
-    found |= {match.start("found") + 1: ("attributes", match["found"]) for match in _CLASSES.finditer(prose)}
-    found |= {match.start(): ("include", match[0]) for match in _INCLUDE.finditer(prose)}
-    found |= {
-        match.start(): ("character", match[0])
-        for match in _ENTITY.finditer(prose)
-        if UNSEEN.search(html.unescape(match[0]))
-    }
+    patterns = {_ATTRIBUTES: "attributes", _CLASSES: "attributes", _INCLUDE: "include", _ENTITY: "character"}
+    for pattern, variant in patterns.items():
+        for match in pattern.finditer(prose):
+            if variant != "character" or UNSEEN.search(html.unescape(match[0])):
+                found[match.start("found")] = (variant, match["found"])
     for match in (*_AUTOLINK.finditer(prose), *_TARGET.finditer(prose)):
         if not may_stand(match["target"]):
             found[match.start("target")] = ("address", match["target"])
     found |= {place: ("image", target) for place, target in _remote_images(prose, image_hosts)}
-    first = sorted(found.items())[:MOST]
-    findings = [_finding(text, place, variant, value) for place, (variant, value) in first]
-    titles = islice(_HTML_TITLE.finditer(source), MOST)
-    return sorted(
-        [*findings, *(_finding(source, match.start("found"), "attributes", match["found"]) for match in titles)]
+    findings = [_finding(text, place, variant, value) for place, (variant, value) in sorted(found.items())[:MOST]]
+    titles = (
+        _finding(source, match.start("found"), "attributes", match["found"]) for match in _HTML_TITLE.finditer(source)
     )
+    return sorted([*findings, *islice(titles, MOST)])
 
 
 def _finding(text: str, place: int, variant: str, value: str) -> Finding:

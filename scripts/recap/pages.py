@@ -7,117 +7,108 @@ frame. Every text of a record goes through `text.markdown`, so that it shows its
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from functools import cached_property, partial
 from html import escape
-from itertools import groupby
+from itertools import chain, groupby, islice
+from operator import attrgetter
 from typing import Any
 
 from recap import body, leaves, schema, text
 from recap.languages import Language
-from recap.leaves import Leaf
-from recap.records import (
-    Appearance,
-    Catalogue,
-    Credit,
-    Event,
-    Organisation,
-    Part,
-    Person,
-    Talk,
-    Topic,
-    old_address,
-)
+from recap.leaves import Leaves
+from recap.records import Appearance, Catalogue, Credit, Event, Organisation, Part, Person, Talk, Topic, old_address
 from recap.settings import Settings
 
 MANY = 20
 """Entries from which on an index is cut by letter, with a bar of letters, and can be filtered."""
 _WriteSome = Callable[[Sequence[Any], str], str]
 """Writes some entries of a list on the page of that src_uri."""
+_List = tuple[str, Callable[[], Sequence[Any]], Callable[[Any], str], str, _WriteSome]
+"""The src_uri of a list, what gives its entries, `key` and `others` of `leaves.cut`, what writes some of them."""
 
 
 class Pages:
     """Writes the generated pages of one catalogue in one language."""
 
-    def __init__(
-        self,
-        catalogue: Catalogue,
-        settings: Settings,
-        language: Language,
-        leaves: Mapping[str, list[Leaf]] | None = None,
-    ) -> None:
-        """`leaves` where they are known already."""
+    def __init__(self, catalogue: Catalogue, settings: Settings, language: Language, cut: Leaves | None = None) -> None:
+        """`cut` are the leaves, where somebody has them already."""
         self.catalogue = catalogue
-        self._known_leaves = leaves
         self.settings = settings
         self.language = language
         self.words = language.words
+        if cut is not None:
+            self.leaves = cut
 
     def outline(self) -> dict[str, Callable[[], str]]:
         """Every page of the site: src_uri -> what writes its Markdown. To know the pages none has to be written."""
-        catalogue, folders = self.catalogue, self.settings.folders
+        catalogue = self.catalogue
         found: dict[str, Callable[[], str]] = {}
-        for page in catalogue.pages.values():
-            found[page.src_uri] = partial(str, page.document.body)
-        for event in catalogue.events.values():
-            found[event.src_uri] = partial(str, event.document.body)
-            found[self.settings.programme(event.id)] = partial(self.programme, event)
-        for talk in catalogue.talks.values():
-            found[talk.src_uri] = partial(self.talk, talk)
-        for person in catalogue.people.values():
-            found[person.src_uri] = partial(self.person, person)
-        for topic in catalogue.topics.values():
-            found[topic.src_uri] = partial(self.topic, topic)
-        for organisation in catalogue.organisations.values():
-            if organisation.has_page:
-                found[organisation.src_uri] = partial(self.organisation, organisation)
-        if catalogue.events:
-            found[f"{folders['people']}/index.md"] = self.speaker_index
-            found[f"{folders['topics']}/index.md"] = self.topic_index
-            found[f"{folders['organisations']}/index.md"] = self.organisation_index
-            found[f"{folders['glossary']}.md"] = self.glossary
-            found[f"{folders['data']}.md"] = str
-            found[f"{folders['offline']}.md"] = str
-        if self.settings.search:
-            found[f"{folders['search']}.md"] = str
-        if len(catalogue.talks) >= MANY:
-            found[f"{folders['numbers']}.md"] = str
-        for whole, *_, write_some in self._lists():
-            for leaf in self.leaves.get(whole, ()):
-                found[leaf.src_uri] = partial(write_some, leaf.entries, leaf.src_uri)
-                if write_some != self._appearances:  # the page of a topic says more than who spoke of it
-                    found[whole] = partial(self._way, whole)
+        lists = {here: (entries, write) for here, entries, _, _, write in self._lists()}
+        wholes = {here: partial(self._list, entries, write, here) for here, (entries, write) in lists.items()}
+        writers: dict[str, Callable[[Any], str]] = {
+            "pages": lambda page: page.document.body,
+            "events": lambda event: event.document.body,
+            "talks": self.talk,
+            "people": self.person,
+            "topics": self.topic,
+            "organisations": self.organisation,
+        }
+        for group, write_one in writers.items():
+            for item in getattr(catalogue, group).values():
+                if getattr(item, "has_page", True):
+                    found[item.src_uri] = partial(write_one, item)
+                if group == "events":
+                    programme = self.settings.programme(item.id)
+                    found[programme] = wholes[programme]
+        # The page of a topic says more than who spoke of it.
+        found |= {here: write_whole for here, write_whole in wholes.items() if here not in found}
+        bare = {"data": catalogue.events, "offline": catalogue.events, "search": self.settings.search}
+        bare["numbers"] = len(catalogue.talks) >= MANY
+        found |= {self.settings.page(name): str for name, wanted in bare.items() if wanted}
+        for here, cut in self.leaves.items():
+            found |= {leaf.src_uri: partial(lists[here][1], leaf.entries, leaf.src_uri) for leaf in cut}
         return found
 
     @cached_property
-    def leaves(self) -> Mapping[str, list[Leaf]]:
+    def leaves(self) -> Leaves:
         """The lists that are too long for one page: src_uri of the page that leads to their leaves -> these."""
-        if self._known_leaves is not None:
-            return self._known_leaves
-        cuts = ((each[0], leaves.cut(*each[:-1])) for each in self._lists())
-        return {whole: found for whole, found in cuts if found}
+        cuts = ((here, leaves.cut(here, entries(), key, others)) for here, entries, key, others, _ in self._lists())
+        return {here: found for here, found in cuts if found}
 
-    def _lists(self) -> Iterator[tuple[str, Sequence[Any], Callable[[Any], str], str, _WriteSome]]:
-        """Every list that grows with the site: what `leaves.cut` wants, and what writes some of its entries on a page.
+    def _lists(self) -> Iterator[_List]:
+        """Every list that grows with the site.
 
         No order counts for the addresses: those of a catalogue that is not sorted are the same.
         """
-        catalogue, folders, others = self.catalogue, self.settings.folders, self.words["other_letters"]
-        people, topics = [*catalogue.people.values()], [*catalogue.topics.values()]
-        organisations, terms = [*catalogue.organisations.values()], [topic for topic in topics if topic.record]
-        if catalogue.events:
-            yield f"{folders['people']}/index.md", people, lambda each: each.sort_name, others, self._people
-            yield f"{folders['topics']}/index.md", topics, lambda each: each.title, others, self._topics
-            yield f"{folders['organisations']}/index.md", organisations, lambda each: each.name, others, self._members
-            yield f"{folders['glossary']}.md", terms, lambda each: each.title, others, self._terms
+        catalogue, others = self.catalogue, self.words["other_letters"]
+        indexes: dict[str, tuple[str, _WriteSome]] = {
+            "people": ("sort_name", self._people),
+            "topics": ("title", self._topics),
+            "organisations": ("name", self._members),
+            "glossary": ("title", self._terms),
+        }
+        for name, (key, write) in indexes.items() if catalogue.events else ():
+            yield self.settings.page(name), partial(self._entries, name), attrgetter(key), others, write
         for event in catalogue.events.values():
-            talks = [catalogue.talks[identifier] for identifier in event.talks]
-            yield self.settings.programme(event.id), talks, self._day, "", partial(self._days, event)
-        told: list[Topic | Organisation] = [*topics, *(each for each in organisations if each.has_page)]
-        for subject in (each for each in told if len(each.appearances) > leaves.MANY_MORE):
-            newest_first = sorted(subject.appearances, key=self._year, reverse=True)
-            yield subject.src_uri, newest_first, self._year, "", self._appearances
+            programme, write = self.settings.programme(event.id), partial(self._days, event)
+            yield programme, partial(self._talks, event), self._day, "", write
+        subjects: list[Topic | Organisation] = [*catalogue.topics.values()]
+        subjects += [each for each in catalogue.organisations.values() if each.has_page]
+        for subject in subjects:
+            if len(subject.appearances) > leaves.MANY_MORE:
+                newest_first = partial(sorted, subject.appearances, key=self._year, reverse=True)
+                yield subject.src_uri, newest_first, self._year, "", self._appearances
+
+    def _entries(self, name: str) -> list[Any]:
+        """What an index lists; the glossary the topics that have a file."""
+        if name == "glossary":
+            return [topic for topic in self.catalogue.topics.values() if topic.record]
+        return [*getattr(self.catalogue, name).values()]
+
+    def _talks(self, event: Event) -> list[Talk]:
+        return [self.catalogue.talks[identifier] for identifier in event.talks]
 
     def _day(self, talk: Talk) -> str:
         title = self.language.date(talk.record.date, weekday=True)
@@ -151,169 +142,137 @@ class Pages:
         relative = posixpath.relpath(path, posixpath.dirname(here) or ".") if path != here else ""
         return f"[{text.markdown(label)}]({relative}{'#' + anchor if anchor else ''})"
 
-    def appearance(self, appearance: Appearance, here: str) -> str:
-        """A link to a talk, or to the part of it that is meant."""
-        title, target = appearance_target(self.catalogue, appearance)
-        return self.link(title, target, here)
+    def _name(self, credit: Credit, here: str) -> str:
+        """A link to a person under the name that a talk gives them, or the words for a name that was withdrawn."""
+        if credit.person is None:
+            return text.markdown(self.words["withdrawn"])
+        return self.link(credit.name, self.catalogue.people[credit.person].src_uri, here)
 
     def credited(self, people: Iterable[Credit], here: str) -> str:
         """`Émile Vauge, Containous et …`: people with their organisations."""
-        groups: list[tuple[str | None, list[str]]] = []
-        for credit in people:
-            if credit.person is None:
-                groups.append((None, [text.markdown(self.words["withdrawn"])]))
-                continue
-            name = self.link(credit.name, self.catalogue.people[credit.person].src_uri, here)
-            if groups and groups[-1][0] == credit.organisation and credit.organisation:
-                groups[-1][1].append(name)
-            else:
-                groups.append((credit.organisation, [name]))
         shown = []
-        for organisation, names in groups:
-            shown.append(self.language.list(names) + (f" ({text.markdown(organisation)})" if organisation else ""))
+        for organisation, group in groupby(people, key=lambda credit: credit.organisation):
+            names = [self._name(credit, here) for credit in group]
+            shown += [f"{self.language.list(names)} ({text.markdown(organisation)})"] if organisation else names
         return self.language.list(shown)
 
     def by_letter(self, entries: Sequence[tuple[str, str]]) -> str:
         """Markdown of entries (sort key, Markdown), under headings by letter when they are many."""
-        if len(entries) < MANY:
-            return "\n".join(entry for _, entry in entries)
         letters: dict[str, list[str]] = {}
-        for key, entry in entries:
-            letter = text.initial(key)
-            letters.setdefault("0-9" if letter == "#" else letter, []).append(entry)
-        if len(letters) == 1:
-            return "\n".join(entry for _, entry in entries)
+        for key, shown in entries:
+            letters.setdefault(leaves.letter(key), []).append(shown)
+        if len(entries) < MANY or len(letters) == 1:
+            return "\n".join(shown for _, shown in entries)
         bar = " ".join(f"[{letter}](#{text.heading_slug(letter)})" for letter in letters)
-        sections = (f"## {letter}\n\n" + "\n".join(group) for letter, group in letters.items())
-        return f"{bar}\n\n" + "\n\n".join(sections)
+        return "\n\n".join([bar, *(f"## {letter}\n\n" + "\n".join(group) for letter, group in letters.items())])
 
-    def _way(self, here: str) -> str:
-        """The page of a list that has leaves: each with its first and last names, and the number of its entries."""
-        lines = []
+    def _list(self, entries: Callable[[], Sequence[Any]], write: _WriteSome, here: str) -> str:
+        """The page of a list; one that has leaves names the first and last entries of each, and their number."""
+        if here not in self.leaves:
+            return write(entries(), here)
+        shown = []
         for leaf in self.leaves[here]:
             number = self.language.count("entries" if leaf.span else "talks", len(leaf.entries))
-            own = (f"- {self.link(leaf.label, leaf.src_uri, here)}", text.markdown(leaf.span), number)
-            lines.append("\n\n    ".join(filter(None, own)) + "\n")
-        return "\n".join(lines)
+            shown.append(entry(self.link(leaf.label, leaf.src_uri, here), text.markdown(leaf.span), number))
+        return "\n".join(shown)
 
     # Pages
 
     def speaker_index(self) -> str:
         """Everybody who spoke, from A to Z, with role, organisation and talks; then those who only wrote."""
-        return self._people([*self.catalogue.people.values()], f"{self.settings.folders['people']}/index.md")
+        return self._people(self._entries("people"), self.settings.page("people"))
 
     def _people(self, people: Sequence[Person], here: str) -> str:
-        speakers = [person for person in people if person.appearances]
-        authors = [person for person in people if not person.appearances and person.wrote]
-        others = [person for person in people if not person.appearances and not person.wrote]
-        content = self.by_letter([(person.sort_name, self._person_entry(person, here)) for person in speakers])
-        for word, group in (("index_authors", authors), ("index_others", others)):
-            if group:
-                content += f"\n\n## {self.words[word]}\n\n"
-                content += "\n".join(self._person_entry(person, here) for person in group)
+        groups: dict[str, list[tuple[str, str]]] = {"people": [], "index_authors": [], "index_others": []}
+        for person in people:
+            group = "people" if person.appearances else "index_authors" if person.wrote else "index_others"
+            groups[group].append((person.sort_name, self._person_entry(person, here)))
+        content = self.by_letter(groups.pop("people"))
+        for word, entries in groups.items():
+            if entries:
+                content += f"\n\n## {self.words[word]}\n\n" + "\n".join(shown for _, shown in entries)
         return content or self.words["nobody_yet"]
 
     def _person_entry(self, person: Person, here: str) -> str:
         roles = ", ".join(text.markdown(each) for each in (*person.roles[:1], *person.organisations[:2]))
-        talks = list(dict.fromkeys(self.appearance(each, here) for each in person.appearances[:3]))
         number = len({each.talk for each in person.appearances})
-        lines = [f"- {monogram(person.name)} {self.link(person.name, person.src_uri, here)}"]
-        if roles:
-            lines.append(roles)
-        if talks:
-            lines.append(f"{self.language.count('talks', number)}{self.words['colon']}{self.language.list(talks)}")
-        elif person.wrote:
-            wrote = [self._written(identifier, here) for identifier in person.wrote[:3]]
-            lines.append(f"{self.words['wrote']}{self.words['colon']}{self.language.list(wrote)}")
-        return "\n\n    ".join(lines) + "\n"
+        label = self.language.count("talks", number) if number else self.words["wrote"]
+        links = [self.link(*appearance_target(self.catalogue, each), here) for each in person.appearances[:3]]
+        links = links or [self._written(identifier, here) for identifier in person.wrote[:3]]
+        shown = f"{label}{self.words['colon']}{self.language.list(dict.fromkeys(links))}" if links else ""
+        return entry(f"{monogram(person.name)} {self.link(person.name, person.src_uri, here)}", roles, shown)
 
     def _written(self, identifier: str, here: str) -> str:
-        item = self.catalogue.events.get(identifier) or self.catalogue.talks[identifier]
+        item = written(self.catalogue, identifier)
         return self.link(item.record.title, item.src_uri, here)
 
     def person(self, person: Person) -> str:
         """The biography, then the talks by event, then what the person wrote."""
         here = person.src_uri
         sections = [person.document.body.strip()] if person.document else []
-        by_event: dict[str, list[Appearance]] = {}
-        for appearance in person.appearances:
-            by_event.setdefault(self.catalogue.talks[appearance.talk].event, []).append(appearance)
-        for identifier, appearances in by_event.items():
-            event = self.catalogue.events[identifier]
-            sections.append(f"## {self.words['at_event'].format(event=text.markdown(event.record.title))}")
-            sections.append(self._appearances(appearances, here))
+        for identifier, group in groupby(person.appearances, lambda each: self.catalogue.talks[each.talk].event):
+            title = text.markdown(self.catalogue.events[identifier].record.title)
+            sections += [f"## {self.words['at_event'].format(event=title)}", self._appearances(group, here)]
         if person.wrote:
-            sections.append(f"## {self.words['wrote']}")
-            sections.append("\n".join(f"- {self._written(identifier, here)}" for identifier in person.wrote))
-        return "\n\n".join(section for section in sections if section)
+            wrote = (f"- {self._written(identifier, here)}" for identifier in person.wrote)
+            sections += [f"## {self.words['wrote']}", "\n".join(wrote)]
+        return "\n\n".join(filter(None, sections))
 
-    def _appearances(self, appearances: Sequence[Appearance], here: str) -> str:
+    def _appearances(self, appearances: Iterable[Appearance], here: str) -> str:
         return "\n".join(self._appearance_entry(each, here) for each in appearances)
 
     def _newest(self, appearances: Sequence[Appearance], here: str) -> str:
         """The talks of a topic or an organisation; of many, the newest ones and the way to those of each year."""
-        if here not in self.leaves:
+        by_year = self.leaves.get(here)
+        if not by_year:
             return self._appearances(appearances, here)
-        years = " · ".join(self.link(leaf.label, leaf.src_uri, here) for leaf in self.leaves[here])
-        by_year = self.words["newest_talks"].format(number=MANY) + years
-        newest = [appearance for leaf in self.leaves[here] for appearance in leaf.entries][:MANY]
-        return f"{by_year}\n\n{self._appearances(newest, here)}"
+        years = " · ".join(self.link(leaf.label, leaf.src_uri, here) for leaf in by_year)
+        newest = islice(chain.from_iterable(leaf.entries for leaf in by_year), MANY)
+        return f"{self.words['newest_talks'].format(number=MANY)}{years}\n\n{self._appearances(newest, here)}"
 
     def _appearance_entry(self, appearance: Appearance, here: str) -> str:
         """A talk in a list: its title, when it was, what it says."""
-        talk = self.catalogue.talks[appearance.talk]
-        part = next((part.record for part in talk.parts if part.record.id == appearance.part), None)
-        when = self.language.date(talk.record.date, weekday=True)
-        start = part.start if part else talk.record.start
-        lines = [f"- {self.appearance(appearance, here)}"]
-        label = [when + (f", {start:%H:%M}" if start else "")]
-        if part:
+        talk, own, credit = self.catalogue.talks[appearance.talk], told(self.catalogue, appearance), appearance.credit
+        start, day = own.record.start, self.language.date(talk.record.date, weekday=True)
+        label = [f"{day}, {start:%H:%M}" if start else day]
+        if own is not talk:
             label.append(self.link(talk.record.title, talk.src_uri, here))
-        if appearance.credit and appearance.credit.person:
-            known = self.catalogue.people[appearance.credit.person].name
-            if appearance.credit.name != known:
-                label.append(self.words["credited_as"].format(name=text.markdown(appearance.credit.name)))
-        elif not appearance.credit:
-            label.append(self.credited(part_credits(talk, appearance.part), here))
-        lines.append(". ".join(each for each in label if each))
-        summary = part.summary if part else talk.record.summary
-        if summary:
-            lines.append(text.markdown(summary))
-        elif not talk.record.summary:
-            lines.append(self.words["no_recap_yet"])
-        return "\n\n    ".join(lines) + "\n"
+        if not credit:
+            label.append(self.credited(own.credits, here))
+        elif credit.person and credit.name != self.catalogue.people[credit.person].name:
+            label.append(self.words["credited_as"].format(name=text.markdown(credit.name)))
+        missing = "" if talk.record.summary else self.words["no_recap_yet"]
+        summary = text.markdown(own.record.summary or "") or missing
+        link = self.link(*appearance_target(self.catalogue, appearance), here)
+        return entry(link, ". ".join(filter(None, label)), summary)
 
-    def topic_index(self) -> str:
-        """Topics as a tree of one level: each topmost one with all that is narrower, however far below."""
-        here = f"{self.settings.folders['topics']}/index.md"
+    def _topics(self, topics: Sequence[Topic], here: str) -> str:
+        """Topics from A to Z; all of them as a tree: each topmost one with all that is narrower, however far below."""
+        if here != self.settings.page("topics"):
+            return self._topics_by_letter(topics, here)
         below: dict[str, list[Topic]] = {}
-        for topic in self.catalogue.topics.values():
+        for topic in topics:
             theme = self.catalogue.theme(topic)
             below.setdefault(theme.id, []).extend([topic] if topic is not theme else [])
-        parents = [topic for topic in self.catalogue.topics.values() if below.get(topic.id)]
-        rest = [topic for topic in self.catalogue.topics.values() if below.get(topic.id) == []]
         sections = []
-        for parent in parents:
-            children = below[parent.id]
+        for parent in (topic for topic in topics if below.get(topic.id)):
             sections.append(f"## {self.link(parent.title, parent.src_uri, here)}")
             if parent.record:
                 sections.append(text.markdown(parent.record.summary))
-            sections.append("\n".join(self._topic_entry(child, here) for child in children))
-        if rest:
-            if parents:
-                sections.append(f"## {self.words['other_topics']}")
-            sections.append(self._topics(rest, here))
+            sections.append("\n".join(self._topic_entry(child, here) for child in below[parent.id]))
+        if rest := [topic for topic in topics if below.get(topic.id) == []]:
+            sections += [f"## {self.words['other_topics']}"] if sections else []
+            sections.append(self._topics_by_letter(rest, here))
         return "\n\n".join(sections) or self.words["no_topic_yet"]
 
-    def _topics(self, topics: Sequence[Topic], here: str) -> str:
+    def _topics_by_letter(self, topics: Sequence[Topic], here: str) -> str:
         return self.by_letter([(topic.title, self._topic_entry(topic, here)) for topic in topics])
 
     def _topic_entry(self, topic: Topic, here: str) -> str:
+        shown = f"{badge(self.catalogue.theme(topic))} {self.link(topic.title, topic.src_uri, here)}"
+        summary = text.markdown(topic.record.summary) if topic.record else ""
         number = len({each.talk for each in topic.appearances})
-        line = f"- {badge(self.catalogue.theme(topic))} {self.link(topic.title, topic.src_uri, here)}"
-        if topic.record:
-            line += f"\n\n    {text.markdown(topic.record.summary)}"
-        return line + f"\n\n    {self.language.count('talks', number)}\n" if number else line + "\n"
+        return entry(shown, summary, self.language.count("talks", number) if number else "")
 
     def topic(self, topic: Topic) -> str:
         """The text of the topic's file, the talks that speak of it, its neighbours."""
@@ -324,20 +283,14 @@ class Pages:
         neighbours = [self.catalogue.topics[topic.broader]] if topic.broader else []
         neighbours += [self.catalogue.topics[identifier] for identifier in topic.narrower]
         if neighbours:
-            sections.append(f"## {self.words['neighbours']}")
-            sections.append("\n".join(self._topic_entry(each, here) for each in neighbours[: leaves.MANY_MORE]))
-            if len(neighbours) > leaves.MANY_MORE:
-                sections.append(
-                    self.link(self.words["all_topics"], f"{self.settings.folders['topics']}/index.md", here)
-                )
-        return "\n\n".join(section for section in sections if section)
-
-    def organisation_index(self) -> str:
-        """Organisations from A to Z with their people; those with a page are links."""
-        here = f"{self.settings.folders['organisations']}/index.md"
-        return self._members([*self.catalogue.organisations.values()], here) or self.words["nobody_yet"]
+            shown = (self._topic_entry(each, here) for each in neighbours[: leaves.MANY_MORE])
+            sections += [f"## {self.words['neighbours']}", "\n".join(shown)]
+        if len(neighbours) > leaves.MANY_MORE:
+            sections.append(self.link(self.words["all_topics"], self.settings.page("topics"), here))
+        return "\n\n".join(filter(None, sections))
 
     def _members(self, organisations: Sequence[Organisation], here: str) -> str:
+        """Organisations with their people; those with a page are links."""
         entries = []
         for organisation in organisations:
             name = text.markdown(organisation.name)
@@ -347,38 +300,29 @@ class Pages:
             links = [self.link(person.name, person.src_uri, here) for person in people[:10]]
             more = self.language.count("others", len(people) - 10) if len(people) > 10 else ""
             names = f"{', '.join(links)} {more}" if more else self.language.list(links)
-            entries.append((organisation.name, f"- **{name}**\n\n    {names}\n"))
-        return self.by_letter(entries)
+            entries.append((organisation.name, entry(f"**{name}**", names)))
+        return self.by_letter(entries) or self.words["nobody_yet"]
 
     def organisation(self, organisation: Organisation) -> str:
         """The people of an organisation and the talks that they gave for it."""
-        here = organisation.src_uri
-        people = [self.catalogue.people[identifier] for identifier in organisation.people]
-        more = len(people) - leaves.MANY_MORE
-        entries = "\n".join(self._person_entry(person, here) for person in people[: leaves.MANY_MORE])
-        return "\n\n".join(
-            [
-                f"## {self.words['people']}",
-                entries + (f"\n\n{self.language.count('others', more)}" if more > 0 else ""),
-                f"## {self.words['talks']}",
-                self._newest(organisation.appearances, here),
-            ]
-        )
-
-    def glossary(self) -> str:
-        """The definitions of the topics that have a file, from A to Z."""
-        here = f"{self.settings.folders['glossary']}.md"
-        return self._terms([*self.catalogue.topics.values()], here) or self.words["no_topic_yet"]
+        here, many = organisation.src_uri, leaves.MANY_MORE
+        people = (self.catalogue.people[identifier] for identifier in organisation.people[:many])
+        sections = [f"## {self.words['people']}", "\n".join(self._person_entry(person, here) for person in people)]
+        if len(organisation.people) > many:
+            sections.append(self.language.count("others", len(organisation.people) - many))
+        sections += [f"## {self.words['talks']}", self._newest(organisation.appearances, here)]
+        return "\n\n".join(sections)
 
     def _terms(self, topics: Sequence[Topic], here: str) -> str:
+        """Topics that have a file, with their definitions."""
         entries = []
         for topic in topics:
             if topic.record:
-                term = self.link(topic.title, topic.src_uri, here)
-                also = [each for each in (topic.record.abbreviation, *topic.record.synonyms) if each]
-                names = f" ({self.language.list(text.markdown(each) for each in also)})" if also else ""
-                entries.append((topic.title, f"- {term}{names}\n\n    {text.markdown(topic.record.summary)}\n"))
-        return self.by_letter(entries)
+                also = filter(None, (topic.record.abbreviation, *topic.record.synonyms))
+                names = self.language.list(text.markdown(each) for each in also)
+                term = self.link(topic.title, topic.src_uri, here) + (f" ({names})" if names else "")
+                entries.append((topic.title, entry(term, text.markdown(topic.record.summary))))
+        return self.by_letter(entries) or self.words["no_topic_yet"]
 
     def talk(self, talk: Talk) -> str:
         """The text of a talk's file, with a line under the heading of each of its parts."""
@@ -389,85 +333,84 @@ class Pages:
         """One line of Markdown under a part's heading: who, as what, when, and the official title."""
         people = []
         for credit in part.credits:
-            if credit.person is None:
-                people.append(text.markdown(self.words["withdrawn"]))
-                continue
-            person = self.link(credit.name, self.catalogue.people[credit.person].src_uri, talk.src_uri)
-            role = ", ".join(text.markdown(each) for each in (credit.role, credit.organisation) if each)
-            people.append(person + (f", {role}" if role else ""))
+            role = (text.markdown(each) for each in (credit.role, credit.organisation) if each)
+            people.append(", ".join([self._name(credit, talk.src_uri), *role]))
         pieces = [self.words["semicolon"].join(people), hours(part.record)]
-        if part.record.original_title:
-            title = official(part.record.original_title, talk.record.language)
+        if title := official(part.record.original_title, talk.record.language):
             pieces.append(f"{self.words['fact_official_title']}{self.words['colon']}{title}")
-        return " · ".join(each for each in pieces if each)
-
-    def programme(self, event: Event) -> str:
-        """A table for each day, known hours first; the parts of a talk follow it in their order."""
-        talks = [self.catalogue.talks[identifier] for identifier in event.talks]
-        return self._days(event, talks, self.settings.programme(event.id)) or self.words["no_talk_yet"]
+        return " · ".join(filter(None, pieces))
 
     def _days(self, event: Event, talks: Sequence[Talk], here: str) -> str:
-        every = [self.catalogue.talks[identifier] for identifier in event.talks]
-        titled = any(each.original_title for talk in every for each in _parts_of(talk.record))
+        """A table for each day, known hours first; the parts of a talk follow it in their order."""
+        every = self._talks(event)
         wanted = {
             "room": len({talk.record.room for talk in every} - {None}) > 1,
             "track": len({track_title(event, talk) for talk in every} - {""}) > 1,
-            "official_title": titled,
+            "official_title": any(each.record.original_title for talk in every for each in with_parts(talk)),
         }
         columns = ["hour", "talk", "room", "track", "voices", "official_title"]
         columns = [column for column in columns if wanted.get(column, True)]
+        titles = [self.words[f"column_{column}"] for column in columns]
         sections = []
         for day, group in groupby(talks, key=self._day):
-            rows = [[row[column] for column in columns] for talk in group for row in self._programme_rows(talk, here)]
-            titles = [self.words[f"column_{column}"] for column in columns]
+            rows = [[row[column] for column in columns] for talk in group for row in self._rows(event, talk, here)]
             table = [f"| {' | '.join(row)} |" for row in (titles, ["---"] * len(columns), *rows)]
             sections += [f"## {day}", "\n".join(table)]
-        return "\n\n".join(sections)
+        return "\n\n".join(sections) or self.words["no_talk_yet"]
 
-    def _programme_rows(self, talk: Talk, here: str) -> Iterable[dict[str, str]]:
-        """A talk, then its parts: column -> Markdown."""
-        event = self.catalogue.events[talk.event]
-        credited = ((), *(part.credits for part in talk.parts)) if talk.parts else (talk.credits,)
-        for record, people in zip(_parts_of(talk.record), credited, strict=True):
-            anchor = f"#{record.id}" if isinstance(record, schema.Part) else ""
-            title = self.link(record.title, talk.src_uri + anchor, here)
+    def _rows(self, event: Event, talk: Talk, here: str) -> Iterator[dict[str, str]]:
+        """A talk, then its parts, whose speakers are named there: column -> Markdown."""
+        for own in with_parts(talk):
+            record, whole = own.record, own is talk
+            title = self.link(record.title, target(talk, own), here)
             yield {
                 "hour": f"{record.start:%H:%M}" if record.start else self.words["unknown_hour"],
-                "talk": title if anchor else f"**{title}**",
+                "talk": f"**{title}**" if whole else title,
                 "room": text.markdown(talk.record.room or self.words["unknown_room"]),
                 "track": text.markdown(track_title(event, talk)),
-                "voices": self.credited(people, here),
-                "official_title": official(record.original_title or "", talk.record.language),
+                "voices": self.credited(() if whole and talk.parts else own.credits, here),
+                "official_title": official(record.original_title, talk.record.language),
             }
 
 
-def _parts_of(record: schema.Talk) -> list[schema.Talk | schema.Part]:
-    """A talk's record and those of its parts, all of which have a title and perhaps an hour."""
-    return [record, *record.parts]
+def entry(*lines: str) -> str:
+    """An entry of a list, in Markdown: a line, and a paragraph for each other one that says something."""
+    return "- " + "\n\n    ".join(filter(None, lines)) + "\n"
+
+
+def with_parts(talk: Talk) -> list[Talk | Part]:
+    """A talk, then its parts."""
+    return [talk, *talk.parts]
+
+
+def told(catalogue: Catalogue, appearance: Appearance) -> Talk | Part:
+    """The talk, or the part of it, that an appearance names."""
+    talk = catalogue.talks[appearance.talk]
+    return next((part for part in talk.parts if part.record.id == appearance.part), talk)
+
+
+def written(catalogue: Catalogue, identifier: str) -> Event | Talk:
+    """The event or talk of that id."""
+    return catalogue.events.get(identifier) or catalogue.talks[identifier]
 
 
 def appearance_target(catalogue: Catalogue, appearance: Appearance) -> tuple[str, str]:
     """Title and src_uri with anchor of a talk, or of the part of it that an appearance names."""
-    talk = catalogue.talks[appearance.talk]
-    for part in talk.parts:
-        if part.record.id == appearance.part:
-            return part.record.title, f"{talk.src_uri}#{part.record.id}"
-    return talk.record.title, talk.src_uri
+    talk, own = catalogue.talks[appearance.talk], told(catalogue, appearance)
+    return own.record.title, target(talk, own)
+
+
+def target(talk: Talk, own: Talk | Part) -> str:
+    """The src_uri of a talk, with the anchor of its part where that is meant."""
+    return f"{talk.src_uri}#{own.record.id}" if isinstance(own, Part) else talk.src_uri
 
 
 def hours(record: schema.Talk | schema.Part) -> str | None:
     """`09:00–09:20`, the start alone without a duration, None without a start."""
-    if not record.start:
-        return None
-    if not record.duration:
-        return f"{record.start:%H:%M}"
+    if not record.start or not record.duration:
+        return f"{record.start:%H:%M}" if record.start else None
     end = datetime.combine(date.min, record.start) + timedelta(minutes=record.duration)
     return f"{record.start:%H:%M}–{end:%H:%M}"
-
-
-def part_credits(talk: Talk, part: str | None) -> tuple[Credit, ...]:
-    """The speakers of a part of a talk, or of the whole of it."""
-    return next((each.credits for each in talk.parts if each.record.id == part), talk.credits)
 
 
 def track_title(event: Event, talk: Talk) -> str:
@@ -475,8 +418,8 @@ def track_title(event: Event, talk: Talk) -> str:
     return next((each.title for each in event.record.tracks if each.id == talk.record.track), "")
 
 
-def official(title: str, language: str | None) -> str:
-    """Markdown of an official title, in the language that it is read in (WCAG 3.1.2)."""
+def official(title: str | None, language: str | None) -> str:
+    """Markdown of an official title, where there is one, in the language that it is read in (WCAG 3.1.2)."""
     tag = f' lang="{escape(language)}"' if language else ""
     return f"<cite{tag}>{text.markdown(title)}</cite>" if title else ""
 

@@ -56,6 +56,10 @@ class Settings:
     drafts: bool = False
     """Whether drafts are shown, as a live preview does."""
 
+    def page(self, name: str) -> str:
+        """The src_uri of a page that is named in `folders`; that of a folder is its index."""
+        return f"{self.folders[name]}{'/index' if name in ('people', 'topics', 'organisations') else ''}.md"
+
     def programme(self, event: str) -> str:
         """The src_uri of an event's programme."""
         return f"{event}/{self.folders['programme']}.md"

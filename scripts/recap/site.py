@@ -277,7 +277,7 @@ def _index_page(context: Context, name: str, src_uri: str, section: str, indexes
         name,
         context.words[name],
         src_uri,
-        lead=context.words[f"lead_{name}"],
+        summary=context.words[f"lead_{name}"],
         section=section,
         edit_url=context.settings.folder_url(folder) if fed else None,
         entries=number,

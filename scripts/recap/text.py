@@ -6,7 +6,9 @@ import difflib
 import functools
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from itertools import combinations
+from typing import Any
 
 _SPELT_OUT = str.maketrans(
     {"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss", "ẞ": "SS", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O",
@@ -99,15 +101,15 @@ def collation_key(text: str) -> tuple[int, ...]:
 
     No tailoring for other languages: a Swedish « ö » sorts with « o ».
     """
-    return _collator()(text)
+    key: tuple[int, ...] = _collator().sort_key(text)
+    return key
 
 
 @functools.cache
-def _collator() -> Callable[[str], tuple[int, ...]]:
+def _collator() -> Any:
     from pyuca import Collator
 
-    key: Callable[[str], tuple[int, ...]] = Collator().sort_key
-    return key
+    return Collator()
 
 
 def sort_name(name: str) -> str:
@@ -130,8 +132,7 @@ def initial(text: str) -> str:
 def monogram(name: str) -> str:
     """One or two capitals that stand for a name: first letters of its first and last words."""
     words = [word for word in re.findall(r"\w+", _SUFFIX.sub("", name)) if word[0].isalpha()]
-    chosen = words[:1] + words[-1:] if len(words) > 1 else words
-    return "".join(word[0].upper() for word in chosen)
+    return "".join(word[0].upper() for word in words[:1] + words[1:][-1:])
 
 
 def markdown(text: str) -> str:
@@ -157,27 +158,18 @@ def nearest(word: str, known: Iterable[str]) -> str:
 def one_letter_apart(words: Iterable[str]) -> set[tuple[str, str]]:
     """Pairs of words that one letter added, dropped or changed, or two exchanged, tell apart: (smaller, larger).
 
-    Works on the shared forms with one letter less, so that its cost grows with the words and not with their pairs.
+    Looks words up by their forms, so that its cost grows with the words and not with their pairs.
     """
-    shorter: dict[str, set[str]] = {}
-    for word in set(words):
-        for form in {word} | {word[:place] + word[place + 1 :] for place in range(len(word))}:
-            shorter.setdefault(form, set()).add(word)
-    pairs = {
-        (one, other)
-        for group in shorter.values()
-        if len(group) > 1
-        for one in group
-        for other in group
-        if one < other and abs(len(one) - len(other)) <= 1
-    }
-    return {pair for pair in pairs if _one_step(*pair)}
-
-
-def _one_step(one: str, other: str) -> bool:
-    start = 0
-    while start < min(len(one), len(other)) and one[start] == other[start]:
-        start += 1
-    rest_one, rest_other = one[start:], other[start:]
-    swapped = rest_one[1::-1] + rest_one[2:] == rest_other
-    return swapped or rest_one[1:] == rest_other[1:] or rest_one[1:] == rest_other or rest_one == rest_other[1:]
+    known = set(words)
+    pairs: set[tuple[str, str]] = set()
+    changed: dict[str, list[str]] = {}
+    for word in sorted(known):
+        for place, letter in enumerate(word):
+            before, after = word[:place], word[place + 1 :]
+            changed.setdefault(f"{before}\0{after}", []).append(word)
+            for other in (before + after, before + after[:1] + letter + after[1:]):
+                if other in known and other != word:
+                    pairs.add((min(word, other), max(word, other)))
+    for group in changed.values():
+        pairs |= {*combinations(group, 2)}
+    return pairs

@@ -19,7 +19,7 @@ FLOORS = (
     {"content", "importers.programme", "views.frame"},
     {"importers.fields"},
     {"importers.merge", "importers.pyvideo", "importers.schedule"},
-    {"importers.sources"},
+    {"importers.sources", "views.pieces"},
     {"formats.slots", "views.event", "views.numbers", "views.offline", "views.subject", "views.talk"},
     {"archive.zipped"},
     {"formats.calendar", "formats.citations", "formats.programme", "formats.api"},

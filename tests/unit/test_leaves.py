@@ -51,13 +51,14 @@ def test_a_list_is_cut_when_one_more_entry_is_too_many() -> None:
 
 def test_a_letter_that_is_too_long_is_cut_again() -> None:
     """1,400 names under S give five pages of nearly the same length, each with its first and last names."""
-    names = [f"S{number:04}" for number in range(1400)]
-    found = cut("intervenants/index.md", names, str, "Autres alphabets")
+    entries = [f"S{number:04}" for number in range(1400)]
+    found = cut("intervenants/index.md", entries, str, "Autres alphabets")
     assert [len(leaf.entries) for leaf in found] == [280] * 5
-    assert [leaf.name for leaf in found] == ["s", "s-2", "s-3", "s-4", "s-5"]
+    names = [f"intervenants/index_{name}.md" for name in ("s", "s-2", "s-3", "s-4", "s-5")]
+    assert [leaf.src_uri for leaf in found] == names
     assert [leaf.label for leaf in found] == ["S (1)", "S (2)", "S (3)", "S (4)", "S (5)"]
     assert found[1].span == "S0280 – S0559"
-    assert [name for leaf in found for name in leaf.entries] == names
+    assert [entry for leaf in found for entry in leaf.entries] == entries
 
 
 def test_accents_signs_and_other_alphabets_have_their_page() -> None:

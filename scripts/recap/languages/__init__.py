@@ -44,9 +44,8 @@ class Language:
 
     def count(self, word: str, number: int, words: Mapping[str, str] | None = None) -> str:
         """The number with its noun: `word` is a key of `words` that exists as `word_one` and `word_other`."""
-        form = self._locale.plural_form(number)
-        key = f"{word}_one" if form == "one" else f"{word}_other"
-        return (words or self.words)[key].format(number=number)
+        form = "one" if _locale(self.code).plural_form(number) == "one" else "other"
+        return (words or self.words)[f"{word}_{form}"].format(number=number)
 
     def date(self, day: datetime.date, *, weekday: bool = False) -> str:
         """`4 octobre 2016`, or with its weekday `mardi 4 octobre 2016`."""
@@ -56,11 +55,9 @@ class Language:
         """An ISO 8601 date of reduced precision (`2016`, `2016-10` or `2016-10-04`) as people write it."""
         from babel.dates import format_skeleton
 
-        if len(value) == 4:
-            return value
         if len(value) == 7:
-            return str(format_skeleton("yMMMM", datetime.date.fromisoformat(f"{value}-01"), locale=self._locale))
-        return self.date(datetime.date.fromisoformat(value))
+            return str(format_skeleton("yMMMM", datetime.date.fromisoformat(f"{value}-01"), locale=_locale(self.code)))
+        return value if len(value) == 4 else self.date(datetime.date.fromisoformat(value))
 
     def date_range(self, start: datetime.date, end: datetime.date) -> str:
         """`du 4 au 6 octobre 2016`, what both dates share said once; one date when both are the same day."""
@@ -68,29 +65,27 @@ class Language:
             return self.date(start)
         shown = self.date(start)
         if start.year == end.year:
-            shown = shown.removesuffix(f" {start.year}")
-            if start.month == end.month:
-                shown = shown.partition(" ")[0]
+            shown = shown.partition(" ")[0] if start.month == end.month else shown.removesuffix(f" {start.year}")
         return self.words["date_range"].format(start=shown, end=self.date(end))
 
     def list(self, items: Iterable[str]) -> str:
         """`a, b et c`."""
         from babel.lists import format_list
 
-        return str(format_list([*items], locale=self._locale))
+        return str(format_list([*items], locale=_locale(self.code)))
 
     def language_name(self, tag: str) -> str:
         """The name of a language in this language; the tag itself when CLDR has no name for it."""
         from babel import Locale, UnknownLocaleError
 
         try:
-            return Locale.parse(tag, sep="-").get_display_name(self._locale) or tag
+            return Locale.parse(tag, sep="-").get_display_name(_locale(self.code)) or tag
         except (UnknownLocaleError, ValueError):
             return tag
 
     def country_name(self, code: str) -> str:
         """The name of an ISO 3166-1 alpha-2 country; the code itself when CLDR has no name for it."""
-        return str(self._locale.territories.get(code, code))
+        return str(_locale(self.code).territories.get(code, code))
 
     def locale(self, tag: str) -> str:
         """`fr_FR`: language and territory as Open Graph wants them, the likeliest territory where the tag has none."""
@@ -98,10 +93,6 @@ class Language:
 
         primary, _, territory = tag.partition("-")
         return f"{primary}_{territory.upper() or get_global('likely_subtags').get(primary, primary).rpartition('_')[2]}"
-
-    @property
-    def _locale(self) -> Any:
-        return _locale(self.code)
 
 
 @functools.cache
@@ -125,6 +116,5 @@ def language(code: str) -> Language:
     """The language nearest to a BCP 47 tag: `fr-CA` reads `fr.toml`, an unknown one `en.toml`."""
     primary = code.partition("-")[0].lower()
     primary = primary if primary in AVAILABLE else "en"
-    with (Path(__file__).parent / f"{primary}.toml").open("rb") as file:
-        data = tomllib.load(file)
-    return Language(primary, data["words"], data["problems"], data["terminal"], data["codes"], data["keys"])
+    with Path(__file__).with_name(f"{primary}.toml").open("rb") as file:
+        return Language(primary, **tomllib.load(file))

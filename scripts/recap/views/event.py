@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from itertools import groupby
+from operator import itemgetter
+from zoneinfo import ZoneInfo
 
-from recap.pages import MANY
+from recap.pages import MANY, target, track_title, with_parts
 from recap.policy import content_security_policy
-from recap.records import Event, Page, Talk
+from recap.records import Event, Page, Part, Talk
 from recap.scaffold import new_talk
-from recap.views.frame import (
-    Context,
-    Data,
-    based_on,
-    card,
-    fact,
-    facts,
-    frame,
-    host,
-    own_corrections,
-    person_link,
-    place,
-    searched,
-    stop,
-    topic_link,
-    updated,
-    url_of,
-)
+from recap.views.frame import Context, Data, based_on, frame, host, place, updated, url_of, voices
+from recap.views.pieces import card, corrections, facts, link, searched, topic_link
 
 LINE_UP_TO = 40
 """Talks of an event up to which its page draws them as a line; the programme as a table is always whole."""
@@ -33,60 +20,117 @@ LINE_UP_TO = 40
 
 def shared(context: Context) -> Data:
     """What every page shows: words, menus, the way home."""
-    folders = context.settings.folders
-    menu = []
-    if context.catalogue.events:
-        newest = next(iter(context.catalogue.events.values()))
-        menu = [
-            {"id": "event", "title": context.words["menu_event"], "url": url_of(newest.src_uri)},
-            {"id": "people", "title": context.words["people"], "url": f"{folders['people']}/index.html"},
-            {"id": "topics", "title": context.words["topics"], "url": f"{folders['topics']}/index.html"},
-            {"id": "glossary", "title": context.words["glossary"], "url": f"{folders['glossary']}.html"},
-        ]
-    pages = [
-        {"title": page.record.title, "url": url_of(page.src_uri)}
-        for page in context.catalogue.pages.values()
-        if "/" not in page.src_uri and page.src_uri != "index.md"
-    ]
-    organisations = {"title": context.words["organisations"], "url": f"{folders['organisations']}/index.html"}
-    if context.catalogue.events:
-        pages += [{"title": context.words[each], "url": f"{folders[each]}.html"} for each in ("offline", "data")]
-    if len(context.catalogue.talks) >= MANY:
-        pages.insert(0, {"title": context.words["numbers"], "url": f"{folders['numbers']}.html"})
+    catalogue, settings, words = context.catalogue, context.settings, context.words
+
+    def named(name: str) -> Data:
+        return link(words[name], settings.page(name))
+
+    newest = [*catalogue.events.values()][:1]
+    menu = [{"id": "event", **link(words["menu_event"], event.src_uri)} for event in newest]
+    menu += [{"id": name, **named(name)} for name in ("people", "topics", "glossary") if menu]
+    more = [named("organisations")] if catalogue.organisations else []
+    more += [named("numbers")] if len(catalogue.talks) >= MANY else []
+    own = (page for page in catalogue.pages.values() if "/" not in page.src_uri and page.src_uri != "index.md")
+    more += [link(page.record.title, page.src_uri) for page in own]
+    more += [named("offline"), named("data")] if catalogue.events else []
     return {
-        "name": context.settings.site_name,
-        "url": context.settings.site_url.rstrip("/"),
-        "locale": context.language.locale(context.settings.language),
-        "policy": content_security_policy(context.settings.image_hosts),
+        "name": settings.site_name,
+        "url": settings.site_url.rstrip("/"),
+        "locale": context.language.locale(settings.language),
+        "policy": content_security_policy(settings.image_hosts),
         "menu": menu,
-        "more": [*([organisations] if context.catalogue.organisations else []), *pages],
-        "repository": context.settings.repository,
-        "contact": context.settings.contact,
-        "form_url": context.settings.form_url,
-        "search_url": f"{folders['search']}.html" if context.settings.search else None,
-        "words": dict(context.words),
+        "more": more,
+        "repository": settings.repository,
+        "contact": settings.contact,
+        "form_url": settings.form_url,
+        "search_url": url_of(settings.page("search")) if settings.search else None,
+        "words": dict(words),
     }
 
 
 def home_page(context: Context, page: Page) -> Data:
     """The home page: the newest event with its line, the others, people, topics, corrections."""
-    events = list(context.catalogue.events.values())
-    speakers = [person for person in context.catalogue.people.values() if person.appearances]
-    roots = [topic for topic in context.catalogue.topics.values() if not topic.broader and topic.record]
-    page_frame = frame(context, "home", page.record.title, page.record.summary, page.src_uri)
-    folders = context.settings.folders
-    if not page.document.data:  # a home page without a file has none to correct
-        page_frame["edit_url"] = None
-    return page_frame | {
-        "newest": _event_card(context, events[0], with_line=True) if events else None,
+    catalogue, settings = context.catalogue, context.settings
+    events = [*catalogue.events.values()]
+    items: list[Event | Talk] = [*events, *catalogue.talks.values()]
+    newest = [
+        _event_card(context, event) | {"line": [_stop(context, event, talk) for talk in _on_line(context, event)]}
+        for event in events[:1]
+    ]
+    speakers = [person for person in catalogue.people.values() if person.appearances]
+    roots = [topic for topic in catalogue.topics.values() if not topic.broader and topic.record]
+    corrected = [
+        link(item.record.title, item.src_uri) | each for item in items for each in corrections(context, item.record)
+    ]
+    file = page.src_uri if page.document.data else None
+    return frame(context, "home", page.record.title, page.record.summary, page.src_uri, file) | {
+        "newest": newest[0] if newest else None,
         "events": [_event_card(context, event) for event in events[1:]],
-        "speakers": [person_link(person) for person in speakers[:30]],
+        "speakers": [link(person.name, person.src_uri) for person in speakers[:30]],
         "speakers_title": context.language.count("voices", len(speakers)),
-        "people_url": f"{folders['people']}/index.html",
+        "people_url": url_of(settings.page("people")),
         "topics": [topic_link(context, topic) for topic in roots[:24]],
         "topics_title": context.language.count("themes", len(roots)),
-        "topics_url": f"{folders['topics']}/index.html",
-        "corrections": _corrections(context),
+        "topics_url": url_of(settings.page("topics")),
+        "corrections": sorted(corrected, key=itemgetter("date"), reverse=True)[:5],
+    }
+
+
+def _event_card(context: Context, event: Event) -> Data:
+    record = event.record
+    return link(record.title, event.src_uri) | {
+        "programme_url": url_of(context.settings.programme(event.id)),
+        "dates": context.language.date_range(record.start_date, record.end_date),
+        "where": place(context, record),
+        "summary": record.summary,
+        "talks": context.language.count("talks", len(event.talks)),
+    }
+
+
+def event_page(context: Context, event: Event) -> Data:
+    """An event's page: facts, and its programme as a line a day while it is short."""
+    record, language = event.record, context.language
+    days = []
+    for day, group in groupby(_on_line(context, event), key=lambda talk: talk.record.date):
+        stops = [_stop(context, event, talk) for talk in group]
+        known = [stop for stop in stops if stop["time"] or any(part["time"] for part in stop["parts"])]
+        unknown = [stop for stop in stops if stop not in known]
+        days.append(
+            {"date": day.isoformat(), "label": language.date(day, weekday=True), "known": known, "unknown": unknown}
+        )
+    own = _event_card(context, event)
+    dates, where = own["dates"], own["where"]
+    known = facts(
+        context,
+        ("when", dates),
+        ("where", where),
+        ("acronym", record.acronym),
+        ("rooms", ", ".join(record.rooms)),
+        ("organizers", language.list(record.organizers)),
+        ("website", host(record.website), record.website),
+        ("archive", host(record.archive_url), record.archive_url),
+        ("hashtag", record.hashtag),
+        ("languages", language.list(language.language_name(tag) for tag in record.languages)),
+        ("authors", language.list(record.authors)),
+        ("based_on", *based_on(context, record.based_on)),
+        ("licence", record.license),
+    )
+    years = [str(record.start_date.year)]
+    return {
+        **frame(context, "event", record.title, record.summary, event.src_uri, event.src_uri),
+        **own,
+        "title_language": record.languages[0] if record.languages else None,
+        "facts": known,
+        "days": days,
+        "new_talk_url": _new_talk_url(context, event),
+        "form_url": context.settings.form_url,
+        "sources": [source.model_dump() for source in record.sources],
+        "corrections": corrections(context, record),
+        "updated": updated(record),
+        **card(context, event.src_uri, record.title, dates, where),
+        **searched(
+            dates, [record.acronym], [record.city, record.venue, *record.organizers], event=[record.title], year=years
+        ),
     }
 
 
@@ -99,83 +143,31 @@ def _new_talk_url(context: Context, event: Event) -> str | None:
     return context.settings.new_file_url(event.id, f"{words['example_file']}.md", draft.content)
 
 
-def _event_card(context: Context, event: Event, *, with_line: bool = False) -> Data:
-    talks = [context.catalogue.talks[identifier] for identifier in event.talks]
-    return {
-        "title": event.record.title,
-        "url": url_of(event.src_uri),
-        "programme_url": url_of(context.settings.programme(event.id)),
-        "when": context.language.date_range(event.record.start_date, event.record.end_date),
-        "where": place(context, event.record),
-        "summary": event.record.summary,
-        "talks": context.language.count("talks", len(talks)),
-        "line": [stop(context, talk) for talk in talks] if with_line and len(talks) <= LINE_UP_TO else [],
+def _on_line(context: Context, event: Event) -> list[Talk]:
+    """The talks of an event that its line shows: none of them where they are too many."""
+    return [context.catalogue.talks[each] for each in event.talks] if len(event.talks) <= LINE_UP_TO else []
+
+
+def _stop(context: Context, event: Event, talk: Talk) -> Data:
+    record = talk.record
+    room = record.room if len(event.record.rooms) > 1 else None
+    own, *parts = (_platform(context, event, talk, each) for each in with_parts(talk))
+    return own | {
+        "room": record.room,
+        "type": context.words[f"type_{record.type}"],
+        "place": ", ".join(filter(None, (room, track_title(event, talk)))),
+        "hook": record.summary or context.words["no_recap_yet"],
+        "parts": parts,
     }
 
 
-def _corrections(context: Context) -> list[Data]:
-    items: list[Event | Talk] = [*context.catalogue.events.values(), *context.catalogue.talks.values()]
-    dated = [
-        (correction.date, item.record.title, url_of(item.src_uri), correction.text)
-        for item in items
-        for correction in item.record.corrections
-    ]
-    dated.sort(key=lambda entry: entry[0], reverse=True)
-    return [
-        {"date": day.isoformat(), "date_label": context.language.date(day), "title": title, "url": url, "text": said}
-        for day, title, url, said in dated[:5]
-    ]
-
-
-def event_page(context: Context, event: Event) -> Data:
-    """An event's page: facts, and its programme as a line a day while it is short."""
-    record = event.record
-    talks = [context.catalogue.talks[identifier] for identifier in event.talks]
-    days = []
-    if len(talks) <= LINE_UP_TO:
-        for day, group in groupby(talks, key=lambda talk: talk.record.date):
-            stops = [stop(context, talk) for talk in group]
-            known = [stop for stop in stops if stop["time"] or any(part["time"] for part in stop["parts"])]
-            unknown = [stop for stop in stops if stop not in known]
-            label = context.language.date(day, weekday=True)
-            days.append({"date": day.isoformat(), "label": label, "known": known, "unknown": unknown})
-    dates = context.language.date_range(record.start_date, record.end_date)
-    known = facts(
-        fact(context, "when", dates),
-        fact(context, "where", place(context, record)),
-        fact(context, "acronym", record.acronym),
-        fact(context, "rooms", ", ".join(record.rooms)),
-        fact(context, "organizers", context.language.list(record.organizers)),
-        fact(context, "website", host(record.website), record.website),
-        fact(context, "archive", host(record.archive_url), record.archive_url),
-        fact(context, "hashtag", record.hashtag),
-        fact(
-            context, "languages", context.language.list(context.language.language_name(tag) for tag in record.languages)
-        ),
-        fact(context, "authors", context.language.list(record.authors)),
-        fact(context, "based_on", *based_on(context, record.based_on)),
-        fact(context, "licence", record.license),
-    )
-    return frame(context, "event", record.title, record.summary, event.src_uri) | {
-        "section": "event",
-        "title_language": record.languages[0] if record.languages else None,
-        "dates": dates,
-        "where": place(context, record),
-        "facts": known,
-        "days": days,
-        "talks": context.language.count("talks", len(talks)),
-        "programme_url": url_of(context.settings.programme(event.id)),
-        "new_talk_url": _new_talk_url(context, event),
-        "form_url": context.settings.form_url,
-        "sources": [{"title": source.title, "url": source.url} for source in record.sources],
-        "corrections": own_corrections(context, record.corrections),
-        "updated": updated(record),
-        **card(context, event.src_uri, record.title, dates, place(context, record)),
-        **searched(
-            dates,
-            [record.acronym],
-            [record.city, record.venue, *record.organizers],
-            event=[record.title],
-            year=[str(record.start_date.year)],
-        ),
+def _platform(context: Context, event: Event, talk: Talk, own: Talk | Part) -> Data:
+    """A talk or one of its parts; `moment` has the offset of the event's place, for `<time datetime>` (ISO 8601)."""
+    start = own.record.start
+    moment = start and datetime.combine(talk.record.date, start, ZoneInfo(event.record.timezone))
+    return link(own.record.title, target(talk, own)) | {
+        "time": f"{start:%H:%M}" if start else None,
+        "moment": moment.isoformat(timespec="minutes") if moment else None,
+        "who": voices(context, own.credits),
+        "hook": own.record.summary,
     }

@@ -19,31 +19,32 @@ Row = tuple[str, str | None, int]
 
 def numbers_page(context: Context, src_uri: str) -> Data:
     """The plots; each row is (label, address or None, number, share of the longest row from 0 to 100)."""
-    catalogue, words = context.catalogue, context.words
+    catalogue, words, count = context.catalogue, context.words, context.language.count
     talks = catalogue.talks.values()
     topics: list[Row] = [
         (topic.title, url_of(topic.src_uri), len({each.talk for each in topic.appearances}))
         for topic in catalogue.topics.values()
     ]
-    organisations = [
+    organisations: list[Row] = [
         (each.name, url_of(each.src_uri) if each.has_page else None, len({one.talk for one in each.appearances}))
         for each in catalogue.organisations.values()
     ]
     types = Counter(words[f"type_{talk.record.type}"] for talk in talks)
-    years = Counter(talk.record.date.year for talk in talks)
+    years = Counter(str(talk.record.date.year) for talk in talks)
+    classes = Counter(bisect_left(_LENGTHS, talk.record.duration) for talk in talks if talk.record.duration)
+    lengths = [words["minutes_from_to"].format(low=low + 1, high=high) for low, high in pairwise((0, *_LENGTHS))]
+    lengths.append(words["minutes_over"].format(number=_LENGTHS[-1]))
     plots = [
         _plot(context, "topic", _largest(topics)),
         _plot(context, "organisation", _largest(organisations)),
-        _plot(context, "type", [(label, None, number) for label, number in types.most_common()]),
-        _plot(context, "length", _lengths(context)),
-        _plot(context, "year", [(str(year), None, number) for year, number in sorted(years.items())]),
+        _plot(context, "type", ((label, None, number) for label, number in types.most_common())),
+        _plot(context, "length", ((label, None, classes[place]) for place, label in enumerate(lengths))),
+        _plot(context, "year", ((year, None, years[year]) for year in sorted(years))),
     ]
-    lead = words["lead_numbers"].format(
-        talks=context.language.count("talks", len(talks)),
-        voices=context.language.count("voices", sum(1 for person in catalogue.people.values() if person.appearances)),
-    )
+    voices = sum(1 for person in catalogue.people.values() if person.appearances)
+    lead = words["lead_numbers"].format(talks=count("talks", len(talks)), voices=count("voices", voices))
     shown = [plot for plot in plots if len(plot["rows"]) > 1]
-    return frame(context, "numbers", words["numbers"], lead, src_uri) | {"plots": shown, "edit_url": None}
+    return frame(context, "numbers", words["numbers"], lead, src_uri) | {"plots": shown}
 
 
 def _plot(context: Context, name: str, rows: Iterable[Row]) -> Data:
@@ -62,15 +63,3 @@ def _plot(context: Context, name: str, rows: Iterable[Row]) -> Data:
 
 def _largest(counted: list[Row]) -> list[Row]:
     return sorted(counted, key=lambda row: -row[2])[:MOST]
-
-
-def _lengths(context: Context) -> list[Row]:
-    """Classes of lengths, of the talks whose length is known."""
-    words = context.words
-    known = [talk.record.duration for talk in context.catalogue.talks.values() if talk.record.duration]
-    labels = [
-        *(words["minutes_from_to"].format(low=low + 1, high=high) for low, high in pairwise((0, *_LENGTHS))),
-        words["minutes_over"].format(number=_LENGTHS[-1]),
-    ]
-    number = Counter(bisect_left(_LENGTHS, minutes) for minutes in known)
-    return [(label, None, number[place]) for place, label in enumerate(labels)]

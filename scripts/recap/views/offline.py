@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from recap import text
 from recap.records import Event
-from recap.views.frame import Context, Data, frame
+from recap.views.frame import Context, Data, absolute, frame
 
 SUMS = "SHA256SUMS"
 
@@ -21,15 +21,10 @@ def book_name(event: Event) -> str:
 
 def offline_page(context: Context, src_uri: str) -> Data:
     """The page; downloads are in no archive, so that their links are whole addresses where the site's is known."""
-    site, folder = context.settings.site_url, context.settings.folders["downloads"]
-    base = f"{site.rstrip('/')}/{folder}/" if site else f"{folder}/"
-    words = context.words
+    base = absolute(context, f"{context.settings.folders['downloads']}/")
+    words, events = context.words, context.catalogue.events.values()
     return frame(context, "offline", words["offline"], words["lead_offline"], src_uri) | {
-        "edit_url": None,
         "zip": f"{base}{zip_name(context)}",
         "sums": f"{base}{SUMS}",
-        "books": [
-            {"title": event.record.title, "url": f"{base}{book_name(event)}"}
-            for event in context.catalogue.events.values()
-        ],
+        "books": [{"title": event.record.title, "url": f"{base}{book_name(event)}"} for event in events],
     }

@@ -4,89 +4,78 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from recap import text
+from recap import schema, text
 from recap.leaves import Leaf
-from recap.pages import MANY
-from recap.records import Appearance, Organisation, Page, Person, Topic
-from recap.views.frame import (
-    Context,
-    Data,
-    fact,
-    facts,
-    frame,
-    host,
-    person_link,
-    searched,
-    topic_link,
-    updated,
-    url_of,
-)
+from recap.pages import MANY, told, written
+from recap.records import Appearance, Organisation, Page, Person, Talk, Topic
+from recap.views.frame import Context, Data, frame, host, updated, url_of
+from recap.views.pieces import facts, link, searched, topic_link
+
+_NO_PERSON = schema.Person.model_construct(name="")
+_NO_TOPIC = schema.Topic.model_construct(title="", summary="")
+"""What the records of those say that have no file."""
 
 
 def person_page(context: Context, person: Person) -> Data:
     """A person's page: who they are, and who comes before and after; the talks are in its Markdown."""
-    record = person.record
-    before, after = context.catalogue.beside[person.id]
-    links = record.links.model_dump() if record else {}
+    catalogue, settings = context.catalogue, context.settings
+    record = person.record or _NO_PERSON
     known = facts(
-        fact(context, "organisation", ", ".join(person.organisations)),
-        fact(context, "role", ", ".join(person.roles)),
-        fact(context, "also_known_as", ", ".join(record.aliases) if record else ""),
-        fact(context, "pronouns", record.pronouns if record else None),
-        *(fact(context, f"link_{name}", host(url), url) for name, url in links.items() if url),
-        fact(context, "orcid", record.orcid, f"https://orcid.org/{record.orcid}") if record and record.orcid else None,
-        fact(context, "wikidata", record.wikidata, f"https://www.wikidata.org/wiki/{record.wikidata}")
-        if record
-        else None,
+        context,
+        ("organisation", ", ".join(person.organisations)),
+        ("role", ", ".join(person.roles)),
+        ("also_known_as", ", ".join(record.aliases)),
+        ("pronouns", record.pronouns),
+        *((f"link_{name}", host(url), url) for name, url in record.links if url),
+        ("orcid", record.orcid, f"https://orcid.org/{record.orcid}"),
+        ("wikidata", record.wikidata, f"https://www.wikidata.org/wiki/{record.wikidata}"),
     )
-    topics = dict.fromkeys(topic for appearance in person.appearances for topic in _topics_of(context, appearance))
-    edit = person.src_uri if person.document else _feeding(context, person)
-    summary = ", ".join([*person.roles[:1], *person.organisations[:1]]) or None
-    return frame(context, "person", person.name, summary, person.src_uri) | {
-        "section": "people",
-        "edit_url": context.settings.edit_url(edit) if edit else None,
+    talks = _talks(context, person.appearances)
+    topics = dict.fromkeys(topic for each in person.appearances for topic in told(catalogue, each).topics)
+    file = person.src_uri
+    if not person.document:  # the first file that names them
+        file = (talks[0] if talks else written(catalogue, person.wrote[0])).src_uri
+    beside = [
+        each and link(catalogue.people[each].name, catalogue.people[each].src_uri)
+        for each in catalogue.beside[person.id]
+    ]
+    summary = ", ".join([*person.roles[:1], *person.organisations[:1]])
+    also = (each.credit.name for each in person.appearances if each.credit and each.credit.name != person.name)
+    return {
+        **frame(context, "person", person.name, summary or None, person.src_uri, file),
         "monogram": text.monogram(person.name),
-        "photo": _photo(context, person),
+        "photo": record.photo and {"url": f"{settings.folders['people']}/{record.photo.file}", "alt": record.photo.alt},
         "facts": known,
-        "topics": [topic_link(context, context.catalogue.topics[identifier]) for identifier in list(topics)[:12]],
-        "previous": person_link(context.catalogue.people[before]) if before else None,
-        "next": person_link(context.catalogue.people[after]) if after else None,
-        "updated": max(filter(None, (_talk_updated(context, each.talk) for each in person.appearances)), default=None),
-        **searched(
-            summary or "",
-            [
-                *(record.aliases if record else ()),
-                *(each.credit.name for each in person.appearances if each.credit and each.credit.name != person.name),
-            ],
-            [*person.organisations, *person.roles],
-            **_held(context, person.appearances),
-        ),
+        "topics": [topic_link(context, catalogue.topics[identifier]) for identifier in list(topics)[:12]],
+        "previous": beside[0],
+        "next": beside[1],
+        "updated": _updated(talks),
+        **searched(summary, [*record.aliases, *also], [*person.organisations, *person.roles], **_held(context, talks)),
     }
 
 
 def topic_page(context: Context, topic: Topic) -> Data:
     """A topic's page: its definition; the talks are in its Markdown."""
-    record = topic.record
-    broader = context.catalogue.topics[topic.broader] if topic.broader else None
-    synonyms = ", ".join((*((record.abbreviation,) if record.abbreviation else ()), *record.synonyms)) if record else ""
-    known = facts(
-        fact(context, "also_called", synonyms),
-        fact(context, "part_of", broader.title, url_of(broader.src_uri)) if broader else None,
-        fact(context, "website", host(record.website), record.website) if record else None,
-    )
-    appearance = topic.appearances[0] if topic.appearances else None
-    edit = topic.src_uri if topic.document else (appearance and context.catalogue.talks[appearance.talk].src_uri)
-    return frame(context, "topic", topic.title, record.summary if record else None, topic.src_uri) | {
-        "section": "topics",
-        "edit_url": context.settings.edit_url(edit) if edit else None,
-        "badge": topic_link(context, topic),
-        "type": context.words[f"topic_{record.type}" if record else "topic_topic"],
-        "facts": known,
-        "updated": max(filter(None, (_talk_updated(context, each.talk) for each in topic.appearances)), default=None),
+    record = topic.record or _NO_TOPIC
+    broader = [context.catalogue.topics[topic.broader]] if topic.broader else []
+    talks, kind = _talks(context, topic.appearances), context.words[f"topic_{record.type}"]
+    also = [each for each in (record.abbreviation, *record.synonyms) if each]
+    file = next((each.src_uri for each in ([topic] if topic.document else talks)), None)
+    return {
+        **frame(context, "topic", topic.title, record.summary or None, topic.src_uri, file),
+        "type": kind,
+        "facts": facts(
+            context,
+            ("also_called", ", ".join(also)),
+            *(("part_of", each.title, url_of(each.src_uri)) for each in broader),
+            ("website", host(record.website), record.website),
+        ),
+        "updated": _updated(talks),
         **searched(
-            context.words[f"topic_{record.type}"] if record and record.type != "topic" else "",
-            [record.abbreviation, *record.synonyms] if record else [],
-            **_held(context, topic.appearances),
+            kind if record.type != "topic" else "",
+            also,
+            [],
+            **_held(context, talks),
             topic=[context.catalogue.theme(topic).title],
         ),
     }
@@ -94,47 +83,36 @@ def topic_page(context: Context, topic: Topic) -> Data:
 
 def organisation_page(context: Context, organisation: Organisation) -> Data:
     """An organisation's page; people and talks are in its Markdown."""
-    name, words = organisation.name, context.words
+    name, words, talks = organisation.name, context.words, _talks(context, organisation.appearances)
     lead = words["lead_organisation"].format(name=name)
-    # Many a topic has the name of the organisation behind it: their titles must differ.
-    titled = f"{words['organisation_titled'].format(name=name)} · {context.settings.site_name}"
-    found = frame(context, "organisation", name, lead, organisation.src_uri)
-    talk = context.catalogue.talks[organisation.appearances[0].talk]
-    edit_url = context.settings.edit_url(talk.src_uri)
-    own = searched(words["organisations"], **_held(context, organisation.appearances))
-    return found | {"section": "people", "edit_url": edit_url, "head_title": titled} | own
+    return {
+        **frame(context, "organisation", name, lead, organisation.src_uri, talks[0].src_uri),
+        # Many a topic has the name of the organisation behind it: their titles must differ.
+        "head_title": f"{words['organisation_titled'].format(name=name)} · {context.settings.site_name}",
+        **searched(words["organisations"], [], [], **_held(context, talks)),
+    }
 
 
-def listing_page(
-    context: Context,
-    name: str,
-    title: str,
-    src_uri: str,
-    *,
-    lead: str = "",
-    section: str = "",
-    edit_url: str | None = None,
-    entries: int = 0,
-) -> Data:
+def listing_page(context: Context, name: str, title: str, src_uri: str, entries: int, **own: str | None) -> Data:
     """An index, the glossary or a programme; `name` tells the stylesheet which, `edit_url` leads to what feeds it.
 
-    From `MANY` entries on there is a field to filter them.
+    `own` is what else its data says: `summary`, `section`, `edit_url`. From `MANY` entries on there is a field to
+    filter them.
     """
-    page_frame = frame(context, "listing", title, lead or None, src_uri)
-    leaves = context.leaves.get(src_uri, ())
-    if leaves and name == "topics":
-        page_frame["summary"] = context.words["lead_topics_by_letter"]
-    label = _filter(context, 0 if leaves else entries)
-    return page_frame | {"section": section, "listing": name, "edit_url": edit_url, "filter": label}
+    cut = context.leaves.get(src_uri, ())
+    if cut and name == "topics":
+        own["summary"] = context.words["lead_topics_by_letter"]
+    label = _filter(context, 0 if cut else entries)
+    return frame(context, "listing", title, None, src_uri) | {"listing": name, "filter": label} | own
 
 
 def leaf_page(context: Context, whole: Data, leaves: Sequence[Leaf], place: int) -> Data:
     """A leaf of a list whose page has the data `whole`; `place` is that of the leaf among all."""
     own, listed = leaves[place], whole["kind"] == "listing"
-    links = [{"title": leaf.label, "url": url_of(leaf.src_uri), "current": leaf is own} for leaf in leaves]
-    title = f"{whole['title']} · {own.label}"
+    links = [link(leaf.label, leaf.src_uri) | {"current": leaf is own} for leaf in leaves]
     lead = own.span or context.language.count("talks", len(own.entries))
-    return frame(context, "leaf", title, lead, own.src_uri) | {
+    return {
+        **frame(context, "leaf", f"{whole['title']} · {own.label}", lead, own.src_uri),
         "head_title": f"{own.label} · {whole['head_title']}",
         "section": whole["section"],
         "listing": whole["listing"] if listed else "talks",
@@ -152,36 +130,18 @@ def _filter(context: Context, entries: int) -> str | None:
 
 def plain_page(context: Context, page: Page) -> Data:
     """Any other page."""
-    return frame(context, "page", page.record.title, page.record.summary, page.src_uri)
+    return frame(context, "page", page.record.title, page.record.summary, page.src_uri, page.src_uri)
 
 
-def _topics_of(context: Context, appearance: Appearance) -> tuple[str, ...]:
-    talk = context.catalogue.talks[appearance.talk]
-    return next((part.topics for part in talk.parts if part.record.id == appearance.part), talk.topics)
+def _talks(context: Context, appearances: Iterable[Appearance]) -> list[Talk]:
+    return [context.catalogue.talks[each.talk] for each in appearances]
 
 
-def _photo(context: Context, person: Person) -> Data | None:
-    photo = person.record.photo if person.record else None
-    if photo is None:
-        return None
-    folder = context.settings.folders["people"]
-    return {"url": f"{folder}/{photo.file}", "alt": photo.alt, "license": photo.license}
+def _updated(talks: Iterable[Talk]) -> str | None:
+    return max(filter(None, (updated(talk.record) for talk in talks)), default=None)
 
 
-def _feeding(context: Context, person: Person) -> str | None:
-    """The file to edit for a person without one of their own: that of the first talk that names them."""
-    if person.appearances:
-        return context.catalogue.talks[person.appearances[0].talk].src_uri
-    written = context.catalogue.events.get(person.wrote[0]) or context.catalogue.talks.get(person.wrote[0])
-    return written.src_uri if written else None
-
-
-def _held(context: Context, appearances: Iterable[Appearance]) -> dict[str, list[str]]:
-    """The conferences and years of some appearances, as facets."""
-    talks = [context.catalogue.talks[each.talk] for each in appearances]
-    events = [context.catalogue.events[talk.event].record.title for talk in talks]
-    return {"event": events, "year": [str(talk.record.date.year) for talk in talks]}
-
-
-def _talk_updated(context: Context, identifier: str) -> str | None:
-    return updated(context.catalogue.talks[identifier].record)
+def _held(context: Context, talks: Iterable[Talk]) -> dict[str, list[str]]:
+    """The conferences and years of some talks, as facets."""
+    held = [(context.catalogue.events[talk.event].record.title, str(talk.record.date.year)) for talk in talks]
+    return {"event": [title for title, _ in held], "year": [year for _, year in held]}

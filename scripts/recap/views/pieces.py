@@ -1,0 +1,58 @@
+"""Pieces of the data of more than one kind of page: links, facts, corrections, what search and shared links show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from recap import schema, text
+from recap.records import Topic
+from recap.views.frame import Context, Data, url_of
+
+Texts = Iterable[str | None]
+
+
+def link(title: str, src_uri: str) -> Data:
+    """Title and address of a page, or of a part of it."""
+    return {"title": title, "url": url_of(src_uri)}
+
+
+def topic_link(context: Context, topic: Topic) -> Data:
+    """Title and address of a topic, with the theme above it, which gives colour and letter."""
+    theme = context.catalogue.theme(topic)
+    return link(topic.title, topic.src_uri) | {"theme": theme.id, "letter": text.initial(theme.title)}
+
+
+def facts(context: Context, *known: tuple[str | None, ...]) -> list[Data]:
+    """The key facts that have a value: (word of its label, value, and perhaps its address and its language) of each."""
+    padded = ((*fact, None, None)[:4] for fact in known)
+    return [
+        {"label": context.words[f"fact_{word}"], "value": value, "url": url, "language": language}
+        for word, value, url, language in padded
+        if value
+    ]
+
+
+def corrections(context: Context, record: schema.Event | schema.Talk) -> list[Data]:
+    """The corrections of a record, in its order."""
+    return [
+        {"date": each.date.isoformat(), "date_label": context.language.date(each.date), "text": each.text}
+        for each in record.corrections
+    ]
+
+
+def card(context: Context, src_uri: str, title: str, who: str, where: str) -> Data:
+    """What the picture of a page says to those to whom its link is shared, and where it will be; nothing when off."""
+    if not (context.settings.social_images and context.settings.site_url):
+        return {}
+    image = f"social/{url_of(src_uri).removesuffix('.html')}.png"
+    return {"image": image, "card": {"title": title, "who": who, "where": where}}
+
+
+def searched(where: str, also: Texts, names: Texts, **facets: Texts) -> Data:
+    """What search knows of a page besides its title and text (`search.documents.Found`)."""
+    found = {"also": _once(also), "names": _once(names), "facets": {name: _once(each) for name, each in facets.items()}}
+    return {"search": {"where": where, **found}}
+
+
+def _once(texts: Texts) -> list[str | None]:
+    return list(dict.fromkeys(filter(None, texts)))
