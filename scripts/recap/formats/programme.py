@@ -17,7 +17,7 @@ _LINKS = {"slides": "slides", "video": "media", "code": "related", "article": "a
 """Type of a resource -> that of a link in a programme."""
 
 
-def listed(context: Context, event: Event) -> list[Slot]:
+def _listed(context: Context, event: Event) -> list[Slot]:
     """What a programme lists: talks, and the parts of those talks whose own hours are not known."""
     found = event_slots(context, event)
     whole = {slot.talk.id for slot in found if isinstance(slot.held, Talk)}
@@ -25,12 +25,12 @@ def listed(context: Context, event: Event) -> list[Slot]:
     return sorted(entries, key=lambda slot: (slot.start, slot.room, slot.guid))
 
 
-def schedule(context: Context, event: Event, entries: list[Slot]) -> dict[str, Any]:
-    """The programme of an event as data of schedule.json; needs `site_url`, for every entry has a whole address.
+def schedule(context: Context, event: Event) -> dict[str, Any]:
+    """The programme of an event that has slots, as data of schedule.json.
 
-    `entries` are what `listed` gives, at least one.
+    Needs `site_url`, for every entry has a whole address.
     """
-    record, url = event.record, absolute(context, url_of(event.src_uri))
+    record, url, entries = event.record, absolute(context, url_of(event.src_uri)), _listed(context, event)
     rooms = dict.fromkeys((*record.rooms, *(slot.room for slot in entries)))
     by_day = groupby(entries, key=lambda slot: slot.start.date())
     days = [_day(context, event, index, [*group]) for index, (_, group) in enumerate(by_day, 1)]
