@@ -243,7 +243,7 @@ class _Build:
         outputs = (data["url"], data["image"]) if "image" in data else (data["url"],)
         self.tree.write(data["url"], rendered.html)
         if "image" in data:
-            self.tree.copy(data["image"], self.album.pictures[data["image"]])
+            self.tree.write(data["image"], self.album.pictures[data["image"]])
         pictures = (("pictures", link) for link in rendered.links if link in self.statics)
         note = site.formats.note(src_uri, text.html)
         product = pickle.dumps((text.found, rendered.links, rendered.anchors))
@@ -314,10 +314,7 @@ class _Build:
             self._keep(f"{address} file", unit)
             return
         self.state.units[f"{address} file"] = Unit((), digest, (address,))
-        if isinstance(source, Path):
-            self.tree.copy(address, source)
-        else:
-            self.tree.write(address, source)
+        self.tree.write(address, source)
 
     def _searched(self, src_uri: str) -> Found:
         found = self._page(src_uri)[0]

@@ -6,6 +6,7 @@ import errno
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 
@@ -16,34 +17,31 @@ def markdown_files(docs: Path) -> list[str]:
 
 def files_below(docs: Path) -> list[str]:
     """The src_uri of every file, sorted; names that start with a dot, and links that lead nowhere, are left out."""
-    found: list[str] = []
-    waiting = [(str(docs), "")]
-    while waiting:
-        folder, prefix = waiting.pop()
-        with os.scandir(folder) as entries:
-            for entry in entries:
-                if entry.name.startswith("."):
-                    continue
-                if entry.is_dir(follow_symlinks=False):
-                    waiting.append((entry.path, f"{prefix}{entry.name}/"))
-                elif entry.is_file():
-                    found.append(prefix + entry.name)
-    return sorted(found)
+    return sorted(src_uri for src_uri, entry in walk(docs, hidden=False) if entry.is_file())
 
 
 def links_out(docs: Path) -> list[str]:
     """Symbolic links, as src_uris, sorted, that lead out of the folder or to a folder, which nothing here reads."""
-    found, inside, waiting = [], docs.resolve(), [str(docs)]
+    inside, links = docs.resolve(), {src_uri: docs / src_uri for src_uri, entry in walk(docs) if entry.is_symlink()}
+    return sorted(each for each, path in links.items() if path.is_dir() or not path.resolve().is_relative_to(inside))
+
+
+def walk(folder: Path, *, hidden: bool = True) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """All that lies below a folder and is none itself, links among it: path from there, entry.
+
+    Without `hidden` what has a name that starts with a dot is passed over.
+    """
+    waiting = [(str(folder), "")]
     while waiting:
-        with os.scandir(waiting.pop()) as entries:
+        path, prefix = waiting.pop()
+        with os.scandir(path) as entries:
             for entry in entries:
+                if entry.name.startswith(".") and not hidden:
+                    continue
                 if entry.is_dir(follow_symlinks=False):
-                    waiting.append(entry.path)
-                elif entry.is_symlink():
-                    path = Path(entry.path)
-                    if path.is_dir() or not path.resolve().is_relative_to(inside):
-                        found.append(path.relative_to(docs).as_posix())
-    return sorted(found)
+                    waiting.append((entry.path, f"{prefix}{entry.name}/"))
+                else:
+                    yield prefix + entry.name, entry
 
 
 def shown_path(path: Path) -> str:
@@ -64,21 +62,16 @@ def write_whole(path: Path, content: str, *, new: bool = False) -> None:
             file.write(content.encode("utf-8"))
         if new:
             beside.chmod(0o644)
-            _name_once(beside, path)
+            try:
+                path.hardlink_to(beside)
+            except OSError as error:
+                if error.errno not in (errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS):
+                    raise
+                if path.exists():  # here the system knows no second name for a file
+                    raise FileExistsError(path) from error
+                beside.rename(path)
         else:
             shutil.copymode(path, beside)
             beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
-
-
-def _name_once(beside: Path, path: Path) -> None:
-    """Give a file its name at once, unless the name is taken; some file systems know no second name for a file."""
-    try:
-        path.hardlink_to(beside)
-    except OSError as error:
-        if error.errno not in (errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS):
-            raise
-        if path.exists():
-            raise FileExistsError(path) from error
-        beside.rename(path)

@@ -15,29 +15,14 @@ from recap.markup import HARMLESS_TAGS, is_own_picture, may_stand
 
 _VOID = {"br", "hr", "img", "input"}
 _ATTRIBUTES = {
-    "a": {"class", "href", "id", "title"},
-    "abbr": {"title"},
-    "cite": {"lang"},
-    "code": {"class"},
-    "details": {"class", "open"},
-    "div": {"class", "data-tabs", "id"},
-    "img": {"alt", "class", "src", "title"},
-    "input": {"checked", "id", "name", "type"},
-    "label": {"for"},
-    "li": {"id"},
-    "ol": {"start"},
-    "p": {"class"},
-    "pre": {"class", "id"},
-    "span": {"aria-hidden", "class", "id"},
-    "summary": {"class"},
-    "sup": {"id"},
-    "table": {"class"},
-    "td": {"class", "style"},
-    "th": {"class", "colspan", "style"},
-    "ul": {"class"},
+    "a": {"class", "href", "id", "title"}, "abbr": {"title"}, "cite": {"lang"}, "code": {"class"},
+    "details": {"class", "open"}, "div": {"class", "data-tabs", "id"}, "img": {"alt", "class", "src", "title"},
+    "input": {"checked", "id", "name", "type"}, "label": {"for"}, "li": {"id"}, "ol": {"start"}, "p": {"class"},
+    "pre": {"class", "id"}, "span": {"aria-hidden", "class", "id"}, "summary": {"class"}, "sup": {"id"},
+    "table": {"class"}, "td": {"class", "style"}, "th": {"class", "colspan", "style"}, "ul": {"class"},
     **{f"h{level}": {"id"} for level in range(1, 7)},
-}
-_ELEMENTS = {*_ATTRIBUTES, *HARMLESS_TAGS, *_VOID, "blockquote", "div", "em", "strong", "tbody", "thead", "tr"}
+}  # fmt: skip
+_ELEMENTS = {*_ATTRIBUTES, *HARMLESS_TAGS, *_VOID, "blockquote", "em", "strong", "tbody", "thead", "tr"}
 _TAG = re.compile(r'<(?:/(?P<end>[a-z][a-z0-9]*)|(?P<start>[a-z][a-z0-9]*)(?P<rest>(?:\s+[a-z-]+="[^"<>]*")*)\s*/?)>')
 _ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
 _ALIGNED = re.compile(r"text-align: (?:left|center|right);")
@@ -53,8 +38,7 @@ def content_security_policy(image_hosts: Collection[str] = ()) -> str:
     Pictures of `data:` are the theme's icons. Blocks of JSON are data, and need no permission.
     """
     pictures = " ".join(["img-src 'self' data:", *(f"https://{host}" for host in image_hosts)])
-    own = "script-src 'self'; style-src 'self'"
-    return f"default-src 'none'; {own}; {pictures}; base-uri 'none'; form-action 'self'"
+    return f"default-src 'none'; script-src 'self'; style-src 'self'; {pictures}; base-uri 'none'; form-action 'self'"
 
 
 def breach(html: str, image_hosts: Collection[str] = ()) -> str | None:

@@ -12,11 +12,12 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
-from recap.folder import write_whole
+from recap.folder import walk, write_whole
 
 _JOURNAL = ".recap-writing.json"
 """Beside the docs folder: what is being written into it."""
@@ -56,8 +57,7 @@ def workshop(target: Path) -> Iterator[tuple[Path, bool]]:
 def tidy(target: Path) -> bool:
     """Put back the former folder if it was moved away, remove what was not finished; whether there was anything."""
     former = _former(target)
-    left = [former, *target.parent.glob(f".{target.name}-new-*")]
-    left = [path for path in left if path.exists()]
+    left = [path for path in (former, *target.parent.glob(f".{target.name}-new-*")) if path.exists()]
     if former.exists() and not target.exists():
         former.rename(target)
     for path in left:
@@ -101,42 +101,29 @@ class Tree:
         self.files: dict[str, Version] = {}
         """What there will be: address -> version."""
         self._kept: set[str] = set()
-        self._folders: set[str] = set()
 
     def former(self) -> dict[str, Version]:
-        """The files that there are."""
-        self._had = versions(self._base) if self._base.is_dir() else {}
+        """The files that there are: address -> version."""
+        files = walk(self._base) if self._base.is_dir() else ()
+        self._had = {address: version(entry, links=False) for address, entry in files}
         return self._had
 
-    def keep(self, addresses: Iterable[str], known: Mapping[str, Version]) -> None:
+    def keep(self, addresses: Collection[str], known: Mapping[str, Version]) -> None:
         """Take files over as they are."""
-        for address in addresses:
-            self.files[address] = known[address]
-            self._kept.add(address)
+        self.files |= {address: known[address] for address in addresses}
+        self._kept.update(addresses)
 
-    def write(self, address: str, content: bytes | str) -> None:
-        """Make a file, instead of one kept before where there is one."""
-        path = self._place(address)
-        with open(path, "wb") as file:  # noqa: PTH123 (one of thousands)
-            file.write(content.encode("utf-8") if isinstance(content, str) else content)
-        self._made(address, path)
-
-    def copy(self, address: str, source: Path) -> None:
-        """Make a file that is like another one."""
-        path = self._place(address)
-        shutil.copyfile(source, path)
-        self._made(address, path)
-
-    def _place(self, address: str) -> str:
-        folder = f"{self._fresh}/{address}".rpartition("/")[0]
-        if folder not in self._folders:
-            os.makedirs(folder, exist_ok=True)  # noqa: PTH103 (one of thousands)
-            self._folders.add(folder)
-        return f"{self._fresh}/{address}"
-
-    def _made(self, address: str, path: str) -> None:
-        state = os.stat(path)  # noqa: PTH116 (one of thousands)
-        self.files[address] = (state.st_size, state.st_mtime_ns)
+    def write(self, address: str, content: bytes | str | Path) -> None:
+        """Make a file of its content, or like another one, instead of one kept before where there is one."""
+        path = f"{self._fresh}/{address}"  # one of thousands: as text, and its folder is made where it is missed
+        with _opened(path) as file:
+            if isinstance(content, Path):
+                with content.open("rb") as source:
+                    shutil.copyfileobj(source, file)
+            else:
+                file.write(content.encode("utf-8") if isinstance(content, str) else content)
+        state = os.stat(path)  # noqa: PTH116
+        self.files[address] = state.st_size, state.st_mtime_ns
         self._kept.discard(address)
 
     def whole(self) -> Path:
@@ -144,10 +131,8 @@ class Tree:
         if self._base == self._target or not self._kept:
             _link(self._target, self._fresh, self._kept)
             return self._fresh
-        made = self.files.keys() - self._kept
-        for address in made:
-            (self._twin / address).parent.mkdir(parents=True, exist_ok=True)
-            os.replace(self._fresh / address, self._twin / address)  # noqa: PTH105
+        for address in self.files.keys() - self._kept:
+            (self._fresh / address).replace(_roomy(self._twin / address))
         _remove(self._twin, self._had.keys() - self.files.keys())
         return self._twin
 
@@ -168,42 +153,38 @@ class Tree:
             fresh.rename(self._twin)
 
 
-def version(path: Path) -> Version:
-    """The version of a file. Raises OSError."""
-    state = path.stat()
+def version(path: Path | os.DirEntry[str], *, links: bool = True) -> Version:
+    """The version of a file, or of that to which a link leads. Raises OSError."""
+    state = path.stat(follow_symlinks=links)
     return state.st_size, state.st_mtime_ns
 
 
-def versions(folder: Path) -> dict[str, Version]:
-    """Every file below a folder: address -> size and time of its last change."""
-    found: dict[str, Version] = {}
-    waiting = [(str(folder), "")]
-    while waiting:
-        path, prefix = waiting.pop()
-        with os.scandir(path) as entries:
-            for entry in entries:
-                if entry.is_dir(follow_symlinks=False):
-                    waiting.append((entry.path, f"{prefix}{entry.name}/"))
-                else:
-                    state = entry.stat(follow_symlinks=False)
-                    found[prefix + entry.name] = (state.st_size, state.st_mtime_ns)
-    return found
+def _opened(path: str) -> BinaryIO:
+    """A file to be written, in a folder that is there now."""
+    try:
+        return open(path, "wb")  # noqa: PTH123
+    except FileNotFoundError:
+        return _roomy(Path(path)).open("wb")
+
+
+def _roomy(path: Path) -> Path:
+    """The path, in a folder that is there now."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path
 
 
 def _link(source: Path, goal: Path, addresses: Iterable[str]) -> None:
     """Give files of one folder a second name in another one; a copy where the system has no such names."""
-    made: set[str] = set()
     for address in addresses:
-        path = f"{goal}/{address}"
-        if (folder := path.rpartition("/")[0]) not in made:
-            os.makedirs(folder, exist_ok=True)  # noqa: PTH103 (one of thousands)
-            made.add(folder)
-        with suppress(FileNotFoundError):
-            os.unlink(path)  # noqa: PTH108
         try:
-            os.link(f"{source}/{address}", path)
+            os.link(f"{source}/{address}", f"{goal}/{address}")
         except OSError:
-            shutil.copy2(f"{source}/{address}", path)
+            path = _roomy(goal / address)
+            path.unlink(missing_ok=True)
+            try:
+                path.hardlink_to(source / address)
+            except OSError:
+                shutil.copy2(source / address, path)
 
 
 def _remove(folder: Path, addresses: Iterable[str]) -> None:
@@ -233,8 +214,8 @@ def _exchange(one: Path, other: Path) -> bool:
 
 def differences(one: Path, other: Path) -> list[str]:
     """The files below two folders that are not in both with the same bytes, by their paths from there."""
-    names = {path.relative_to(root).as_posix() for root in (one, other) for path in root.rglob("*") if path.is_file()}
-    return sorted(name for name in names if _sum(one / name) != _sum(other / name))
+    names = {address for root in (one, other) for address, _ in walk(root)}
+    return sorted(name for name in names if sum_of(one / name) != sum_of(other / name))
 
 
 def write_all(docs: Path, contents: Mapping[str, str]) -> None:
@@ -242,7 +223,7 @@ def write_all(docs: Path, contents: Mapping[str, str]) -> None:
 
     What is to be written is noted first, as a whole. Raises OSError.
     """
-    entries = {src_uri: {"before": _sum(docs / src_uri), "after": content} for src_uri, content in contents.items()}
+    entries = {src_uri: {"before": sum_of(docs / src_uri), "after": content} for src_uri, content in contents.items()}
     write_whole(docs.parent / _JOURNAL, json.dumps(entries, ensure_ascii=False), new=True)
     resume(docs)
 
@@ -257,19 +238,18 @@ def resume(docs: Path) -> list[str]:
         return []
     written = []
     for src_uri, entry in json.loads(journal.read_text("utf-8")).items():
-        path = docs / src_uri
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path = _roomy(docs / src_uri)
         for beside in path.parent.glob(f".{path.name}-*"):
             beside.unlink()
-        if _sum(path) == entry["before"]:
+        if sum_of(path) == entry["before"]:
             write_whole(path, entry["after"], new=entry["before"] is None)
             written.append(src_uri)
     journal.unlink()
     return written
 
 
-def _sum(path: Path) -> str | None:
+def sum_of(path: Path) -> str | None:
     """SHA-256 of a file's bytes; None where there is none."""
-    with suppress(FileNotFoundError):
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+    with suppress(FileNotFoundError), path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
     return None

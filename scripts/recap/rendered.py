@@ -25,6 +25,7 @@ _BETWEEN = re.compile(r"[ \u00a0\u202f/.’'-]{1,2}")
 _IMAGE = re.compile(r"(<p>)?<img ([^>]*?)\s*/?>(?(1)</p>)")
 """A picture, with the paragraph around it where it stands alone."""
 _ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
+_HREF = re.compile(r'<a\b[^>]*? href="([^"#]+)')
 _OPAQUE = re.compile(r"<(/?)(a|abbr|button|cite|code|h[1-6]|kbd|label|pre|summary|svg)\b")
 """Elements in which no term is linked: links, code, headings, what is clicked."""
 
@@ -63,22 +64,19 @@ class Terms:
         return "".join(self._link_section(section, here) for section in sections)
 
     def _link_section(self, section: str, here: str) -> str:
-        folder = posixpath.dirname(here)
-        done = {here}
+        folder, done, opaque = posixpath.dirname(here), {here}, list[str]()
         pieces = _TAG.split(section)
-        opaque: list[str] = []
         for number in range(1, len(pieces), 2):
-            href = re.search(r' href="([^"#]+)', pieces[number]) if pieces[number].startswith("<a ") else None
-            url = posixpath.normpath(posixpath.join(folder, unescape(href[1]))) if href else ""
-            if url in self._by_url and url not in done:
-                done.add(url)
-                pieces[number] = f'{pieces[number][:-1]} data-definition="{escape(self._by_url[url].definition)}">'
+            if href := _HREF.match(pieces[number]):
+                url = posixpath.normpath(posixpath.join(folder, unescape(href[1])))
+                if url in self._by_url and url not in done:
+                    done.add(url)
+                    pieces[number] = f'{pieces[number][:-1]} data-definition="{escape(self._by_url[url].definition)}">'
         for number, piece in enumerate(pieces):
             if number % 2 == 0:
                 if not opaque and piece.strip():
                     pieces[number] = self._link_text(piece, folder, done)
-                continue
-            if (match := _OPAQUE.match(piece)) and not piece.endswith("/>"):
+            elif (match := _OPAQUE.match(piece)) and not piece.endswith("/>"):
                 if not match[1]:
                     opaque.append(match[2])
                 elif opaque and opaque[-1] == match[2]:
@@ -89,8 +87,8 @@ class Terms:
         words = list(_WORD.finditer(piece))
         found, end, number = "", 0, 0
         while number < len(words):
-            term, length = self._at(piece, words, number, done)
-            if term:
+            term, length = self._at(piece, words, number)
+            if term and term.url not in done:
                 start, stop = words[number].start(), words[number + length - 1].end()
                 href = posixpath.relpath(term.url, folder or ".")
                 attributes = f'class="recap-term" href="{escape(href)}" data-definition="{escape(term.definition)}"'
@@ -100,17 +98,14 @@ class Terms:
             number += length
         return found + piece[end:]
 
-    def _at(self, piece: str, words: list[re.Match[str]], number: int, done: set[str]) -> tuple[Term | None, int]:
-        """The longest term that begins at a word and is not linked yet, and how many words are behind with it."""
+    def _at(self, piece: str, words: list[re.Match[str]], number: int) -> tuple[Term | None, int]:
+        """The longest term that begins at a word, if one does, and how many words are behind with it."""
         for wanted, term in self._by_first.get(_stem(words[number][0]), ()):
             here = words[number : number + len(wanted)]
-            gaps = itertools.pairwise(here)
-            if (
-                tuple(_stem(word[0]) for word in here) == wanted
-                and all(_BETWEEN.fullmatch(piece, one.end(), other.start()) for one, other in gaps)
-                and not _in_address(piece, here[0].start(), here[-1].end())
-            ):
-                return (None if term.url in done else term), len(wanted)
+            gaps = (_BETWEEN.fullmatch(piece, one.end(), other.start()) for one, other in itertools.pairwise(here))
+            same = tuple(_stem(word[0]) for word in here) == wanted and all(gaps)
+            if same and not _in_address(piece, here[0].start(), here[-1].end()):
+                return term, len(wanted)
         return None, 1
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import zipfile
 from collections.abc import Callable, Iterable
@@ -11,6 +10,7 @@ from pathlib import Path
 from recap.archive.epub import write_book
 from recap.archive.zipped import put
 from recap.folder import files_below
+from recap.publish import sum_of
 from recap.views.frame import Context
 from recap.views.offline import SUMS, book_name, zip_name
 
@@ -33,22 +33,17 @@ def pack(context: Context, site: Path, on_step: Callable[[], None] = lambda: Non
         write_book(context, site, event, folder / book_name(event))
         on_step()
     # `sha256sum --check` reads it: sum, two spaces, name.
-    sums = (f"{_sum(path)}  {path.name}\n" for path in sorted(folder.iterdir()))
+    sums = (f"{sum_of(path)}  {path.name}\n" for path in sorted(folder.iterdir()))
     (folder / SUMS).write_text("".join(sums), "utf-8", newline="")
     return folder
 
 
 def _write_zip(context: Context, site: Path, members: Iterable[str], path: Path) -> None:
-    top = path.stem
-    words = context.words
-    where = f"{words['readme_where']} {context.settings.site_url}\n" if context.settings.site_url else ""
-    readme = words["readme"].format(name=context.settings.site_name) + where
+    words, settings = context.words, context.settings
+    readme = words["readme"].format(name=settings.site_name)
+    if settings.site_url:
+        readme += f"{words['readme_where']} {settings.site_url}\n"
     with zipfile.ZipFile(path, "w") as archive:
-        put(archive, f"{top}/{words['readme_name']}", readme.encode())
+        put(archive, f"{path.stem}/{words['readme_name']}", readme.encode())
         for name in members:
-            put(archive, f"{top}/{name}", (site / name).read_bytes())
-
-
-def _sum(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+            put(archive, f"{path.stem}/{name}", (site / name).read_bytes())

@@ -12,15 +12,16 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
-from xml.etree.ElementTree import Element, tostring
+from xml.etree.ElementTree import Element, TreeBuilder, tostring
 
 from recap.archive.zipped import put
 from recap.formats.citations import authors_of
 from recap.formats.slots import guid
-from recap.records import Event, Person, Topic
+from recap.records import Event, Person, Talk, Topic
 from recap.views.frame import Context, absolute, changed, url_of
 
 _GONE = frozenset(["nav", "script", "button", "form", "input", "output", "label", "template"])
@@ -28,6 +29,11 @@ _GONE_CLASSES = frozenset(
     ["recap-strip", "recap-pager", "recap-cite", "recap-formats", "recap-contents", "recap-hero__actions",
      "recap-chapters", "recap-chapters__title", "recap-topics", "recap-line__node", "recap-edit"]
 )  # fmt: skip
+_KEPT = frozenset(
+    ["alt", "aria-label", "class", "colspan", "datetime", "dir", "height", "href", "id", "lang", "role", "rowspan",
+     "scope", "src", "start", "title", "width"]
+)  # fmt: skip
+_INSTEAD = {"details": "div", "summary": "p", "header": "div", "aside": "div"}
 _MEDIA = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif", ".webp": "image/webp",
           ".svg": "image/svg+xml"}  # fmt: skip
 
@@ -40,8 +46,11 @@ class Chapter:
     title: str
     body: str
     """XHTML."""
-    drawn: bool = False
-    """Whether it holds SVG, which the package must say."""
+
+    @property
+    def drawn(self) -> bool:
+        """Whether it holds SVG, which the package must say."""
+        return "<svg" in self.body
 
 
 def write_book(context: Context, site: Path, event: Event, path: Path) -> None:
@@ -67,7 +76,7 @@ class _Book:
 
     def __init__(self, context: Context, site: Path, event: Event) -> None:
         self._context, self._site, self._event = context, site, event
-        catalogue = context.catalogue
+        catalogue, self.site_name = context.catalogue, context.settings.site_name
         self.talks = [catalogue.talks[identifier] for identifier in event.talks]
         people = {credit.person for talk in self.talks for credit in talk.credits}
         topics = {topic for talk in self.talks for topic in talk.topics}
@@ -75,156 +84,122 @@ class _Book:
         self.topics = [topic for topic in catalogue.topics.values() if topic.id in topics and topic.record]
         self.pictures: dict[str, tuple[str, str]] = {}
         """Name in the book -> (address in the site, media type)."""
-        # Address in the site -> address in the book.
         self._places = {url_of(event.src_uri): "event.xhtml"}
-        self._places |= {url_of(talk.src_uri): self._name(talk.id) for talk in self.talks}
+        """Address in the site -> address in the book."""
+        self._places |= {url_of(talk.src_uri): _name(talk) for talk in self.talks}
         self._places |= {url_of(person.src_uri): f"people.xhtml#{person.id}" for person in self.people}
         self._places |= {url_of(topic.src_uri): f"glossary.xhtml#{topic.id}" for topic in self.topics}
-
-    @staticmethod
-    def _name(identifier: str) -> str:
-        return f"talk-{identifier.rpartition('/')[2]}.xhtml"
-
-    @property
-    def identifier(self) -> str:
-        """`urn:uuid:…`, the same in every build."""
-        return f"urn:uuid:{guid(f'book/{self._event.id}')}"
-
-    @property
-    def modified(self) -> str:
+        self.identifier = f"urn:uuid:{guid(f'book/{event.id}')}"
+        names = [name for talk in self.talks for name in authors_of(context, talk)]
+        self.authors = [*dict.fromkeys(names)] or [self.site_name]
+        days = [changed(context, talk) for talk in self.talks] or [event.record.end_date.isoformat()]
+        self.modified = f"{max(days)}T00:00:00Z"
         """The last day that the records of the book give, as the package wants it."""
-        days = [changed(self._context, talk) for talk in self.talks] or [self._event.record.end_date.isoformat()]
-        return f"{max(days)}T00:00:00Z"
-
-    @property
-    def authors(self) -> list[str]:
-        """Who wrote the pages."""
-        names = [name for talk in self.talks for name in authors_of(self._context, talk)]
-        return [*dict.fromkeys(names)] or [self._context.settings.site_name]
-
-    @property
-    def site_name(self) -> str:
-        """The site that publishes it."""
-        return self._context.settings.site_name
 
     def chapters(self) -> Iterator[Chapter]:
         """The documents in the order of reading."""
         record, words = self._event.record, self._context.words
         dates = self._context.language.date_range(record.start_date, record.end_date)
-        yield Chapter(
-            "title.xhtml", record.title, _template("title.xhtml").render(book=self, event=record, dates=dates)
-        )
-        yield self._page("event.xhtml", words["book_event"], url_of(self._event.src_uri))
+        title = _template("title.xhtml").render(book=self, event=record, dates=dates)
+        yield Chapter("title.xhtml", record.title, title)
+        yield Chapter("event.xhtml", words["book_event"], self._page(self._event))
         for talk in self.talks:
-            yield self._page(self._name(talk.id), talk.record.title, url_of(talk.src_uri))
-        for name, title, entries in (
-            ("people.xhtml", words["people"], [self._person(person) for person in self.people]),
-            ("glossary.xhtml", words["glossary"], [self._topic(topic) for topic in self.topics]),
-        ):
+            yield Chapter(_name(talk), talk.record.title, self._page(talk))
+        people, topics = [*map(self._person, self.people)], [*map(self._topic, self.topics)]
+        for name, title, entries in (("people", words["people"], people), ("glossary", words["glossary"], topics)):
             if entries:
-                yield Chapter(name, title, _template("entries.xhtml").render(title=title, entries=entries))
+                yield Chapter(f"{name}.xhtml", title, _template("entries.xhtml").render(title=title, entries=entries))
 
     def _person(self, person: Person) -> dict[str, Any]:
-        shown = [*person.roles, *person.organisations]
-        biography = ""
-        if person.document and person.document.body.strip():
-            biography = self._page("people.xhtml", "", url_of(person.src_uri), "recap-listing").body
-        talks = dict.fromkeys(appearance.talk for appearance in person.appearances)
-        own = [talk for talk in self.talks if talk.id in talks]
-        links = [{"title": talk.record.title, "url": self._name(talk.id)} for talk in own]
-        return {"id": person.id, "title": person.name, "text": ", ".join(shown), "body": biography, "links": links}
+        shown = ", ".join([*person.roles, *person.organisations])
+        told = person.document and person.document.body.strip()
+        body = self._page(person, "recap-listing") if told else ""
+        return {"id": person.id, "title": person.name, "text": shown, "body": body, "links": self._links(person)}
 
     def _topic(self, topic: Topic) -> dict[str, Any]:
         definition = topic.record.summary if topic.record else ""
-        links = [
-            {"title": each.record.title, "url": self._name(each.id)} for each in self.talks if topic.id in each.topics
-        ]
-        return {"id": topic.id, "title": topic.title, "text": definition, "body": "", "links": links}
+        return {"id": topic.id, "title": topic.title, "text": definition, "body": "", "links": self._links(topic)}
 
-    def _page(self, name: str, title: str, url: str, only: str = "") -> Chapter:
-        """The main part of a page as XHTML; `only` the element of a class, up to its first heading."""
+    def _links(self, item: Person | Topic) -> list[dict[str, str]]:
+        told = {each.talk for each in item.appearances}
+        return [{"title": talk.record.title, "url": _name(talk)} for talk in self.talks if talk.id in told]
+
+    def _page(self, of: Event | Talk | Person, only: str = "") -> str:
+        """The main part of a page as XHTML; `only` the element of a class, up to its first heading, without ids."""
         import html5lib
 
+        url = url_of(of.src_uri)
         tree = html5lib.parse((self._site / url).read_text("utf-8"), namespaceHTMLElements=False)
-        main = next(element for element in tree.iter("main"))
-        if only:
-            main = next(element for element in main.iter() if only in element.get("class", "").split())
-            headings = [place for place, child in enumerate(main) if child.tag == "h2"]
-            del main[headings[0] if headings else len(main) :]
-        self._clean(main, url)
-        main.tag = "section"
-        main.attrib.clear()
+        main = next(tree.iter("main"))
         if only:  # one of several in a document: their footnotes would share names
+            main = next(element for element in main.iter() if only in element.get("class", "").split())
             for element in main.iter():
                 element.attrib.pop("id", None)
-                if element.get("href", "").startswith("#"):
-                    del element.attrib["href"]
-        body = tostring(main, "unicode")
-        return Chapter(name, title, body, drawn="<svg" in body)
+        builder = TreeBuilder()
+        builder.start("section", {})
+        builder.data(main.text or "")
+        for child in takewhile(lambda child: not only or child.tag != "h2", main):
+            self._copy(child, url, builder)
+        builder.end("section")
+        section = builder.close()
+        section.tail = main.tail
+        return tostring(section, "unicode")
 
-    def _clean(self, parent: Element, url: str) -> None:
-        """Take out what is of no use, and mend names, links and pictures, all the way down."""
-        for child in list(parent):
-            if (
-                not isinstance(child.tag, str)
-                or child.tag in _GONE
-                or _GONE_CLASSES & {*child.get("class", "").split()}
-            ):
-                self._drop(parent, child)
-                continue
-            space, _, tag = child.tag.rpartition("}")
-            child.tag = {"details": "div", "summary": "p", "header": "div", "aside": "div"}.get(tag, tag)
-            if tag == "svg":
-                child.set("xmlns", space[1:])
-            kept = ("alt", "aria-label", "class", "colspan", "datetime", "dir", "href", "id", "lang", "role", "rowspan",
-                    "scope", "src", "start", "title", "height", "width")  # fmt: skip
-            if not space:
-                for key in [key for key in child.attrib if key not in kept]:
-                    del child.attrib[key]
-                if child.get("role") in ("list", "note", "region"):
-                    del child.attrib["role"]
-            if child.get("lang"):
-                child.set("{http://www.w3.org/XML/1998/namespace}lang", child.get("lang", ""))
-            if tag == "a" and not space:
-                self._lead(child, url)
-            if tag == "img" and urlsplit(child.get("src", "")).netloc:
-                child.tag, child.text = "span", child.get("alt")  # a book asks nothing of another site
-                child.attrib.clear()
-            elif tag == "img":
-                child.set("src", self._picture(child.get("src", ""), url))
-            self._clean(child, url)
-
-    @staticmethod
-    def _drop(parent: Element, child: Element) -> None:
-        """Remove an element; the text after it stays."""
-        place = list(parent).index(child)
-        if child.tail:
-            if place:
-                parent[place - 1].tail = (parent[place - 1].tail or "") + child.tail
+    def _copy(self, element: Element, url: str, builder: TreeBuilder) -> None:
+        """Copy what is of use, with names, links and pictures mended, all the way down; the text after it always."""
+        gone = not isinstance(element.tag, str) or element.tag in _GONE
+        if not gone and _GONE_CLASSES.isdisjoint(element.get("class", "").split()):
+            space, _, tag = element.tag.rpartition("}")
+            if tag == "img" and urlsplit(element.get("src", "")).netloc:
+                tag, attributes, text = "span", {}, element.get("alt")  # a book asks nothing of another site
             else:
-                parent.text = (parent.text or "") + child.tail
-        parent.remove(child)
+                attributes, text = self._attributes(element, space[1:], tag, url), element.text
+            builder.start(_INSTEAD.get(tag, tag), attributes)
+            builder.data(text or "")
+            for child in element:
+                self._copy(child, url, builder)
+            builder.end(_INSTEAD.get(tag, tag))
+        builder.data(element.tail or "")
 
-    def _lead(self, link: Element, url: str) -> None:
-        """Send a link to its place in the book, else to the whole address; without one it is only text."""
-        parts = urlsplit(link.get("href", ""))
+    def _attributes(self, element: Element, space: str, tag: str, url: str) -> dict[str, str]:
+        found = {key: value for key, value in element.items() if space or key in _KEPT}
+        if tag == "svg":
+            found["xmlns"] = space
+        if not space and found.get("role") in ("list", "note", "region"):
+            del found["role"]
+        if "lang" in found:
+            found["{http://www.w3.org/XML/1998/namespace}lang"] = found["lang"]
+        if tag == "a" and not space:
+            found["href"] = self._lead(found.get("href", ""), url)
+        if tag == "img":
+            found["src"] = self._picture(found.get("src", ""), url)
+        return {key: value for key, value in found.items() if key != "href" or value}
+
+    def _lead(self, link: str, url: str) -> str:
+        """Where a link leads: to its place in the book, else to the whole address; without one it is only text."""
+        parts = urlsplit(link)
         if parts.scheme:
-            return
-        goal = posixpath.normpath(posixpath.join(posixpath.dirname(url), unquote(parts.path))) if parts.path else url
-        place = self._places.get(goal)
-        if place:
-            anchor = f"#{parts.fragment}" if parts.fragment and "#" not in place else ""
-            link.set("href", place + anchor)
-        elif self._context.settings.site_url:
-            link.set("href", absolute(self._context, goal) + (f"#{parts.fragment}" if parts.fragment else ""))
-        else:
-            link.attrib.pop("href", None)
+            return link
+        goal = _goal(parts.path, url) if parts.path else url
+        anchor = f"#{parts.fragment}" if parts.fragment else ""
+        if place := self._places.get(goal):
+            return place if "#" in place else place + anchor
+        return absolute(self._context, goal) + anchor if self._context.settings.site_url else ""
 
     def _picture(self, source: str, url: str) -> str:
-        goal = posixpath.normpath(posixpath.join(posixpath.dirname(url), unquote(source)))
+        goal = _goal(source, url)
         name = f"pictures/{goal.replace('/', '-')}"
         self.pictures[name] = (goal, _MEDIA.get(posixpath.splitext(goal)[1].lower(), "image/png"))
         return name
+
+
+def _name(talk: Talk) -> str:
+    return f"talk-{talk.id.rpartition('/')[2]}.xhtml"
+
+
+def _goal(link: str, url: str) -> str:
+    """The address in the site to which a link of a page leads."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(url), unquote(link)))
 
 
 @functools.cache

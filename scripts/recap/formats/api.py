@@ -5,7 +5,6 @@ Addresses start at the root of the site, dates are ISO 8601, durations minutes. 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from types import UnionType
 from typing import Any
 
@@ -14,39 +13,37 @@ from pydantic import BaseModel, ConfigDict, create_model
 from recap import schema
 from recap.formats.slots import talk_guid
 from recap.languages import Language
-from recap.records import Credit, Event, Organisation, Person, Talk, Topic
+from recap.records import Event, Organisation, Part, Person, Talk, Topic
 from recap.views.frame import updated, url_of
 
 FOLDER = "api/v1"
 
 
-def _model(name: str, record: type[schema.Record], without: str, own: dict[str, Any]) -> type[BaseModel]:
+def _model(name: str, record: type[schema.Record], without: str, /, **own: Any) -> type[BaseModel]:
     """The keys of a record, save some, and others of its own: a type, or one that may be None for an optional key."""
-    dropped = without.split()
-    fields: dict[str, Any] = {
-        key: (info.annotation, info) for key, info in record.model_fields.items() if key not in dropped
-    }
+    fields: dict[str, Any] = {key: (info.annotation, info) for key, info in record.model_fields.items()}
     fields |= {key: (kind, None if isinstance(kind, UnionType) else ...) for key, kind in own.items()}
-    return create_model(name, __config__=ConfigDict(extra="forbid", defer_build=True), **fields)
+    kept = {key: field for key, field in fields.items() if key not in without.split()}
+    return create_model(name, __config__=ConfigDict(extra="forbid", defer_build=True), **kept)
 
 
-_TEXT, _IDS, _OPTIONAL = str, list[str], str | None
-_WHERE: dict[str, Any] = {"id": _TEXT, "url": _TEXT}
-SPEAKER: Any = _model("SpeakerData", schema.Speaker, "credited_as", {})
-PART: Any = _model("PartData", schema.Part, "", {"speakers": list[SPEAKER], "topics": _IDS})
-_TALK_OWN = {"guid": _TEXT, "event": _TEXT, "speakers": list[SPEAKER], "topics": _IDS, "parts": list[PART],
-             "updated": _OPTIONAL, "text": _OPTIONAL}  # fmt: skip
+_IDS, _OPTIONAL = list[str], str | None
+_WHERE: dict[str, Any] = {"id": str, "url": str}
+SPEAKER: Any = _model("SpeakerData", schema.Speaker, "credited_as")
+PART: Any = _model("PartData", schema.Part, "", speakers=list[SPEAKER], topics=_IDS)
+_SAID: dict[str, Any] = {"speakers": list[SPEAKER], "topics": _IDS, "parts": list[PART]}
 _NO_TALK = "kind order authors based_on imported corrections since_then aliases draft"
-TALK = _model("TalkData", schema.Talk, _NO_TALK, _WHERE | _TALK_OWN)
+TALK = _model(
+    "TalkData", schema.Talk, _NO_TALK, **_WHERE, guid=str, event=str, **_SAID, updated=_OPTIONAL, text=_OPTIONAL
+)
 _NO_EVENT = "kind authors based_on sources published imported corrections aliases archive_url"
-_EVENT = _model("EventData", schema.Event, _NO_EVENT, _WHERE | {"talks": _IDS})
-_PERSON_OWN = {"sort_name": _TEXT, "roles": _IDS, "organisations": _IDS, "talks": _IDS, "wrote": _IDS}
+_EVENT = _model("EventData", schema.Event, _NO_EVENT, **_WHERE, talks=_IDS)
 _NO_PERSON = "kind distinct_from pronouns affiliations photo do_not_publish imported"
-_PERSON = _model("PersonData", schema.Person, _NO_PERSON, _WHERE | _PERSON_OWN)
-_TOPIC_OWN = {"summary": _OPTIONAL, "broader": _OPTIONAL, "narrower": _IDS, "talks": _IDS}
-_TOPIC = _model("TopicData", schema.Topic, "kind aliases", _WHERE | _TOPIC_OWN)
-_ORGANISATION_OWN = {"id": _TEXT, "name": _TEXT, "url": _OPTIONAL, "people": _IDS, "talks": _IDS}
-_ORGANISATION = _model("OrganisationData", schema.Record, "", _ORGANISATION_OWN)
+_GAVE: dict[str, Any] = {"roles": _IDS, "organisations": _IDS, "talks": _IDS, "wrote": _IDS}
+_PERSON = _model("PersonData", schema.Person, _NO_PERSON, **_WHERE, sort_name=str, **_GAVE)
+_AROUND: dict[str, Any] = {"summary": _OPTIONAL, "broader": _OPTIONAL, "narrower": _IDS, "talks": _IDS}
+_TOPIC = _model("TopicData", schema.Topic, "kind aliases", **_WHERE, **_AROUND)
+_ORGANISATION = _model("OrganisationData", schema.Record, "", id=str, name=str, url=_OPTIONAL, people=_IDS, talks=_IDS)
 MODELS = {"events": _EVENT, "talks": TALK, "people": _PERSON, "topics": _TOPIC, "organisations": _ORGANISATION}
 """Name of a file of the API -> what it lists."""
 
@@ -79,53 +76,31 @@ def schemas(language: Language) -> dict[str, dict[str, Any]]:
 
 def data_of(item: Event | Talk | Person | Topic | Organisation) -> dict[str, Any]:
     """What the API says of an item, ready for JSON; validated by its model in the tests, not in every build."""
-    url = url_of(item.src_uri)
+    where = {"id": item.id, "url": url_of(item.src_uri)}
     if isinstance(item, Talk):
-        return _talk(item, url)
+        found = {"id": item.id, "guid": talk_guid(item), **where, "event": item.event, **_said(item, TALK)}
+        last = updated(item.record)
+        return found | {"parts": [_said(part, PART) for part in item.parts]} | ({"updated": last} if last else {})
     if isinstance(item, Event):
-        return {"id": item.id, "url": url, **_own(item.record, _EVENT), "talks": [*item.talks]}
+        return {**where, **_own(item.record, _EVENT), "talks": item.talks}
     talks = [*dict.fromkeys(each.talk for each in item.appearances)]
     if isinstance(item, Organisation):
-        found: dict[str, Any] = {"id": item.id, "name": item.name, "people": [*item.people], "talks": talks}
-        return found | ({"url": url} if item.has_page else {})
+        found = {"id": item.id, "name": item.name, "people": item.people, "talks": talks}
+        return found | (where if item.has_page else {})
     if isinstance(item, Person):
-        record = item.record or schema.Person(name=item.name)
-        return {
-            **_own(record, _PERSON),
-            "id": item.id,
-            "url": url,
-            "sort_name": item.sort_name,
-            "roles": [*item.roles],
-            "organisations": [*item.organisations],
-            "talks": talks,
-            "wrote": [*item.wrote],
-        }
-    return {
-        "type": "topic",
-        "synonyms": [],
-        **(_own(item.record, _TOPIC) if item.record else {}),
-        "id": item.id,
-        "url": url,
-        "title": item.title,
-        **({"broader": item.broader} if item.broader else {}),
-        "narrower": [*item.narrower],
-        "talks": talks,
-    }
+        own = _own(item.record or schema.Person(name=item.name), _PERSON) | where
+        found = {"sort_name": item.sort_name, "roles": item.roles, "organisations": item.organisations}
+        return {**own, **found, "talks": talks, "wrote": item.wrote}
+    own = {"type": "topic", "synonyms": [], **(_own(item.record, _TOPIC) if item.record else {})}
+    own |= {**where, "title": item.title, **({"broader": item.broader} if item.broader else {})}
+    return {**own, "narrower": item.narrower, "talks": talks}
 
 
-def _talk(talk: Talk, url: str) -> dict[str, Any]:
-    found = {"id": talk.id, "guid": talk_guid(talk), "url": url, "event": talk.event, **_own(talk.record, TALK)}
-    found |= {"speakers": _speakers(talk.credits), "topics": [*talk.topics]}
-    found["parts"] = [
-        _own(part.record, PART) | {"speakers": _speakers(part.credits), "topics": [*part.topics]} for part in talk.parts
-    ]
-    last = updated(talk.record)
-    return found | ({"updated": last} if last else {})
-
-
-def _speakers(credited: Iterable[Credit]) -> list[dict[str, str]]:
+def _said(held: Talk | Part, model: type[BaseModel]) -> dict[str, Any]:
+    """What a talk or a part of it says, its speakers and topics resolved."""
     keys = ("person", "name", "role", "organisation")
-    return [{key: value for key in keys if (value := getattr(credit, key))} for credit in credited]
+    speakers = [{key: value for key in keys if (value := getattr(credit, key))} for credit in held.credits]
+    return {**_own(held.record, model), "speakers": speakers, "topics": held.topics}
 
 
 def _own(record: schema.Record, model: type[BaseModel]) -> dict[str, Any]:

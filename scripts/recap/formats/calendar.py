@@ -17,16 +17,14 @@ def calendar(context: Context, event: Event, entries: Iterable[Slot], name: str)
     """A calendar of some slots of an event, with its time zone (RFC 5545, 3.6.5) and lines that end as 3.1 wants."""
     from icalendar import Calendar
 
-    found = Calendar()
-    found.add("prodid", "-//Recap//Recap//FR")
-    found.add("version", "2.0")
-    found.add("x-wr-calname", name)
-    if event.record.timezone != "UTC":
-        found.add_component(_zone(event.record.timezone, event.record.start_date.year, event.record.end_date.year))
+    found, record = Calendar(), event.record
+    for key, value in (("prodid", "-//Recap//Recap//FR"), ("version", "2.0"), ("x-wr-calname", name)):
+        found.add(key, value)
+    if record.timezone != "UTC":
+        found.add_component(_zone(record.timezone, record.start_date.year, record.end_date.year))
     for slot in entries:
         found.add_component(_entry(context, event, slot))
-    text: str = found.to_ical().decode("utf-8")
-    return text
+    return str(found.to_ical(), "utf-8")
 
 
 @functools.lru_cache(maxsize=64)
@@ -40,19 +38,16 @@ def _zone(name: str, first: int, last: int) -> Any:
 def _entry(context: Context, event: Event, slot: Slot) -> Any:
     from icalendar import Event as Entry
 
-    found = Entry()
+    found, held = Entry(), slot.held
     found.add("uid", slot.guid)
     # The clock would make every build another one: the day of the last change stands for the moment of writing.
-    day = date.fromisoformat(changed(context, slot.talk))
-    found.add("dtstamp", datetime(day.year, day.month, day.day, tzinfo=UTC))
-    utc = event.record.timezone == "UTC"
-    found.add("dtstart", slot.start.astimezone(UTC) if utc else slot.start)
-    found.add("dtend", slot.end.astimezone(UTC) if utc else slot.end)
-    found.add("summary", slot.title)
+    found.add("dtstamp", datetime.fromisoformat(changed(context, slot.talk)).replace(tzinfo=UTC))
+    found.add("dtstart", slot.start)
+    found.add("dtend", slot.end)
+    found.add("summary", held.record.title)
     found.add("location", ", ".join(filter(None, (slot.room, place(context, event.record)))))
-    url = absolute(context, slot.url) if context.settings.site_url else ""
-    lines = [voices(context, slot.credits), slot.summary or "", url]
-    found.add("description", "\n\n".join(filter(None, lines)))
+    url = absolute(context, slot.url) if context.settings.site_url else None
+    found.add("description", "\n\n".join(filter(None, (voices(context, held.credits), held.record.summary, url))))
     if url:
         found.add("url", url)
     return found

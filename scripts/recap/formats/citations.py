@@ -9,21 +9,21 @@ from typing import Any
 from recap.records import Talk
 from recap.views.frame import Context, Data, absolute, based_on, url_of
 
-_LATEX = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "{": r"\{", "}": r"\}",
-          "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_"}  # fmt: skip
+_WORDS = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+_LATEX = str.maketrans(_WORDS | {sign: f"\\{sign}" for sign in "{}&%$#_"})
 
 
 def bibtex(context: Context, talk: Talk) -> str:
     """A talk as an entry of BibTeX, in UTF-8; what LaTeX would read as a command is escaped."""
     fields = {
-        "author": " and ".join(f"{{{_latex(name)}}}" for name in authors_of(context, talk)),
-        "title": f"{{{_latex(talk.record.title)}}}",
+        "author": " and ".join(f"{{{name.translate(_LATEX)}}}" for name in authors_of(context, talk)),
+        "title": f"{{{talk.record.title.translate(_LATEX)}}}",
         "date": str(talk.record.published or talk.record.date),
-        "eventtitle": _latex(context.catalogue.events[talk.event].record.title),
+        "eventtitle": context.catalogue.events[talk.event].record.title.translate(_LATEX),
         "eventdate": talk.record.date.isoformat(),
-        "organization": _latex(context.settings.site_name),
+        "organization": context.settings.site_name.translate(_LATEX),
         "url": _url(absolute(context, url_of(talk.src_uri))) if context.settings.site_url else "",
-        "note": _latex(retold(context, talk)),
+        "note": retold(context, talk).translate(_LATEX),
         "langid": "french" if context.language.code == "fr" else "english",
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
@@ -34,20 +34,13 @@ def csl(context: Context, talk: Talk) -> dict[str, Any]:
     """A talk as an item of CSL-JSON."""
     record, event = talk.record, context.catalogue.events[talk.event].record
     issued = record.published or record.date
-    found: dict[str, Any] = {
-        "id": talk.id,
-        "type": "webpage",
-        "title": record.title,
-        "author": [{"literal": name} for name in authors_of(context, talk)],
-        "container-title": context.settings.site_name,
-        "event-title": event.title,
-        "event-date": {"date-parts": [[record.date.year, record.date.month, record.date.day]]},
-        "event-place": event.city,
-        "issued": {"date-parts": [[issued.year, issued.month, issued.day]]},
-        "note": retold(context, talk),
-        "language": context.settings.language,
-        "URL": absolute(context, url_of(talk.src_uri)) if context.settings.site_url else None,
-    }
+    found: dict[str, Any] = {"id": talk.id, "type": "webpage", "title": record.title}
+    found["author"] = [{"literal": name} for name in authors_of(context, talk)]
+    found |= {"container-title": context.settings.site_name, "event-title": event.title}
+    found |= {"event-date": {"date-parts": [record.date.timetuple()[:3]]}, "event-place": event.city}
+    found |= {"issued": {"date-parts": [issued.timetuple()[:3]]}, "note": retold(context, talk)}
+    found["language"] = context.settings.language
+    found["URL"] = absolute(context, url_of(talk.src_uri)) if context.settings.site_url else None
     return {key: value for key, value in found.items() if value}
 
 
@@ -69,10 +62,6 @@ def retold(context: Context, talk: Talk) -> str:
     event = context.catalogue.events[talk.event].record
     source, url = based_on(context, talk.record.based_on or event.based_on)
     return context.words["retold"].format(source=source) + (f" {url}" if url else "") if source else ""
-
-
-def _latex(text: str) -> str:
-    return "".join(_LATEX.get(sign, sign) for sign in text)
 
 
 def _url(url: str) -> str:

@@ -19,7 +19,6 @@ from recap.views.frame import Context, absolute, changed, url_of
 MOST = 20
 """Talks in a feed: the newest ones."""
 _ADDRESS = re.compile(r'(<[^<>]* (?:href|src)=")([^"]*)"')
-_ATOM = "http://www.w3.org/2005/Atom"
 
 
 @dataclass(frozen=True)
@@ -34,42 +33,20 @@ class Feed:
     talks: tuple[Talk, ...]
 
 
-def make_feed(context: Context, title: str, page: str, url: str, talks: Iterable[Talk]) -> Feed:
-    """The feed of those among some talks that have a day of publication, the last published first."""
+def make_feed(context: Context, title: str, page: str, talks: Iterable[Talk]) -> Feed | None:
+    """The feed of those among some talks that have a day of publication, the last published first; None without any.
+
+    It lies beside the page that shows the same, under its name; that of a whole folder has a name of its own.
+    """
     published = {talk.id: talk for talk in talks if talk.record.published}.values()
     newest = sorted(published, key=lambda talk: (talk.record.published, changed(context, talk), talk.id), reverse=True)
-    return Feed(title, page, url, tuple(newest[:MOST]))
-
-
-def atom(context: Context, feed: Feed, contents: Mapping[str, str]) -> str:
-    """A feed as Atom; `contents` gives what `content_of` makes of each talk, by src_uri. Needs `site_url`."""
-    root = Element("feed", {"xmlns": _ATOM, "xml:lang": context.settings.language})
-    page = absolute(context, feed.page)
-    SubElement(root, "id").text = page
-    SubElement(root, "title").text = feed.title
-    SubElement(root, "updated").text = _moment(max(changed(context, talk) for talk in feed.talks))
-    SubElement(root, "link", {"rel": "alternate", "type": "text/html", "href": page})
-    itself = absolute(context, f"{feed.url}.xml")
-    SubElement(root, "link", {"rel": "self", "type": "application/atom+xml", "href": itself})
-    for talk in feed.talks:
-        entry, url = SubElement(root, "entry"), url_of(talk.src_uri)
-        SubElement(entry, "id").text = f"urn:uuid:{talk_guid(talk)}"
-        SubElement(entry, "title").text = talk.record.title
-        SubElement(entry, "link", {"rel": "alternate", "type": "text/html", "href": absolute(context, url)})
-        SubElement(entry, "published").text = _moment(str(talk.record.published))
-        SubElement(entry, "updated").text = _moment(changed(context, talk))
-        for name in authors_of(context, talk):
-            SubElement(SubElement(entry, "author"), "name").text = name
-        for identifier in talk.topics:
-            SubElement(entry, "category", {"term": identifier, "label": context.catalogue.topics[identifier].title})
-        SubElement(entry, "summary").text = talk.record.summary
-        SubElement(entry, "content", {"type": "html"}).text = contents[talk.src_uri]
-    indent(root, " ")
-    return f'<?xml version="1.0" encoding="utf-8"?>\n{tostring(root, "unicode")}\n'
+    folder, name = posixpath.split(page.removesuffix(".html"))
+    url = posixpath.join(folder, context.settings.folders["feed"] if name == "index" else name)
+    return Feed(title, page, url, tuple(newest[:MOST])) if newest else None
 
 
 def json_feed(context: Context, feed: Feed, contents: Mapping[str, str]) -> dict[str, Any]:
-    """The same as data of JSON Feed (jsonfeed.org/version/1.1)."""
+    """A feed as data of JSON Feed; `contents` gives what `content_of` makes of each talk, by src_uri."""
     items = [
         {
             "id": f"urn:uuid:{talk_guid(talk)}",
@@ -85,20 +62,40 @@ def json_feed(context: Context, feed: Feed, contents: Mapping[str, str]) -> dict
         }
         for talk in feed.talks
     ]
-    return {
-        "version": "https://jsonfeed.org/version/1.1",
-        "title": feed.title,
-        "home_page_url": absolute(context, feed.page),
-        "feed_url": absolute(context, f"{feed.url}.json"),
-        "language": context.settings.language,
-        "items": items,
-    }
+    found = {"version": "https://jsonfeed.org/version/1.1", "title": feed.title}
+    found |= {"home_page_url": absolute(context, feed.page), "feed_url": absolute(context, f"{feed.url}.json")}
+    return {**found, "language": context.settings.language, "items": items}
+
+
+def atom(context: Context, feed: Feed, data: dict[str, Any]) -> str:
+    """A feed as Atom, from its data of JSON Feed. Needs `site_url`."""
+    root = Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": data["language"]})
+    SubElement(root, "id").text = data["home_page_url"]
+    SubElement(root, "title").text = data["title"]
+    SubElement(root, "updated").text = max(item["date_modified"] for item in data["items"])
+    SubElement(root, "link", {"rel": "alternate", "type": "text/html", "href": data["home_page_url"]})
+    itself = absolute(context, f"{feed.url}.xml")
+    SubElement(root, "link", {"rel": "self", "type": "application/atom+xml", "href": itself})
+    for talk, item in zip(feed.talks, data["items"], strict=True):
+        entry = SubElement(root, "entry")
+        SubElement(entry, "id").text = item["id"]
+        SubElement(entry, "title").text = item["title"]
+        SubElement(entry, "link", {"rel": "alternate", "type": "text/html", "href": item["url"]})
+        SubElement(entry, "published").text = item["date_published"]
+        SubElement(entry, "updated").text = item["date_modified"]
+        for author in item["authors"]:
+            SubElement(SubElement(entry, "author"), "name").text = author["name"]
+        for term, label in zip(talk.topics, item["tags"], strict=True):
+            SubElement(entry, "category", {"term": term, "label": label})
+        SubElement(entry, "summary").text = item["summary"]
+        SubElement(entry, "content", {"type": "html"}).text = item["content_html"]
+    indent(root, " ")
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{tostring(root, "unicode")}\n'
 
 
 def content_of(context: Context, talk: Talk, html: str) -> str:
     """The HTML of a talk's text, what is in brief above it, with whole addresses: a feed is read elsewhere."""
-    folder = posixpath.dirname(url_of(talk.src_uri))
-    record = talk.record
+    url, record = url_of(talk.src_uri), talk.record
     brief = f"<p>{escape(record.summary)}</p>" if record.summary else ""
     points = "".join(f"<li>{escape(point)}</li>" for point in record.key_points)
 
@@ -107,12 +104,11 @@ def content_of(context: Context, talk: Talk, html: str) -> str:
         if re.match(r"[a-z][a-z0-9+.-]*:|//", target, re.IGNORECASE):
             return match[0]
         path, mark, anchor = target.partition("#")
-        page = posixpath.normpath(posixpath.join(folder, path)) if path else url_of(talk.src_uri)
+        page = posixpath.normpath(posixpath.join(posixpath.dirname(url), path)) if path else url
         return f'{match[1]}{escape(quote(absolute(context, page), safe=":/%?=&") + mark + anchor)}"'
 
-    text = _ADDRESS.sub(whole, html)
     credit = f"<p>{escape(told)}</p>" if (told := retold(context, talk)) else ""
-    return brief + (f"<ul>{points}</ul>" if points else "") + text + credit
+    return brief + (f"<ul>{points}</ul>" if points else "") + _ADDRESS.sub(whole, html) + credit
 
 
 def _moment(day: str) -> str:

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from recap.formats.slots import Slot, event_slots, guid
 from recap.pages import track_title
-from recap.records import Event
+from recap.records import Event, Part, Talk
 from recap.views.frame import Context, absolute, changed, host, url_of
 
 _LINKS = {"slides": "slides", "video": "media", "code": "related", "article": "article", "specification": "paper",
@@ -17,132 +17,103 @@ _LINKS = {"slides": "slides", "video": "media", "code": "related", "article": "a
 """Type of a resource -> that of a link in a programme."""
 
 
-def listed(context: Context, event: Event) -> list[Slot]:
+def _listed(context: Context, event: Event) -> list[Slot]:
     """What a programme lists: talks, and the parts of those talks whose own hours are not known."""
     found = event_slots(context, event)
-    whole = {slot.talk.id for slot in found if slot.part is None}
-    return sorted(
-        (slot for slot in found if slot.part is None or slot.talk.id not in whole),
-        key=lambda slot: (slot.start, slot.room, slot.guid),
-    )
+    whole = {slot.talk.id for slot in found if isinstance(slot.held, Talk)}
+    entries = (slot for slot in found if isinstance(slot.held, Talk) or slot.talk.id not in whole)
+    return sorted(entries, key=lambda slot: (slot.start, slot.room, slot.guid))
 
 
-def schedule(context: Context, event: Event, entries: list[Slot]) -> dict[str, Any]:
-    """The programme of an event as data of schedule.json; needs `site_url`, for every entry has a whole address.
+def schedule(context: Context, event: Event) -> dict[str, Any]:
+    """The programme of an event that has slots, as data of schedule.json.
 
-    `entries` are what `listed` gives, at least one.
+    Needs `site_url`, for every entry has a whole address.
     """
-    record = event.record
-    url = absolute(context, url_of(event.src_uri))
-    acronym = acronym_of(event)
+    record, url, entries = event.record, absolute(context, url_of(event.src_uri)), _listed(context, event)
     rooms = dict.fromkeys((*record.rooms, *(slot.room for slot in entries)))
     by_day = groupby(entries, key=lambda slot: slot.start.date())
-    days = [_day(context, event, index, list(group), acronym) for index, (_, group) in enumerate(by_day, 1)]
-    conference: dict[str, Any] = {
-        "acronym": acronym,
-        "title": record.title,
-        "description": record.summary,
-        "start": record.start_date.isoformat(),
-        "end": record.end_date.isoformat(),
-        "daysCount": len(days),
-        "timeslot_duration": "00:05",
-        "time_zone_name": record.timezone,
+    days = [_day(context, event, index, [*group]) for index, (_, group) in enumerate(by_day, 1)]
+    conference: dict[str, Any] = {"acronym": _acronym(event), "title": record.title, "description": record.summary}
+    conference |= {"start": record.start_date.isoformat(), "end": record.end_date.isoformat()}
+    conference |= {"daysCount": len(days), "timeslot_duration": "00:05"}
+    if re.match(r"[A-Z][a-z]+/[A-Z][a-z]+|UTC$", record.timezone):  # all that the schema knows
+        conference["time_zone_name"] = record.timezone
+    conference |= {
         "url": record.website or url,
         "tracks": [{"name": track.title, "slug": track.id} for track in record.tracks],
         "rooms": [{"name": room, "guid": guid(f"{event.id}/room/{room}")} for room in rooms],
         "days": days,
     }
-    if not re.match(r"[A-Z][a-z]+/[A-Z][a-z]+|UTC$", record.timezone):  # all that the schema knows
-        del conference["time_zone_name"]
+    version = max(changed(context, slot.talk) for slot in entries)
     return {
         "$schema": "https://c3voc.de/schedule/schema.json",
         "generator": {"name": "recap"},
-        "schedule": {
-            "version": max(changed(context, slot.talk) for slot in entries),
-            "base_url": url.removesuffix("index.html"),
-            "conference": conference,
-        },
+        "schedule": {"version": version, "base_url": url.removesuffix("index.html"), "conference": conference},
     }
 
 
-def acronym_of(event: Event) -> str:
+def _acronym(event: Event) -> str:
     """The id of an event in the letters and the length that both schemas allow; its slug is the id again."""
     return event.id.replace("-", "_").ljust(4, "_")
 
 
-def _day(context: Context, event: Event, index: int, entries: list[Slot], acronym: str) -> dict[str, Any]:
+def _day(context: Context, event: Event, index: int, entries: list[Slot]) -> dict[str, Any]:
     by_room: dict[str, list[Any]] = {}
     for slot in entries:
-        by_room.setdefault(slot.room, []).append(_entry(context, event, slot, acronym))
-    first = entries[0].start
-    return {
-        "index": index,
-        "date": first.date().isoformat(),
-        "day_start": first.replace(hour=0, minute=0).isoformat(),
-        "day_end": first.replace(hour=23, minute=59).isoformat(),
-        "rooms": by_room,
-    }
+        by_room.setdefault(slot.room, []).append(_entry(context, event, slot))
+    first = entries[0].start.replace(minute=0)
+    hours = {"day_start": first.replace(hour=0).isoformat(), "day_end": first.replace(hour=23, minute=59).isoformat()}
+    return {"index": index, "date": first.date().isoformat(), **hours, "rooms": by_room}
 
 
-def _entry(context: Context, event: Event, slot: Slot, acronym: str) -> dict[str, Any]:
-    record = slot.talk.record
-    abstract, description = _texts(slot)
+def _entry(context: Context, event: Event, slot: Slot) -> dict[str, Any]:
+    talk, record = slot.talk, slot.talk.record
+    part = slot.held.record if isinstance(slot.held, Part) else None
     minutes = int((slot.end - slot.start).total_seconds()) // 60
-    name = slot.part.record.id if slot.part else slot.talk.id.rpartition("/")[2]
-    imported = record.imported.id if record.imported and not slot.part else ""
-    track = track_title(event, slot.talk)
-    return {
-        # Apps of old want a number: the programme's own, or one that the guid gives.
-        "id": int(imported) if re.fullmatch(r"[1-9]\d{0,8}", imported) else int(slot.guid[:8], 16) // 4 + 1_000_000_000,
+    name = part.id if part else talk.id.rpartition("/")[2]
+    # Apps of old want a number: the programme's own, or one that the guid gives.
+    number = record.imported.id if record.imported and not part else ""
+    found: dict[str, Any] = {
+        "id": int(number) if re.fullmatch(r"[1-9]\d{0,8}", number) else int(slot.guid[:8], 16) // 4 + 1_000_000_000,
         "guid": slot.guid,
         "date": slot.start.isoformat(),
         "start": f"{slot.start:%H:%M}",
         "duration": f"{minutes // 60:02}:{minutes % 60:02}",
         "room": slot.room,
-        "slug": f"{acronym}-{name.rjust(4, '_')}",
+        "slug": f"{_acronym(event)}-{name.rjust(4, '_')}",
         "url": absolute(context, slot.url),
-        "title": slot.title,
-        "subtitle": "",
-        "track": track,
-        "type": record.type,
-        "language": record.language,
-        "abstract": abstract,
-        "description": description,
-        "persons": [_person(context, credit.person) for credit in slot.credits if credit.person],
-        "links": _links(slot),
     }
+    found |= {"title": slot.held.record.title, "subtitle": "", "track": track_title(event, talk), "type": record.type}
+    found |= {"language": record.language, **_texts(slot)}
+    found["persons"] = [_person(context, credit.person) for credit in slot.held.credits if credit.person]
+    links = [{"url": each.url, "title": each.title, "type": _LINKS[each.type]} for each in record.resources]
+    links += [
+        {"url": each.url, "title": each.provider or host(each.url), "type": "media"} for each in record.recordings
+    ]
+    return found | {"links": [] if part else links}
 
 
-def _texts(slot: Slot) -> tuple[str, str]:
+def _texts(slot: Slot) -> dict[str, str]:
     """Abstract and description: of a talk that waits for its recap, what the programme said, in the same two pieces."""
-    if slot.part or slot.talk.record.summary:
-        points = () if slot.part else slot.talk.record.key_points
-        return slot.summary or "", "\n".join(f"- {point}" for point in points)
-    first, _, rest = slot.talk.document.body.strip().partition("\n\n")
-    return first, rest.strip()
+    record = slot.talk.record
+    if isinstance(slot.held, Part):
+        first, rest = slot.held.record.summary or "", ""
+    elif record.summary:
+        first, rest = record.summary, "\n".join(f"- {point}" for point in record.key_points)
+    else:
+        first, _, rest = slot.talk.document.body.strip().partition("\n\n")
+    return {"abstract": first, "description": rest.strip()}
 
 
 def _person(context: Context, identifier: str) -> dict[str, Any]:
     person = context.catalogue.people[identifier]
     links = person.record.links.model_dump() if person.record else {}
-    found: dict[str, Any] = {
-        "guid": guid(f"person/{person.id}"),
-        "name": person.name,
-        "url": absolute(context, url_of(person.src_uri)),
-        "links": [{"url": url, "title": name, "type": "web"} for name, url in links.items() if url],
-    }
+    found: dict[str, Any] = {"guid": guid(f"person/{person.id}"), "name": person.name}
+    found["url"] = absolute(context, url_of(person.src_uri))
+    found["links"] = [{"url": url, "title": name, "type": "web"} for name, url in links.items() if url]
     biography = person.document.body.strip() if person.document else ""
     return found | ({"biography": biography} if biography else {})
-
-
-def _links(slot: Slot) -> list[dict[str, str]]:
-    if slot.part:
-        return []
-    record = slot.talk.record
-    found = [{"url": each.url, "title": each.title, "type": _LINKS[each.type]} for each in record.resources]
-    return found + [
-        {"url": each.url, "title": each.provider or host(each.url), "type": "media"} for each in record.recordings
-    ]
 
 
 def schedule_xml(data: dict[str, Any], timezone: str) -> str:
@@ -152,15 +123,9 @@ def schedule_xml(data: dict[str, Any], timezone: str) -> str:
     SubElement(root, "generator", data["generator"])
     _texted(root, url=f"{schedule['base_url']}schedule.xml", version=schedule["version"])
     head = SubElement(root, "conference")
-    _texted(
-        head,
-        **{key: conference[key] for key in ("acronym", "title", "start", "end")},
-        days=str(conference["daysCount"]),
-        timeslot_duration=conference["timeslot_duration"],
-        base_url=schedule["base_url"],
-        url=conference["url"],
-        time_zone_name=timezone,
-    )
+    _texted(head, **{key: conference[key] for key in ("acronym", "title", "start", "end")})
+    _texted(head, days=str(conference["daysCount"]), timeslot_duration=conference["timeslot_duration"])
+    _texted(head, base_url=schedule["base_url"], url=conference["url"], time_zone_name=timezone)
     for track in conference["tracks"]:
         SubElement(head, "track", {"name": track["name"]})
     guids = {room["name"]: room["guid"] for room in conference["rooms"]}
@@ -179,7 +144,7 @@ def _put_entry(room: Element, entry: dict[str, Any]) -> None:
     event = SubElement(room, "event", {"id": str(entry["id"]), "guid": entry["guid"]})
     flat = ("room", "title", "subtitle", "type", "date", "start", "duration", "abstract", "slug", "track", "language",
             "description", "url")  # fmt: skip
-    _texted(event, **{key: entry[key] or "" for key in flat if entry[key] is not None or key == "track"})
+    _texted(event, **{key: entry[key] for key in flat if entry[key] is not None})
     persons = SubElement(event, "persons")
     for person in entry["persons"]:
         SubElement(persons, "person", {"guid": person["guid"]}).text = person["name"]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
 
-from recap.records import Credit, Event, Part, Talk
+from recap.records import Event, Part, Talk
 from recap.views.frame import Context, url_of
 
 
@@ -18,27 +18,13 @@ class Slot:
 
     guid: str
     talk: Talk
-    part: Part | None
+    held: Talk | Part
+    """What is held then: the talk as a whole, or a part of it."""
     start: datetime
     end: datetime
     room: str
     url: str
     """From the root of the site."""
-
-    @property
-    def title(self) -> str:
-        """Its own title."""
-        return (self.part or self.talk).record.title
-
-    @property
-    def summary(self) -> str | None:
-        """Its own summary."""
-        return (self.part or self.talk).record.summary
-
-    @property
-    def credits(self) -> tuple[Credit, ...]:
-        """Who speaks."""
-        return (self.part or self.talk).credits
 
 
 def guid(identifier: str) -> str:
@@ -54,27 +40,20 @@ def talk_guid(talk: Talk) -> str:
 
 def slots(event: Event, talk: Talk) -> Iterator[Slot]:
     """The talk where its start, room and duration are known, then its parts where theirs are."""
-    zone = ZoneInfo(event.record.timezone)
-    record, url = talk.record, url_of(talk.src_uri)
-    if not record.room:
-        return
-    if record.start and record.duration:
-        yield Slot(
-            talk_guid(talk), talk, None, *_hours(record.date, record.start, record.duration, zone), record.room, url
-        )
+    zone, day, room, url = ZoneInfo(event.record.timezone), talk.record.date, talk.record.room, url_of(talk.src_uri)
+    pieces: list[tuple[Talk | Part, str, str]] = [(talk, talk_guid(talk), url)]
     for part in talk.parts:
-        if part.record.start and part.record.duration:
-            hours = _hours(record.date, part.record.start, part.record.duration, zone)
-            anchor = part.record.id
-            yield Slot(guid(f"{talk.id}#{anchor}"), talk, part, *hours, record.room, f"{url}#{anchor}")
+        anchor = f"#{part.record.id}"
+        pieces.append((part, guid(talk.id + anchor), url + anchor))
+    for held, identifier, address in pieces:
+        begins, minutes = held.record.start, held.record.duration
+        if room and begins and minutes:
+            start = datetime.combine(day, begins, zone)
+            end = start.astimezone(UTC) + timedelta(minutes=minutes)  # clocks may change between
+            yield Slot(identifier, talk, held, start, end.astimezone(zone), room, address)
 
 
 def event_slots(context: Context, event: Event) -> list[Slot]:
     """The slots of an event, in the order of its programme."""
     talks = context.catalogue.talks
     return [slot for identifier in event.talks for slot in slots(event, talks[identifier])]
-
-
-def _hours(day: date, start: time, minutes: int, zone: ZoneInfo) -> tuple[datetime, datetime]:
-    begins = datetime.combine(day, start, zone)
-    return begins, (begins.astimezone(UTC) + timedelta(minutes=minutes)).astimezone(zone)  # clocks may change between

@@ -46,7 +46,7 @@ class Found:
 
 def page_of(data: Mapping[str, Any], content: str) -> Found | None:
     """The page of a template's data and the HTML of its body; None for what only lists other pages."""
-    kind = {"home": "page"}.get(data["kind"], data["kind"])
+    kind = "page" if data["kind"] == "home" else data["kind"]
     if kind not in KINDS:
         return None
     own = data.get("search", {})
@@ -57,16 +57,9 @@ def page_of(data: Mapping[str, Any], content: str) -> Found | None:
     sections = [Section("", "", " ".join(filter(None, above)))]
     for anchor, heading, text in zip(rest[::3], rest[1::3], rest[2::3], strict=True):
         sections.append(Section(html.unescape(anchor), plain(heading), plain(text)))
-    return Found(
-        data["url"],
-        kind,
-        data["title"],
-        tuple(own.get("also", ())),
-        tuple(own.get("names", ())),
-        own.get("where", ""),
-        {name: tuple(values) for name, values in own.get("facets", {}).items()},
-        tuple(sections),
-    )
+    also, names = tuple(own.get("also", ())), tuple(own.get("names", ()))
+    facets = {name: tuple(values) for name, values in own.get("facets", {}).items()}
+    return Found(data["url"], kind, data["title"], also, names, own.get("where", ""), facets, tuple(sections))
 
 
 def plain(content: str) -> str:
