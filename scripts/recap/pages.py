@@ -91,6 +91,7 @@ class Pages:
         }
         for name, (key, write) in indexes.items() if catalogue.events else ():
             yield self.settings.page(name), partial(self._entries, name), attrgetter(key), others, write
+        yield "index.md", self._earlier, lambda event: str(event.record.start_date.year), "", self._events
         for event in catalogue.events.values():
             programme, write = self.settings.programme(event.id), partial(self._days, event)
             yield programme, partial(self._talks, event), self._day, "", write
@@ -106,6 +107,19 @@ class Pages:
         if name == "glossary":
             return [topic for topic in self.catalogue.topics.values() if topic.record]
         return [*getattr(self.catalogue, name).values()]
+
+    def _earlier(self) -> list[Event]:
+        """The events that the home page lists: all but the newest."""
+        return [*self.catalogue.events.values()][1:]
+
+    def _events(self, events: Sequence[Event], here: str) -> str:
+        shown = []
+        for event in events:
+            record, number = event.record, self.language.count("talks", len(event.talks))
+            label = f"{self.language.date_range(record.start_date, record.end_date)}, {number}"
+            link = self.link(record.title, event.src_uri, here)
+            shown.append(entry(link, text.markdown(label), text.markdown(record.summary or "")))
+        return "\n".join(shown)
 
     def _talks(self, event: Event) -> list[Talk]:
         return [self.catalogue.talks[identifier] for identifier in event.talks]

@@ -69,6 +69,24 @@ def test_every_page_can_be_reached_and_is_well_made(long: Path) -> None:
     assert sum("_" in url for url in reached) > 30
 
 
+def test_conferences_by_year(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of many conferences the home page leads to those of each year, whose page the next year's leads on from."""
+    monkeypatch.setattr(leaves, "MANY_MORE", 1)
+    project = make_project(tmp_path / "project", meetings())
+    result = project.build()
+    assert result.ok, (result.problems, result.complaints)
+    home = (project.site / "index.html").read_text("utf-8")
+    assert '<li><a href="index_2025.html">2025</a></li><li><a href="index_2024.html">2024</a></li>' in home
+    assert "rencontre-2024/index.html" not in home
+    page = (project.site / "index_2024.html").read_text("utf-8")
+    assert 'href="rencontre-2024/index.html"' in page
+    assert 'rel="prev" href="index_2025.html"' in page
+    path = project.folder / "docs/rencontre-2024/index.md"
+    path.write_text(path.read_text("utf-8").replace("title: ", "title: Autre "), "utf-8")
+    assert project.build().ok
+    assert "Autre " in (project.site / "index_2024.html").read_text("utf-8")
+
+
 def test_a_leaf_leads_to_its_neighbours_and_its_list(long: Path) -> None:
     """A bar of all leaves, with the one that is shown marked; the pages before and after; the section in the menu."""
     page = (long / "intervenants/index_s-2.html").read_text("utf-8")

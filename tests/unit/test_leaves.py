@@ -138,6 +138,24 @@ def test_a_programme_has_a_page_a_day() -> None:
     assert day.count("\n| ") == 2 + 6 - 1 + 1
 
 
+def test_the_home_page_leads_to_the_conferences_of_each_year(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The newest one is on the home page itself; each other one is on the leaf of its year, with what it says."""
+    monkeypatch.setattr(leaves, "MANY_MORE", 1)
+    pages = pages_of(meetings())
+    site = assemble(pages.catalogue, FRENCH, Path("docs"))
+    home = site.page_data("index.md") or {}
+    assert (home["newest"]["title"], home["events"]) == (pages.catalogue.events["rencontre-2026"].record.title, [])
+    assert [(year["title"], year["url"]) for year in home["years"]] == [
+        ("2025", "index_2025.html"),
+        ("2024", "index_2024.html"),
+    ]
+    leaf = site.artifacts["index_2024.md"]
+    assert "](rencontre-2024/index.md)" in leaf.content
+    assert "2024, 12 interventions" in leaf.content
+    assert (leaf.data or {})["title"] == "Les autres conférences · 2024"
+    assert (leaf.data or {})["summary"] == "1 conférence"
+
+
 @pytest.mark.usefixtures("few")
 def test_addresses_of_leaves_hang_on_no_order() -> None:
     """`check --since` compares a catalogue that is sorted with one that is not."""

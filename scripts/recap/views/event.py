@@ -62,10 +62,11 @@ def home_page(context: Context, page: Page) -> Data:
     corrected = [
         link(item.record.title, item.src_uri) | each for item in items for each in corrections(context, item.record)
     ]
-    file = page.src_uri if page.document.data else None
+    file, years = page.src_uri if page.document.data else None, context.leaves.get(page.src_uri, ())
     return frame(context, "home", page.record.title, page.record.summary, page.src_uri, file) | {
         "newest": newest[0] if newest else None,
-        "events": [_event_card(context, event) for event in events[1:]],
+        "events": [] if years else [_event_card(context, event) for event in events[1:]],
+        "years": [link(leaf.label, leaf.src_uri) for leaf in years],
         "speakers": [link(person.name, person.src_uri) for person in speakers[:30]],
         "speakers_title": context.language.count("voices", len(speakers)),
         "people_url": url_of(settings.page("people")),

@@ -14,7 +14,7 @@ from typing import Any
 from recap import schema
 from recap.languages import Language
 from recap.leaves import Leaves
-from recap.records import Catalogue, Credit, Talk
+from recap.records import Catalogue, Credit, Person, Talk, Topic
 from recap.settings import Settings
 
 Data = dict[str, Any]
@@ -31,6 +31,14 @@ class Context:
     language: Language
     leaves: Leaves = field(default_factory=dict)
     """The lists that are too long for one page (`Pages.leaves`)."""
+    _talks_of: dict[str, tuple[list[str], dict[str, int]]] = field(default_factory=dict)
+
+    def talks_of(self, subject: Person | Topic) -> tuple[list[str], dict[str, int]]:
+        """Ids of the talks of a person or a topic, in the order of the programmes, and their places; found once."""
+        if subject.src_uri not in self._talks_of:
+            talks = list(dict.fromkeys(each.talk for each in subject.appearances))
+            self._talks_of[subject.src_uri] = talks, {talk: place for place, talk in enumerate(talks)}
+        return self._talks_of[subject.src_uri]
 
     @property
     def words(self) -> Mapping[str, str]:

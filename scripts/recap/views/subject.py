@@ -108,11 +108,12 @@ def listing_page(context: Context, name: str, title: str, src_uri: str, entries:
 
 def leaf_page(context: Context, whole: Data, leaves: Sequence[Leaf], place: int) -> Data:
     """A leaf of a list whose page has the data `whole`; `place` is that of the leaf among all."""
-    own, listed = leaves[place], whole["kind"] == "listing"
+    own, listed, home = leaves[place], whole["kind"] == "listing", whole["kind"] == "home"
     links = [link(leaf.label, leaf.src_uri) | {"current": leaf is own} for leaf in leaves]
-    lead = own.span or context.language.count("talks", len(own.entries))
+    lead = own.span or context.language.count("conferences" if home else "talks", len(own.entries))
+    title = context.words["other_events"] if home else whole["title"]
     return {
-        **frame(context, "leaf", f"{whole['title']} · {own.label}", lead, own.src_uri),
+        **frame(context, "leaf", f"{title} · {own.label}", lead, own.src_uri),
         "head_title": f"{own.label} · {whole['head_title']}",
         "section": whole["section"],
         "listing": whole["listing"] if listed else "talks",

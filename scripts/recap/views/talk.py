@@ -129,13 +129,12 @@ def _related(context: Context, talk: Talk, topics: Iterable[Topic]) -> list[Data
     """Up to three talks with topics or people in common, the rarest of them counting most, and the reason."""
     catalogue = context.catalogue
     people = [catalogue.people[credit.person] for credit in talk.credits if credit.person]
-    shared = [("same_topic", topic.title, topic.appearances) for topic in topics]
-    shared += [("same_person", person.name, person.appearances) for person in people]
+    shared = [("same_topic", topic.title, context.talks_of(topic)) for topic in topics]
+    shared += [("same_person", person.name, context.talks_of(person)) for person in people]
     scores: dict[str, float] = {}
     reasons: dict[str, dict[str, list[str]]] = {}
-    for word, name, appearances in shared:
-        others = list(dict.fromkeys(each.talk for each in appearances))
-        here = others.index(talk.id)
+    for word, name, (others, places) in shared:
+        here = places[talk.id]
         for other in others[max(0, here - _NEAREST) : here + _NEAREST + 1]:
             if other != talk.id:
                 scores[other] = scores.get(other, 0) + 1 / len(others)
