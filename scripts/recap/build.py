@@ -347,7 +347,6 @@ def _facts(site: Site, config: MkDocsConfig, statics: Mapping[str, Path]) -> dic
     topics = site.catalogue.topics.values()
     return {
         **{name: _without(items, site.hidden) for name, items in mappings(site.catalogue).items()},
-        "indexes": site.beside["indexes"],
         "leaf": {src_uri: _told(leaf) for src_uri, leaf in site.beside["leaf"].items()},
         "leaves": {src_uri: [*map(_told, group)] for src_uri, group in site.beside["leaves"].items()},
         "frame": site.common.shared,

@@ -90,23 +90,18 @@ class Pages:
             "glossary": ("title", self._terms),
         }
         for name, (key, write) in indexes.items() if catalogue.events else ():
-            yield self.settings.page(name), partial(self._entries, name), attrgetter(key), others, write
+            here = self.settings.page(name)
+            yield here, partial(entries_of, catalogue, name, here), attrgetter(key), others, write
         yield "index.md", self._earlier, lambda event: str(event.record.start_date.year), "", self._events
         for event in catalogue.events.values():
             programme, write = self.settings.programme(event.id), partial(self._days, event)
-            yield programme, partial(self._talks, event), self._day, "", write
+            yield programme, partial(entries_of, catalogue, "programme", programme), self._day, "", write
         subjects: list[Topic | Organisation] = [*catalogue.topics.values()]
         subjects += [each for each in catalogue.organisations.values() if each.has_page]
         for subject in subjects:
             if len(subject.appearances) > leaves.MANY_MORE:
                 newest_first = partial(sorted, subject.appearances, key=self._year, reverse=True)
                 yield subject.src_uri, newest_first, self._year, "", self._appearances
-
-    def _entries(self, name: str) -> list[Any]:
-        """What an index lists; the glossary the topics that have a file."""
-        if name == "glossary":
-            return [topic for topic in self.catalogue.topics.values() if topic.record]
-        return [*getattr(self.catalogue, name).values()]
 
     def _earlier(self) -> list[Event]:
         """The events that the home page lists: all but the newest."""
@@ -120,9 +115,6 @@ class Pages:
             link = self.link(record.title, event.src_uri, here)
             shown.append(entry(link, text.markdown(label), text.markdown(record.summary or "")))
         return "\n".join(shown)
-
-    def _talks(self, event: Event) -> list[Talk]:
-        return [self.catalogue.talks[identifier] for identifier in event.talks]
 
     def _day(self, talk: Talk) -> str:
         title = self.language.date(talk.record.date, weekday=True)
@@ -194,7 +186,7 @@ class Pages:
 
     def speaker_index(self) -> str:
         """Everybody who spoke, from A to Z, with role, organisation and talks; then those who only wrote."""
-        return self._people(self._entries("people"), self.settings.page("people"))
+        return self._people([*self.catalogue.people.values()], self.settings.page("people"))
 
     def _people(self, people: Sequence[Person], here: str) -> str:
         groups: dict[str, list[tuple[str, str]]] = {"people": [], "index_authors": [], "index_others": []}
@@ -356,7 +348,7 @@ class Pages:
 
     def _days(self, event: Event, talks: Sequence[Talk], here: str) -> str:
         """A table for each day, known hours first; the parts of a talk follow it in their order."""
-        every = self._talks(event)
+        every = [self.catalogue.talks[identifier] for identifier in event.talks]
         wanted = {
             "room": len({talk.record.room for talk in every} - {None}) > 1,
             "track": len({track_title(event, talk) for talk in every} - {""}) > 1,
@@ -390,6 +382,15 @@ class Pages:
 def entry(*lines: str) -> str:
     """An entry of a list, in Markdown: a line, and a paragraph for each other one that says something."""
     return "- " + "\n\n    ".join(filter(None, lines)) + "\n"
+
+
+def entries_of(catalogue: Catalogue, listing: str, src_uri: str) -> list[Any]:
+    """What the index of that name lists; the glossary the topics that have a file, a programme the talks."""
+    if listing == "programme":
+        return [catalogue.talks[each] for each in catalogue.events[src_uri.partition("/")[0]].talks]
+    if listing == "glossary":
+        return [topic for topic in catalogue.topics.values() if topic.record]
+    return [*getattr(catalogue, listing).values()]
 
 
 def with_parts(talk: Talk) -> list[Talk | Part]:

@@ -7,6 +7,7 @@ import posixpath
 from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from functools import partial
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,6 @@ from recap.formats.page import data_page
 from recap.formats.sitemap import sitemaps
 from recap.formats.tree import Formats
 from recap.languages import language
-from recap.leaves import Leaf
 from recap.pages import Pages, appearance_target
 from recap.policy import breach, content_security_policy
 from recap.problems import Problem, has_errors
@@ -30,7 +30,16 @@ from recap.views.event import event_page, home_page, shared
 from recap.views.frame import Context, Data, frame, url_of
 from recap.views.numbers import numbers_page
 from recap.views.offline import offline_page
-from recap.views.subject import leaf_page, listing_page, organisation_page, person_page, plain_page, topic_page
+from recap.views.subject import (
+    INDEXES,
+    index_page,
+    leaf_page,
+    organisation_page,
+    person_page,
+    plain_page,
+    programme_page,
+    topic_page,
+)
 from recap.views.talk import talk_page
 
 TOLD = ("event", "talk")
@@ -126,7 +135,7 @@ class Site:
     pictures: dict[str, Path] = field(default_factory=dict)
     """Files that the build drew: src_uri -> where it lies."""
     reads: Reads = field(default_factory=Reads)
-    """What artifacts and formats read of the catalogue, and of what lies `beside` it: long lists, sizes of indexes."""
+    """What artifacts and formats read of the catalogue, and of what lies `beside` it: long lists."""
     beside: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     hidden: Set[str] = frozenset()
     """The src_uris of files of which nothing may be kept (`Files.hidden`)."""
@@ -166,7 +175,6 @@ def assemble(catalogue: Catalogue, settings: Settings, docs: Path) -> Site:
     beside: dict[str, Mapping[str, Any]] = {
         "leaves": leaves,
         "leaf": {leaf.src_uri: leaf for group in leaves.values() for leaf in group},
-        "indexes": {name: _index(name, catalogue) for name in ("people", "topics", "organisations", "glossary")},
     }
     own = {name: Noted(name, values, reads) for name, values in beside.items()}
     context = Context(noted(catalogue, reads), settings, words, own["leaves"])
@@ -210,78 +218,37 @@ def page_data(
     context: Context, catalogue: Catalogue, beside: Mapping[str, Mapping[str, Any]]
 ) -> dict[str, Callable[[], Data]]:
     """What makes the data of every page, by src_uri; `catalogue` is the context's, whose readers are not noted."""
-    folders, words = context.settings.folders, context.words
+    settings, words = context.settings, context.words
     found: dict[str, Callable[[], Data]] = {}
 
-    def add(group: str, view: Callable[[Context, Any], Data]) -> None:
+    def add(
+        group: str, view: Callable[[Context, Any], Data], address: Callable[[Any], str] = attrgetter("src_uri")
+    ) -> None:
         values = getattr(context.catalogue, group)
         for key, item in getattr(catalogue, group).items():
-            found[item.src_uri] = partial(lambda view, values, key: view(context, values[key]), view, values, key)
+            found[address(item)] = partial(lambda view, values, key: view(context, values[key]), view, values, key)
 
     add("pages", lambda context, page: (home_page if page.src_uri == "index.md" else plain_page)(context, page))
     add("events", event_page)
-    for event in catalogue.events.values():
-        src_uri = context.settings.programme(event.id)
-        found[src_uri] = partial(_programme_page, context, event.id)
+    add("events", programme_page, lambda event: settings.programme(event.id))
     add("talks", talk_page)
     add("people", person_page)
     add("topics", topic_page)
     add("organisations", organisation_page)
-    # An index is fed by the files of its folder, where there are any; organisations have none.
-    sections = {"people": "people", "topics": "topics", "organisations": "people", "glossary": "glossary"}
-    for name, section in sections.items():
-        src_uri = f"{folders[name]}.md" if name == "glossary" else f"{folders[name]}/index.md"
-        found[src_uri] = partial(_index_page, context, name, src_uri, section, beside["indexes"])
-    search = f"{folders['search']}.md"
-    found[search] = lambda: frame(context, "search", words["search"], words["lead_search"], search) | {"edit_url": None}
+    for name in INDEXES:
+        found[settings.page(name)] = partial(index_page, context, name)
+    search = settings.page("search")
+    found[search] = lambda: frame(context, "search", words["search"], words["lead_search"], search)
     for name, view in (("numbers", numbers_page), ("offline", offline_page), ("data", data_page)):
-        found[f"{folders[name]}.md"] = partial(view, context, f"{folders[name]}.md")
+        found[settings.page(name)] = partial(view, context, settings.page(name))
+
+    def leaf_data(src_uri: str, whole: Callable[[], Data], place: int) -> Data:
+        return leaf_page(context, whole(), context.leaves[beside["leaf"][src_uri].whole], place)
+
     for whole, leaves in context.leaves.items():
         for place, leaf in enumerate(leaves):
-            found[leaf.src_uri] = partial(_leaf_page, context, beside["leaf"], leaf.src_uri, found[whole], place)
+            found[leaf.src_uri] = partial(leaf_data, leaf.src_uri, found[whole], place)
     return found
-
-
-def _programme_page(context: Context, identifier: str) -> Data:
-    event, settings = context.catalogue.events[identifier], context.settings
-    return listing_page(
-        context,
-        "programme",
-        context.words["programme_of"].format(event=event.record.title),
-        settings.programme(identifier),
-        section="event",
-        edit_url=settings.edit_url(event.src_uri),
-        entries=len(event.talks),
-    )
-
-
-def _leaf_page(
-    context: Context, known: Mapping[str, Leaf], src_uri: str, whole: Callable[[], Data], place: int
-) -> Data:
-    leaf = known[src_uri]
-    return leaf_page(context, whole(), context.leaves[leaf.whole], place)
-
-
-def _index(name: str, catalogue: Catalogue) -> tuple[int, bool]:
-    """The number of entries of an index, and whether a file feeds it."""
-    values = getattr(catalogue, "topics" if name == "glossary" else name).values()
-    entries = [item for item in values if name != "glossary" or item.record]
-    return len(entries), any(getattr(item, "document", None) for item in entries)
-
-
-def _index_page(context: Context, name: str, src_uri: str, section: str, indexes: Mapping[str, Any]) -> Data:
-    number, fed = indexes[name]
-    folder = context.settings.folders["topics" if name == "glossary" else name]
-    return listing_page(
-        context,
-        name,
-        context.words[name],
-        src_uri,
-        summary=context.words[f"lead_{name}"],
-        section=section,
-        edit_url=context.settings.folder_url(folder) if fed else None,
-        entries=number,
-    )
 
 
 def redirect(title: str, url: str, source: str, language: str) -> str:

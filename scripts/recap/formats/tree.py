@@ -12,6 +12,7 @@ from recap.formats.calendar import calendar
 from recap.formats.citations import bibtex, citations, csl
 from recap.formats.programme import schedule, schedule_xml
 from recap.formats.slots import event_slots, slots
+from recap.pages import entries_of
 from recap.reads import Noted, Reads
 from recap.records import Appearance, Catalogue, Event, Person, Talk, Topic
 from recap.views.frame import Context, Data, url_of
@@ -77,12 +78,7 @@ class Formats:
         catalogue, listing = self._context.catalogue, data.get("listing")
         if leaf := self._leaves.get(src_uri):
             return [catalogue.talks[each.talk] if isinstance(each, Appearance) else each for each in leaf.entries]
-        if listing == "programme":
-            talks = catalogue.events[src_uri.partition("/")[0]].talks
-            return [catalogue.talks[identifier] for identifier in talks]
-        if listing == "glossary":
-            return [topic for topic in catalogue.topics.values() if topic.record]
-        return [*getattr(catalogue, listing).values()] if listing else []
+        return entries_of(catalogue, listing, src_uri) if listing else []
 
     def _trail(self, src_uri: str, data: Data) -> dict[str, str]:
         """Titles of the pages above a page by their addresses, the home page first."""

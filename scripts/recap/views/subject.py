@@ -6,11 +6,13 @@ from collections.abc import Iterable, Sequence
 
 from recap import schema, text
 from recap.leaves import Leaf
-from recap.pages import MANY, told, written
-from recap.records import Appearance, Organisation, Page, Person, Talk, Topic
+from recap.pages import MANY, entries_of, told, written
+from recap.records import Appearance, Event, Organisation, Page, Person, Talk, Topic
 from recap.views.frame import Context, Data, frame, host, updated, url_of
 from recap.views.pieces import facts, link, searched, topic_link
 
+INDEXES = {"people": "people", "topics": "topics", "organisations": "people", "glossary": "glossary"}
+"""Lists of the whole site -> the entry of the menu that each belongs to."""
 _NO_PERSON = schema.Person.model_construct(name="")
 _NO_TOPIC = schema.Topic.model_construct(title="", summary="")
 """What the records of those say that have no file."""
@@ -93,17 +95,30 @@ def organisation_page(context: Context, organisation: Organisation) -> Data:
     }
 
 
-def listing_page(context: Context, name: str, title: str, src_uri: str, entries: int, **own: str | None) -> Data:
-    """An index, the glossary or a programme; `name` tells the stylesheet which, `edit_url` leads to what feeds it.
+def index_page(context: Context, name: str) -> Data:
+    """An index or the glossary; who corrects it corrects the files of a folder, where some of them feed it."""
+    settings, here = context.settings, context.settings.page(name)
+    listed = entries_of(context.catalogue, name, here)
+    lead = "lead_topics_by_letter" if name == "topics" and here in context.leaves else f"lead_{name}"
+    fed = any(getattr(item, "document", None) for item in listed)
+    folder = settings.folders["topics" if name == "glossary" else name]
+    return _listing(context, name, context.words[name], here, len(listed)) | {
+        "summary": context.words[lead],
+        "section": INDEXES[name],
+        "edit_url": settings.folder_url(folder) if fed else None,
+    }
 
-    `own` is what else its data says: `summary`, `section`, `edit_url`. From `MANY` entries on there is a field to
-    filter them.
-    """
-    cut = context.leaves.get(src_uri, ())
-    if cut and name == "topics":
-        own["summary"] = context.words["lead_topics_by_letter"]
-    label = _filter(context, 0 if cut else entries)
-    return frame(context, "listing", title, None, src_uri) | {"listing": name, "filter": label} | own
+
+def programme_page(context: Context, event: Event) -> Data:
+    """The programme of a conference."""
+    title, here = context.words["programme_of"].format(event=event.record.title), context.settings.programme(event.id)
+    return _listing(context, "programme", title, here, len(event.talks), event.src_uri) | {"section": "event"}
+
+
+def _listing(context: Context, name: str, title: str, here: str, number: int, file: str | None = None) -> Data:
+    """A page whose list of so many entries can be filtered from `MANY` on; `name` tells the stylesheet which it is."""
+    label = _filter(context, 0 if here in context.leaves else number)
+    return frame(context, "listing", title, None, here, file) | {"listing": name, "filter": label}
 
 
 def leaf_page(context: Context, whole: Data, leaves: Sequence[Leaf], place: int) -> Data:
