@@ -104,11 +104,11 @@ def _front_matter(talk: dict[str, Any], names: dict[str, str]) -> dict[str, Any]
 
 
 def _speakers(talk: dict[str, Any], names: dict[str, str]) -> list[dict[str, str]]:
-    """One entry a person; a name whose id another name has already is written as that one."""
+    """One entry a person, of those whose name has a letter; who has another one's id is written like that one."""
     found = {}
     for entry in talk.get("speakers", []):
         for name in _SEVERAL.split(text.collapse(_clean(entry))):
-            if text.slug(name):
+            if re.search(r"[^\W\d_]", name) and text.slug(name):
                 shown = names.setdefault(text.slug(name), _short(name, 300))
                 found[shown] = {"name": shown if re.search(r"[\sA-Z]|[^\x00-\x7f]", shown) else shown.title()}
     return list(found.values())
