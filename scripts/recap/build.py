@@ -378,17 +378,19 @@ def _stamp(config: MkDocsConfig, drafts: bool) -> str:
 @contextmanager
 def _calm() -> Iterator[Callable[[], None]]:
     """No search for cycles among objects while many are made that stay; calling what is given ends it."""
-    was = gc.isenabled()
+    was, thresholds = gc.isenabled(), gc.get_threshold()
     gc.disable()
 
     def go_on() -> None:
         gc.freeze()
+        gc.set_threshold(5_000)  # what is kept of thousands of pages would be searched again and again
         gc.enable()
 
     try:
         yield go_on
     finally:
         gc.unfreeze()
+        gc.set_threshold(*thresholds)
         (gc.enable if was else gc.disable)()
 
 
