@@ -31,12 +31,19 @@ _WORD = re.compile(r"[^\W_]+")
 def fold(written: str) -> str:
     """The text without accents and capitals, letters spelt out (œ, ß), apostrophes straight."""
     plain = written.replace("’", "'")
-    return plain.lower() if plain.isascii() else _letters(plain)
+    return plain.lower() if plain.isascii() else plain.translate(_FOLDED)
 
 
-def _letters(written: str) -> str:
-    plain = unicodedata.normalize("NFKD", text.strip_accents(written).lower())
-    return "".join(char for char in plain if unicodedata.category(char)[0] != "M").replace("ς", "σ")
+class _Folded(dict[int, str]):
+    """Code of a character -> what it is folded to, found when it is first met: no character hangs on its neighbours."""
+
+    def __missing__(self, code: int) -> str:
+        plain = unicodedata.normalize("NFKD", text.strip_accents(chr(code)).lower())
+        found = "".join(char for char in plain if unicodedata.category(char)[0] != "M").replace("ς", "σ")
+        return self.setdefault(code, found)
+
+
+_FOLDED = _Folded()
 
 
 def words(written: str) -> Iterator[str]:
