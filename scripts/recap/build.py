@@ -348,7 +348,8 @@ def _facts(site: Site, config: MkDocsConfig, statics: Mapping[str, Path]) -> dic
     return {
         **{name: _without(items, site.hidden) for name, items in mappings(site.catalogue).items()},
         "leaf": {src_uri: _told(leaf) for src_uri, leaf in site.beside["leaf"].items()},
-        "leaves": {src_uri: [*map(_told, group)] for src_uri, group in site.beside["leaves"].items()},
+        "leaves": {src_uri: [*map(_outline, group)] for src_uri, group in site.beside["leaves"].items()},
+        "filed": site.beside["filed"],
         "frame": site.common.shared,
         "templates": {path.name: hashlib.sha256(path.read_bytes()).digest() for path in templates},
         "terms": {topic.id: (topic.title, topic.src_uri, topic.record) for topic in topics if topic.record},
@@ -360,6 +361,11 @@ def _without(items: Mapping[Any, Any], hidden: Set[str]) -> Mapping[Any, Any]:
     """The items, of those that come from files of which nothing may be kept a sum."""
     private = {key: item for key, item in items.items() if getattr(item, "src_uri", None) in hidden} if hidden else {}
     return {**items, **{key: hashlib.sha256(repr(item).encode()).digest() for key, item in private.items()}}
+
+
+def _outline(leaf: Leaf) -> tuple[str, str, list[Any]]:
+    """What the page of a whole list says of a leaf; of what has a page the id, for that page says the rest."""
+    return leaf.label, leaf.span, [getattr(entry, "id", entry) for entry in leaf.entries]
 
 
 def _told(leaf: Leaf) -> tuple[str, str, list[Any]]:

@@ -17,7 +17,7 @@ from recap.formats.page import data_page
 from recap.formats.sitemap import sitemaps
 from recap.formats.tree import Formats
 from recap.languages import language
-from recap.pages import Pages, appearance_target
+from recap.pages import Pages, appearance_target, entries_of
 from recap.policy import breach, content_security_policy
 from recap.problems import Problem, has_errors
 from recap.reads import Noted, Reads, noted
@@ -175,9 +175,12 @@ def assemble(catalogue: Catalogue, settings: Settings, docs: Path) -> Site:
     beside: dict[str, Mapping[str, Any]] = {
         "leaves": leaves,
         "leaf": {leaf.src_uri: leaf for group in leaves.values() for leaf in group},
+        "filed": {
+            name: any(getattr(item, "document", None) for item in entries_of(catalogue, name, "")) for name in INDEXES
+        },
     }
     own = {name: Noted(name, values, reads) for name, values in beside.items()}
-    context = Context(noted(catalogue, reads), settings, words, own["leaves"])
+    context = Context(noted(catalogue, reads), settings, words, own["leaves"], own["filed"])
     data = page_data(context, catalogue, own)
     pages = Pages(context.catalogue, settings, words, own["leaves"])
     makers = {

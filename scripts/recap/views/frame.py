@@ -31,6 +31,8 @@ class Context:
     language: Language
     leaves: Leaves = field(default_factory=dict)
     """The lists that are too long for one page (`Pages.leaves`)."""
+    filed: Mapping[str, bool] = field(default_factory=dict)
+    """Lists of the whole site -> whether any of their entries has a file of its own."""
     _talks_of: dict[str, tuple[list[str], dict[str, int]]] = field(default_factory=dict)
 
     def talks_of(self, subject: Person | Topic) -> tuple[list[str], dict[str, int]]:

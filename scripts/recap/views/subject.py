@@ -98,26 +98,27 @@ def organisation_page(context: Context, organisation: Organisation) -> Data:
 def index_page(context: Context, name: str) -> Data:
     """An index or the glossary; who corrects it corrects the files of a folder, where some of them feed it."""
     settings, here = context.settings, context.settings.page(name)
-    listed = entries_of(context.catalogue, name, here)
-    lead = "lead_topics_by_letter" if name == "topics" and here in context.leaves else f"lead_{name}"
-    fed = any(getattr(item, "document", None) for item in listed)
+    cut = here in context.leaves
+    number = 0 if cut else len(entries_of(context.catalogue, name, here))
+    lead = "lead_topics_by_letter" if name == "topics" and cut else f"lead_{name}"
     folder = settings.folders["topics" if name == "glossary" else name]
-    return _listing(context, name, context.words[name], here, len(listed)) | {
+    return _listing(context, name, context.words[name], here, number) | {
         "summary": context.words[lead],
         "section": INDEXES[name],
-        "edit_url": settings.folder_url(folder) if fed else None,
+        "edit_url": settings.folder_url(folder) if context.filed[name] else None,
     }
 
 
 def programme_page(context: Context, event: Event) -> Data:
     """The programme of a conference."""
     title, here = context.words["programme_of"].format(event=event.record.title), context.settings.programme(event.id)
-    return _listing(context, "programme", title, here, len(event.talks), event.src_uri) | {"section": "event"}
+    number = 0 if here in context.leaves else len(event.talks)
+    return _listing(context, "programme", title, here, number, event.src_uri) | {"section": "event"}
 
 
 def _listing(context: Context, name: str, title: str, here: str, number: int, file: str | None = None) -> Data:
     """A page whose list of so many entries can be filtered from `MANY` on; `name` tells the stylesheet which it is."""
-    label = _filter(context, 0 if here in context.leaves else number)
+    label = _filter(context, number)
     return frame(context, "listing", title, None, here, file) | {"listing": name, "filter": label}
 
 
