@@ -347,7 +347,7 @@ def _facts(site: Site, config: MkDocsConfig, statics: Mapping[str, Path]) -> dic
     topics = site.catalogue.topics.values()
     return {
         **{name: _without(items, site.hidden) for name, items in mappings(site.catalogue).items()},
-        "leaf": {src_uri: _told(leaf) for src_uri, leaf in site.beside["leaf"].items()},
+        "leaf": {src_uri: _told(leaf, site.hidden) for src_uri, leaf in site.beside["leaf"].items()},
         "leaves": {src_uri: [*map(_outline, group)] for src_uri, group in site.beside["leaves"].items()},
         "filed": site.beside["filed"],
         "frame": site.common.shared,
@@ -359,8 +359,11 @@ def _facts(site: Site, config: MkDocsConfig, statics: Mapping[str, Path]) -> dic
 
 def _without(items: Mapping[Any, Any], hidden: Set[str]) -> Mapping[Any, Any]:
     """The items, of those that come from files of which nothing may be kept a sum."""
-    private = {key: item for key, item in items.items() if getattr(item, "src_uri", None) in hidden} if hidden else {}
-    return {**items, **{key: hashlib.sha256(repr(item).encode()).digest() for key, item in private.items()}}
+    return {key: _kept(item, hidden) for key, item in items.items()} if hidden else items
+
+
+def _kept(item: Any, hidden: Set[str]) -> Any:
+    return hashlib.sha256(repr(item).encode()).digest() if getattr(item, "src_uri", None) in hidden else item
 
 
 def _outline(leaf: Leaf) -> tuple[str, str, list[Any]]:
@@ -368,9 +371,10 @@ def _outline(leaf: Leaf) -> tuple[str, str, list[Any]]:
     return leaf.label, leaf.span, [getattr(entry, "id", entry) for entry in leaf.entries]
 
 
-def _told(leaf: Leaf) -> tuple[str, str, list[Any]]:
+def _told(leaf: Leaf, hidden: Set[str]) -> tuple[str, str, list[Any]]:
     """What tells a leaf from what it was; of a talk its id, for the talk is read by itself."""
-    return leaf.label, leaf.span, [entry.id if isinstance(entry, Talk) else entry for entry in leaf.entries]
+    entries = [entry.id if isinstance(entry, Talk) else _kept(entry, hidden) for entry in leaf.entries]
+    return leaf.label, leaf.span, entries
 
 
 def _stamp(config: MkDocsConfig, drafts: bool) -> str:

@@ -245,7 +245,7 @@ def page_data(
     for name, view in (("numbers", numbers_page), ("offline", offline_page), ("data", data_page)):
         found[settings.page(name)] = partial(view, context, settings.page(name))
 
-    def leaf_data(src_uri: str, whole: Callable[[], Data], place: int) -> Data:
+    def leaf_data(src_uri: str, whole: Callable[[], Data], place: int) -> Data:  # asks for its leaf, to be noted
         return leaf_page(context, whole(), context.leaves[beside["leaf"][src_uri].whole], place)
 
     for whole, leaves in context.leaves.items():
