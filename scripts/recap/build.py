@@ -31,6 +31,7 @@ from recap.reads import KEYS, VALUES, Read, mappings
 from recap.records import Talk
 from recap.renderer import PAGE_SECONDS, Job, Rendered, Renderer, Setup, is_usable, render_jobs, static_files
 from recap.search.documents import Found
+from recap.search.index import Index
 from recap.settings import read_settings
 from recap.site import TOLD, Site
 from recap.views.frame import Data, url_of
@@ -323,21 +324,21 @@ class _Build:
 
     def _search(self) -> None:
         """Bring the index up to date; its files, save the first, are named after what they hold."""
-        index, known = self.state.index, self.former.state.tree
-        for src_uri in sorted(self.renewed | {name for name in self.former.state.units if name.endswith(".md")}):
-            if src_uri in self.renewed or src_uri not in self.state.units:
-                old, new = self._page(src_uri, former=True)[0], self._page(src_uri)[0]
-                if old:
-                    index.remove(old)
-                if new:
-                    index.add(new)
+        known, former = self.former.state.tree, {name for name in self.former.state.units if name.endswith(".md")}
+        renewed, files = self.renewed, {address for address in known if address.startswith("search/")}
+        if not self.former.has(files):  # somebody spoilt them
+            self.state.index, former, renewed = Index(), set(), {*self.site.pages}
+        for src_uri in sorted(renewed | (former - self.state.units.keys())):
+            if src_uri in former and (old := self._page(src_uri, former=True)[0]):
+                self.state.index.remove(old)
+            if new := self._page(src_uri)[0]:
+                self.state.index.add(new)
         by_url = {url_of(src_uri): src_uri for src_uri in self.site.pages}
-        for name, content in index.files(lambda url: self._searched(by_url[url])):
+        for name, content in self.state.index.files(lambda url: self._searched(by_url[url])):
             address = f"search/{name}.js"
-            if name != "index" and self.former.has([address]) and address in known:
+            if content is None or (name != "index" and address in files and self.former.has([address])):
                 self.tree.keep([address], known)
             else:
-                assert content is not None, address
                 self.tree.write(address, content)
 
 

@@ -208,7 +208,7 @@ class Editor:
             folder = self.project.folder / name
             if folder.is_dir() and self.random.random() < 0.5:
                 harm: Callable[[Path], object] = self.random.choice((Path.unlink, spoil))
-                harm(self.random.choice(sorted(folder.rglob("*.html"))))
+                harm(self.random.choice(sorted(path for path in folder.rglob("*.*") if path.is_file())))
 
 
 @pytest.fixture
@@ -262,6 +262,18 @@ def test_only_what_changed_is_rendered(project: Project) -> None:
     assert 3 < rendered(project.build()) < pages / 2
     project.config.write_text(project.config.read_text("utf-8") + "\ncopyright: Moi\n", "utf-8")
     assert rendered(project.build()) == pages
+
+
+@pytest.mark.parametrize("harm", [Path.unlink, spoil])
+def test_spoilt_files_of_search_are_made_again(project: Project, harm: Callable[[Path], object]) -> None:
+    """One of words, one of texts, and the first: the next build sees it, though no page is otherwise."""
+    project.build()
+    before = tree(project.site)
+    for name in ("s*.js", "t*.js", "index.js"):
+        project.build()  # the folder of this build is the one that the cache speaks of
+        harm(min((project.site / "search").glob(name)))
+        assert rendered(project.build()) == 0
+        assert tree(project.site) == before
 
 
 def test_versions_of_libraries_tell() -> None:

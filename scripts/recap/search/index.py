@@ -11,7 +11,7 @@ import json
 import re
 from array import array
 from collections import Counter
-from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence, Set
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
@@ -45,8 +45,8 @@ class Index:
         """Word -> how it is written with accents -> in how many pages."""
         self._named: set[str] = set()
         """The words of names and titles."""
-        self._blocks: dict[tuple[str, str, int], str] = {}
-        """(first and last address, number of pages) -> name of the file with their texts."""
+        self._names: dict[tuple[str, str, str, int], str] = {}
+        """(kind of file, first and last of what it holds, number of these) -> its name."""
         self._sizes: dict[str, int] = {}
         """Address -> length of the texts of the page."""
         self._facets = ""
@@ -72,42 +72,46 @@ class Index:
     def files(self, find: Callable[[str], Found]) -> Iterator[tuple[str, str | None]]:
         """Every file as (name, content); None where an earlier call gave a file of that name. `find` gives any page."""
         old, new = {page.url: page for page in self._old}, {page.url: page for page in self._new}
-        shifted = self._update()
-        starts, shards = [], []
-        entries = (
-            [word, form if (form := self._forms[word]) != word else "", self._postings[word]]
-            for word in sorted(self._postings)
-        )
-        for group in _groups(entries, lambda entry: 10 + sum(map(len, entry)), _SHARD):
-            starts.append(group[0][0])
-            shards.append((yield from self._put("s", group)))
-        lists: dict[str, dict[str, str]] = {"w": {}, "n": {}}
-        known = [word for word in self._postings if len(word) > 3]
-        named = [word for word in self._named if len(word) > 4]
-        for kind, entered in (("w", ((word[0], word) for word in known)), ("n", ((word[1], word) for word in named))):
-            for letter, group in _by_letter(entered).items():
-                lists[kind][letter] = yield from self._put(kind, " ".join(group))
-        first_pages, blocks = yield from self._texts(old.keys() | new.keys(), find)
+        (shifted, touched), changed = self._update(), old.keys() | new.keys()
+        self._names, former = {}, self._names
+        ordered = [*self._postings]
+        shown = self._forms, self._postings
+        groups = [*_groups(ordered, lambda word: 10 + len(word) + sum(len(each[word]) for each in shown), _SHARD)]
+        shards = yield from self._parts("s", groups, former, touched, lambda group: [*map(self._entry, group)])
+        lists: dict[str, dict[str, str]] = {}
+        named = (word for word in ordered if word in self._named)
+        for kind, listed, place in (("w", ordered, 0), ("n", named, 1)):
+            letters = _by_letter((word for word in listed if len(word) > 3 + place), place)
+            given = yield from self._parts(kind, letters.values(), former, touched, " ".join)
+            lists[kind] = dict(zip(letters, given, strict=True))
+        for url in changed:
+            self._sizes.pop(url, None)
+        pages = [url for _, url in self._sections]
+        for url in pages:
+            if url not in self._sizes:
+                self._sizes[url] = 40 + sum(len(each.text) + len(each.heading) for each in find(url).sections)
+        texts = [*_groups(pages, self._sizes.__getitem__, _BLOCK)]
+        blocks = yield from self._parts("t", texts, former, changed, lambda group: [_told(find(url)) for url in group])
         stay = not shifted and all(old[url].facets == new[url].facets for url in new)
         if not stay or not self._facets:
-            self._facets = yield from self._put("f", self._facet_table([find(url) for _, url in self._sections]))
+            self._facets = yield from self._put("f", self._facet_table([*map(find, pages)]))
         else:
             yield self._facets, None
         manifest = {
             "digits": DIGITS,
             "stop": " ".join(sorted(STOP_WORDS)),
-            "starts": starts,
+            "starts": [group[0] for group in groups],
             "shards": shards,
             "lists": lists,
-            "firstPages": first_pages,
+            "firstPages": [*accumulate(map(len, texts[:-1]), initial=0)],
             "blocks": blocks,
             "pages": (yield from self._put("p", _runs(self._sections.values()))),
             "facets": self._facets,
         }
         yield "index", _script("index", json.dumps(manifest, ensure_ascii=False, separators=(",", ":")))
 
-    def _update(self) -> bool:
-        """Work in what was added and removed; whether the pages are others than before."""
+    def _update(self) -> tuple[bool, Set[str]]:
+        """Work in what was added and removed: whether the pages are others than before, words that changed."""
         before, numbers = self._sections, _numbers(self._sections)
         gone: dict[str, set[int]] = {}
         come: dict[str, array[int]] = {}
@@ -117,7 +121,8 @@ class Index:
                 for word in weights:
                     gone.setdefault(word, set()).add(number)
             respelt |= self._count(page, -1)
-        left = before.keys() - {_key(page) for page in self._old}
+        out = {_key(page) for page in self._old}
+        left = [key for key in before if key not in out]
         sections = {key: before[key] for key in left} | {_key(page): len(page.sections) for page in self._new}
         self._sections = dict(sorted(sections.items()))
         new_numbers = _numbers(self._sections)
@@ -133,13 +138,15 @@ class Index:
             for key in left:
                 start, end, goal = numbers[key], numbers[key] + before[key], new_numbers[key]
                 moved[start:end] = array("I", range(goal, goal + before[key]))
-        for word in {**self._postings, **come} if moved else gone.keys() | come.keys():
+        touched = gone.keys() | come.keys() | (self._postings.keys() if moved else respelt)
+        for word in touched if moved else gone.keys() | come.keys():
             self._work_in(word, gone.get(word, ()), come.get(word, ()), moved)
         for word in respelt & self._postings.keys() | (self._postings.keys() - self._forms.keys()):
             ways = self._accented.get(word)
             self._forms[word] = fold(stem(min(ways, key=lambda way: (-ways[way], way)) if ways else word))
+        self._postings = dict(sorted(self._postings.items()))
         self._old, self._new = [], []
-        return [*before] != [*self._sections]
+        return [*before] != [*self._sections], touched
 
     def _work_in(self, word: str, gone: Collection[int], come: Iterable[int], moved: Sequence[int] | None) -> None:
         kept = [number for number in _unpacked(self._postings.get(word, "")) if number >> 3 not in gone]
@@ -192,30 +199,30 @@ class Index:
             length = len([*words(page.title)])
             yield 7 if length == 1 else 6 if length <= 3 else 5, (page.title,)
 
-    def _texts(
-        self, changed: Collection[str], find: Callable[[str], Found]
-    ) -> Generator[tuple[str, str | None], None, tuple[list[int], list[str]]]:
-        """Blocks of pages, [address, kind, title, where, [[anchor, heading, text], …]] each: first pages and names."""
-        pages = [url for _, url in self._sections]
-        for url in changed:
-            self._sizes.pop(url, None)
-        for url in pages:
-            if url not in self._sizes:
-                self._sizes[url] = 40 + sum(len(each.text) + len(each.heading) for each in find(url).sections)
-        blocks: dict[tuple[str, str, int], str] = {}
-        first: list[int] = []
-        number = 0
-        for group in _groups(pages, self._sizes.__getitem__, _BLOCK):
-            key = (group[0], group[-1], len(group))
-            if key in self._blocks and not any(url in changed for url in group):
-                blocks[key] = self._blocks[key]
-                yield blocks[key], None
+    def _entry(self, word: str) -> list[str]:
+        form = self._forms[word]
+        return [word, form if form != word else "", self._postings[word]]
+
+    def _parts(
+        self,
+        kind: str,
+        groups: Iterable[list[str]],
+        former: Mapping[tuple[str, str, str, int], str],
+        changed: Set[str],
+        content: Callable[[list[str]], Any],
+    ) -> Generator[tuple[str, str | None], None, list[str]]:
+        """A file for each group of words or addresses, made anew where one of them changed; returns the names."""
+        names = []
+        for group in groups:
+            key = (kind, group[0], group[-1], len(group))
+            name = former.get(key) if changed.isdisjoint(group) else None
+            if name:
+                yield name, None
             else:
-                blocks[key] = yield from self._put("t", [_entry(find(url)) for url in group])
-            first.append(number)
-            number += len(group)
-        self._blocks = blocks
-        return first, [*blocks.values()]
+                name = yield from self._put(kind, content(group))
+            self._names[key] = name
+            names.append(name)
+        return names
 
     @staticmethod
     def _facet_table(pages: Sequence[Found]) -> dict[str, Any]:
@@ -251,17 +258,17 @@ def _numbers(sections: Mapping[tuple[int, str], int]) -> dict[tuple[int, str], i
     return dict(zip(sections, accumulate(sections.values(), initial=0), strict=False))
 
 
-def _entry(page: Found) -> list[Any]:
+def _told(page: Found) -> list[Any]:
     texts = [[each.anchor, each.heading, each.text] for each in page.sections]
     return [page.url, page.kind, page.title, page.where, texts]
 
 
-def _by_letter(entries: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
-    """Words by a letter, in order; those of other scripts together."""
+def _by_letter(ordered: Iterable[str], place: int) -> dict[str, list[str]]:
+    """Words by the letter at a place, in order; those of other scripts together."""
     lists: dict[str, list[str]] = {}
-    for letter, word in sorted(entries):
-        lists.setdefault(letter if letter.isascii() else "", []).append(word)
-    return lists
+    for word in ordered:
+        lists.setdefault(letter if (letter := word[place]).isascii() else "", []).append(word)
+    return dict(sorted(lists.items()))
 
 
 def _groups(entries: Iterable[Any], size: Callable[[Any], int], limit: int) -> Iterator[list[Any]]:
