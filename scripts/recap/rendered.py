@@ -10,6 +10,7 @@ import functools
 import itertools
 import posixpath
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape, unescape
@@ -123,7 +124,9 @@ def _in_address(piece: str, start: int, end: int) -> bool:
 def finish(html: str, url: str, docs: Path, terms: Terms | None, words: Mapping[str, str]) -> str:
     """The HTML of a body as its page shows it; `url` is the page's, from the root of the site."""
     folder = docs / posixpath.dirname(url)
-    html = _IMAGE.sub(lambda match: _picture(match, folder, docs, words), html) if "<img " in html else html
+    if "<img " in html:
+        names = Counter[str]()
+        html = _IMAGE.sub(lambda match: _picture(match, folder, docs, words, names), html)
     if "<table>" in html:
         html = html.replace("<table>", '<div class="recap-scroll"><table>').replace("</table>", "</table></div>")
         # Python-Markdown aligns columns by style attributes, which a strict Content Security Policy refuses.
@@ -131,15 +134,21 @@ def finish(html: str, url: str, docs: Path, terms: Terms | None, words: Mapping[
     return terms.link(html, url) if terms else html
 
 
-def _picture(match: re.Match[str], folder: Path, docs: Path, words: Mapping[str, str]) -> str:
-    """A picture with its size, in a figure where it stands alone; a diagram as part of the page."""
+def _picture(match: re.Match[str], folder: Path, docs: Path, words: Mapping[str, str], names: Counter[str]) -> str:
+    """A picture with its size, in a figure where it stands alone; a diagram as part of the page.
+
+    `names` counts the diagrams of a name, so that each has ids of its own.
+    """
     attributes = {name: unescape(value) for name, value in _ATTRIBUTE.findall(match[2])}
     path = (folder / unquote(attributes.get("src", ""))).resolve()
     if not (path.is_file() and path.is_relative_to(docs.resolve())):
         return match[0]
     diagram = None
     if path.suffix == ".svg":
-        diagram = read_diagram(path.read_bytes(), attributes.get("alt", ""), text.slug(path.stem))
+        name = text.slug(path.stem)
+        names[name] += 1
+        own = f"{name}_{names[name]}" if names[name] > 1 else name
+        diagram = read_diagram(path.read_bytes(), attributes.get("alt", ""), own)
     markup = diagram.markup if diagram else f'<img {match[2]}{_size(path)} loading="lazy">'
     if not match[1]:
         return markup
