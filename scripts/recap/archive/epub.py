@@ -12,19 +12,20 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
-from itertools import takewhile
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 from xml.etree.ElementTree import Element, TreeBuilder, tostring
 
 from recap.archive.zipped import put
+from recap.body import headings
+from recap.diagrams import name_ids
 from recap.formats.citations import authors_of
 from recap.formats.slots import guid
 from recap.records import Event, Person, Talk, Topic
 from recap.views.frame import Context, absolute, changed, url_of
 
-_GONE = frozenset(["nav", "script", "button", "form", "input", "output", "label", "template"])
+_GONE = frozenset(["nav", "script", "button", "form", "input", "output", "template"])
 _GONE_CLASSES = frozenset(
     ["recap-strip", "recap-pager", "recap-cite", "recap-formats", "recap-contents", "recap-hero__actions",
      "recap-chapters", "recap-chapters__title", "recap-topics", "recap-line__node", "recap-edit"]
@@ -33,9 +34,10 @@ _KEPT = frozenset(
     ["alt", "aria-label", "class", "colspan", "datetime", "dir", "height", "href", "id", "lang", "role", "rowspan",
      "scope", "src", "start", "title", "width"]
 )  # fmt: skip
-_INSTEAD = {"details": "div", "summary": "p", "header": "div", "aside": "div"}
+_INSTEAD = {"details": "div", "summary": "p", "header": "div", "aside": "div", "label": "p"}
 _MEDIA = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif", ".webp": "image/webp",
           ".svg": "image/svg+xml"}  # fmt: skip
+"""The pictures that every reader of books knows (EPUB 3.3, 3.2)."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ def write_book(context: Context, site: Path, event: Event, path: Path) -> None:
         for chapter in chapters:
             content = _template("chapter.xhtml").render(shared, chapter=chapter)
             put(archive, f"EPUB/{chapter.name}", content.encode())
-        for name, (url, _) in sorted(book.pictures.items()):
+        for url, (name, _) in book.pictures.items():
             put(archive, f"EPUB/{name}", (site / url).read_bytes())
         for name in ("nav.xhtml", "package.opf"):
             put(archive, f"EPUB/{name}", _template(name).render(shared, chapters=chapters).encode())
@@ -83,7 +85,7 @@ class _Book:
         self.people = [person for person in catalogue.people.values() if person.id in people]
         self.topics = [topic for topic in catalogue.topics.values() if topic.id in topics and topic.record]
         self.pictures: dict[str, tuple[str, str]] = {}
-        """Name in the book -> (address in the site, media type)."""
+        """Address in the site -> (name in the book, media type)."""
         self._places = {url_of(event.src_uri): "event.xhtml"}
         """Address in the site -> address in the book."""
         self._places |= {url_of(talk.src_uri): _name(talk) for talk in self.talks}
@@ -113,7 +115,7 @@ class _Book:
     def _person(self, person: Person) -> dict[str, Any]:
         shown = ", ".join([*person.roles, *person.organisations])
         told = person.document and person.document.body.strip()
-        body = self._page(person, "recap-listing") if told else ""
+        body = self._page(person) if told else ""
         return {"id": person.id, "title": person.name, "text": shown, "body": body, "links": self._links(person)}
 
     def _topic(self, topic: Topic) -> dict[str, Any]:
@@ -124,23 +126,19 @@ class _Book:
         told = {each.talk for each in item.appearances}
         return [{"title": talk.record.title, "url": _name(talk)} for talk in self.talks if talk.id in told]
 
-    def _page(self, of: Event | Talk | Person, only: str = "") -> str:
-        """The main part of a page as XHTML; `only` the element of a class, up to its first heading, without ids."""
+    def _page(self, of: Event | Talk | Person) -> str:
+        """The main part of a page as XHTML; of a person's page the biography."""
         import html5lib
 
         url = url_of(of.src_uri)
         tree = html5lib.parse((self._site / url).read_text("utf-8"), namespaceHTMLElements=False)
         main = next(tree.iter("main"))
-        if only:  # one of several in a document: their footnotes would share names
-            main = next(element for element in main.iter() if only in element.get("class", "").split())
-            for element in main.iter():
-                element.attrib.pop("id", None)
+        if isinstance(of, Person):
+            main = _biography(main, of)
+        main.tag = "section"
+        main.attrib.clear()
         builder = TreeBuilder()
-        builder.start("section", {})
-        builder.data(main.text or "")
-        for child in takewhile(lambda child: not only or child.tag != "h2", main):
-            self._copy(child, url, builder)
-        builder.end("section")
+        self._copy(main, url, builder)
         section = builder.close()
         section.tail = main.tail
         return tostring(section, "unicode")
@@ -150,10 +148,9 @@ class _Book:
         gone = not isinstance(element.tag, str) or element.tag in _GONE
         if not gone and _GONE_CLASSES.isdisjoint(element.get("class", "").split()):
             space, _, tag = element.tag.rpartition("}")
-            if tag == "img" and urlsplit(element.get("src", "")).netloc:
-                tag, attributes, text = "span", {}, element.get("alt")  # a book asks nothing of another site
-            else:
-                attributes, text = self._attributes(element, space[1:], tag, url), element.text
+            attributes, text = self._attributes(element, space[1:], tag, url), element.text
+            if tag == "img" and not attributes["src"]:
+                tag, attributes, text = "span", {}, element.get("alt")
             builder.start(_INSTEAD.get(tag, tag), attributes)
             builder.data(text or "")
             for child in element:
@@ -169,8 +166,8 @@ class _Book:
             del found["role"]
         if "lang" in found:
             found["{http://www.w3.org/XML/1998/namespace}lang"] = found["lang"]
-        if tag == "a" and not space:
-            found["href"] = self._lead(found.get("href", ""), url)
+        if "href" in found:
+            found["href"] = self._lead(found["href"], url)
         if tag == "img":
             found["src"] = self._picture(found.get("src", ""), url)
         return {key: value for key, value in found.items() if key != "href" or value}
@@ -178,19 +175,32 @@ class _Book:
     def _lead(self, link: str, url: str) -> str:
         """Where a link leads: to its place in the book, else to the whole address; without one it is only text."""
         parts = urlsplit(link)
-        if parts.scheme:
-            return link
-        goal = _goal(parts.path, url) if parts.path else url
-        anchor = f"#{parts.fragment}" if parts.fragment else ""
-        if place := self._places.get(goal):
-            return place if "#" in place else place + anchor
-        return absolute(self._context, goal) + anchor if self._context.settings.site_url else ""
+        if parts.scheme or parts.netloc:
+            return link if parts.scheme else f"https:{link}"
+        if place := self._places.get(_goal(parts.path, url) if parts.path else url):
+            return f"{place}#{parts.fragment}" if parts.fragment and "#" not in place else place
+        return urljoin(absolute(self._context, url), link) if self._context.settings.site_url else ""
 
     def _picture(self, source: str, url: str) -> str:
+        """The name of a picture in the book; empty where it comes from another site or not every reader knows it."""
         goal = _goal(source, url)
-        name = f"pictures/{goal.replace('/', '-')}"
-        self.pictures[name] = (goal, _MEDIA.get(posixpath.splitext(goal)[1].lower(), "image/png"))
-        return name
+        suffix = posixpath.splitext(goal)[1].lower()
+        if urlsplit(source).netloc or suffix not in _MEDIA:
+            return ""
+        name = f"pictures/{len(self.pictures) + 1}{suffix}"
+        return self.pictures.setdefault(goal, (name, _MEDIA[suffix]))[0]
+
+
+def _biography(main: Element, person: Person) -> Element:
+    """What a person's page holds of their file, with ids that no other biography of the document has."""
+    listing = next(element for element in main.iter() if "recap-listing" in element.get("class", "").split())
+    left = sum(heading.level == 2 for heading in headings(person.document.body)) if person.document else 0
+    for child in [*listing]:
+        left -= child.tag == "h2"
+        if left < 0 and child.get("class") != "footnote":
+            listing.remove(child)
+    name_ids(listing, person.id)
+    return listing
 
 
 def _name(talk: Talk) -> str:
