@@ -238,6 +238,14 @@ def test_known_people_are_recognised(project: Path) -> None:
     assert "- name: Ana Foó" in contents(project)["rencontre-2026/un-debut.md"]
 
 
+def test_a_conference_named_like_a_folder_of_the_site_gets_another(project: Path) -> None:
+    """« Intervenants » is where people are."""
+    data = schedule(EVENT)
+    data["schedule"]["conference"]["acronym"] = "Intervenants"
+    assert run(project, data).exit_code == 0
+    assert {"intervenants-1/index.md", "intervenants/ana-foo.md"} <= contents(project).keys()
+
+
 def test_of_somebody_withdrawn_nothing_is_added(project: Path) -> None:
     """A withdrawn person's file gets neither links nor spellings."""
     folder = project / "docs/intervenants"
@@ -442,7 +450,7 @@ def test_any_shape_is_read_or_refused(data: st.DataObject) -> None:
     """A valid programme with anything anywhere gives a programme or a refusal, never a traceback."""
     source = mutated(mutated(schedule(EVENT), data.draw), data.draw)
     try:
-        found = programme_of(source if isinstance(source, dict) else {}, "x.json", (), Losses())
+        found = programme_of(source if isinstance(source, dict) else {}, "x.json", Losses())
     except SourceError:
         return
     assert found.talks
@@ -478,6 +486,6 @@ def test_a_sample_of_real_talks(project: Path, shared: Callable[[str], Path]) ->
 def test_every_real_talk(project: Path, shared: Callable[[str], Path]) -> None:
     """All 20,959 talks of pyvideo are read, none is left out, and the result passes the check before it is written."""
     path = shared("corpora/pyvideo.jsonl.gz")
-    assert sum(len(each.talks) for each in programmes_in(path, (), Losses())) == 20_959
+    assert sum(len(each.talks) for each in programmes_in(path, Losses())) == 20_959
     arguments = ["import", "-f", str(project / "mkdocs.yml"), str(path), "--dry-run"]
     assert CliRunner().invoke(main, arguments, catch_exceptions=False).exit_code == 0

@@ -137,12 +137,6 @@ def language_tag(value: str, losses: Losses) -> str:
     return f"{primary}-{region[0].upper()}" if region else primary
 
 
-def folder_name(value: str, taken: Iterable[str]) -> str:
-    """The name of an event's folder; one that the site uses itself gets a number."""
-    name = text.slug(value)[:80].strip("-") or "conference"
-    return f"{name}-1" if name in set(taken) else name
-
-
 def said(values: Mapping[str, Any]) -> dict[str, Any]:
     """What of a mapping says something."""
     return {key: value for key, value in values.items() if value}

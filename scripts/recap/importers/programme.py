@@ -39,11 +39,11 @@ class Programme:
 
     source: str
     """Format and conference: with an entry's id it finds a talk again."""
-    folder: str
+    name: str
+    """What the event's folder is named after."""
     record: dict[str, Any]
-    """What the front matter of the event says beside languages and summary; empty values say nothing."""
+    """What the front matter of the event says beside its languages; empty values say nothing."""
     talks: tuple[Entry, ...]
-    summary: str = ""
 
 
 @dataclass

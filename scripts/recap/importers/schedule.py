@@ -28,7 +28,7 @@ _KEPT_OF_CONFERENCE = ("acronym", "days", "description", "end", "rooms", "start"
                        "url")  # fmt: skip
 
 
-def programme_of(data: Any, name: str, taken: tuple[str, ...], losses: Losses) -> Programme:
+def programme_of(data: Any, name: str, losses: Losses) -> Programme:
     """The programme in the JSON or the XML of a schedule; `name` is the file's, for messages.
 
     Raises SourceError where it holds no talk at all.
@@ -56,20 +56,20 @@ def programme_of(data: Any, name: str, taken: tuple[str, ...], losses: Losses) -
             losses.note("track (same id as another)", track)
     for talk in talks:
         talk.record["track"] = ids[talk.record["track"]]
-    first, last = (fields.day_of(conference.get(key)) for key in ("start", "end"))
-    days = [talk.record["date"] for talk in talks]
+    told_days = (fields.day_of(conference.get(key)) for key in ("start", "end"))
+    days = [*(talk.record["date"] for talk in talks), *filter(None, told_days)]
     title = line(conference.get("title"), 150) or acronym or name
     record = {
         "title": title,
-        "start_date": min([*days, first or days[0]]),
-        "end_date": max([*days, last]),
+        "start_date": min(days),
+        "end_date": max(days),
         "timezone": zone.key,
         "rooms": [*dict.fromkeys(filter(None, (*named, *(talk.record["room"] for talk in talks))))],
         "tracks": [{"id": identifier, "title": track} for identifier, track in tracks.items()],
         "website": fields.web_address(conference.get("url")),
+        "summary": line(conference.get("description")),
     }
-    source, folder = f"schedule {acronym or text.slug(title)}", fields.folder_name(acronym or title, taken)
-    return Programme(source, folder, record, talks, line(conference.get("description")))
+    return Programme(f"schedule {acronym or text.slug(title)}", acronym or title, record, talks)
 
 
 def _events(conference: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -6,7 +6,6 @@ import gzip
 import json
 import zlib
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError
@@ -32,8 +31,8 @@ def read_sources(path: Path) -> Iterator[tuple[Path, Any]]:
         yield each, _parse(each, _text(each))
 
 
-def programmes_in(source: Path, taken: tuple[str, ...], losses: Losses) -> list[Programme]:
-    """Every programme of a file or folder; `taken` are names of folders that no event may have. Raises SourceError."""
+def programmes_in(source: Path, losses: Losses) -> list[Programme]:
+    """Every programme of a file or folder. Raises SourceError."""
     found: list[Programme] = []
     talks: dict[str, list[dict[str, Any]]] = {}
     titles: dict[str, str] = {}
@@ -46,14 +45,14 @@ def programmes_in(source: Path, taken: tuple[str, ...], losses: Losses) -> list[
         elif path.name == "category.json":
             titles[path.parent.name] = str(mapping(data).get("title") or "")
         elif getattr(data, "tag", "") == "schedule" or "schedule" in mapping(data):
-            found.append(schedule.programme_of(data, path.name, taken, losses))
+            found.append(schedule.programme_of(data, path.name, losses))
         elif source.is_file():
             raise SourceError("import_unknown", path=path)
         else:
             losses.note("file (no programme)", str(path))
     for event, members in talks.items():
         title = titles.get(event) or event.replace("-", " ").title()
-        if programme := pyvideo.programme_of(event, title, members, taken, losses):
+        if programme := pyvideo.programme_of(event, title, members, losses):
             found.append(programme)
     if not found:
         raise SourceError("import_empty", path=source)
@@ -62,11 +61,8 @@ def programmes_in(source: Path, taken: tuple[str, ...], losses: Losses) -> list[
 
 def _text(path: Path) -> str:
     try:
-        with path.open("rb") as file:
+        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
             raw = file.read(MOST_BYTES + 1)
-        if raw[:2] == b"\x1f\x8b":
-            with gzip.open(path) as unpacked:
-                raw = unpacked.read(MOST_BYTES + 1)
     except (OSError, EOFError, zlib.error) as error:
         raise SourceError("import_unreadable", path=path, detail=error) from error
     if len(raw) > MOST_BYTES:
@@ -80,11 +76,8 @@ def _text(path: Path) -> str:
 def _parse(path: Path, content: str) -> Any:
     if content.lstrip()[:1] == "<":
         return _xml(path, content)
-    first, *more = content.split("\n")
-    if more and first.strip().startswith("{") and first.strip().endswith("}"):
-        with suppress(ValueError, RecursionError):
-            return json.loads(content)
-        return [_json(path, each, number) for number, each in enumerate([first, *more], 1) if each.strip()]
+    if ".jsonl" in path.suffixes:
+        return [_json(path, each, number) for number, each in enumerate(content.split("\n"), 1) if each.strip()]
     return _json(path, content)
 
 
