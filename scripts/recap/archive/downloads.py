@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 
 from recap.archive.epub import write_book
@@ -27,7 +27,14 @@ def pack(context: Context, site: Path, on_step: Callable[[], None] = lambda: Non
     folder.mkdir()
     below = f"{folder.name}/"
     members = [name for name in files_below(site) if not LEFT_OUT.fullmatch(name) and not name.startswith(below)]
-    _write_zip(context, site, members, folder / zip_name(context))
+    readme = context.words["readme"].format(name=context.settings.site_name)
+    if context.settings.site_url:
+        readme += f"{context.words['readme_where']} {context.settings.site_url}\n"
+    path = folder / zip_name(context)
+    with zipfile.ZipFile(path, "w") as archive:
+        put(archive, f"{path.stem}/{context.words['readme_name']}", readme.encode())
+        for name in members:
+            put(archive, f"{path.stem}/{name}", (site / name).read_bytes())
     on_step()
     for event in context.catalogue.events.values():
         write_book(context, site, event, folder / book_name(event))
@@ -36,14 +43,3 @@ def pack(context: Context, site: Path, on_step: Callable[[], None] = lambda: Non
     sums = (f"{sum_of(path)}  {path.name}\n" for path in sorted(folder.iterdir()))
     (folder / SUMS).write_text("".join(sums), "utf-8", newline="")
     return folder
-
-
-def _write_zip(context: Context, site: Path, members: Iterable[str], path: Path) -> None:
-    words, settings = context.words, context.settings
-    readme = words["readme"].format(name=settings.site_name)
-    if settings.site_url:
-        readme += f"{words['readme_where']} {settings.site_url}\n"
-    with zipfile.ZipFile(path, "w") as archive:
-        put(archive, f"{path.stem}/{words['readme_name']}", readme.encode())
-        for name in members:
-            put(archive, f"{path.stem}/{name}", (site / name).read_bytes())

@@ -31,8 +31,8 @@ _GONE_CLASSES = frozenset(
      "recap-chapters", "recap-chapters__title", "recap-topics", "recap-line__node", "recap-edit"]
 )  # fmt: skip
 _KEPT = frozenset(
-    ["alt", "aria-label", "class", "colspan", "datetime", "dir", "height", "href", "id", "lang", "role", "rowspan",
-     "scope", "src", "start", "title", "width"]
+    ["alt", "aria-label", "class", "colspan", "datetime", "dir", "height", "href", "id", "lang", "rowspan", "scope",
+     "src", "start", "title", "width"]
 )  # fmt: skip
 _INSTEAD = {"details": "div", "summary": "p", "header": "div", "aside": "div", "label": "p"}
 _MEDIA = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif", ".webp": "image/webp",
@@ -92,8 +92,8 @@ class _Book:
         self._places |= {url_of(person.src_uri): f"people.xhtml#{person.id}" for person in self.people}
         self._places |= {url_of(topic.src_uri): f"glossary.xhtml#{topic.id}" for topic in self.topics}
         self.identifier = f"urn:uuid:{guid(f'book/{event.id}')}"
-        names = [name for talk in self.talks for name in authors_of(context, talk)]
-        self.authors = [*dict.fromkeys(names)] or [self.site_name]
+        authors = dict.fromkeys(name for talk in self.talks for name in authors_of(context, talk))
+        self.authors = [*authors] or [self.site_name]
         days = [changed(context, talk) for talk in self.talks] or [event.record.end_date.isoformat()]
         self.modified = f"{max(days)}T00:00:00Z"
         """The last day that the records of the book give, as the package wants it."""
@@ -107,7 +107,8 @@ class _Book:
         yield Chapter("event.xhtml", words["book_event"], self._page(self._event))
         for talk in self.talks:
             yield Chapter(_name(talk), talk.record.title, self._page(talk))
-        people, topics = [*map(self._person, self.people)], [*map(self._topic, self.topics)]
+        people = [*map(self._person, self.people)]
+        topics = [self._entry(topic, topic.title, topic.record.summary) for topic in self.topics if topic.record]
         for name, title, entries in (("people", words["people"], people), ("glossary", words["glossary"], topics)):
             if entries:
                 yield Chapter(f"{name}.xhtml", title, _template("entries.xhtml").render(title=title, entries=entries))
@@ -115,16 +116,13 @@ class _Book:
     def _person(self, person: Person) -> dict[str, Any]:
         shown = ", ".join([*person.roles, *person.organisations])
         told = person.document and person.document.body.strip()
-        body = self._page(person) if told else ""
-        return {"id": person.id, "title": person.name, "text": shown, "body": body, "links": self._links(person)}
+        return self._entry(person, person.name, shown, self._page(person) if told else "")
 
-    def _topic(self, topic: Topic) -> dict[str, Any]:
-        definition = topic.record.summary if topic.record else ""
-        return {"id": topic.id, "title": topic.title, "text": definition, "body": "", "links": self._links(topic)}
-
-    def _links(self, item: Person | Topic) -> list[dict[str, str]]:
+    def _entry(self, item: Person | Topic, title: str, shown: str, body: str = "") -> dict[str, Any]:
+        """Somebody or something of the book, with the talks that they are in."""
         told = {each.talk for each in item.appearances}
-        return [{"title": talk.record.title, "url": _name(talk)} for talk in self.talks if talk.id in told]
+        links = [{"title": talk.record.title, "url": _name(talk)} for talk in self.talks if talk.id in told]
+        return {"id": item.id, "title": title, "text": shown, "body": body, "links": links}
 
     def _page(self, of: Event | Talk | Person) -> str:
         """The main part of a page as XHTML; of a person's page the biography."""
@@ -162,8 +160,6 @@ class _Book:
         found = {key: value for key, value in element.items() if space or key in _KEPT}
         if tag == "svg":
             found["xmlns"] = space
-        if not space and found.get("role") in ("list", "note", "region"):
-            del found["role"]
         if "lang" in found:
             found["{http://www.w3.org/XML/1998/namespace}lang"] = found["lang"]
         if "href" in found:
