@@ -15,7 +15,6 @@ from recap.problems import Problem, has_errors
 
 if TYPE_CHECKING:
     from recap.importers.merge import Merge
-    from recap.importers.programme import Losses
 
 _SHOWN = 10
 """Files that a report names one by one."""
@@ -57,7 +56,7 @@ def import_programme(here: Terminal, source: Path, dry_run: bool) -> None:
     _refuse_errors(here, problems, "import_refused", shown)
     if not dry_run:
         here.write(merge.drafts)
-    _report(here, merge, losses, len(problems), dry_run)
+    _report(here, merge, len(problems), dry_run)
 
 
 def _refuse_errors(here: Terminal, problems: list[Problem], key: str, drafts: Mapping[str, str]) -> None:
@@ -67,7 +66,7 @@ def _refuse_errors(here: Terminal, problems: list[Problem], key: str, drafts: Ma
         here.fail(key, docs=here.docs)
 
 
-def _report(here: Terminal, merge: Merge, losses: Losses, warnings: int, dry_run: bool) -> None:
+def _report(here: Terminal, merge: Merge, warnings: int, dry_run: bool) -> None:
     if dry_run:
         click.echo("".join(f"  {src_uri}\n" for src_uri in merge.drafts), nl=False)
     here.say("import_planned" if dry_run else "import_done", **merge.counts, warnings=warnings)
@@ -75,7 +74,7 @@ def _report(here: Terminal, merge: Merge, losses: Losses, warnings: int, dry_run
         here.say("import_left", number=len(merge.left))
         for each in (*merge.left[:_SHOWN], *(["…"] if len(merge.left) > _SHOWN else [])):
             click.echo(f"  {each}")
-    if losses.found:
+    if merge.losses.found:
         here.say("import_lost")
-        for name, (number, example) in sorted(losses.found.items()):
+        for name, (number, example) in sorted(merge.losses.found.items()):
             click.echo(f"  {name}: {number} × ({example})")

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import ParseError
 
 from recap.importers import pyvideo, schedule
 from recap.importers.fields import mapping
@@ -28,7 +28,11 @@ def read_sources(path: Path) -> Iterator[tuple[Path, Any]]:
     if not paths:
         raise SourceError("import_nothing", path=path, suffixes=", ".join(SUFFIXES))
     for each in paths:
-        yield each, _parse(each, _text(each))
+        content = _text(each)
+        if ".jsonl" in each.suffixes:
+            yield each, [_parse(each, one, number) for number, one in enumerate(content.split("\n"), 1) if one.strip()]
+        else:
+            yield each, _parse(each, content)
 
 
 def programmes_in(source: Path, losses: Losses) -> list[Programme]:
@@ -73,35 +77,23 @@ def _text(path: Path) -> str:
         raise SourceError("import_encoding", path=path, line=raw.count(b"\n", 0, error.start) + 1) from error
 
 
-def _parse(path: Path, content: str) -> Any:
-    if content.lstrip()[:1] == "<":
-        return _xml(path, content)
-    if ".jsonl" in path.suffixes:
-        return [_json(path, each, number) for number, each in enumerate(content.split("\n"), 1) if each.strip()]
-    return _json(path, content)
-
-
-def _json(path: Path, content: str, line: int = 0) -> Any:
-    """The value in a file or in a line of it."""
-    try:
-        return json.loads(content)
-    except RecursionError as error:
-        raise SourceError("import_deep", path=path) from error
-    except ValueError as error:
-        place = f"{line or getattr(error, 'lineno', 1)}:{getattr(error, 'colno', 1)}"
-        raise SourceError("import_json", path=f"{path}:{place}", detail=getattr(error, "msg", error)) from error
-
-
-def _xml(path: Path, content: str) -> Element:
+def _parse(path: Path, content: str, number: int = 0) -> Any:
+    """The value in a file or, where a number is given, in that line of one."""
     from defusedxml import DefusedXmlException
     from defusedxml.ElementTree import fromstring
 
     try:
-        # Text, not bytes: the declared encoding is of no importance any more. No DTD, hence no entity of any kind.
-        root: Element = fromstring(content.encode(), forbid_dtd=True)
+        if content.lstrip()[:1] == "<":
+            # Text, not bytes: the declared encoding is of no importance any more. No DTD, hence no entity of any kind.
+            return fromstring(content.encode(), forbid_dtd=True)
+        return json.loads(content)
+    except RecursionError as error:
+        raise SourceError("import_deep", path=path) from error
     except DefusedXmlException as error:
         raise SourceError("import_entities", path=path) from error
-    except (ParseError, ValueError, LookupError) as error:
-        line, column = getattr(error, "position", (1, 0))
-        raise SourceError("import_xml", path=f"{path}:{line}:{column + 1}", detail=error) from error
-    return root
+    except ParseError as error:
+        place = f"{path}:{error.position[0]}:{error.position[1] + 1}"
+        raise SourceError("import_broken", path=place, detail=error) from error
+    except (ValueError, LookupError) as error:
+        place = f"{path}:{number or getattr(error, 'lineno', 1)}:{getattr(error, 'colno', 1)}"
+        raise SourceError("import_broken", path=place, detail=getattr(error, "msg", error)) from error
