@@ -34,42 +34,31 @@ def line(value: Any, limit: int = 300) -> str:
 
 def prose(value: Any, losses: Losses, name: str) -> str:
     """A long text as Markdown that the check lets pass: HTML is turned into it, what may not stand is shown as text."""
+    from markdownify import markdownify
+
     if not isinstance(value, str) or not value.strip():
         return ""
     clean = _UNSEEN.sub("", unicodedata.normalize("NFC", value).replace("\r\n", "\n").replace("\r", "\n"))
-    if _ELEMENT.search(clean):
-        from markdownify import markdownify
-
-        losses.note(f"{name} (HTML)", clean)
-        try:
-            clean = markdownify(clean, heading_style="ATX")
-        except RecursionError:
-            return _shown(clean)
-    clean = re.sub(r"^( {0,3})#(?=\s)", r"\1##", clean, flags=re.MULTILINE)  # the title is the only one of its level
-    clean = re.sub(r"^=+[ \t]*$", lambda rule: "-" * len(rule[0]), clean, flags=re.MULTILINE)
-    clean = re.sub(r"!(?=\[[^\]]*\][(\[])", "", clean)  # pictures from elsewhere become links
-    for target in {link.target for link in body.links(clean)}:
-        if (full := web_address(target)) not in ("", target):
-            clean = re.sub(rf"{re.escape(target)}(?![^\s<>()\]])", full.replace("\\", r"\\"), clean)
-    if not _fit(clean):
-        losses.note(f"{name} (shown as text)", clean)
-        return _shown(clean)
-    return clean.strip()
-
-
-def _fit(source: str) -> bool:
-    """Whether a text has nothing that runs or fetches, and no link that leads nowhere."""
     try:
-        return not markup.forbidden(source) and all(
-            link.target.startswith("mailto:") or _ADDRESS.fullmatch(link.target) for link in body.links(source)
-        )
+        if _ELEMENT.search(clean):
+            losses.note(f"{name} (HTML)", clean)
+            clean = markdownify(clean, heading_style="ATX")
+        # The title is the only heading of its level.
+        clean = re.sub(r"^( {0,3})#(?=\s)", r"\1##", clean, flags=re.MULTILINE)
+        clean = re.sub(r"^=+[ \t]*$", lambda rule: "-" * len(rule[0]), clean, flags=re.MULTILINE)
+        clean = re.sub(r"!(?=\[[^\]]*\][(\[])", "", clean)  # pictures from elsewhere become links
+        for target in {link.target for link in body.links(clean)}:
+            if (full := web_address(target)) not in ("", target):
+                clean = re.sub(rf"{re.escape(target)}(?![^\s<>()\]])", full.replace("\\", r"\\"), clean)
+        targets = [link.target for link in body.links(clean)]
+        fit = all(each.startswith("mailto:") or _ADDRESS.fullmatch(each) for each in targets)
+        fit = fit and not markup.forbidden(clean)
     except (RecursionError, ValueError):
-        return False
-
-
-def _shown(source: str) -> str:
-    """A text as Markdown that shows its characters, paragraph by paragraph."""
-    return "\n".join(text.markdown(each) for each in source.strip().split("\n"))
+        fit = False
+    if fit:
+        return clean.strip()
+    losses.note(f"{name} (shown as text)", clean)
+    return "\n".join(text.markdown(each) for each in clean.strip().split("\n"))
 
 
 def web_address(value: Any) -> str:

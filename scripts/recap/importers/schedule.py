@@ -167,34 +167,25 @@ def _zone(name: str, events: list[dict[str, Any]], losses: Losses) -> ZoneInfo:
 
 def from_xml(root: Element) -> dict[str, Any]:
     """The schedule of an XML document in the shape of the JSON one."""
-    conference: dict[str, Any] = {"tracks": [], "days": []}
-    schedule: dict[str, Any] = {"conference": conference}
-    for child in root:
-        if child.tag == "conference":
-            conference["tracks"] += [dict(each.attrib) for each in child.iterfind("track")]
-            told = {"daysCount" if each.tag == "days" else each.tag: each.text or "" for each in child}
-            conference |= {key: value for key, value in told.items() if key != "track"}
-        elif child.tag == "day":
-            rooms: dict[str, list[Any]] = {}
-            for room in child.iterfind("room"):
-                rooms.setdefault(room.get("name", ""), []).extend(map(_event_from_xml, room.iterfind("event")))
-            conference["days"].append({"date": child.get("date"), "rooms": rooms})
-        else:
-            schedule[child.tag] = child.text or dict(child.attrib)
-    return schedule
+    days = []
+    for day in root.iterfind("day"):
+        rooms: dict[str, list[Any]] = {}
+        for room in day.iterfind("room"):
+            rooms.setdefault(room.get("name", ""), []).extend(map(_event_from_xml, room.iterfind("event")))
+        days.append({"date": day.get("date"), "rooms": rooms})
+    tracks = [dict(each.attrib) for each in root.iterfind("conference/track")]
+    conference = {each.tag: each.text or "" for each in root.iterfind("conference/*")}
+    schedule = {each.tag: each.text or dict(each.attrib) for each in root if each.tag != "day"}
+    return schedule | {"conference": conference | {"tracks": tracks, "days": days}}
 
 
 def _event_from_xml(event: Element) -> dict[str, Any]:
-    found: dict[str, Any] = dict(event.attrib)
-    for child in event:
-        if child.tag == "persons":
-            found["persons"] = [{"name": each.text, **each.attrib} for each in child]
-        elif child.tag in ("links", "attachments"):
-            found[child.tag] = [{"url": one.get("href"), "type": one.get("type"), "title": one.text} for one in child]
-        elif child.tag == "recording":
-            found["recording"] = child.findtext("license") or child.findtext("url") or ""
-        else:
-            found[child.tag] = child.text or ""
+    found: dict[str, Any] = {**event.attrib, **{each.tag: each.text or "" for each in event}}
+    found["persons"] = [{"name": each.text, **each.attrib} for each in event.iterfind("persons/*")]
+    for name in ("links", "attachments"):
+        links = event.iterfind(f"{name}/*")
+        found[name] = [{"url": each.get("href"), "type": each.get("type"), "title": each.text} for each in links]
+    found["recording"] = event.findtext("recording/license") or event.findtext("recording/url")
     return found
 
 
