@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from recap.cli.terminal import LANG, Terminal, of_site
 from recap.folder import shown_path
 from recap.problems import Problem, has_errors
-
-if TYPE_CHECKING:
-    from recap.importers.merge import Merge
 
 _SHOWN = 10
 """Files that a report names one by one."""
@@ -54,9 +50,19 @@ def import_programme(here: Terminal, source: Path, dry_run: bool) -> None:
     problems = check_content(here.docs, here.settings, drafts=merge.drafts)[1]
     shown = {f"{shown_path(here.docs)}/{src_uri}": content for src_uri, content in merge.drafts.items()}
     _refuse_errors(here, problems, "import_refused", shown)
-    if not dry_run:
+    if dry_run:
+        click.echo("".join(f"  {src_uri}\n" for src_uri in merge.drafts), nl=False)
+    else:
         here.write(merge.drafts)
-    _report(here, merge, len(problems), dry_run)
+    here.say("import_planned" if dry_run else "import_done", **merge.counts, warnings=len(problems))
+    if merge.left:
+        here.say("import_left", number=len(merge.left))
+        for each in (*merge.left[:_SHOWN], *(["…"] if len(merge.left) > _SHOWN else [])):
+            click.echo(f"  {each}")
+    if losses.found:
+        here.say("import_lost")
+        for name, (number, example) in sorted(losses.found.items()):
+            click.echo(f"  {name}: {number} × ({example})")
 
 
 def _refuse_errors(here: Terminal, problems: list[Problem], key: str, drafts: Mapping[str, str]) -> None:
@@ -64,17 +70,3 @@ def _refuse_errors(here: Terminal, problems: list[Problem], key: str, drafts: Ma
     if has_errors(problems):
         here.show([problem for problem in problems if problem.level == "error"], drafts)
         here.fail(key, docs=here.docs)
-
-
-def _report(here: Terminal, merge: Merge, warnings: int, dry_run: bool) -> None:
-    if dry_run:
-        click.echo("".join(f"  {src_uri}\n" for src_uri in merge.drafts), nl=False)
-    here.say("import_planned" if dry_run else "import_done", **merge.counts, warnings=warnings)
-    if merge.left:
-        here.say("import_left", number=len(merge.left))
-        for each in (*merge.left[:_SHOWN], *(["…"] if len(merge.left) > _SHOWN else [])):
-            click.echo(f"  {each}")
-    if merge.losses.found:
-        here.say("import_lost")
-        for name, (number, example) in sorted(merge.losses.found.items()):
-            click.echo(f"  {name}: {number} × ({example})")

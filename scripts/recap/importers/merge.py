@@ -30,7 +30,7 @@ class Merge:
 
     def __init__(self, docs: Path, catalogue: Catalogue, settings: Settings, words: Language, losses: Losses) -> None:
         self._docs, self._catalogue, self._settings, self._language = docs, catalogue, settings, words
-        self.losses = losses
+        self._losses = losses
         self.drafts: dict[str, str] = {}
         """src_uri -> content of each file that is new or changes."""
         self.counts = {"new": 0, "changed": 0, "unchanged": 0}
@@ -72,10 +72,10 @@ class Merge:
             known = self._catalogue.people.get(identifier)
             if known and known.record and not known.record.imported:
                 if identifier in self._people:
-                    self.losses.note("person (written here already)", speaker.name)
+                    self._losses.note("person (written here already)", speaker.name)
                 continue
             if others:
-                self.losses.note("speaker (spellings)", ", ".join((name, *others)))
+                self._losses.note("speaker (spellings)", ", ".join((name, *others)))
             if others or identifier in self._people:
                 record = {"name": name, "aliases": sorted(others), "links": _links(speaker.links)}
                 imported = {"from": "programme", "id": identifier}
@@ -108,7 +108,7 @@ class Merge:
         for speaker in entry.speakers:
             identifier = text.slug(speaker.name)
             if identifier in speakers:
-                self.losses.note("speaker (twice)", speaker.name)
+                self._losses.note("speaker (twice)", speaker.name)
                 continue
             person = self._catalogue.people.get(identifier)
             name = person.name if person and not (person.record and person.record.imported) else speaker.name
