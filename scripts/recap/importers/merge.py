@@ -96,7 +96,11 @@ class Merge:
             self.left.append(f"{src_uri}: *")
             return
         talks = self._language.count("talks", len(programme.talks))
+        told = (record.get("start_date"), record.get("end_date"))
+        days = [*(entry.record["date"] for entry in programme.talks), *filter(None, told)]
         more = {
+            "start_date": min(days),
+            "end_date": max(days),
             "languages": [*dict.fromkeys(filter(None, (entry.record["language"] for entry in programme.talks)))],
             "summary": record.get("summary") or self._language.words["imported_summary"].format(talks=talks),
         }

@@ -42,7 +42,7 @@ class Programme:
     name: str
     """What the event's folder is named after."""
     record: dict[str, Any]
-    """What the front matter of the event says beside its languages; empty values say nothing."""
+    """What the front matter of the event says beside its languages; empty values say nothing, talks widen its days."""
     talks: tuple[Entry, ...]
 
 

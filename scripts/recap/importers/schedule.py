@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from recap import schema, text
 from recap.importers import fields
 from recap.importers.fields import line, mapping, mappings
-from recap.importers.programme import Entry, Losses, Programme, SourceError, Speaker
+from recap.importers.programme import Entry, Losses, Programme, Speaker
 
 _TYPES = sorted(get_args(schema.Talk.model_fields["type"].annotation), key=len, reverse=True)
 _LINKS = {"slides": "slides", "media": "video", "article": "article", "blog": "article", "paper": "specification",
@@ -29,10 +29,7 @@ _KEPT_OF_CONFERENCE = ("acronym", "days", "description", "end", "rooms", "start"
 
 
 def programme_of(data: Any, name: str, losses: Losses) -> Programme:
-    """The programme in the JSON or the XML of a schedule; `name` is the file's, for messages.
-
-    Raises SourceError where it holds no talk at all.
-    """
+    """The programme in the JSON or the XML of a schedule; `name` is that of a conference that tells none."""
     schedule = from_xml(data) if isinstance(data, Element) else mapping(data.get("schedule"))
     conference = mapping(schedule.get("conference"))
     losses.note_rest("schedule", schedule, ["conference"])
@@ -45,8 +42,6 @@ def programme_of(data: Any, name: str, losses: Losses) -> Programme:
     acronym = line(conference.get("acronym"))
     zone = _zone(line(conference.get("time_zone_name")), events, losses)
     talks = tuple(talk for event in events if (talk := _entry(event, acronym, zone, losses)))
-    if not talks:
-        raise SourceError("import_empty", path=name)
     told = {line(track.get("name"), 150): track for track in mappings(conference.get("tracks"))}
     titles = (*told, *(talk.record["track"] for talk in talks))
     ids = {track: text.slug(line(told.get(track, {}).get("slug"))) or text.slug(track) for track in titles}
@@ -56,13 +51,11 @@ def programme_of(data: Any, name: str, losses: Losses) -> Programme:
             losses.note("track (same id as another)", track)
     for talk in talks:
         talk.record["track"] = ids[talk.record["track"]]
-    told_days = (fields.day_of(conference.get(key)) for key in ("start", "end"))
-    days = [*(talk.record["date"] for talk in talks), *filter(None, told_days)]
     title = line(conference.get("title"), 150) or acronym or name
     record = {
         "title": title,
-        "start_date": min(days),
-        "end_date": max(days),
+        "start_date": fields.day_of(conference.get("start")),
+        "end_date": fields.day_of(conference.get("end")),
         "timezone": zone.key,
         "rooms": [*dict.fromkeys(filter(None, (*named, *(talk.record["room"] for talk in talks))))],
         "tracks": [{"id": identifier, "title": track} for identifier, track in tracks.items()],

@@ -36,7 +36,7 @@ def read_sources(path: Path) -> Iterator[tuple[Path, Any]]:
 
 
 def programmes_in(source: Path, losses: Losses) -> list[Programme]:
-    """Every programme of a file or folder. Raises SourceError."""
+    """Every programme of a file or folder that has a talk. Raises SourceError where there is none."""
     found: list[Programme] = []
     talks: dict[str, list[dict[str, Any]]] = {}
     titles: dict[str, str] = {}
@@ -56,8 +56,8 @@ def programmes_in(source: Path, losses: Losses) -> list[Programme]:
             losses.note("file (no programme)", str(path))
     for event, members in talks.items():
         title = titles.get(event) or event.replace("-", " ").title()
-        if programme := pyvideo.programme_of(event, title, members, losses):
-            found.append(programme)
+        found.append(pyvideo.programme_of(event, title, members, losses))
+    found = [programme for programme in found if programme.talks]
     if not found:
         raise SourceError("import_empty", path=source)
     return found
