@@ -25,8 +25,7 @@ def pack(context: Context, site: Path, on_step: Callable[[], None] = lambda: Non
     """
     folder = site / context.settings.folders["downloads"]
     folder.mkdir()
-    below = f"{folder.name}/"
-    members = [name for name in files_below(site) if not LEFT_OUT.fullmatch(name) and not name.startswith(below)]
+    members = [name for name in files_below(site) if not LEFT_OUT.fullmatch(name)]
     readme = context.words["readme"].format(name=context.settings.site_name)
     if context.settings.site_url:
         readme += f"{context.words['readme_where']} {context.settings.site_url}\n"

@@ -31,8 +31,8 @@ def import_programme(here: Terminal, source: Path, dry_run: bool) -> None:
     """
     from recap.content import check_content
     from recap.importers.merge import Merge
-    from recap.importers.programme import Losses, SourceError
-    from recap.importers.sources import programmes_in
+    from recap.importers.programme import Losses
+    from recap.importers.sources import SourceError, programmes_in
 
     catalogue, problems = check_content(here.docs, replace(here.settings, drafts=True))
     _refuse_errors(here, problems, "import_first", {})

@@ -62,11 +62,3 @@ class Losses:
         """Remember every field of a mapping but those that are kept."""
         for key in data.keys() - set(kept):
             self.note(f"{prefix}.{key}", data[key])
-
-
-class SourceError(ValueError):
-    """An input that is not read at all; `key` names the terminal's words, `args` fill them."""
-
-    def __init__(self, key: str, **args: object) -> None:
-        super().__init__(key)
-        self.key, self.arguments = key, args

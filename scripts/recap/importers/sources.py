@@ -12,11 +12,19 @@ from xml.etree.ElementTree import ParseError
 
 from recap.importers import pyvideo, schedule
 from recap.importers.fields import mapping
-from recap.importers.programme import Losses, Programme, SourceError
+from recap.importers.programme import Losses, Programme
 
 MOST_BYTES = 64 * 2**20
 """Bytes of an input, unpacked; the 20,959 talks of pyvideo together have 22 million."""
 SUFFIXES = (".json", ".xml", ".jsonl", ".jsonl.gz", ".json.gz", ".xml.gz")
+
+
+class SourceError(ValueError):
+    """An input that is not read at all; `key` names the terminal's words, `args` fill them."""
+
+    def __init__(self, key: str, **args: object) -> None:
+        super().__init__(key)
+        self.key, self.arguments = key, args
 
 
 def read_sources(path: Path) -> Iterator[tuple[Path, Any]]:
