@@ -167,11 +167,8 @@ def replaced(content: str, document: Document, changes: dict[str, Any]) -> str:
     places = {str(place[0]): line - 1 for place, (line, _) in document.keys.items() if len(place) == 1}
     if "body" in changes:
         lines[fence + 1 :] = ["", *changes["body"].split("\n"), ""] if changes["body"] else [""]
-    heads = {key: value for key, value in changes.items() if key != "body"}
-    for key in [each for each in heads if each not in places]:
-        lines[fence:fence] = _lines(key, changes[key])
-    for key in sorted(places.keys() & heads.keys(), key=lambda key: -places[key]):
-        start = places[key]
+    heads = {key: places.get(key, fence) for key in changes if key != "body"}
+    for key, start in sorted(heads.items(), key=lambda item: -item[1]):  # from the last one up: places stay right
         stop = min((each for each in places.values() if each > start), default=fence)
         while stop > start + 1 and (not lines[stop - 1].strip() or lines[stop - 1].startswith("#")):
             stop -= 1
