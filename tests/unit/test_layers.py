@@ -21,7 +21,6 @@ FLOORS = (
     {"importers.merge", "importers.pyvideo", "importers.schedule"},
     {"importers.sources", "views.pieces"},
     {"formats.slots", "views.event", "views.numbers", "views.offline", "views.subject", "views.talk"},
-    {"archive.zipped"},
     {"formats.calendar", "formats.citations", "formats.programme", "formats.api"},
     {"formats.feeds", "formats.jsonld", "formats.page", "formats.sitemap"},
     {"archive.epub", "formats.tree"},

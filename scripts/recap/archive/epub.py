@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 import posixpath
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
@@ -17,7 +16,6 @@ from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 from xml.etree.ElementTree import Element, TreeBuilder, tostring
 
-from recap.archive.zipped import put
 from recap.body import headings
 from recap.diagrams import name_ids
 from recap.formats.citations import authors_of
@@ -55,22 +53,20 @@ class Chapter:
         return "<svg" in self.body
 
 
-def write_book(context: Context, site: Path, event: Event, path: Path) -> None:
-    """Write the book of an event from the pages of a built site."""
+def book_files(context: Context, site: Path, event: Event) -> Iterator[tuple[str, bytes]]:
+    """The files (name, content) of the book of an event, from the pages of a built site, as they follow in its ZIP."""
     book = _Book(context, site, event)
     chapters = [*book.chapters()]
     shared = {"words": context.words, "language": context.settings.language, "event": event.record, "book": book}
-    with zipfile.ZipFile(path, "w") as archive:
-        put(archive, "mimetype", b"application/epub+zip", packed=False)
-        put(archive, "META-INF/container.xml", _template("container.xml").render().encode())
-        put(archive, "EPUB/book.css", files("recap.archive").joinpath("templates/book.css").read_bytes())
-        for chapter in chapters:
-            content = _template("chapter.xhtml").render(shared, chapter=chapter)
-            put(archive, f"EPUB/{chapter.name}", content.encode())
-        for url, (name, _) in book.pictures.items():
-            put(archive, f"EPUB/{name}", (site / url).read_bytes())
-        for name in ("nav.xhtml", "package.opf"):
-            put(archive, f"EPUB/{name}", _template(name).render(shared, chapters=chapters).encode())
+    yield "mimetype", b"application/epub+zip"
+    yield "META-INF/container.xml", _template("container.xml").render().encode()
+    yield "EPUB/book.css", files("recap.archive").joinpath("templates/book.css").read_bytes()
+    for chapter in chapters:
+        yield f"EPUB/{chapter.name}", _template("chapter.xhtml").render(shared, chapter=chapter).encode()
+    for url, (name, _) in book.pictures.items():
+        yield f"EPUB/{name}", (site / url).read_bytes()
+    for name in ("nav.xhtml", "package.opf"):
+        yield f"EPUB/{name}", _template(name).render(shared, chapters=chapters).encode()
 
 
 class _Book:
