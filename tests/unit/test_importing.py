@@ -127,6 +127,15 @@ def test_a_schedule_becomes_files(project: Path) -> None:
     assert check(project).exit_code == 0
 
 
+def test_a_link_that_is_none_is_told(project: Path) -> None:
+    """Of a person as of a talk: what is no address is left out, and the report names it."""
+    junk = [{"url": "javascript:alert(1)"}]
+    done = run(project, schedule(EVENT | {"links": junk, "persons": [{"name": "Ana Foo", "links": junk}]}))
+    assert done.exit_code == 0, done.output
+    for lost in ("event.links: 1", "person.links: 1"):
+        assert lost in done.output
+
+
 def test_xml_says_the_same(project: Path, tmp_path: Path) -> None:
     """schedule.xml gives the files that schedule.json gives, save what XML cannot say."""
     event = "".join(

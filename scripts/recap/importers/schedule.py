@@ -99,13 +99,10 @@ def _entry(event: dict[str, Any], acronym: str, zone: ZoneInfo, losses: Losses) 
         "resources": [*_links(event, losses)],
     }
     identifier = line(event.get("id")) or line(event.get("code")) or guid or text.slug(title)
-    file = _file(line(event.get("slug")), acronym) or text.slug(title)
+    # The slug `democon-25-a-title` gives the name `a-title`.
+    slug = re.sub(r"^\d{1,6}-", "", line(event.get("slug")).removeprefix(f"{acronym}-"))
+    file = text.slug(slug) or text.slug(title)
     return Entry(identifier, file, tuple(_speakers(event, losses)), _body(event, losses), record, guid)
-
-
-def _file(slug: str, acronym: str) -> str:
-    """`democon-25-a-title` -> `a-title`."""
-    return text.slug(re.sub(r"^\d{1,6}-", "", slug.removeprefix(f"{acronym}-")))
 
 
 def _body(event: dict[str, Any], losses: Losses) -> str:
@@ -121,10 +118,10 @@ def _speakers(event: dict[str, Any], losses: Losses) -> Iterator[Speaker]:
     for person in mappings(event.get("persons")):
         losses.note_rest("person", person, ["name", "public_name", "biography", "links"])
         biography = fields.prose(person.get("biography"), losses, "person.biography")
-        links = [fields.web_address(link.get("url")) for link in mappings(person.get("links"))]
+        links = [url for url, _ in fields.linked(mappings(person.get("links")), "person.links", losses)]
         found = [*fields.speakers_in(person.get("name") or person.get("public_name"), losses)]
         if len(found) == 1:
-            found = [replace(found[0], biography=biography, links=tuple(filter(None, links)))]
+            found = [replace(found[0], biography=biography, links=tuple(links))]
         yield from found
 
 
