@@ -278,6 +278,7 @@ def test_two_programmes_of_one_folder_lose_no_talk(project: Path) -> None:
     assert done.exit_code == 0, done.output
     talks = [name for name in contents(project) if name.startswith("rencontre-2026/un-debut")]
     assert talks == ["rencontre-2026/un-debut-2.md", "rencontre-2026/un-debut.md"]
+    assert "Written: 3 new" in done.output
 
 
 @pytest.mark.parametrize(

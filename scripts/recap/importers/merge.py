@@ -134,8 +134,8 @@ class Merge:
         if not path.is_file():
             written = {key: _sum(value) for key, value in there.items()}
             head = front_matter(wanted | {"imported": imported | {"written": written}})
+            self.counts["new"] += src_uri not in self.drafts  # two programmes may be of one event
             self.drafts[src_uri] = head + (f"{body}\n" if body else "")
-            self.counts["new"] += 1
             return
         raw = path.read_bytes()
         document, _ = read(raw, src_uri)
