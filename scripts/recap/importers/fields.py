@@ -9,12 +9,11 @@ from datetime import date
 from typing import Any
 
 from recap import addresses, body, markup, references, schema, text
+from recap.frontmatter import UNSEEN
 from recap.importers.programme import Losses, Speaker
 
-_UNSEEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\u115f\u1160\u3164\uffa0\u180e\U000e0000-\U000e007f\ufeff\ufff9-\uffff\ud800-\udfff]"
-)
-"""Control characters, those that turn the direction of a text, those that nobody sees."""
+_UNSEEN = re.compile(rf"{UNSEEN.pattern}|[\u00ad\u061c\u200c-\u200f\u2065\ufff9-\ufffd\ud800-\udfff]")
+"""What our reader refuses, and other signs that nobody sees or that turn the direction of a text."""
 _ELEMENT = re.compile(r"</?[a-zA-Z][^<>]*>")
 _REVERSED = re.compile(r"^([^\s,]+), ([^\s,]+)$")
 """`Chu, Hua-Rong`: two words and a comma are one person, the family name first."""
