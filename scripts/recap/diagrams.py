@@ -50,15 +50,21 @@ def read_diagram(raw: bytes, label: str, name: str) -> Diagram | None:
                 root.remove(element)  # the label and the page say it; left here it would be a tooltip over everything
         for element in root.iter():
             element.tag = element.tag.removeprefix(_SVG)  # as HTML has it
-            for key, value in element.attrib.items():
-                own = re.sub(r"url\(#([\w-]+)\)", rf"url(#{name}-\1)", value)
-                element.set(key, f"{name}-{value}" if key == "id" else own)
+        name_ids(root, name)
         for size in ("width", "height"):
             root.attrib.pop(size, None)
         root.attrib |= {"role": "img", "aria-label": label, "width": f"{box[2]:g}", "height": f"{box[3]:g}"}
         return Diagram(ElementTree.tostring(root, "unicode"), box[2], box[3], words)
     except (ElementTree.ParseError, RecursionError, ValueError):
         return None
+
+
+def name_ids(root: ElementTree.Element, name: str) -> None:
+    """Let every id of an element and of those in it begin with a name, and what refers to one by `url(#…)` too."""
+    for element in root.iter():
+        for key, value in element.attrib.items():
+            own = re.sub(r"url\(#([\w-]+)\)", rf"url(#{name}-\1)", value)
+            element.set(key, f"{name}-{value}" if key == "id" else own)
 
 
 def is_harmless(raw: bytes) -> bool:

@@ -1,7 +1,13 @@
-"""Other engines than MkDocs: a staged site is rendered by one of them, then finished as MkDocs' hooks would have."""
+"""Other engines than MkDocs: a site is staged as a folder that they build, then finished as MkDocs' hooks would have.
+
+A staged site needs no hooks: every page is Markdown, whose front matter carries what the hooks hand to its template
+under MkDocs, and every file lies beside. What is done to its text after Markdown is left to `finish`, which finds the
+text between two marks that the templates print.
+"""
 
 from __future__ import annotations
 
+import html
 import re
 import shutil
 import subprocess
@@ -11,9 +17,11 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from recap import plain
-from recap.site import Site
-from recap.stage import MARK, stage
+from recap.folder import files_below
+from recap.site import Artifact, Site
 from recap.views.frame import url_of
 
 COMMANDS = {"properdocs": ("build", "--strict"), "zensical": ("build", "--strict", "--clean")}
@@ -21,9 +29,13 @@ COMMANDS = {"properdocs": ("build", "--strict"), "zensical": ("build", "--strict
 _SURPLUS = ("assets/images", "assets/javascripts", "assets/stylesheets/modern", "assets/stylesheets/**/palette.*",
             "**/*.map", "search.json", "sitemap.xml.gz")  # fmt: skip
 """What an engine writes and no page uses, as patterns."""
-
 _NOISE = re.compile(r"\x1b\[[\d;]*m|^Traceback.*\n(?: .*\n)*", re.MULTILINE)
 """Colours and the program's own lines, in what an engine says."""
+MARK = "<!--recap-->"
+"""Stands before and after the text of a staged page; a record cannot say it, for records are escaped."""
+_HEAD = "# Written by `recap stage`: edit the site's own mkdocs.yml and docs/ instead.\n"
+_LEFT = ("hooks", "watch", "docs_dir", "site_dir")
+"""What a site's configuration says that a staged one must not."""
 
 
 def is_there(engine: str) -> bool:
@@ -31,10 +43,18 @@ def is_there(engine: str) -> bool:
     return find_spec(engine) is not None
 
 
+def is_staged(folder: Path) -> bool:
+    """Whether a folder may be written anew: it is missing, empty, or was staged before."""
+    config = folder / "mkdocs.yml"
+    if config.is_file():
+        return config.read_bytes().startswith(_HEAD.encode())
+    return not folder.exists() or (folder.is_dir() and not any(folder.iterdir()))
+
+
 def render(engine: str, config: Any, site: Site, folder: Path) -> list[str]:
     """Does the work of `plain.render` by another engine."""
     with tempfile.TemporaryDirectory(prefix=f"{folder.name}-", dir=folder.parent) as staged:
-        write(config, site, Path(staged))
+        stage(config, site, Path(staged))
         if complaints := run(engine, Path(staged)):
             return complaints
         folder.rmdir()
@@ -42,9 +62,26 @@ def render(engine: str, config: Any, site: Site, folder: Path) -> list[str]:
     return finish(config, site, folder)
 
 
-def write(config: Any, site: Site, folder: Path) -> None:
-    """Stage a site into an empty folder."""
-    stage(site, plain.hand_over(config, site), Path(config.docs_dir), Path(config.theme.dirs[0]), folder)
+def stage(config: Any, site: Site, folder: Path) -> None:
+    """Write the whole tree into an empty folder: docs/, overrides/ and the mkdocs.yml that builds them.
+
+    Feeds carry summaries.
+    """
+    written, docs = plain.hand_over(config, site), Path(config.docs_dir)
+    beside = {src_uri: docs / src_uri for src_uri in files_below(docs) if not src_uri.endswith(".md")}
+    for src_uri, path in {**beside, **site.pictures}.items():
+        _write(folder / "docs" / src_uri, path.read_bytes())
+    for src_uri, artifact in site.artifacts.items():
+        _write(folder / "docs" / src_uri, _page(site, artifact) if artifact.data else artifact.content)
+        if artifact.data and site.formats:
+            site.formats.note(src_uri, html.escape(artifact.data["summary"] or ""))
+    for url, content in site.files():
+        _write(folder / "docs" / url, content)
+    shutil.copytree(config.theme.dirs[0], folder / "overrides")
+    theme = {"variant": "classic", **written["theme"], "custom_dir": "overrides"}
+    extra = {**written.get("extra", {}), "site": {**site.common.shared, "mark": MARK}}
+    kept = {key: value for key, value in written.items() if key not in _LEFT}
+    _write(folder / "mkdocs.yml", _HEAD + _yaml({**kept, "theme": theme, "extra": extra}))
 
 
 def run(engine: str, staged: Path) -> list[str]:
@@ -73,3 +110,36 @@ def finish(config: Any, site: Site, folder: Path) -> list[str]:
     if not site.breaches and not complaints:
         plain.write_files(config)
     return complaints
+
+
+def _page(site: Site, artifact: Artifact) -> str:
+    """A page as Markdown with the front matter from which its template prints what it prints under MkDocs."""
+    data = artifact.data or {}
+    front = {
+        "template": f"{data['kind']}.html",
+        "title": html.escape(data["title"]),
+        "recap": data,
+        "recap_head": site.formats.head(artifact.src_uri, data) if site.formats else None,
+        "search": {"exclude": True},
+    }
+    return f"---\n{_yaml(front)}---\n\n{artifact.content}"
+
+
+def _yaml(data: Any) -> str:
+    return yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=1_000_000)
+
+
+class _Dumper(getattr(yaml, "CDumper", yaml.Dumper)):  # type: ignore[misc]
+    """Texts in quotes, so that every version of YAML reads them as texts; functions by their names; no aliases."""
+
+    def ignore_aliases(self, _: object) -> bool:
+        """Some readers know none."""
+        return True
+
+
+_Dumper.add_representer(str, lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", text, style='"'))
+
+
+def _write(path: Path, content: str | bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content.encode() if isinstance(content, str) else content)

@@ -188,7 +188,7 @@ def located(fragment: str, src_uri: str, site: Site, config: MkDocsConfig) -> Pr
     def gives(number: int) -> bool:
         return breach(markdown.reset().convert("\n".join(lines[: number + 1])), site.common.image_hosts) is not None
 
-    number = min(bisect_left(range(len(lines)), True, key=gives), len(lines) - 1)
+    number = bisect_left(range(len(lines) - 1), True, key=gives)
     while number and lines[number - 1].strip():
         number -= 1
     return Problem(document.path, document.body_line + number, 1, "E121.rendered", args)

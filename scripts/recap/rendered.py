@@ -10,6 +10,7 @@ import functools
 import itertools
 import posixpath
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape, unescape
@@ -26,7 +27,7 @@ _IMAGE = re.compile(r"(<p>)?<img ([^>]*?)\s*/?>(?(1)</p>)")
 """A picture, with the paragraph around it where it stands alone."""
 _ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
 _HREF = re.compile(r'<a\b[^>]*? href="([^"#]+)')
-_OPAQUE = re.compile(r"<(/?)(a|abbr|button|cite|code|h[1-6]|kbd|label|pre|summary|svg)\b")
+_OPAQUE = re.compile(r"<(/?)(?:a|abbr|button|cite|code|h[1-6]|kbd|label|pre|summary|svg)\b")
 """Elements in which no term is linked: links, code, headings, what is clicked."""
 
 
@@ -64,7 +65,7 @@ class Terms:
         return "".join(self._link_section(section, here) for section in sections)
 
     def _link_section(self, section: str, here: str) -> str:
-        folder, done, opaque = posixpath.dirname(here), {here}, list[str]()
+        folder, done, opaque = posixpath.dirname(here), {here}, 0
         pieces = _TAG.split(section)
         for number in range(1, len(pieces), 2):
             if href := _HREF.match(pieces[number]):
@@ -77,10 +78,7 @@ class Terms:
                 if not opaque and piece.strip():
                     pieces[number] = self._link_text(piece, folder, done)
             elif (match := _OPAQUE.match(piece)) and not piece.endswith("/>"):
-                if not match[1]:
-                    opaque.append(match[2])
-                elif opaque and opaque[-1] == match[2]:
-                    opaque.pop()
+                opaque += -1 if match[1] else 1
         return "".join(pieces)
 
     def _link_text(self, piece: str, folder: str, done: set[str]) -> str:
@@ -123,7 +121,9 @@ def _in_address(piece: str, start: int, end: int) -> bool:
 def finish(html: str, url: str, docs: Path, terms: Terms | None, words: Mapping[str, str]) -> str:
     """The HTML of a body as its page shows it; `url` is the page's, from the root of the site."""
     folder = docs / posixpath.dirname(url)
-    html = _IMAGE.sub(lambda match: _picture(match, folder, docs, words), html) if "<img " in html else html
+    if "<img " in html:
+        names = Counter[str]()
+        html = _IMAGE.sub(lambda match: _picture(match, folder, docs, words, names), html)
     if "<table>" in html:
         html = html.replace("<table>", '<div class="recap-scroll"><table>').replace("</table>", "</table></div>")
         # Python-Markdown aligns columns by style attributes, which a strict Content Security Policy refuses.
@@ -131,15 +131,21 @@ def finish(html: str, url: str, docs: Path, terms: Terms | None, words: Mapping[
     return terms.link(html, url) if terms else html
 
 
-def _picture(match: re.Match[str], folder: Path, docs: Path, words: Mapping[str, str]) -> str:
-    """A picture with its size, in a figure where it stands alone; a diagram as part of the page."""
+def _picture(match: re.Match[str], folder: Path, docs: Path, words: Mapping[str, str], names: Counter[str]) -> str:
+    """A picture with its size, in a figure where it stands alone; a diagram as part of the page.
+
+    `names` counts the diagrams of a name, so that each has ids of its own.
+    """
     attributes = {name: unescape(value) for name, value in _ATTRIBUTE.findall(match[2])}
     path = (folder / unquote(attributes.get("src", ""))).resolve()
     if not (path.is_file() and path.is_relative_to(docs.resolve())):
         return match[0]
     diagram = None
     if path.suffix == ".svg":
-        diagram = read_diagram(path.read_bytes(), attributes.get("alt", ""), text.slug(path.stem))
+        name = text.slug(path.stem)
+        names[name] += 1
+        own = f"{name}_{names[name]}" if names[name] > 1 else name
+        diagram = read_diagram(path.read_bytes(), attributes.get("alt", ""), own)
     markup = diagram.markup if diagram else f'<img {match[2]}{_size(path)} loading="lazy">'
     if not match[1]:
         return markup

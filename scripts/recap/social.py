@@ -12,7 +12,6 @@ import json
 import os
 import re
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -99,7 +98,7 @@ def draw(card: Card, palette: tuple[str, str, str]) -> bytes:
 
     for size in _TITLE_SIZES:
         bold = _font("Bold", size)
-        lines = list(_lines(card.title, bold, width))
+        lines = _lines(card.title, bold, width)
         if len(lines) * size <= 330 and all(bold.getlength(line) <= width for line in lines):
             break
     y = _MARGIN
@@ -117,17 +116,17 @@ def draw(card: Card, palette: tuple[str, str, str]) -> bytes:
     return file.getvalue()
 
 
-def _lines(text: str, font: Any, width: int) -> Iterator[str]:
+def _lines(text: str, font: Any, width: int) -> list[str]:
     """The text cut at its plain spaces into lines that fit, as far as its words do."""
-    line = ""
-    for word in text.split(" "):
-        longer = f"{line} {word}" if line else word
-        if line and font.getlength(longer) > width:
-            yield line
-            longer = word
-        line = longer
-    if line:
-        yield line
+    first, *words = text.split(" ")
+    lines = [first]
+    for word in words:
+        longer = f"{lines[-1]} {word}"
+        if font.getlength(longer) > width:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return lines
 
 
 def _ramp(palette: tuple[str, str, str]) -> list[int]:

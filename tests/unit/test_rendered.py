@@ -116,6 +116,17 @@ def test_a_diagram_in_a_sentence_stays_there(docs: Path) -> None:
     assert found.endswith("</svg> là.</p>")
 
 
+def test_a_diagram_shown_twice_has_ids_of_its_own_each_time(docs: Path) -> None:
+    """Also where another file of the same name is the second one."""
+    inside = '<marker id="tip"/><path d="M0 0" marker-end="url(#tip)"/>'
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">{inside}</svg>'
+    for name in ("conf/plan.svg", "plan.svg"):
+        (docs / name).write_text(svg, "utf-8")
+    html = '<p><img alt="x" src="plan.svg" /> <img alt="y" src="../plan.svg" /> <img alt="z" src="plan.svg" /></p>'
+    found = re.findall(r'id="([^"]*)".*?url\(#([^"]*)\)', shown(html, docs))
+    assert found == [(name, name) for name in ("plan-tip", "plan_2-tip", "plan_3-tip")]
+
+
 def test_pictures_get_their_size(docs: Path) -> None:
     assert shown('<p><img alt="x" src="photo.png" /></p>', docs) == (
         '<figure class="recap-figure"><img alt="x" src="photo.png" width="30" height="20" loading="lazy"></figure>'

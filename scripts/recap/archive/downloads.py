@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from recap.archive.epub import write_book
-from recap.archive.zipped import put
+from recap.archive.epub import book_files
 from recap.folder import files_below
 from recap.publish import sum_of
 from recap.views.frame import Context
@@ -23,14 +22,13 @@ def pack(context: Context, site: Path, on_step: Callable[[], None] = lambda: Non
 
     Every archived file is the same bytes as in the tree. The downloads themselves are in no archive.
     """
+    members = [name for name in files_below(site) if not LEFT_OUT.fullmatch(name)]
     folder = site / context.settings.folders["downloads"]
     folder.mkdir()
-    below = f"{folder.name}/"
-    members = [name for name in files_below(site) if not LEFT_OUT.fullmatch(name) and not name.startswith(below)]
-    _write_zip(context, site, members, folder / zip_name(context))
+    _write(folder / zip_name(context), _copy(context, site, members))
     on_step()
     for event in context.catalogue.events.values():
-        write_book(context, site, event, folder / book_name(event))
+        _write(folder / book_name(event), book_files(context, site, event))
         on_step()
     # `sha256sum --check` reads it: sum, two spaces, name.
     sums = (f"{sum_of(path)}  {path.name}\n" for path in sorted(folder.iterdir()))
@@ -38,12 +36,24 @@ def pack(context: Context, site: Path, on_step: Callable[[], None] = lambda: Non
     return folder
 
 
-def _write_zip(context: Context, site: Path, members: Iterable[str], path: Path) -> None:
-    words, settings = context.words, context.settings
+def _copy(context: Context, site: Path, members: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    """Files of a tree below one folder, after a note on how to read them."""
+    words, settings, folder = context.words, context.settings, zip_name(context).removesuffix(".zip")
     readme = words["readme"].format(name=settings.site_name)
     if settings.site_url:
         readme += f"{words['readme_where']} {settings.site_url}\n"
+    yield f"{folder}/{words['readme_name']}", readme.encode()
+    for name in members:
+        yield f"{folder}/{name}", (site / name).read_bytes()
+
+
+def _write(path: Path, files: Iterable[tuple[str, bytes]]) -> None:
+    """Write a ZIP of files (name, content), each with a date and rights that are always the same."""
     with zipfile.ZipFile(path, "w") as archive:
-        put(archive, f"{path.stem}/{words['readme_name']}", readme.encode())
-        for name in members:
-            put(archive, f"{path.stem}/{name}", (site / name).read_bytes())
+        for name, content in files:
+            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            # A book names its type in the open (EPUB 3.3, 4.2.2).
+            entry.compress_type = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
+            entry.create_system = 3  # Unix, on every system
+            entry.external_attr = 0o100644 << 16
+            archive.writestr(entry, content, compresslevel=9)

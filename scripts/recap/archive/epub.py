@@ -8,34 +8,34 @@ from __future__ import annotations
 
 import functools
 import posixpath
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
-from itertools import takewhile
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 from xml.etree.ElementTree import Element, TreeBuilder, tostring
 
-from recap.archive.zipped import put
+from recap.body import headings
+from recap.diagrams import name_ids
 from recap.formats.citations import authors_of
 from recap.formats.slots import guid
 from recap.records import Event, Person, Talk, Topic
 from recap.views.frame import Context, absolute, changed, url_of
 
-_GONE = frozenset(["nav", "script", "button", "form", "input", "output", "label", "template"])
+_GONE = frozenset(["nav", "script", "button", "form", "input", "output", "template"])
 _GONE_CLASSES = frozenset(
     ["recap-strip", "recap-pager", "recap-cite", "recap-formats", "recap-contents", "recap-hero__actions",
      "recap-chapters", "recap-chapters__title", "recap-topics", "recap-line__node", "recap-edit"]
 )  # fmt: skip
 _KEPT = frozenset(
-    ["alt", "aria-label", "class", "colspan", "datetime", "dir", "height", "href", "id", "lang", "role", "rowspan",
-     "scope", "src", "start", "title", "width"]
+    ["alt", "aria-label", "class", "colspan", "datetime", "dir", "height", "href", "id", "lang", "rowspan", "scope",
+     "src", "start", "title", "width"]
 )  # fmt: skip
-_INSTEAD = {"details": "div", "summary": "p", "header": "div", "aside": "div"}
+_INSTEAD = {"details": "div", "summary": "p", "header": "div", "aside": "div", "label": "p"}
 _MEDIA = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif", ".webp": "image/webp",
           ".svg": "image/svg+xml"}  # fmt: skip
+"""The pictures that every reader of books knows (EPUB 3.3, 3.2)."""
 
 
 @dataclass(frozen=True)
@@ -53,22 +53,20 @@ class Chapter:
         return "<svg" in self.body
 
 
-def write_book(context: Context, site: Path, event: Event, path: Path) -> None:
-    """Write the book of an event from the pages of a built site."""
+def book_files(context: Context, site: Path, event: Event) -> Iterator[tuple[str, bytes]]:
+    """The files (name, content) of the book of an event, from the pages of a built site, as they follow in its ZIP."""
     book = _Book(context, site, event)
     chapters = [*book.chapters()]
     shared = {"words": context.words, "language": context.settings.language, "event": event.record, "book": book}
-    with zipfile.ZipFile(path, "w") as archive:
-        put(archive, "mimetype", b"application/epub+zip", packed=False)
-        put(archive, "META-INF/container.xml", _template("container.xml").render().encode())
-        put(archive, "EPUB/book.css", files("recap.archive").joinpath("templates/book.css").read_bytes())
-        for chapter in chapters:
-            content = _template("chapter.xhtml").render(shared, chapter=chapter)
-            put(archive, f"EPUB/{chapter.name}", content.encode())
-        for name, (url, _) in sorted(book.pictures.items()):
-            put(archive, f"EPUB/{name}", (site / url).read_bytes())
-        for name in ("nav.xhtml", "package.opf"):
-            put(archive, f"EPUB/{name}", _template(name).render(shared, chapters=chapters).encode())
+    yield "mimetype", b"application/epub+zip"
+    yield "META-INF/container.xml", _template("container.xml").render().encode()
+    yield "EPUB/book.css", files("recap.archive").joinpath("templates/book.css").read_bytes()
+    for chapter in chapters:
+        yield f"EPUB/{chapter.name}", _template("chapter.xhtml").render(shared, chapter=chapter).encode()
+    for url, (name, _) in book.pictures.items():
+        yield f"EPUB/{name}", (site / url).read_bytes()
+    for name in ("nav.xhtml", "package.opf"):
+        yield f"EPUB/{name}", _template(name).render(shared, chapters=chapters).encode()
 
 
 class _Book:
@@ -83,15 +81,15 @@ class _Book:
         self.people = [person for person in catalogue.people.values() if person.id in people]
         self.topics = [topic for topic in catalogue.topics.values() if topic.id in topics and topic.record]
         self.pictures: dict[str, tuple[str, str]] = {}
-        """Name in the book -> (address in the site, media type)."""
+        """Address in the site -> (name in the book, media type)."""
         self._places = {url_of(event.src_uri): "event.xhtml"}
         """Address in the site -> address in the book."""
         self._places |= {url_of(talk.src_uri): _name(talk) for talk in self.talks}
         self._places |= {url_of(person.src_uri): f"people.xhtml#{person.id}" for person in self.people}
         self._places |= {url_of(topic.src_uri): f"glossary.xhtml#{topic.id}" for topic in self.topics}
         self.identifier = f"urn:uuid:{guid(f'book/{event.id}')}"
-        names = [name for talk in self.talks for name in authors_of(context, talk)]
-        self.authors = [*dict.fromkeys(names)] or [self.site_name]
+        authors = dict.fromkeys(name for talk in self.talks for name in authors_of(context, talk))
+        self.authors = [*authors] or [self.site_name]
         days = [changed(context, talk) for talk in self.talks] or [event.record.end_date.isoformat()]
         self.modified = f"{max(days)}T00:00:00Z"
         """The last day that the records of the book give, as the package wants it."""
@@ -105,7 +103,8 @@ class _Book:
         yield Chapter("event.xhtml", words["book_event"], self._page(self._event))
         for talk in self.talks:
             yield Chapter(_name(talk), talk.record.title, self._page(talk))
-        people, topics = [*map(self._person, self.people)], [*map(self._topic, self.topics)]
+        people = [*map(self._person, self.people)]
+        topics = [self._entry(topic, topic.title, topic.record.summary) for topic in self.topics if topic.record]
         for name, title, entries in (("people", words["people"], people), ("glossary", words["glossary"], topics)):
             if entries:
                 yield Chapter(f"{name}.xhtml", title, _template("entries.xhtml").render(title=title, entries=entries))
@@ -113,34 +112,27 @@ class _Book:
     def _person(self, person: Person) -> dict[str, Any]:
         shown = ", ".join([*person.roles, *person.organisations])
         told = person.document and person.document.body.strip()
-        body = self._page(person, "recap-listing") if told else ""
-        return {"id": person.id, "title": person.name, "text": shown, "body": body, "links": self._links(person)}
+        return self._entry(person, person.name, shown, self._page(person) if told else "")
 
-    def _topic(self, topic: Topic) -> dict[str, Any]:
-        definition = topic.record.summary if topic.record else ""
-        return {"id": topic.id, "title": topic.title, "text": definition, "body": "", "links": self._links(topic)}
-
-    def _links(self, item: Person | Topic) -> list[dict[str, str]]:
+    def _entry(self, item: Person | Topic, title: str, shown: str, body: str = "") -> dict[str, Any]:
+        """Somebody or something of the book, with the talks that they are in."""
         told = {each.talk for each in item.appearances}
-        return [{"title": talk.record.title, "url": _name(talk)} for talk in self.talks if talk.id in told]
+        links = [{"title": talk.record.title, "url": _name(talk)} for talk in self.talks if talk.id in told]
+        return {"id": item.id, "title": title, "text": shown, "body": body, "links": links}
 
-    def _page(self, of: Event | Talk | Person, only: str = "") -> str:
-        """The main part of a page as XHTML; `only` the element of a class, up to its first heading, without ids."""
+    def _page(self, of: Event | Talk | Person) -> str:
+        """The main part of a page as XHTML; of a person's page the biography."""
         import html5lib
 
         url = url_of(of.src_uri)
         tree = html5lib.parse((self._site / url).read_text("utf-8"), namespaceHTMLElements=False)
         main = next(tree.iter("main"))
-        if only:  # one of several in a document: their footnotes would share names
-            main = next(element for element in main.iter() if only in element.get("class", "").split())
-            for element in main.iter():
-                element.attrib.pop("id", None)
+        if isinstance(of, Person):
+            main = _biography(main, of)
+        main.tag = "section"
+        main.attrib.clear()
         builder = TreeBuilder()
-        builder.start("section", {})
-        builder.data(main.text or "")
-        for child in takewhile(lambda child: not only or child.tag != "h2", main):
-            self._copy(child, url, builder)
-        builder.end("section")
+        self._copy(main, url, builder)
         section = builder.close()
         section.tail = main.tail
         return tostring(section, "unicode")
@@ -150,10 +142,9 @@ class _Book:
         gone = not isinstance(element.tag, str) or element.tag in _GONE
         if not gone and _GONE_CLASSES.isdisjoint(element.get("class", "").split()):
             space, _, tag = element.tag.rpartition("}")
-            if tag == "img" and urlsplit(element.get("src", "")).netloc:
-                tag, attributes, text = "span", {}, element.get("alt")  # a book asks nothing of another site
-            else:
-                attributes, text = self._attributes(element, space[1:], tag, url), element.text
+            attributes, text = self._attributes(element, space[1:], tag, url), element.text
+            if tag == "img" and not attributes["src"]:
+                tag, attributes, text = "span", {}, element.get("alt")
             builder.start(_INSTEAD.get(tag, tag), attributes)
             builder.data(text or "")
             for child in element:
@@ -165,12 +156,10 @@ class _Book:
         found = {key: value for key, value in element.items() if space or key in _KEPT}
         if tag == "svg":
             found["xmlns"] = space
-        if not space and found.get("role") in ("list", "note", "region"):
-            del found["role"]
         if "lang" in found:
             found["{http://www.w3.org/XML/1998/namespace}lang"] = found["lang"]
-        if tag == "a" and not space:
-            found["href"] = self._lead(found.get("href", ""), url)
+        if "href" in found:
+            found["href"] = self._lead(found["href"], url)
         if tag == "img":
             found["src"] = self._picture(found.get("src", ""), url)
         return {key: value for key, value in found.items() if key != "href" or value}
@@ -178,19 +167,32 @@ class _Book:
     def _lead(self, link: str, url: str) -> str:
         """Where a link leads: to its place in the book, else to the whole address; without one it is only text."""
         parts = urlsplit(link)
-        if parts.scheme:
-            return link
-        goal = _goal(parts.path, url) if parts.path else url
-        anchor = f"#{parts.fragment}" if parts.fragment else ""
-        if place := self._places.get(goal):
-            return place if "#" in place else place + anchor
-        return absolute(self._context, goal) + anchor if self._context.settings.site_url else ""
+        if parts.scheme or parts.netloc:
+            return link if parts.scheme else f"https:{link}"
+        if place := self._places.get(_goal(parts.path, url) if parts.path else url):
+            return f"{place}#{parts.fragment}" if parts.fragment and "#" not in place else place
+        return urljoin(absolute(self._context, url), link) if self._context.settings.site_url else ""
 
     def _picture(self, source: str, url: str) -> str:
+        """The name of a picture in the book; empty where it comes from another site or not every reader knows it."""
         goal = _goal(source, url)
-        name = f"pictures/{goal.replace('/', '-')}"
-        self.pictures[name] = (goal, _MEDIA.get(posixpath.splitext(goal)[1].lower(), "image/png"))
-        return name
+        suffix = posixpath.splitext(goal)[1].lower()
+        if urlsplit(source).netloc or suffix not in _MEDIA:
+            return ""
+        name = f"pictures/{len(self.pictures) + 1}{suffix}"
+        return self.pictures.setdefault(goal, (name, _MEDIA[suffix]))[0]
+
+
+def _biography(main: Element, person: Person) -> Element:
+    """What a person's page holds of their file, with ids that no other biography of the document has."""
+    listing = next(element for element in main.iter() if "recap-listing" in element.get("class", "").split())
+    left = sum(heading.level == 2 for heading in headings(person.document.body)) if person.document else 0
+    for child in [*listing]:
+        left -= child.tag == "h2"
+        if left < 0 and child.get("class") != "footnote":
+            listing.remove(child)
+    name_ids(listing, person.id)
+    return listing
 
 
 def _name(talk: Talk) -> str:

@@ -5,17 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from recap.cli.terminal import LANG, Terminal, of_site
 from recap.folder import shown_path
 from recap.problems import Problem, has_errors
-
-if TYPE_CHECKING:
-    from recap.importers.merge import Merge
-    from recap.importers.programme import Losses
 
 _SHOWN = 10
 """Files that a report names one by one."""
@@ -29,50 +24,37 @@ _SHOWN = 10
 def import_programme(here: Terminal, source: Path, dry_run: bool) -> None:
     """Write the events, talks and people of a foreign programme: a file, or every file below a folder.
 
-    Read are schedule.json and schedule.xml (pretalx, frab and others) and pyvideo's JSON (its folders, or a talk a
-    line). Talks become stubs that wait for their recap. People and topics of the site are recognised. A second import
-    changes only what nobody touched since the first, and says what it left. Without a result that passes the check,
-    nothing is written.
+    Read are schedule.json and schedule.xml (pretalx, frab and others) and pyvideo's JSON (its folders, or a .jsonl with
+    a talk a line). Talks become stubs that wait for their recap. People and topics of the site are recognised. A second
+    import changes only what nobody touched since the first, and says what it left. Without a result that passes the
+    check, nothing is written.
     """
     from recap.content import check_content
     from recap.importers.merge import Merge
-    from recap.importers.programme import Losses, SourceError
-    from recap.importers.sources import programmes_in
+    from recap.importers.programme import Losses
+    from recap.importers.sources import SourceError, programmes_in
 
     catalogue, problems = check_content(here.docs, replace(here.settings, drafts=True))
     _refuse_errors(here, problems, "import_first", {})
     losses = Losses()
     try:
-        programmes = programmes_in(source, tuple(here.settings.folders.values()), losses)
+        programmes = programmes_in(source, losses)
     except SourceError as error:
         here.fail(error.key, **error.arguments)
     merge = Merge(here.docs, catalogue, here.settings, here.words, losses)
     total = sum(len(programme.talks) for programme in programmes)
-    with click.progressbar(length=total, label=here.word("importing", talks=total), update_min_steps=50) as bar:
-        for programme in programmes:
-            for _ in merge.add(programme):
-                bar.update(1)
+    with click.progressbar(programmes, label=here.word("importing", talks=total)) as bar:
+        for programme in bar:
+            merge.add(programme)
     merge.finish()
     problems = check_content(here.docs, here.settings, drafts=merge.drafts)[1]
     shown = {f"{shown_path(here.docs)}/{src_uri}": content for src_uri, content in merge.drafts.items()}
     _refuse_errors(here, problems, "import_refused", shown)
-    if not dry_run:
-        here.write(merge.drafts)
-    _report(here, merge, losses, len(problems), dry_run)
-
-
-def _refuse_errors(here: Terminal, problems: list[Problem], key: str, drafts: Mapping[str, str]) -> None:
-    """End with 1 where there are errors, and show these."""
-    if has_errors(problems):
-        here.show([problem for problem in problems if problem.level == "error"], drafts)
-        here.fail(key, docs=here.docs)
-
-
-def _report(here: Terminal, merge: Merge, losses: Losses, warnings: int, dry_run: bool) -> None:
     if dry_run:
-        click.echo("".join(f"  {src_uri}\n" for src_uri in (*merge.new, *merge.changed)), nl=False)
-    counts = {"new": len(merge.new), "changed": len(merge.changed), "unchanged": merge.unchanged, "warnings": warnings}
-    here.say("import_planned" if dry_run else "import_done", **counts)
+        click.echo("".join(f"  {src_uri}\n" for src_uri in merge.drafts), nl=False)
+    else:
+        here.write(merge.drafts)
+    here.say("import_planned" if dry_run else "import_done", **merge.counts, warnings=len(problems))
     if merge.left:
         here.say("import_left", number=len(merge.left))
         for each in (*merge.left[:_SHOWN], *(["…"] if len(merge.left) > _SHOWN else [])):
@@ -81,3 +63,10 @@ def _report(here: Terminal, merge: Merge, losses: Losses, warnings: int, dry_run
         here.say("import_lost")
         for name, (number, example) in sorted(losses.found.items()):
             click.echo(f"  {name}: {number} × ({example})")
+
+
+def _refuse_errors(here: Terminal, problems: list[Problem], key: str, drafts: Mapping[str, str]) -> None:
+    """End with 1 where there are errors, and show these."""
+    if has_errors(problems):
+        here.show([problem for problem in problems if problem.level == "error"], drafts)
+        here.fail(key, docs=here.docs)

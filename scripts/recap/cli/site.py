@@ -175,9 +175,8 @@ def stage(here: Terminal, folder: Path) -> None:
     """
     from recap import engines, plain
     from recap.publish import BusyError, swap, workshop
-    from recap.stage import is_staged
 
-    if not is_staged(folder):
+    if not engines.is_staged(folder):
         here.fail("not_staged", folder=folder)
     try:
         with workshop(folder.absolute()) as (fresh, _):
@@ -186,7 +185,7 @@ def stage(here: Terminal, folder: Path) -> None:
             here.show(problems)
             if has_errors(problems):
                 sys.exit(1)
-            engines.write(config, site, fresh)
+            engines.stage(config, site, fresh)
             swap(fresh, folder.absolute())
     except BusyError:
         here.fail("busy", folder=folder)

@@ -9,12 +9,11 @@ from datetime import date
 from typing import Any
 
 from recap import addresses, body, markup, references, schema, text
+from recap.frontmatter import UNSEEN
 from recap.importers.programme import Losses, Speaker
 
-_UNSEEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\u115f\u1160\u3164\uffa0\u180e\U000e0000-\U000e007f\ufeff\ufff9-\uffff\ud800-\udfff]"
-)
-"""Control characters, those that turn the direction of a text, those that nobody sees."""
+_UNSEEN = re.compile(rf"{UNSEEN.pattern}|[\u00ad\u061c\u200c-\u200f\u2065\ufff9-\ufffd\ud800-\udfff]")
+"""What our reader refuses, and other signs that nobody sees or that turn the direction of a text."""
 _ELEMENT = re.compile(r"</?[a-zA-Z][^<>]*>")
 _REVERSED = re.compile(r"^([^\s,]+), ([^\s,]+)$")
 """`Chu, Hua-Rong`: two words and a comma are one person, the family name first."""
@@ -34,42 +33,31 @@ def line(value: Any, limit: int = 300) -> str:
 
 def prose(value: Any, losses: Losses, name: str) -> str:
     """A long text as Markdown that the check lets pass: HTML is turned into it, what may not stand is shown as text."""
+    from markdownify import markdownify
+
     if not isinstance(value, str) or not value.strip():
         return ""
     clean = _UNSEEN.sub("", unicodedata.normalize("NFC", value).replace("\r\n", "\n").replace("\r", "\n"))
-    if _ELEMENT.search(clean):
-        from markdownify import markdownify
-
-        losses.note(f"{name} (HTML)", clean)
-        try:
-            clean = markdownify(clean, heading_style="ATX")
-        except RecursionError:
-            return _shown(clean)
-    clean = re.sub(r"^( {0,3})#(?=\s)", r"\1##", clean, flags=re.MULTILINE)  # the title is the only one of its level
-    clean = re.sub(r"^=+[ \t]*$", lambda rule: "-" * len(rule[0]), clean, flags=re.MULTILINE)
-    clean = re.sub(r"!(?=\[[^\]]*\][(\[])", "", clean)  # pictures from elsewhere become links
-    for target in {link.target for link in body.links(clean)}:
-        if (full := web_address(target)) not in ("", target):
-            clean = re.sub(rf"{re.escape(target)}(?![^\s<>()\]])", full.replace("\\", r"\\"), clean)
-    if not _fit(clean):
-        losses.note(f"{name} (shown as text)", clean)
-        return _shown(clean)
-    return clean.strip()
-
-
-def _fit(source: str) -> bool:
-    """Whether a text has nothing that runs or fetches, and no link that leads nowhere."""
     try:
-        return not markup.forbidden(source) and all(
-            link.target.startswith("mailto:") or _ADDRESS.fullmatch(link.target) for link in body.links(source)
-        )
+        if _ELEMENT.search(clean):
+            losses.note(f"{name} (HTML)", clean)
+            clean = markdownify(clean, heading_style="ATX")
+        # The title is the only heading of its level.
+        clean = re.sub(r"^( {0,3})#(?=\s)", r"\1##", clean, flags=re.MULTILINE)
+        clean = re.sub(r"^=+[ \t]*$", lambda rule: "-" * len(rule[0]), clean, flags=re.MULTILINE)
+        clean = re.sub(r"!(?=\[[^\]]*\][(\[])", "", clean)  # pictures from elsewhere become links
+        for target in {link.target for link in body.links(clean)}:
+            if (full := web_address(target)) not in ("", target):
+                clean = re.sub(rf"{re.escape(target)}(?![^\s<>()\]])", full.replace("\\", r"\\"), clean)
+        targets = [link.target for link in body.links(clean)]
+        fit = all(each.startswith("mailto:") or _ADDRESS.fullmatch(each) for each in targets)
+        fit = fit and not markup.forbidden(clean)
     except (RecursionError, ValueError):
-        return False
-
-
-def _shown(source: str) -> str:
-    """A text as Markdown that shows its characters, paragraph by paragraph."""
-    return "\n".join(text.markdown(each) for each in source.strip().split("\n"))
+        fit = False
+    if fit:
+        return clean.strip()
+    losses.note(f"{name} (shown as text)", clean)
+    return "\n".join(text.markdown(each) for each in clean.strip().split("\n"))
 
 
 def web_address(value: Any) -> str:
@@ -135,12 +123,6 @@ def language_tag(value: str, losses: Losses) -> str:
         return ""
     region = re.match("[a-z]{2}(?=-|$)", rest)
     return f"{primary}-{region[0].upper()}" if region else primary
-
-
-def folder_name(value: str, taken: Iterable[str]) -> str:
-    """The name of an event's folder; one that the site uses itself gets a number."""
-    name = text.slug(value)[:80].strip("-") or "conference"
-    return f"{name}-1" if name in set(taken) else name
 
 
 def said(values: Mapping[str, Any]) -> dict[str, Any]:

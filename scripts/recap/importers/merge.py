@@ -6,7 +6,7 @@ import hashlib
 import itertools
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -25,10 +25,6 @@ _HANDLES = frozenset(["medium.com", "youtube.com", "tiktok.com", "threads.net", 
 """Hosts whose addresses have an `/@name` as Mastodon's have."""
 
 
-_FIRST = ("title", "type", "speakers", "no_speaker_reason")
-"""Keys with which the front matter of a talk begins."""
-
-
 class Merge:
     """Collects the files of some programmes, and writes none; `catalogue` is what docs/ holds, drafts included."""
 
@@ -37,9 +33,7 @@ class Merge:
         self._losses = losses
         self.drafts: dict[str, str] = {}
         """src_uri -> content of each file that is new or changes."""
-        self.new: list[str] = []
-        self.changed: list[str] = []
-        self.unchanged = 0
+        self.counts = {"new": 0, "changed": 0, "unchanged": 0}
         self.left: list[str] = []
         """`src_uri: key` of what the programme says otherwise, and a person wrote."""
         self._files = {
@@ -51,26 +45,22 @@ class Merge:
         self._spellings: dict[str, Counter[str]] = {}
         self._people: dict[str, Speaker] = {}
 
-    def add(self, programme: Programme) -> Iterator[Entry]:
-        """Add an event and its talks; yields each talk when it is done."""
-        self._event(programme)
-        reserved = ("index", self._settings.folders["programme"])
+    def add(self, programme: Programme) -> None:
+        """Add an event and its talks."""
+        folder = text.slug(programme.name)[:80].strip("-") or "conference"
+        if folder in self._settings.folders.values():
+            folder += "-1"
+        self._event(programme, folder)
         seen: Counter[str] = Counter()
         for entry in programme.talks:
             seen[entry.id] += 1
             first = seen[entry.id] == 1
             identifier = entry.id if first else f"{entry.id}-{seen[entry.id]}"
-            src_uri = self._files.get((programme.source, identifier))
-            if src_uri is None and entry.guid and first:
-                src_uri = self._files.get((programme.source, entry.guid))
-            if src_uri is None:
-                file = entry.file[:80].strip("-") or "talk"
-                names = itertools.chain([file], (f"{file}-{number}" for number in itertools.count(2)))
-                free = (f"{programme.folder}/{name}.md" for name in names if name not in reserved)
-                src_uri = next(each for each in free if each not in self.drafts and not (self._docs / each).exists())
-            imported = {"from": programme.source, "id": identifier} | ({"guid": entry.guid} if entry.guid else {})
-            self._put(src_uri, self._talk(entry), entry.body, imported)
-            yield entry
+            known = self._files.get((programme.source, identifier))
+            if first and not known:
+                known = self._files.get((programme.source, entry.guid))
+            imported = said({"from": programme.source, "id": identifier, "guid": entry.guid})
+            self._put(known or self._free(folder, entry.file), self._talk(entry), entry.body, imported)
 
     def finish(self) -> None:
         """Add the files of people of whom more is known than a name."""
@@ -91,19 +81,31 @@ class Merge:
                 imported = {"from": "programme", "id": identifier}
                 self._put(f"{self._settings.folders['people']}/{identifier}.md", record, speaker.biography, imported)
 
-    def _event(self, programme: Programme) -> None:
-        src_uri = f"{programme.folder}/index.md"
-        known = self._catalogue.events.get(programme.folder)
+    def _free(self, folder: str, file: str) -> str:
+        """The src_uri of a talk that has no file yet; `file` is the name that it gets where that is free."""
+        name = file[:80].strip("-") or "talk"
+        reserved = ("index", self._settings.folders["programme"])
+        names = itertools.chain([name], (f"{name}-{number}" for number in itertools.count(2)))
+        free = (f"{folder}/{each}.md" for each in names if each not in reserved)
+        return next(each for each in free if each not in self.drafts and not (self._docs / each).exists())
+
+    def _event(self, programme: Programme, folder: str) -> None:
+        src_uri, record = f"{folder}/index.md", programme.record
+        known = self._catalogue.events.get(folder)
         if known and not known.record.imported:
             self.left.append(f"{src_uri}: *")
             return
         talks = self._language.count("talks", len(programme.talks))
+        told = (record.get("start_date"), record.get("end_date"))
+        days = [*(entry.record["date"] for entry in programme.talks), *filter(None, told)]
         more = {
+            "start_date": min(days),
+            "end_date": max(days),
             "languages": [*dict.fromkeys(filter(None, (entry.record["language"] for entry in programme.talks)))],
-            "summary": programme.summary or self._language.words["imported_summary"].format(talks=talks),
+            "summary": record.get("summary") or self._language.words["imported_summary"].format(talks=talks),
         }
-        imported = {"from": programme.source, "id": programme.folder}
-        self._put(src_uri, {"kind": "event", **programme.record, **more}, "", imported)
+        imported = {"from": programme.source, "id": folder}
+        self._put(src_uri, {"kind": "event", **record, **more}, "", imported)
 
     def _talk(self, entry: Entry) -> dict[str, Any]:
         speakers = {}
@@ -120,11 +122,10 @@ class Merge:
             speakers[identifier] = said({"name": name, "organisation": speaker.organisation})
         topics = {text.slug(each): each for each in entry.record.get("topics", ())}
         known = self._catalogue.topics
-        record = dict.fromkeys(_FIRST, "") | entry.record
-        record["speakers"] = [*speakers.values()]
-        record["no_speaker_reason"] = "" if speakers else self._language.words["imported_nobody"]
-        record["topics"] = [known[each].title if each in known else label for each, label in topics.items()]
-        return record
+        titles = [known[each].title if each in known else label for each, label in topics.items()]
+        nobody = "" if speakers else self._language.words["imported_nobody"]
+        first = {"title": "", "type": "", "speakers": [*speakers.values()], "no_speaker_reason": nobody}
+        return first | entry.record | {"topics": titles}
 
     def _put(self, src_uri: str, record: Mapping[str, Any], body: str, imported: dict[str, str]) -> None:
         """Plan a file: whole where there is none, else only what nobody touched since it was written."""
@@ -133,30 +134,26 @@ class Merge:
         if not path.is_file():
             written = {key: _sum(value) for key, value in there.items()}
             head = front_matter(wanted | {"imported": imported | {"written": written}})
+            self.counts["new"] += src_uri not in self.drafts  # two programmes may be of one event
             self.drafts[src_uri] = head + (f"{body}\n" if body else "")
-            self.new.append(src_uri)
             return
         raw = path.read_bytes()
         document, _ = read(raw, src_uri)
         here = document.data | {"body": document.body.strip()}
         before: dict[str, str] = document.data.get("imported", {}).get("written", {})
-        after = dict(before)
         changes: dict[str, Any] = {}
-        for key in sorted(dict.fromkeys((*wanted, *before, "body")), key=lambda key: key == "body"):
-            now, new = here.get(key), there.get(key)
-            if _sum(now) != _sum(new):
-                # What a person wrote, changed or took away stays so.
-                if _sum(now) == before.get(key, _sum(None)):
-                    changes[key] = new
-                    after[key] = _sum(new)
-                else:
-                    self.left.append(f"{src_uri}: {key}")
+        for key in there | before:
+            now, new = _sum(here.get(key)), _sum(there.get(key))
+            # What a person wrote, changed or took away stays so.
+            if now != new and now != before.get(key, _sum(None)):
+                self.left.append(f"{src_uri}: {key}")
+            elif now != new:
+                changes[key] = there.get(key)
+        self.counts["changed" if changes else "unchanged"] += 1
         if changes:
-            changes["imported"] = imported | {"written": after}
+            written = before | {key: _sum(new) for key, new in changes.items()}
+            changes["imported"] = imported | {"written": written}
             self.drafts[src_uri] = replaced(raw.decode("utf-8-sig"), document, changes)
-            self.changed.append(src_uri)
-        else:
-            self.unchanged += 1
 
 
 def replaced(content: str, document: Document, changes: dict[str, Any]) -> str:
@@ -170,11 +167,8 @@ def replaced(content: str, document: Document, changes: dict[str, Any]) -> str:
     places = {str(place[0]): line - 1 for place, (line, _) in document.keys.items() if len(place) == 1}
     if "body" in changes:
         lines[fence + 1 :] = ["", *changes["body"].split("\n"), ""] if changes["body"] else [""]
-    heads = {key: value for key, value in changes.items() if key != "body"}
-    for key in [each for each in heads if each not in places]:
-        lines[fence:fence] = _lines(key, changes[key])
-    for key in sorted(places.keys() & heads.keys(), key=lambda key: -places[key]):
-        start = places[key]
+    heads = {key: places.get(key, fence) for key in changes if key != "body"}
+    for key, start in sorted(heads.items(), key=lambda item: -item[1]):  # from the last one up: places stay right
         stop = min((each for each in places.values() if each > start), default=fence)
         while stop > start + 1 and (not lines[stop - 1].strip() or lines[stop - 1].startswith("#")):
             stop -= 1

@@ -39,11 +39,11 @@ class Programme:
 
     source: str
     """Format and conference: with an entry's id it finds a talk again."""
-    folder: str
+    name: str
+    """What the event's folder is named after."""
     record: dict[str, Any]
-    """What the front matter of the event says beside languages and summary; empty values say nothing."""
+    """What the front matter of the event says beside its languages; empty values say nothing, talks widen its days."""
     talks: tuple[Entry, ...]
-    summary: str = ""
 
 
 @dataclass
@@ -62,11 +62,3 @@ class Losses:
         """Remember every field of a mapping but those that are kept."""
         for key in data.keys() - set(kept):
             self.note(f"{prefix}.{key}", data[key])
-
-
-class SourceError(ValueError):
-    """An input that is not read at all; `key` names the terminal's words, `args` fill them."""
-
-    def __init__(self, key: str, **args: object) -> None:
-        super().__init__(key)
-        self.key, self.arguments = key, args

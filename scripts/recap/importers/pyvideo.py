@@ -20,15 +20,11 @@ def is_talk(data: Any) -> bool:
     return isinstance(data, dict) and isinstance(data.get("title"), str) and ("videos" in data or "speakers" in data)
 
 
-def programme_of(event: str, title: str, talks: list[Any], taken: tuple[str, ...], losses: Losses) -> Programme | None:
-    """The programme of the talks of one event; None where nothing tells the day of any of them."""
+def programme_of(event: str, title: str, talks: list[Any], losses: Losses) -> Programme:
+    """The programme of the talks of one event; one without a day is held on the first that another one tells."""
     first = min(filter(None, (fields.day_of(talk.get("recorded")) for talk in talks)), default="")
     entries = tuple(entry for talk in talks if (entry := _entry(talk, first, losses)))
-    if not entries:
-        return None
-    days = [entry.record["date"] for entry in entries]
-    record = {"title": line(title, 150), "start_date": min(days), "end_date": max(days), "timezone": "UTC"}
-    return Programme(f"pyvideo {event}", fields.folder_name(event, taken), record, entries)
+    return Programme(f"pyvideo {event}", event, {"title": line(title, 150), "timezone": "UTC"}, entries)
 
 
 def _entry(data: dict[str, Any], otherwise: str, losses: Losses) -> Entry | None:

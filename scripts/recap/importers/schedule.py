@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from recap import schema, text
 from recap.importers import fields
 from recap.importers.fields import line, mapping, mappings
-from recap.importers.programme import Entry, Losses, Programme, SourceError, Speaker
+from recap.importers.programme import Entry, Losses, Programme, Speaker
 
 _TYPES = sorted(get_args(schema.Talk.model_fields["type"].annotation), key=len, reverse=True)
 _LINKS = {"slides": "slides", "media": "video", "article": "article", "blog": "article", "paper": "specification",
@@ -28,11 +28,8 @@ _KEPT_OF_CONFERENCE = ("acronym", "days", "description", "end", "rooms", "start"
                        "url")  # fmt: skip
 
 
-def programme_of(data: Any, name: str, taken: tuple[str, ...], losses: Losses) -> Programme:
-    """The programme in the JSON or the XML of a schedule; `name` is the file's, for messages.
-
-    Raises SourceError where it holds no talk at all.
-    """
+def programme_of(data: Any, name: str, losses: Losses) -> Programme:
+    """The programme in the JSON or the XML of a schedule; `name` is that of a conference that tells none."""
     schedule = from_xml(data) if isinstance(data, Element) else mapping(data.get("schedule"))
     conference = mapping(schedule.get("conference"))
     losses.note_rest("schedule", schedule, ["conference"])
@@ -45,8 +42,6 @@ def programme_of(data: Any, name: str, taken: tuple[str, ...], losses: Losses) -
     acronym = line(conference.get("acronym"))
     zone = _zone(line(conference.get("time_zone_name")), events, losses)
     talks = tuple(talk for event in events if (talk := _entry(event, acronym, zone, losses)))
-    if not talks:
-        raise SourceError("import_empty", path=name)
     told = {line(track.get("name"), 150): track for track in mappings(conference.get("tracks"))}
     titles = (*told, *(talk.record["track"] for talk in talks))
     ids = {track: text.slug(line(told.get(track, {}).get("slug"))) or text.slug(track) for track in titles}
@@ -56,20 +51,18 @@ def programme_of(data: Any, name: str, taken: tuple[str, ...], losses: Losses) -
             losses.note("track (same id as another)", track)
     for talk in talks:
         talk.record["track"] = ids[talk.record["track"]]
-    first, last = (fields.day_of(conference.get(key)) for key in ("start", "end"))
-    days = [talk.record["date"] for talk in talks]
     title = line(conference.get("title"), 150) or acronym or name
     record = {
         "title": title,
-        "start_date": min([*days, first or days[0]]),
-        "end_date": max([*days, last]),
+        "start_date": fields.day_of(conference.get("start")),
+        "end_date": fields.day_of(conference.get("end")),
         "timezone": zone.key,
         "rooms": [*dict.fromkeys(filter(None, (*named, *(talk.record["room"] for talk in talks))))],
         "tracks": [{"id": identifier, "title": track} for identifier, track in tracks.items()],
         "website": fields.web_address(conference.get("url")),
+        "summary": line(conference.get("description")),
     }
-    source, folder = f"schedule {acronym or text.slug(title)}", fields.folder_name(acronym or title, taken)
-    return Programme(source, folder, record, talks, line(conference.get("description")))
+    return Programme(f"schedule {acronym or text.slug(title)}", acronym or title, record, talks)
 
 
 def _events(conference: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -106,13 +99,10 @@ def _entry(event: dict[str, Any], acronym: str, zone: ZoneInfo, losses: Losses) 
         "resources": [*_links(event, losses)],
     }
     identifier = line(event.get("id")) or line(event.get("code")) or guid or text.slug(title)
-    file = _file(line(event.get("slug")), acronym) or text.slug(title)
+    # The slug `democon-25-a-title` gives the name `a-title`.
+    slug = re.sub(r"^\d{1,6}-", "", line(event.get("slug")).removeprefix(f"{acronym}-"))
+    file = text.slug(slug) or text.slug(title)
     return Entry(identifier, file, tuple(_speakers(event, losses)), _body(event, losses), record, guid)
-
-
-def _file(slug: str, acronym: str) -> str:
-    """`democon-25-a-title` -> `a-title`."""
-    return text.slug(re.sub(r"^\d{1,6}-", "", slug.removeprefix(f"{acronym}-")))
 
 
 def _body(event: dict[str, Any], losses: Losses) -> str:
@@ -128,10 +118,10 @@ def _speakers(event: dict[str, Any], losses: Losses) -> Iterator[Speaker]:
     for person in mappings(event.get("persons")):
         losses.note_rest("person", person, ["name", "public_name", "biography", "links"])
         biography = fields.prose(person.get("biography"), losses, "person.biography")
-        links = [fields.web_address(link.get("url")) for link in mappings(person.get("links"))]
+        links = [url for url, _ in fields.linked(mappings(person.get("links")), "person.links", losses)]
         found = [*fields.speakers_in(person.get("name") or person.get("public_name"), losses)]
         if len(found) == 1:
-            found = [replace(found[0], biography=biography, links=tuple(filter(None, links)))]
+            found = [replace(found[0], biography=biography, links=tuple(links))]
         yield from found
 
 
@@ -167,34 +157,25 @@ def _zone(name: str, events: list[dict[str, Any]], losses: Losses) -> ZoneInfo:
 
 def from_xml(root: Element) -> dict[str, Any]:
     """The schedule of an XML document in the shape of the JSON one."""
-    conference: dict[str, Any] = {"tracks": [], "days": []}
-    schedule: dict[str, Any] = {"conference": conference}
-    for child in root:
-        if child.tag == "conference":
-            conference["tracks"] += [dict(each.attrib) for each in child.iterfind("track")]
-            told = {"daysCount" if each.tag == "days" else each.tag: each.text or "" for each in child}
-            conference |= {key: value for key, value in told.items() if key != "track"}
-        elif child.tag == "day":
-            rooms: dict[str, list[Any]] = {}
-            for room in child.iterfind("room"):
-                rooms.setdefault(room.get("name", ""), []).extend(map(_event_from_xml, room.iterfind("event")))
-            conference["days"].append({"date": child.get("date"), "rooms": rooms})
-        else:
-            schedule[child.tag] = child.text or dict(child.attrib)
-    return schedule
+    days = []
+    for day in root.iterfind("day"):
+        rooms: dict[str, list[Any]] = {}
+        for room in day.iterfind("room"):
+            rooms.setdefault(room.get("name", ""), []).extend(map(_event_from_xml, room.iterfind("event")))
+        days.append({"date": day.get("date"), "rooms": rooms})
+    tracks = [dict(each.attrib) for each in root.iterfind("conference/track")]
+    conference = {each.tag: each.text or "" for each in root.iterfind("conference/*")}
+    schedule = {each.tag: each.text or dict(each.attrib) for each in root if each.tag != "day"}
+    return schedule | {"conference": conference | {"tracks": tracks, "days": days}}
 
 
 def _event_from_xml(event: Element) -> dict[str, Any]:
-    found: dict[str, Any] = dict(event.attrib)
-    for child in event:
-        if child.tag == "persons":
-            found["persons"] = [{"name": each.text, **each.attrib} for each in child]
-        elif child.tag in ("links", "attachments"):
-            found[child.tag] = [{"url": one.get("href"), "type": one.get("type"), "title": one.text} for one in child]
-        elif child.tag == "recording":
-            found["recording"] = child.findtext("license") or child.findtext("url") or ""
-        else:
-            found[child.tag] = child.text or ""
+    found: dict[str, Any] = {**event.attrib, **{each.tag: each.text or "" for each in event}}
+    found["persons"] = [{"name": each.text, **each.attrib} for each in event.iterfind("persons/*")]
+    for name in ("links", "attachments"):
+        links = event.iterfind(f"{name}/*")
+        found[name] = [{"url": each.get("href"), "type": each.get("type"), "title": each.text} for each in links]
+    found["recording"] = event.findtext("recording/license") or event.findtext("recording/url")
     return found
 
 

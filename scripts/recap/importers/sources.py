@@ -6,18 +6,25 @@ import gzip
 import json
 import zlib
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import ParseError
 
 from recap.importers import pyvideo, schedule
 from recap.importers.fields import mapping
-from recap.importers.programme import Losses, Programme, SourceError
+from recap.importers.programme import Losses, Programme
 
 MOST_BYTES = 64 * 2**20
 """Bytes of an input, unpacked; the 20,959 talks of pyvideo together have 22 million."""
 SUFFIXES = (".json", ".xml", ".jsonl", ".jsonl.gz", ".json.gz", ".xml.gz")
+
+
+class SourceError(ValueError):
+    """An input that is not read at all; `key` names the terminal's words, `args` fill them."""
+
+    def __init__(self, key: str, **args: object) -> None:
+        super().__init__(key)
+        self.key, self.arguments = key, args
 
 
 def read_sources(path: Path) -> Iterator[tuple[Path, Any]]:
@@ -29,11 +36,15 @@ def read_sources(path: Path) -> Iterator[tuple[Path, Any]]:
     if not paths:
         raise SourceError("import_nothing", path=path, suffixes=", ".join(SUFFIXES))
     for each in paths:
-        yield each, _parse(each, _text(each))
+        content = _text(each)
+        if ".jsonl" in each.suffixes:
+            yield each, [_parse(each, one, number) for number, one in enumerate(content.split("\n"), 1) if one.strip()]
+        else:
+            yield each, _parse(each, content)
 
 
-def programmes_in(source: Path, taken: tuple[str, ...], losses: Losses) -> list[Programme]:
-    """Every programme of a file or folder; `taken` are names of folders that no event may have. Raises SourceError."""
+def programmes_in(source: Path, losses: Losses) -> list[Programme]:
+    """Every programme of a file or folder that has a talk. Raises SourceError where there is none."""
     found: list[Programme] = []
     talks: dict[str, list[dict[str, Any]]] = {}
     titles: dict[str, str] = {}
@@ -46,15 +57,15 @@ def programmes_in(source: Path, taken: tuple[str, ...], losses: Losses) -> list[
         elif path.name == "category.json":
             titles[path.parent.name] = str(mapping(data).get("title") or "")
         elif getattr(data, "tag", "") == "schedule" or "schedule" in mapping(data):
-            found.append(schedule.programme_of(data, path.name, taken, losses))
+            found.append(schedule.programme_of(data, path.name, losses))
         elif source.is_file():
             raise SourceError("import_unknown", path=path)
         else:
             losses.note("file (no programme)", str(path))
     for event, members in talks.items():
         title = titles.get(event) or event.replace("-", " ").title()
-        if programme := pyvideo.programme_of(event, title, members, taken, losses):
-            found.append(programme)
+        found.append(pyvideo.programme_of(event, title, members, losses))
+    found = [programme for programme in found if programme.talks]
     if not found:
         raise SourceError("import_empty", path=source)
     return found
@@ -62,11 +73,8 @@ def programmes_in(source: Path, taken: tuple[str, ...], losses: Losses) -> list[
 
 def _text(path: Path) -> str:
     try:
-        with path.open("rb") as file:
+        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
             raw = file.read(MOST_BYTES + 1)
-        if raw[:2] == b"\x1f\x8b":
-            with gzip.open(path) as unpacked:
-                raw = unpacked.read(MOST_BYTES + 1)
     except (OSError, EOFError, zlib.error) as error:
         raise SourceError("import_unreadable", path=path, detail=error) from error
     if len(raw) > MOST_BYTES:
@@ -77,38 +85,23 @@ def _text(path: Path) -> str:
         raise SourceError("import_encoding", path=path, line=raw.count(b"\n", 0, error.start) + 1) from error
 
 
-def _parse(path: Path, content: str) -> Any:
-    if content.lstrip()[:1] == "<":
-        return _xml(path, content)
-    first, *more = content.split("\n")
-    if more and first.strip().startswith("{") and first.strip().endswith("}"):
-        with suppress(ValueError, RecursionError):
-            return json.loads(content)
-        return [_json(path, each, number) for number, each in enumerate([first, *more], 1) if each.strip()]
-    return _json(path, content)
-
-
-def _json(path: Path, content: str, line: int = 0) -> Any:
-    """The value in a file or in a line of it."""
-    try:
-        return json.loads(content)
-    except RecursionError as error:
-        raise SourceError("import_deep", path=path) from error
-    except ValueError as error:
-        place = f"{line or getattr(error, 'lineno', 1)}:{getattr(error, 'colno', 1)}"
-        raise SourceError("import_json", path=f"{path}:{place}", detail=getattr(error, "msg", error)) from error
-
-
-def _xml(path: Path, content: str) -> Element:
+def _parse(path: Path, content: str, number: int = 0) -> Any:
+    """The value in a file or, where a number is given, in that line of one."""
     from defusedxml import DefusedXmlException
     from defusedxml.ElementTree import fromstring
 
     try:
-        # Text, not bytes: the declared encoding is of no importance any more. No DTD, hence no entity of any kind.
-        root: Element = fromstring(content.encode(), forbid_dtd=True)
+        if content.lstrip()[:1] == "<":
+            # Text, not bytes: the declared encoding is of no importance any more. No DTD, hence no entity of any kind.
+            return fromstring(content.encode(), forbid_dtd=True)
+        return json.loads(content)
+    except RecursionError as error:
+        raise SourceError("import_deep", path=path) from error
     except DefusedXmlException as error:
         raise SourceError("import_entities", path=path) from error
-    except (ParseError, ValueError, LookupError) as error:
-        line, column = getattr(error, "position", (1, 0))
-        raise SourceError("import_xml", path=f"{path}:{line}:{column + 1}", detail=error) from error
-    return root
+    except ParseError as error:
+        place = f"{path}:{error.position[0]}:{error.position[1] + 1}"
+        raise SourceError("import_broken", path=place, detail=error) from error
+    except (ValueError, LookupError) as error:
+        place = f"{path}:{number or getattr(error, 'lineno', 1)}:{getattr(error, 'colno', 1)}"
+        raise SourceError("import_broken", path=place, detail=getattr(error, "msg", error)) from error
