@@ -27,7 +27,7 @@ _IMAGE = re.compile(r"(<p>)?<img ([^>]*?)\s*/?>(?(1)</p>)")
 """A picture, with the paragraph around it where it stands alone."""
 _ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
 _HREF = re.compile(r'<a\b[^>]*? href="([^"#]+)')
-_OPAQUE = re.compile(r"<(/?)(?:a|abbr|button|cite|code|h[1-6]|kbd|label|pre|summary|svg)\b")
+_OPAQUE = re.compile(r"<(/?)(a|abbr|button|cite|code|h[1-6]|kbd|label|pre|summary|svg)\b")
 """Elements in which no term is linked: links, code, headings, what is clicked."""
 
 
@@ -65,7 +65,7 @@ class Terms:
         return "".join(self._link_section(section, here) for section in sections)
 
     def _link_section(self, section: str, here: str) -> str:
-        folder, done, opaque = posixpath.dirname(here), {here}, 0
+        folder, done, opaque = posixpath.dirname(here), {here}, list[str]()
         pieces = _TAG.split(section)
         for number in range(1, len(pieces), 2):
             if href := _HREF.match(pieces[number]):
@@ -78,7 +78,10 @@ class Terms:
                 if not opaque and piece.strip():
                     pieces[number] = self._link_text(piece, folder, done)
             elif (match := _OPAQUE.match(piece)) and not piece.endswith("/>"):
-                opaque += -1 if match[1] else 1
+                if not match[1]:
+                    opaque.append(match[2])
+                elif opaque and opaque[-1] == match[2]:  # an end without a beginning may stand in any text
+                    opaque.pop()
         return "".join(pieces)
 
     def _link_text(self, piece: str, folder: str, done: set[str]) -> str:

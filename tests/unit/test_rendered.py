@@ -45,6 +45,7 @@ def linked(html: str, here: str = "conf/talk.html") -> list[str]:
         ("<p><code>conteneur</code> <em>conteneur</em></p>", ["conteneur"]),
         ("<pre><code>un <b>x</b> conteneur</code></pre>", []),
         ('<p><a href="x.html">le <em>conteneur</em></a></p>', []),
+        ('<p>a</kbd> <a href="x.html">b</kbd> conteneur</a></p>', []),
         ("<p>conteneur.example.org, /conteneur, conteneur/x, @conteneur, conteneur_x, #conteneur</p>", []),
         ("<p>conteneurisation, portéconteneur</p>", []),
         ("<p>porte-conteneurs</p>", []),
