@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
@@ -14,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from recap.cli.terminal import FOLDER, LANG, Progress, Terminal, of_site
+from recap.problems import Problem, has_errors
 from recap.problems import as_json as as_json_text
-from recap.problems import has_errors
 
 if TYPE_CHECKING:
     from recap.build import Result
@@ -114,7 +115,7 @@ def _build(
     for key in ("interrupted", "plain"):
         if getattr(result, key):
             here.say(key)
-    _report(here, result)
+    _report(here, result, result.problems)
     if as_json:
         known = {name: getattr(result, name) for name in ("ok", "pages", "reused", "seconds", "size", "complaints")}
         click.echo(as_json_text(result.problems, here.words, known | {"folder": str(folder)}))
@@ -141,12 +142,26 @@ def _cluster(here: Terminal, scheduler: str) -> Any:
 @LANG
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one.")
-def serve(here: Terminal, host: str, port: int) -> None:
+@click.option("--all", "every", is_flag=True, help="At every save all problems, not the new ones alone: for editors.")
+def serve(here: Terminal, host: str, port: int, every: bool) -> None:
     """Show the site while it is written: every save builds it anew; a mistake leaves the last good pages."""
     from recap.serve import Preview
 
+    told: Counter[tuple[str, str]] = Counter()
+    """Problems of the last build, by file and message: one that moves to another line stays the same."""
+
+    def name(problem: Problem) -> tuple[str, str]:
+        return problem.path, problem.message(here.words)
+
     def on_result(result: Result) -> None:
-        _report(here, result)
+        nonlocal told
+        found = Counter(map(name, result.problems))
+        before = Counter() if every or result.complaints else told  # with a complaint, `found` may not be all
+        new, mended = found - before, (before - found).total()
+        _report(here, result, [problem for problem in result.problems if name(problem) in new])
+        if mended or new != found:
+            here.say("since_last", new=new.total(), mended=mended, number=found.total())
+        told = told if result.complaints else found
         if result.ok:
             _sum_up(here, result, "rebuilt")
         else:
@@ -229,9 +244,9 @@ def _sum_up(here: Terminal, result: Result, key: str) -> None:
     here.say(key, pages=result.pages, made=made, reused=result.reused, seconds=seconds, size=size)
 
 
-def _report(here: Terminal, result: Result) -> None:
-    """Print what is wrong with a build and, when it did not happen, say so."""
-    here.show(result.problems)
+def _report(here: Terminal, result: Result, shown: list[Problem]) -> None:
+    """Print what is wrong with a build, some problems or all, and, when it did not happen, say so."""
+    here.show(shown)
     for complaint in result.complaints:
         here.warn("complaint", message=complaint)
     if not result.ok:
