@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from mkdocs.exceptions import MkDocsException
 from mkdocs.livereload import LiveReloadServer
 from watchdog.events import FileCreatedEvent, FileDeletedEvent, FileModifiedEvent, FileMovedEvent
 from watchdog.observers import Observer
@@ -78,7 +79,10 @@ class Preview(LiveReloadServer):
     def rebuild(self) -> None:
         """Build anew; never raises for what a file says, so that the server keeps answering."""
         self._on_start()
-        self._last = build_site(self._config_file, self._site, drafts=True, make_cache=self._memory)
+        try:
+            self._last = build_site(self._config_file, self._site, drafts=True, make_cache=self._memory)
+        except MkDocsException as error:  # of what mkdocs.yml says
+            self._last = Result([], [error.format_message()])
         self._on_result(self._last)
 
     def serve_request(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:

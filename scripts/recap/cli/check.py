@@ -16,6 +16,7 @@ import click
 from recap.cli.terminal import LANG, Terminal, of_site
 from recap.folder import markdown_files, shown_path
 from recap.problems import Problem, as_github, as_json
+from recap.publish import write_all
 
 if TYPE_CHECKING:
     from recap.records import Catalogue
@@ -58,7 +59,7 @@ def check(here: Terminal, paths: tuple[Path, ...], form: str, fix: bool, changed
         from recap.mend import mended_files
 
         mended = mended_files(found)
-        here.write({path.removeprefix(f"{shown_path(docs)}/"): content for path, content in mended.items()})
+        write_all(docs, {path.removeprefix(f"{shown_path(docs)}/"): content for path, content in mended.items()})
         for path in mended:
             here.warn("mended", path=path)
         catalogue, found = look()

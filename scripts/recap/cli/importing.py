@@ -12,6 +12,7 @@ import click
 from recap.cli.terminal import LANG, Terminal, of_site
 from recap.folder import shown_path
 from recap.problems import Problem, has_errors
+from recap.publish import write_all
 
 if TYPE_CHECKING:
     from recap.importers.merge import Merge
@@ -40,7 +41,7 @@ def import_programme(here: Terminal, source: Path, dry_run: bool) -> None:
     from recap.importers.sources import programmes_in
 
     catalogue, problems = check_content(here.docs, replace(here.settings, drafts=True))
-    _refuse_errors(here, problems, "import_first", {})
+    _refuse_errors(here, here.problems + problems, "import_first", {})
     losses = Losses()
     try:
         programmes = programmes_in(source, tuple(here.settings.folders.values()), losses)
@@ -57,7 +58,7 @@ def import_programme(here: Terminal, source: Path, dry_run: bool) -> None:
     shown = {f"{shown_path(here.docs)}/{src_uri}": content for src_uri, content in merge.drafts.items()}
     _refuse_errors(here, problems, "import_refused", shown)
     if not dry_run:
-        here.write(merge.drafts)
+        write_all(here.docs, merge.drafts)
     _report(here, merge, losses, len(problems), dry_run)
 
 

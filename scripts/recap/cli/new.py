@@ -148,7 +148,8 @@ def _write_new(here: Terminal, draft: Draft) -> None:
     if path.exists():
         here.fail("exists", path=path)
     drafts = {draft.src_uri: draft.content}
-    problems = [each for each in check_content(here.docs, here.settings, drafts=drafts)[1] if each.path == shown]
+    found = check_content(here.docs, here.settings, drafts=drafts)[1]
+    problems = here.problems + [each for each in found if each.path == shown]
     here.show(problems, {shown: draft.content})
     if has_errors(problems):
         here.fail("not_written", path=shown)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
@@ -82,7 +83,6 @@ def _build(
 ) -> None:
     from recap import engines
     from recap.build import build_site, may_replace
-    from recap.publish import BusyError
 
     here.aside = as_json
     folder = site_dir or here.config_file.parent / "site"
@@ -99,19 +99,16 @@ def _build(
 
     here.say("reading", docs=here.docs)
     progress = Progress(here)
-    try:
-        with nullcontext() if scheduler is None else _cluster(here, scheduler) as cluster:
-            result = build_site(
-                here.config_file,
-                site_dir,
-                executor=cluster and cluster.get_executor(),
-                on_render=progress.start,
-                on_page=progress.step,
-                finish_tree=finish,
-                renderer=None if engine == "mkdocs" else partial(engines.render, engine),
-            )
-    except BusyError:
-        here.fail("busy", folder=folder)
+    with nullcontext() if scheduler is None else _cluster(here, scheduler) as cluster:
+        result = build_site(
+            here.config_file,
+            site_dir,
+            executor=cluster and cluster.get_executor(),
+            on_render=progress.start,
+            on_page=progress.step,
+            finish_tree=finish,
+            renderer=None if engine == "mkdocs" else partial(engines.render, engine),
+        )
     for key in ("interrupted", "plain"):
         if getattr(result, key):
             here.say(key)
@@ -172,7 +169,9 @@ def serve(here: Terminal, host: str, port: int, every: bool) -> None:
 
     try:
         preview = Preview(here.config_file, host, port, here.words, on_start, on_result)
-    except OSError:
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
         here.fail("port_taken", port=port, other=port + 1)
     here.say("serving", url=preview.url)
     preview.run()
@@ -189,24 +188,19 @@ def stage(here: Terminal, folder: Path) -> None:
     that was staged before is replaced as a whole.
     """
     from recap import engines, plain
-    from recap.publish import BusyError, swap, workshop
+    from recap.publish import swap, workshop
     from recap.stage import is_staged
 
     if not is_staged(folder):
         here.fail("not_staged", folder=folder)
-    try:
-        with workshop(folder.absolute()) as (fresh, _):
-            config = plain.loaded(here.config_file)
-            site, problems = plain.compiled(config)
-            here.show(problems)
-            if has_errors(problems):
-                sys.exit(1)
-            engines.write(config, site, fresh)
-            swap(fresh, folder.absolute())
-    except BusyError:
-        here.fail("busy", folder=folder)
-    except OSError as error:
-        here.fail("unwritten", reason=error)
+    with workshop(folder.absolute()) as (fresh, _):
+        config = plain.loaded(here.config_file)
+        site, problems = plain.compiled(config)
+        here.show(problems)
+        if has_errors(problems):
+            sys.exit(1)
+        engines.write(config, site, fresh)
+        swap(fresh, folder.absolute())
     here.say("staged", folder=folder)
 
 

@@ -73,7 +73,8 @@ def print_speakers(here: Terminal, as_data: bool) -> None:
     from recap.pages import Pages
     from recap.site import speaker_index
 
-    catalogue, problems = read_catalogue(here.docs, here.settings)
+    catalogue, found = read_catalogue(here.docs, here.settings)
+    problems = here.problems + found
     if has_errors(problems):
         here.show(problems)
         sys.exit(1)
