@@ -19,6 +19,7 @@ from watchdog.observers import Observer
 from recap.build import Result, build_site
 from recap.cache import Memory
 from recap.languages import Language
+from recap.problems import as_text
 
 _CHANGES = (FileCreatedEvent, FileDeletedEvent, FileModifiedEvent, FileMovedEvent)
 """Files that change, not those that are read."""
@@ -47,7 +48,7 @@ class Preview(LiveReloadServer):
         observer: Any = Observer()  # MkDocs' own looks at every file twice a second
         observer.schedule = partial(observer.schedule, event_filter=_CHANGES)
         self.observer = observer
-        self.error_handler = lambda _: self._page_not_found()
+        self.error_handler = self._page_not_found
         try:
             self.server_bind()
         except OSError:
@@ -106,17 +107,12 @@ class Preview(LiveReloadServer):
         """HTML that names file, line and mend of every problem of the last build; empty when it went well."""
         if self._last is None or self._last.ok:
             return b""
-        items = []
-        for problem in self._last.problems:
-            if problem.level == "error":
-                place, mend = f"{problem.path}:{problem.line}:{problem.column}", problem.hint(self.words)
-                said = f"<code>{html.escape(place)}</code> {html.escape(problem.message(self.words))}"
-                items.append(said + (f" <strong>{html.escape(mend)}</strong>" if mend else ""))
-        entries = "".join(f"<li>{item}</li>" for item in (*items, *map(html.escape, self._last.complaints)))
-        title = html.escape(self.words.terminal["banner"])
-        return f'<div class="recap-banner" role="alert"><p>{title}</p><ul>{entries}</ul></div>'.encode()
+        errors = as_text((each for each in self._last.problems if each.level == "error"), self.words)
+        lines = filter(None, (self.words.terminal["banner"], errors, *self._last.complaints))
+        told = html.escape("\n".join(lines)).replace("\n", "<br>")
+        return f'<div class="recap-banner" role="alert">{told}</div>'.encode()
 
-    def _page_not_found(self) -> bytes:
+    def _page_not_found(self, _status: int) -> bytes:
         """The site's own page for what is not there; before the first good build, one that tries again by itself."""
         page = self._site / "404.html"
         if page.is_file():

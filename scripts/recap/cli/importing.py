@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from recap.cli.terminal import LANG, Terminal, of_site
+from recap.cli.terminal import Terminal, of_site
 from recap.folder import shown_path
 from recap.problems import Problem, has_errors
 from recap.publish import write_all
@@ -24,7 +24,6 @@ _SHOWN = 10
 
 @click.command("import")
 @of_site
-@LANG
 @click.argument("source", type=click.Path(exists=True, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")
 def import_programme(here: Terminal, source: Path, dry_run: bool) -> None:

@@ -153,9 +153,6 @@ def _write_new(here: Terminal, draft: Draft) -> None:
     here.show(problems, {shown: draft.content})
     if has_errors(problems):
         here.fail("not_written", path=shown)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, draft.content, new=True)
-    except FileExistsError:
-        here.fail("exists", path=path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(path, draft.content, new=True)
     here.say("written", path=path)

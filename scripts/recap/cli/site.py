@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from recap.cli.terminal import FOLDER, LANG, Progress, Terminal, of_site
+from recap.cli.terminal import FOLDER, Progress, Terminal, of_site
 from recap.problems import Problem, has_errors
 from recap.problems import as_json as as_json_text
 
@@ -35,7 +35,6 @@ SCHEDULER = click.option(
 
 @click.command()
 @of_site
-@LANG
 @SITE_DIR
 @click.option(
     "--engine",
@@ -57,7 +56,6 @@ def build(here: Terminal, **options: Any) -> None:
 
 @click.command()
 @of_site
-@LANG
 @SITE_DIR
 @VERIFY
 @SCHEDULER
@@ -136,7 +134,6 @@ def _cluster(here: Terminal, scheduler: str) -> Any:
 
 @click.command()
 @of_site
-@LANG
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one.")
 @click.option("--all", "every", is_flag=True, help="At every save all problems, not the new ones alone: for editors.")
@@ -179,7 +176,6 @@ def serve(here: Terminal, host: str, port: int, every: bool) -> None:
 
 @click.command()
 @of_site
-@LANG
 @click.argument("folder", type=FOLDER)
 def stage(here: Terminal, folder: Path) -> None:
     """Write the site into FOLDER as ProperDocs, Zensical and MkDocs build it by themselves, without our hooks.

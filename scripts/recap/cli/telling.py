@@ -32,7 +32,6 @@ def explain(config_file: Path, lang: str | None, code: str) -> None:
 
 @click.command()
 @of_site
-@LANG
 @click.argument("folder", type=FOLDER, default=".cache/recap/schema")
 def schema(here: Terminal, folder: Path) -> None:
     """Write the JSON Schemas of the front matters (event, talk, person, topic, page) into FOLDER, for editors.

@@ -88,15 +88,16 @@ class Terminal:
 
 
 def of_site(function: Callable[..., None]) -> Callable[..., None]:
-    """Gives a command the option --config-file, and its function the site's terminal in place of this and of --lang.
+    """Gives a command the options --config-file and --lang, and its function the site's terminal in place of them.
 
     Ends with 2 where no site is, and with 1 where the system refuses something (a full disk, a right, a process);
     files that an interrupted command was writing are written.
     """
 
     @CONFIG
+    @LANG
     @functools.wraps(function)
-    def command(config_file: Path, lang: str | None = None, **options: Any) -> None:
+    def command(config_file: Path, lang: str | None, **options: Any) -> None:
         here = Terminal(config_file, lang)
         for path, is_there in ((config_file, Path.exists), (here.docs, Path.is_dir)):
             if not is_there(path):
