@@ -33,7 +33,7 @@ class BusyError(Exception):
 
 @contextmanager
 def workshop(target: Path) -> Iterator[tuple[Path, bool]]:
-    """A new folder beside `target`, and whether an earlier process died before it was done; removed at the end.
+    """A new folder beside `target`, and whether an earlier process died before it was done; tidied at the end.
 
     The lock on `target` is the system's: it ends with the process that holds it. Raises BusyError, OSError.
     """
@@ -46,11 +46,10 @@ def workshop(target: Path) -> Iterator[tuple[Path, bool]]:
         raise BusyError(str(target)) from None
     with lock:
         interrupted = tidy(target)
-        fresh = Path(tempfile.mkdtemp(prefix=f".{target.name}-new-", dir=target.parent))
         try:
-            yield fresh, interrupted
+            yield Path(tempfile.mkdtemp(prefix=f".{target.name}-new-", dir=target.parent)), interrupted
         finally:
-            shutil.rmtree(fresh, ignore_errors=True)
+            tidy(target)
 
 
 def tidy(target: Path) -> bool:
@@ -65,23 +64,17 @@ def tidy(target: Path) -> bool:
 
 
 def swap(fresh: Path, target: Path) -> Path | None:
-    """Put a whole folder in the place of another one, at once where the system can; else `tidy` mends a crash.
+    """Put a whole folder in the place of another one, at once where the system can; else `tidy` mends what failed.
 
     Returns where the former one is now, or None where there was none. Raises OSError.
     """
     fresh.chmod(0o755)
-    if not target.exists():
-        fresh.rename(target)
-        return None
-    if _exchange(fresh, target):
+    former = _former(target) if target.exists() else None
+    if former and _exchange(fresh, target):
         return fresh
-    former = _former(target)
-    target.rename(former)
-    try:
-        fresh.rename(target)
-    except OSError:
-        former.rename(target)
-        raise
+    if former:
+        target.rename(former)
+    fresh.rename(target)
     return former
 
 
@@ -141,8 +134,7 @@ class Tree:
             if former != self._twin:
                 former.rename(self._twin)
             return
-        for folder in filter(None, (former, self._twin)):
-            shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(self._twin, ignore_errors=True)
         if twin:
             fresh = self._fresh.with_name(f"{self._fresh.name}-twin")
             _link(self._target, fresh, self.files)

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
+from collections.abc import Callable
 from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
@@ -33,9 +34,15 @@ SCHEDULER = click.option(
 )
 
 
+def makes_site(function: Callable[..., None]) -> Callable[..., None]:
+    """Gives a command the options of a build, and its function the site's terminal."""
+    for option in (JSON, SCHEDULER, VERIFY, SITE_DIR):
+        function = option(function)
+    return of_site(function)
+
+
 @click.command()
-@of_site
-@SITE_DIR
+@makes_site
 @click.option(
     "--engine",
     type=click.Choice(("mkdocs", "properdocs", "zensical")),
@@ -43,9 +50,6 @@ SCHEDULER = click.option(
     show_default=True,
     help="What renders the pages; all make the same ones.",
 )
-@VERIFY
-@SCHEDULER
-@JSON
 def build(here: Terminal, **options: Any) -> None:
     """Check everything, then build the site; the former one stays until the new one is whole.
 
@@ -55,11 +59,7 @@ def build(here: Terminal, **options: Any) -> None:
 
 
 @click.command()
-@of_site
-@SITE_DIR
-@VERIFY
-@SCHEDULER
-@JSON
+@makes_site
 def archive(here: Terminal, **options: Any) -> None:
     """Build the site with what is downloaded to be read offline.
 
@@ -110,13 +110,12 @@ def _build(
     for key in ("interrupted", "plain"):
         if getattr(result, key):
             here.say(key)
-    _report(here, result, result.problems)
+    _report(here, result, result.problems, "built")
     if as_json:
         known = {name: getattr(result, name) for name in ("ok", "pages", "reused", "seconds", "size", "complaints")}
         click.echo(as_json_text(result.problems, here.words, known | {"folder": str(folder)}))
     if not result.ok:
         sys.exit(1)
-    _sum_up(here, result, "built")
     for word, args in result.left_out:
         here.say(word, **args)
     here.say("where", folder=folder, index=folder / "index.html")
@@ -152,13 +151,11 @@ def serve(here: Terminal, host: str, port: int, every: bool) -> None:
         found = Counter(map(name, result.problems))
         before = Counter() if every or result.complaints else told  # with a complaint, `found` may not be all
         new, mended = found - before, (before - found).total()
-        _report(here, result, [problem for problem in result.problems if name(problem) in new])
+        _report(here, result, [problem for problem in result.problems if name(problem) in new], "rebuilt")
         if mended or new != found:
             here.say("since_last", new=new.total(), mended=mended, number=found.total())
         told = told if result.complaints else found
-        if result.ok:
-            _sum_up(here, result, "rebuilt")
-        else:
+        if not result.ok:
             here.warn("still_old")
 
     def on_start() -> None:
@@ -227,18 +224,15 @@ def _verify(here: Terminal, command: list[str], tree: Path) -> None:
     here.say("verified")
 
 
-def _sum_up(here: Terminal, result: Result, key: str) -> None:
-    """Say in one line what a build came to."""
-    size, seconds = f"{result.size / 1e6:.1f}", f"{result.seconds:.1f}"
-    made = result.pages - result.reused
-    here.say(key, pages=result.pages, made=made, reused=result.reused, seconds=seconds, size=size)
-
-
-def _report(here: Terminal, result: Result, shown: list[Problem]) -> None:
-    """Print what is wrong with a build, some problems or all, and, when it did not happen, say so."""
+def _report(here: Terminal, result: Result, shown: list[Problem], key: str) -> None:
+    """Print what is wrong with a build, some problems or all, and in one line what it came to or that it failed."""
     here.show(shown)
     for complaint in result.complaints:
         here.warn("complaint", message=complaint)
-    if not result.ok:
+    if result.ok:
+        size, seconds = f"{result.size / 1e6:.1f}", f"{result.seconds:.1f}"
+        made = result.pages - result.reused
+        here.say(key, pages=result.pages, made=made, reused=result.reused, seconds=seconds, size=size)
+    else:
         number = sum(1 for problem in result.problems if problem.level == "error") or len(result.complaints)
         here.warn("not_built", errors=here.count("errors", number))
