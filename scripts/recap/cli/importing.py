@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +10,6 @@ import click
 
 from recap.cli.terminal import Terminal, of_site
 from recap.folder import shown_path
-from recap.problems import Problem, has_errors
 from recap.publish import write_all
 
 if TYPE_CHECKING:
@@ -40,7 +38,7 @@ def import_programme(here: Terminal, source: Path, dry_run: bool) -> None:
     from recap.importers.sources import programmes_in
 
     catalogue, problems = check_content(here.docs, replace(here.settings, drafts=True))
-    _refuse_errors(here, here.problems + problems, "import_first", {})
+    here.stop_at_errors(here.problems + problems)
     losses = Losses()
     try:
         programmes = programmes_in(source, tuple(here.settings.folders.values()), losses)
@@ -55,17 +53,10 @@ def import_programme(here: Terminal, source: Path, dry_run: bool) -> None:
     merge.finish()
     problems = check_content(here.docs, here.settings, drafts=merge.drafts)[1]
     shown = {f"{shown_path(here.docs)}/{src_uri}": content for src_uri, content in merge.drafts.items()}
-    _refuse_errors(here, problems, "import_refused", shown)
+    here.stop_at_errors(problems, "not_written", shown)
     if not dry_run:
         write_all(here.docs, merge.drafts)
     _report(here, merge, losses, len(problems), dry_run)
-
-
-def _refuse_errors(here: Terminal, problems: list[Problem], key: str, drafts: Mapping[str, str]) -> None:
-    """End with 1 where there are errors, and show these."""
-    if has_errors(problems):
-        here.show([problem for problem in problems if problem.level == "error"], drafts)
-        here.fail(key, docs=here.docs)
 
 
 def _report(here: Terminal, merge: Merge, losses: Losses, warnings: int, dry_run: bool) -> None:

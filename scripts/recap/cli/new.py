@@ -9,7 +9,6 @@ import click
 
 from recap.cli.terminal import Terminal, of_site
 from recap.folder import shown_path, write_whole
-from recap.problems import has_errors
 
 if TYPE_CHECKING:
     from recap.records import Catalogue
@@ -150,9 +149,8 @@ def _write_new(here: Terminal, draft: Draft) -> None:
     drafts = {draft.src_uri: draft.content}
     found = check_content(here.docs, here.settings, drafts=drafts)[1]
     problems = here.problems + [each for each in found if each.path == shown]
+    here.stop_at_errors(problems, "not_written", {shown: draft.content})
     here.show(problems, {shown: draft.content})
-    if has_errors(problems):
-        here.fail("not_written", path=shown)
     path.parent.mkdir(parents=True, exist_ok=True)
     write_whole(path, draft.content, new=True)
     here.say("written", path=path)

@@ -17,8 +17,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from recap.cli.terminal import FOLDER, Progress, Terminal, of_site
-from recap.problems import Problem, has_errors
-from recap.problems import as_json as as_json_text
+from recap.problems import Problem, as_json
 
 if TYPE_CHECKING:
     from recap.build import Result
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 
 SITE_DIR = click.option("--site-dir", type=FOLDER, help="Build there instead of site/.")
 VERIFY = click.option("--verify", is_flag=True, help="Build twice, and put no site in place unless both are the same.")
-JSON = click.option("--json", "as_json", is_flag=True, help="Say what came of it as JSON; the rest goes to stderr.")
+JSON = click.option("--json", "as_data", is_flag=True, help="Say what came of it as JSON; the rest goes to stderr.")
 SCHEDULER = click.option(
     "--scheduler",
     metavar="ADDRESS",
@@ -74,7 +73,7 @@ def _build(
     site_dir: Path | None,
     *,
     verify: bool,
-    as_json: bool,
+    as_data: bool,
     scheduler: str | None,
     engine: str = "mkdocs",
     packing: bool = False,
@@ -82,7 +81,7 @@ def _build(
     from recap import engines
     from recap.build import build_site, may_replace
 
-    here.aside = as_json
+    here.aside = as_data
     folder = site_dir or here.config_file.parent / "site"
     if not may_replace(folder):
         here.fail("not_a_site", folder=folder)
@@ -111,9 +110,9 @@ def _build(
         if getattr(result, key):
             here.say(key)
     _report(here, result, result.problems, "built")
-    if as_json:
+    if as_data:
         known = {name: getattr(result, name) for name in ("ok", "pages", "reused", "seconds", "size", "complaints")}
-        click.echo(as_json_text(result.problems, here.words, known | {"folder": str(folder)}))
+        click.echo(as_json(result.problems, here.words, known | {"folder": str(folder)}))
     if not result.ok:
         sys.exit(1)
     for word, args in result.left_out:
@@ -189,9 +188,8 @@ def stage(here: Terminal, folder: Path) -> None:
     with workshop(folder.absolute()) as (fresh, _):
         config = plain.loaded(here.config_file)
         site, problems = plain.compiled(config)
+        here.stop_at_errors(problems)
         here.show(problems)
-        if has_errors(problems):
-            sys.exit(1)
         engines.write(config, site, fresh)
         swap(fresh, folder.absolute())
     here.say("staged", folder=folder)

@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 import click
 
 from recap.languages import AVAILABLE, language
-from recap.problems import Problem, as_text
+from recap.problems import Problem, as_text, has_errors
 from recap.publish import BusyError, resume
 from recap.settings import read_settings
 
@@ -85,6 +85,14 @@ class Terminal:
 
         if problems:
             click.echo(as_text(problems, self.words, lines_of, paint), err=True)
+
+    def stop_at_errors(
+        self, problems: list[Problem], key: str = "mend_first", drafts: Mapping[str, str] | None = None
+    ) -> None:
+        """Where some of the problems are errors show these, say what is not done for them, and end with 1."""
+        if has_errors(problems):
+            self.show([problem for problem in problems if problem.level == "error"], drafts)
+            self.fail(key, docs=self.docs)
 
 
 def of_site(function: Callable[..., None]) -> Callable[..., None]:
