@@ -102,9 +102,9 @@ class Preview(LiveReloadServer):
         if self._last is None or self._last.ok:
             return b""
         errors = as_text((each for each in self._last.problems if each.level == "error"), self.words)
-        lines = filter(None, (self.words.terminal["banner"], errors, *self._last.complaints))
-        told = html.escape("\n".join(lines)).replace("\n", "<br>")
-        return f'<div class="recap-banner" role="alert">{told}</div>'.encode()
+        told = html.escape("\n".join((errors, *self._last.complaints)).strip()).replace("\n", "<br>")
+        title = html.escape(self.words.terminal["banner"])
+        return f'<div class="recap-banner" role="alert"><p>{title}</p><code>{told}</code></div>'.encode()
 
     def _page_not_found(self, _status: int) -> bytes:
         """The site's own page for what is not there; before the first good build, one that tries again by itself."""

@@ -92,7 +92,7 @@ class Terminal:
         """Where some of the problems are errors show these, say what is not done for them, and end with 1."""
         if has_errors(problems):
             self.show([problem for problem in problems if problem.level == "error"], drafts)
-            self.fail(key, docs=self.docs)
+            self.fail(key)
 
 
 def of_site(function: Callable[..., None]) -> Callable[..., None]:
