@@ -15,7 +15,6 @@ import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
 
 from recap.folder import walk, write_whole
 
@@ -34,7 +33,7 @@ class BusyError(Exception):
 
 @contextmanager
 def workshop(target: Path) -> Iterator[tuple[Path, bool]]:
-    """A new folder beside `target`, and whether an earlier process died before it was done; removed at the end.
+    """A new folder beside `target`, and whether an earlier process died before it was done; tidied at the end.
 
     The lock on `target` is the system's: it ends with the process that holds it. Raises BusyError, OSError.
     """
@@ -47,11 +46,10 @@ def workshop(target: Path) -> Iterator[tuple[Path, bool]]:
         raise BusyError(str(target)) from None
     with lock:
         interrupted = tidy(target)
-        fresh = Path(tempfile.mkdtemp(prefix=f".{target.name}-new-", dir=target.parent))
         try:
-            yield fresh, interrupted
+            yield Path(tempfile.mkdtemp(prefix=f".{target.name}-new-", dir=target.parent)), interrupted
         finally:
-            shutil.rmtree(fresh, ignore_errors=True)
+            tidy(target)
 
 
 def tidy(target: Path) -> bool:
@@ -66,23 +64,17 @@ def tidy(target: Path) -> bool:
 
 
 def swap(fresh: Path, target: Path) -> Path | None:
-    """Put a whole folder in the place of another one, at once where the system can; else `tidy` mends a crash.
+    """Put a whole folder in the place of another one, at once where the system can; else `tidy` mends what failed.
 
     Returns where the former one is now, or None where there was none. Raises OSError.
     """
     fresh.chmod(0o755)
-    if not target.exists():
-        fresh.rename(target)
-        return None
-    if _exchange(fresh, target):
+    former = _former(target) if target.exists() else None
+    if former and _exchange(fresh, target):
         return fresh
-    former = _former(target)
-    target.rename(former)
-    try:
-        fresh.rename(target)
-    except OSError:
-        former.rename(target)
-        raise
+    if former:
+        target.rename(former)
+    fresh.rename(target)
     return former
 
 
@@ -115,15 +107,12 @@ class Tree:
 
     def write(self, address: str, content: bytes | str | Path) -> None:
         """Make a file of its content, or like another one, instead of one kept before where there is one."""
-        path = f"{self._fresh}/{address}"  # one of thousands: as text, and its folder is made where it is missed
-        with _opened(path) as file:
-            if isinstance(content, Path):
-                with content.open("rb") as source:
-                    shutil.copyfileobj(source, file)
-            else:
-                file.write(content.encode("utf-8") if isinstance(content, str) else content)
-        state = os.stat(path)  # noqa: PTH116
-        self.files[address] = state.st_size, state.st_mtime_ns
+        path = _roomy(self._fresh / address)
+        if isinstance(content, Path):
+            shutil.copyfile(content, path)
+        else:
+            path.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
+        self.files[address] = version(path)
         self._kept.discard(address)
 
     def whole(self) -> Path:
@@ -145,8 +134,7 @@ class Tree:
             if former != self._twin:
                 former.rename(self._twin)
             return
-        for folder in filter(None, (former, self._twin)):
-            shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(self._twin, ignore_errors=True)
         if twin:
             fresh = self._fresh.with_name(f"{self._fresh.name}-twin")
             _link(self._target, fresh, self.files)
@@ -159,14 +147,6 @@ def version(path: Path | os.DirEntry[str], *, links: bool = True) -> Version:
     return state.st_size, state.st_mtime_ns
 
 
-def _opened(path: str) -> BinaryIO:
-    """A file to be written, in a folder that is there now."""
-    try:
-        return open(path, "wb")  # noqa: PTH123
-    except FileNotFoundError:
-        return _roomy(Path(path)).open("wb")
-
-
 def _roomy(path: Path) -> Path:
     """The path, in a folder that is there now."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -176,15 +156,12 @@ def _roomy(path: Path) -> Path:
 def _link(source: Path, goal: Path, addresses: Iterable[str]) -> None:
     """Give files of one folder a second name in another one; a copy where the system has no such names."""
     for address in addresses:
+        path = _roomy(goal / address)
+        path.unlink(missing_ok=True)
         try:
-            os.link(f"{source}/{address}", f"{goal}/{address}")
+            path.hardlink_to(source / address)
         except OSError:
-            path = _roomy(goal / address)
-            path.unlink(missing_ok=True)
-            try:
-                path.hardlink_to(source / address)
-            except OSError:
-                shutil.copy2(source / address, path)
+            shutil.copy2(source / address, path)
 
 
 def _remove(folder: Path, addresses: Iterable[str]) -> None:

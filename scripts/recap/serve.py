@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import html
+import re
 import secrets
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from mkdocs.exceptions import MkDocsException
 from mkdocs.livereload import LiveReloadServer
 from watchdog.events import FileCreatedEvent, FileDeletedEvent, FileModifiedEvent, FileMovedEvent
 from watchdog.observers import Observer
@@ -18,9 +20,12 @@ from watchdog.observers import Observer
 from recap.build import Result, build_site
 from recap.cache import Memory
 from recap.languages import Language
+from recap.problems import as_text
 
 _CHANGES = (FileCreatedEvent, FileDeletedEvent, FileModifiedEvent, FileMovedEvent)
 """Files that change, not those that are read."""
+_WAITING = b'<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="2"><title>Recap</title><body>'
+"""A page that tries again by itself."""
 
 
 class Preview(LiveReloadServer):
@@ -46,7 +51,7 @@ class Preview(LiveReloadServer):
         observer: Any = Observer()  # MkDocs' own looks at every file twice a second
         observer.schedule = partial(observer.schedule, event_filter=_CHANGES)
         self.observer = observer
-        self.error_handler = lambda _: self._page_not_found()
+        self.error_handler = self._page_not_found
         try:
             self.server_bind()
         except OSError:
@@ -78,43 +83,30 @@ class Preview(LiveReloadServer):
     def rebuild(self) -> None:
         """Build anew; never raises for what a file says, so that the server keeps answering."""
         self._on_start()
-        self._last = build_site(self._config_file, self._site, drafts=True, make_cache=self._memory)
+        try:
+            self._last = build_site(self._config_file, self._site, drafts=True, make_cache=self._memory)
+        except MkDocsException as error:  # of what mkdocs.yml says
+            self._last = Result([], [error.format_message()])
         self._on_result(self._last)
 
-    def serve_request(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        """The server's answer; in a page, MkDocs' script may run and, while something is wrong, the banner is shown."""
-        head: list[Any] = []
-        answer = super().serve_request(environ, lambda *args: head.extend(args))
-        status, headers = head[0], dict(head[1])
-        if headers.get("Content-Type", "").startswith("text/html"):
-            nonce, body, banner = secrets.token_urlsafe().encode(), b"".join(answer), self.banner()
-            body = body.replace(b"script-src 'self'", b"script-src 'self' 'nonce-%b'; connect-src 'self'" % nonce, 1)
-            page, script, rest = body.rpartition(b"<script>")
-            body = page + (b'<script nonce="%b">' % nonce if script else b"") + rest
-            start, tag, rest = body.partition(b"<body")
-            attributes, end, rest = rest.partition(b">")
-            answer = [start + tag + attributes + end + banner + rest if tag else banner + body]
-            headers["Content-Length"] = str(len(answer[0]))
-        start_response(status, list(headers.items()))
-        return answer
+    def _inject_js_into_html(self, content: bytes, epoch: int) -> bytes:
+        """A page with MkDocs' script, which its policy lets run, and with the banner while something is wrong."""
+        nonce, own = secrets.token_urlsafe().encode(), b"script-src 'self'"
+        content = content.replace(own, b"%b 'nonce-%b'; connect-src 'self'" % (own, nonce), 1)
+        content = re.sub(rb"<body[^>]*>", lambda tag: tag[0] + self.banner(), content, count=1)
+        page, _, rest = super()._inject_js_into_html(content, epoch).rpartition(b"<script>")  # type: ignore[no-untyped-call]
+        return b'%b<script nonce="%b">%b' % (page, nonce, rest)
 
     def banner(self) -> bytes:
         """HTML that names file, line and mend of every problem of the last build; empty when it went well."""
         if self._last is None or self._last.ok:
             return b""
-        items = []
-        for problem in self._last.problems:
-            if problem.level == "error":
-                place, mend = f"{problem.path}:{problem.line}:{problem.column}", problem.hint(self.words)
-                said = f"<code>{html.escape(place)}</code> {html.escape(problem.message(self.words))}"
-                items.append(said + (f" <strong>{html.escape(mend)}</strong>" if mend else ""))
-        entries = "".join(f"<li>{item}</li>" for item in (*items, *map(html.escape, self._last.complaints)))
+        errors = as_text((each for each in self._last.problems if each.level == "error"), self.words)
+        told = html.escape("\n".join((errors, *self._last.complaints)).strip()).replace("\n", "<br>")
         title = html.escape(self.words.terminal["banner"])
-        return f'<div class="recap-banner" role="alert"><p>{title}</p><ul>{entries}</ul></div>'.encode()
+        return f'<div class="recap-banner" role="alert"><p>{title}</p><code>{told}</code></div>'.encode()
 
-    def _page_not_found(self) -> bytes:
+    def _page_not_found(self, _status: int) -> bytes:
         """The site's own page for what is not there; before the first good build, one that tries again by itself."""
         page = self._site / "404.html"
-        if page.is_file():
-            return page.read_bytes()
-        return b'<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="2"><title>Recap</title><body>'
+        return self._inject_js_into_html(page.read_bytes() if page.is_file() else _WAITING, self._visible_epoch)

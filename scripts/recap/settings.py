@@ -98,7 +98,9 @@ def parse_settings(raw: bytes, file_name: str, *, drafts: bool = False) -> tuple
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        return Settings(drafts=drafts), [Problem(file_name, line, column, "E105.yaml", {"detail": str(error)})]
+        return Settings(drafts=drafts), [
+            Problem(file_name, line, column, "E105.yaml", {"detail": getattr(error, "problem", error)})
+        ]
     except RecursionError:
         return Settings(drafts=drafts), [Problem(file_name, 1, 1, "E105.depth", {"limit": MAX_DEPTH})]
     document = Document(file_name)

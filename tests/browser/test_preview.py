@@ -176,6 +176,17 @@ def test_a_mistake_at_the_start_is_shown(new_project: MakeProject) -> None:
         watched.thread.join(timeout=10)
 
 
+def test_a_mistake_in_the_settings_is_survived(watched: Watched) -> None:
+    """A mkdocs.yml that is no YAML, or not MkDocs': a banner that says so, and the site follows once it is mended."""
+    config = watched.project.config
+    good = config.read_text("utf-8")
+    for broken, told in (("site_name: [x\n", "line 2, column 1"), ("nav: x\n", "configuration error")):
+        assert not watched.after(partial(config.write_text, broken, "utf-8")).ok
+        assert told in watched.get("index.html")
+    assert watched.after(partial(config.write_text, good, "utf-8")).ok
+    assert "recap-banner" not in watched.get("index.html")
+
+
 def test_stopping_leaves_no_folder(new_project: MakeProject) -> None:
     """A preview that ends takes its temporary folder with it; one that cannot start has none."""
     before = set(Path(tempfile.gettempdir()).glob("recap-preview-*"))

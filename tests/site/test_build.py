@@ -95,18 +95,16 @@ def test_what_mkdocs_complains_of_stops_the_build(project: Project, monkeypatch:
 def test_a_swap_that_fails_puts_the_former_site_back(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     """When the new folder cannot be moved into place, the former one is back in its place."""
     before = tree(project)
-    fresh = project.folder / "fresh"
-    fresh.mkdir()
     rename = Path.rename
 
     def fail(self: Path, target: Path) -> Path:
-        if self == fresh:
+        if self.name.startswith(".site-new-"):
             raise PermissionError(13, "no")
         return rename(self, target)
 
     monkeypatch.setattr(Path, "rename", fail)
     monkeypatch.setattr(publish, "_exchange", lambda *_: False)
-    with pytest.raises(PermissionError):
+    with pytest.raises(PermissionError), publish.workshop(project.site) as (fresh, _):
         publish.swap(fresh, project.site)
     assert tree(project) == before
 

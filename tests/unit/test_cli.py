@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import socket
 import subprocess
 import sys
+from concurrent.futures import BrokenExecutor
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from click.testing import CliRunner
@@ -92,6 +95,50 @@ def test_a_folder_without_a_site_is_wrong_use(tmp_path: Path) -> None:
     assert str(tmp_path / "mkdocs.yml") in done.stderr
 
 
+def test_docs_that_are_no_folder_are_wrong_use(tmp_path: Path) -> None:
+    """A file where the folder docs/ belongs is told like a missing one, and ends with 2."""
+    for name in ("mkdocs.yml", "docs"):
+        (tmp_path / name).write_text("", "utf-8")
+    done = CliRunner().invoke(main, ["check", "-f", str(tmp_path / "mkdocs.yml"), "--lang", "en"])
+    assert (done.exit_code, done.stderr.partition("docs ")[2][:4]) == (2, "here")
+
+
+def test_what_the_system_refuses_is_told(tmp_path: Path) -> None:
+    """A folder that cannot be made, a full disk, a helping process that died: a sentence with the reason, and 1."""
+    (tmp_path / "file").touch()
+    status, _, errors = run("schema", "--lang", "en", str(tmp_path / "file" / "schema"))
+    assert status == 1
+    assert errors.startswith("The system stopped the command: ")
+    assert "Not a directory" in errors
+    for error in (OSError(errno.ENOSPC, "No space left on device"), BrokenExecutor("A process died")):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("recap.content.check_content", Mock(side_effect=error))
+            status, _, errors = run("check")
+        assert (status, str(error) in errors) == (1, True)
+
+
+def test_who_has_read_enough_ends_it_in_silence() -> None:
+    """In `recap speakers | head -1` nothing is told of the pipe that nobody reads any more."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("recap.cli.telling.print_speakers", Mock(side_effect=BrokenPipeError(errno.EPIPE, "")))
+        assert run("speakers") == (1, "", "")
+
+
+def test_settings_that_cannot_be_read_stop_what_needs_them(tmp_path: Path) -> None:
+    """With a mkdocs.yml that is no YAML, nobody knows language and folders: nothing is written or printed."""
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "index.md").write_text("---\ntitle: Bonjour\n---\n", "utf-8")
+    config = tmp_path / "mkdocs.yml"
+    config.write_text("site_name: [x\nfoo: }\n", "utf-8")
+    for command in (["new", "person", "Ana Foo"], ["speakers"], ["import", str(tmp_path / "docs")], ["check"]):
+        named = 2 if command[0] == "new" else 1
+        done = CliRunner().invoke(main, [*command[:named], "-f", str(config), *command[named:]])
+        assert (done.exit_code, command) == (1, command)
+        told = "mkdocs.yml:2:4: E105 YAML ne peut pas lire cette ligne (expected ',' or ']', but got ':').\n"
+        assert done.stderr.startswith(told)
+    assert [path.name for path in tmp_path.rglob("*.md")] == ["index.md"]
+
+
 def test_an_unknown_option_is_wrong_use() -> None:
     """A wrong option gets a usage line and exit status 2."""
     done = CliRunner().invoke(main, ["check", "--lnag", "fr"])
@@ -120,6 +167,13 @@ def test_a_port_that_is_taken_is_told_with_another() -> None:
         status, _, errors = run("serve", "--port", str(port))
     assert status == 1
     assert f"--port {port + 1}" in errors
+
+
+def test_an_address_of_others_is_told() -> None:
+    """`recap serve` at an address that this machine does not have says why it cannot listen there, and ends with 1."""
+    status, _, errors = run("serve", "--host", "192.0.2.1", "--port", "0", "--lang", "en")
+    assert (status, errors.partition(":")[0]) == (1, "The system stopped the command")
+    assert "assign requested address" in errors
 
 
 def test_help_loads_no_heavy_library() -> None:

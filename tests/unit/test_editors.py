@@ -45,7 +45,9 @@ def test_problems_are_matched(new_project: MakeProject) -> None:
 @pytest.mark.parametrize("code", AVAILABLE)
 def test_the_preview_is_followed(code: str) -> None:
     """The lines by which the preview says that it starts and that it ends are those that the task waits for."""
-    background = commented_json("tasks.json")["tasks"][1]["problemMatcher"]["background"]
+    task = commented_json("tasks.json")["tasks"][1]
+    assert task["args"][2:] == ["serve", "--all"]  # what is not told again is underlined no more
+    background = task["problemMatcher"]["background"]
     words = language(code).terminal
     assert re.match(background["beginsPattern"], words["reading"].format(docs="docs"))
     assert re.match(background["endsPattern"], words["rebuilt"].format(made=1, pages=1, seconds=1))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -12,8 +13,10 @@ import pytest
 from click.testing import CliRunner
 
 from conftest import MakeProject
+from recap.build import Result
 from recap.cli import main, terminal
 from recap.cli.terminal import Progress, Terminal
+from recap.problems import Problem
 from samples import FILES
 
 
@@ -84,3 +87,69 @@ def test_json_for_machines(new_project: MakeProject) -> None:
     assert done.exit_code == 1
     assert not json.loads(done.stdout)["ok"]
     assert json.loads(done.stdout)["problems"][0]["code"] == "E105"
+
+
+def unknown(path: str, line: int, key: str) -> Problem:
+    """An unknown key."""
+    return Problem(path, line, 1, "E103", {"key": key, "near": "title"})
+
+
+def said_by_serve(monkeypatch: pytest.MonkeyPatch, config: Path, results: list[Result], *options: str) -> list[str]:
+    """What `recap serve` says of each of a row of builds, without their first line."""
+
+    class Saved:
+        """A preview whose builds come to these results."""
+
+        url = "http://127.0.0.1:1/"
+
+        def __init__(self, *arguments: Callable[..., None]) -> None:
+            self.on_start, self.on_result = arguments[-2:]
+
+        def run(self) -> None:
+            """Builds, one after the other."""
+            for result in results:
+                self.on_start()
+                self.on_result(result)
+
+    monkeypatch.setattr("recap.serve.Preview", Saved)
+    done = CliRunner().invoke(main, ["serve", "-f", str(config), "--lang", "en", *options])
+    assert done.exit_code == 0
+    return [told.partition("\n")[2] for told in done.output.split("Reading ")[1:]]
+
+
+def test_a_save_tells_what_is_new(new_project: MakeProject, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After the first build: only problems that were not there, how many are mended, how many there are in all.
+
+    One that only moved to another line was there; of two that are alike one is new, and both are told. A build that
+    broke off says nothing of them.
+    """
+    config = new_project(FILES).config
+    results = [
+        Result([unknown("a.md", 2, "x"), unknown("b.md", 2, "x")], []),
+        Result([unknown("a.md", 3, "x"), unknown("b.md", 2, "x")], []),
+        Result([], ["disk full"]),
+        Result([unknown("a.md", 3, "x"), unknown("a.md", 4, "x"), unknown("b.md", 2, "y")], []),
+        Result([], []),
+        Result([], []),
+    ]
+    told = [text.splitlines() for text in said_by_serve(monkeypatch, config, results)]
+    heads = [[line.partition(" ")[0] for line in lines if "E103" in line] for lines in told]
+    assert heads == [["a.md:2:1:", "b.md:2:1:"], [], [], ["a.md:3:1:", "a.md:4:1:", "b.md:2:1:"], [], []]
+    sums = [[line for line in lines if line.startswith("Problems")] for lines in told]
+    assert sums == [
+        [],
+        ["Problems: 0 new, 0 mended, 2 in all."],
+        [],
+        ["Problems: 2 new, 1 mended, 3 in all."],
+        ["Problems: 0 new, 3 mended, 0 in all."],
+        [],
+    ]
+    assert [any("not built: 3 errors" in line for line in lines) for lines in told].index(True) == 3
+
+
+def test_an_editor_hears_everything(new_project: MakeProject, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With `--all` every save tells every problem: an editor forgets those of the last one."""
+    results = [Result([unknown("a.md", 2, "x")], [])] * 2
+    told = said_by_serve(monkeypatch, new_project(FILES).config, results, "--all")
+    assert ["E103" in text for text in told] == [True, True]
+    assert "in all" not in "".join(told)

@@ -10,9 +10,7 @@ from recap.cli.check import check
 from recap.cli.importing import import_programme
 from recap.cli.new import new
 from recap.cli.site import archive, build, serve, stage
-from recap.cli.telling import build_speaker_index, explain, schema, speakers
-
-__all__ = ["build_speaker_index", "main"]
+from recap.cli.telling import explain, schema, speakers
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

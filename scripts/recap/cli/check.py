@@ -13,19 +13,22 @@ from typing import TYPE_CHECKING
 
 import click
 
-from recap.cli.terminal import LANG, Terminal, of_site
+from recap.cli.terminal import Terminal, of_site
 from recap.folder import markdown_files, shown_path
 from recap.problems import Problem, as_github, as_json
+from recap.publish import write_all
 
 if TYPE_CHECKING:
     from recap.records import Catalogue
 
+_FORMS = {"github": as_github, "json": as_json}
+"""What prints problems for machines."""
+
 
 @click.command()
 @of_site
-@LANG
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
-@click.option("--format", "form", type=click.Choice(["text", "github", "json"]), default="text", show_default=True)
+@click.option("--format", "form", type=click.Choice(["text", *_FORMS]), default="text", show_default=True)
 @click.option("--fix", is_flag=True, help="Mend what can be mended without you; comments and layout stay.")
 @click.option("--changed", is_flag=True, help="Only the files that differ from the last commit, or from --since.")
 @click.option("--since", metavar="REF", help="A commit whose addresses must not have vanished (E110).")
@@ -58,7 +61,7 @@ def check(here: Terminal, paths: tuple[Path, ...], form: str, fix: bool, changed
         from recap.mend import mended_files
 
         mended = mended_files(found)
-        here.write({path.removeprefix(f"{shown_path(docs)}/"): content for path, content in mended.items()})
+        write_all(docs, {path.removeprefix(f"{shown_path(docs)}/"): content for path, content in mended.items()})
         for path in mended:
             here.warn("mended", path=path)
         catalogue, found = look()
@@ -68,17 +71,15 @@ def check(here: Terminal, paths: tuple[Path, ...], form: str, fix: bool, changed
 
         with _asking_git(here, since) as ref:
             problems += check_addresses(here.config_file, docs, ref, catalogue, settings)
-    if form == "json":
-        click.echo(as_json(problems, here.words))
-    elif form == "github":
-        click.echo(as_github(problems, here.words), nl=bool(problems))
-    else:
+    if form == "text":
         here.show(problems)
+    else:
+        click.echo(_FORMS[form](problems, here.words))
     levels = Counter(problem.level for problem in problems)
     number = len(markdown_files(docs) if chosen is None else chosen)
     counts = {"files": number, "errors": levels["error"], "warnings": levels["warning"]}
-    here.aside = form != "text"
     said = {noun: here.count(noun, number) for noun, number in counts.items()}
+    here.aside = form != "text"
     here.say("checked", **said, seconds=f"{time.process_time() - started:.1f}")
     sys.exit(1 if levels["error"] else 0)
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from recap.cli.terminal import LANG, Terminal, of_site
+from recap.cli.terminal import Terminal, of_site
 from recap.folder import shown_path
-from recap.problems import Problem, has_errors
+from recap.publish import write_all
 
 _SHOWN = 10
 """Files that a report names one by one."""
@@ -18,7 +17,6 @@ _SHOWN = 10
 
 @click.command("import")
 @of_site
-@LANG
 @click.argument("source", type=click.Path(exists=True, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")
 def import_programme(here: Terminal, source: Path, dry_run: bool) -> None:
@@ -35,7 +33,7 @@ def import_programme(here: Terminal, source: Path, dry_run: bool) -> None:
     from recap.importers.sources import SourceError, programmes_in
 
     catalogue, problems = check_content(here.docs, replace(here.settings, drafts=True))
-    _refuse_errors(here, problems, "import_first", {})
+    here.stop_at_errors(here.problems + problems)
     losses = Losses()
     try:
         programmes = programmes_in(source, losses)
@@ -49,11 +47,11 @@ def import_programme(here: Terminal, source: Path, dry_run: bool) -> None:
     merge.finish()
     problems = check_content(here.docs, here.settings, drafts=merge.drafts)[1]
     shown = {f"{shown_path(here.docs)}/{src_uri}": content for src_uri, content in merge.drafts.items()}
-    _refuse_errors(here, problems, "import_refused", shown)
+    here.stop_at_errors(problems, "not_written", shown)
     if dry_run:
         click.echo("".join(f"  {src_uri}\n" for src_uri in merge.drafts), nl=False)
     else:
-        here.write(merge.drafts)
+        write_all(here.docs, merge.drafts)
     here.say("import_planned" if dry_run else "import_done", **merge.counts, warnings=len(problems))
     if merge.left:
         here.say("import_left", number=len(merge.left))
@@ -63,10 +61,3 @@ def import_programme(here: Terminal, source: Path, dry_run: bool) -> None:
         here.say("import_lost")
         for name, (number, example) in sorted(losses.found.items()):
             click.echo(f"  {name}: {number} × ({example})")
-
-
-def _refuse_errors(here: Terminal, problems: list[Problem], key: str, drafts: Mapping[str, str]) -> None:
-    """End with 1 where there are errors, and show these."""
-    if has_errors(problems):
-        here.show([problem for problem in problems if problem.level == "error"], drafts)
-        here.fail(key, docs=here.docs)

@@ -9,7 +9,6 @@ import click
 
 from recap.cli.terminal import Terminal, of_site
 from recap.folder import shown_path, write_whole
-from recap.problems import has_errors
 
 if TYPE_CHECKING:
     from recap.records import Catalogue
@@ -148,13 +147,10 @@ def _write_new(here: Terminal, draft: Draft) -> None:
     if path.exists():
         here.fail("exists", path=path)
     drafts = {draft.src_uri: draft.content}
-    problems = [each for each in check_content(here.docs, here.settings, drafts=drafts)[1] if each.path == shown]
+    found = check_content(here.docs, here.settings, drafts=drafts)[1]
+    problems = here.problems + [each for each in found if each.path == shown]
+    here.stop_at_errors(problems, "not_written", {shown: draft.content})
     here.show(problems, {shown: draft.content})
-    if has_errors(problems):
-        here.fail("not_written", path=shown)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, draft.content, new=True)
-    except FileExistsError:
-        here.fail("exists", path=path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(path, draft.content, new=True)
     here.say("written", path=path)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
 import tempfile
+from collections import Counter
+from collections.abc import Callable
 from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
@@ -13,9 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from recap.cli.terminal import FOLDER, LANG, Progress, Terminal, of_site
-from recap.problems import as_json as as_json_text
-from recap.problems import has_errors
+from recap.cli.terminal import FOLDER, Progress, Terminal, of_site
+from recap.problems import Problem, as_json
 
 if TYPE_CHECKING:
     from recap.build import Result
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
 SITE_DIR = click.option("--site-dir", type=FOLDER, help="Build there instead of site/.")
 VERIFY = click.option("--verify", is_flag=True, help="Build twice, and put no site in place unless both are the same.")
-JSON = click.option("--json", "as_json", is_flag=True, help="Say what came of it as JSON; the rest goes to stderr.")
+JSON = click.option("--json", "as_data", is_flag=True, help="Say what came of it as JSON; the rest goes to stderr.")
 SCHEDULER = click.option(
     "--scheduler",
     metavar="ADDRESS",
@@ -31,10 +33,15 @@ SCHEDULER = click.option(
 )
 
 
+def makes_site(function: Callable[..., None]) -> Callable[..., None]:
+    """Gives a command the options of a build, and its function the site's terminal."""
+    for option in (JSON, SCHEDULER, VERIFY, SITE_DIR):
+        function = option(function)
+    return of_site(function)
+
+
 @click.command()
-@of_site
-@LANG
-@SITE_DIR
+@makes_site
 @click.option(
     "--engine",
     type=click.Choice(("mkdocs", "properdocs", "zensical")),
@@ -42,9 +49,6 @@ SCHEDULER = click.option(
     show_default=True,
     help="What renders the pages; all make the same ones.",
 )
-@VERIFY
-@SCHEDULER
-@JSON
 def build(here: Terminal, **options: Any) -> None:
     """Check everything, then build the site; the former one stays until the new one is whole.
 
@@ -54,12 +58,7 @@ def build(here: Terminal, **options: Any) -> None:
 
 
 @click.command()
-@of_site
-@LANG
-@SITE_DIR
-@VERIFY
-@SCHEDULER
-@JSON
+@makes_site
 def archive(here: Terminal, **options: Any) -> None:
     """Build the site with what is downloaded to be read offline.
 
@@ -74,16 +73,15 @@ def _build(
     site_dir: Path | None,
     *,
     verify: bool,
-    as_json: bool,
+    as_data: bool,
     scheduler: str | None,
     engine: str = "mkdocs",
     packing: bool = False,
 ) -> None:
     from recap import engines
     from recap.build import build_site, may_replace
-    from recap.publish import BusyError
 
-    here.aside = as_json
+    here.aside = as_data
     folder = site_dir or here.config_file.parent / "site"
     if not may_replace(folder):
         here.fail("not_a_site", folder=folder)
@@ -98,29 +96,25 @@ def _build(
 
     here.say("reading", docs=here.docs)
     progress = Progress(here)
-    try:
-        with nullcontext() if scheduler is None else _cluster(here, scheduler) as cluster:
-            result = build_site(
-                here.config_file,
-                site_dir,
-                executor=cluster and cluster.get_executor(),
-                on_render=progress.start,
-                on_page=progress.step,
-                finish_tree=finish,
-                renderer=None if engine == "mkdocs" else partial(engines.render, engine),
-            )
-    except BusyError:
-        here.fail("busy", folder=folder)
+    with nullcontext() if scheduler is None else _cluster(here, scheduler) as cluster:
+        result = build_site(
+            here.config_file,
+            site_dir,
+            executor=cluster and cluster.get_executor(),
+            on_render=progress.start,
+            on_page=progress.step,
+            finish_tree=finish,
+            renderer=None if engine == "mkdocs" else partial(engines.render, engine),
+        )
     for key in ("interrupted", "plain"):
         if getattr(result, key):
             here.say(key)
-    _report(here, result)
-    if as_json:
+    _report(here, result, result.problems, "built")
+    if as_data:
         known = {name: getattr(result, name) for name in ("ok", "pages", "reused", "seconds", "size", "complaints")}
-        click.echo(as_json_text(result.problems, here.words, known | {"folder": str(folder)}))
+        click.echo(as_json(result.problems, here.words, known | {"folder": str(folder)}))
     if not result.ok:
         sys.exit(1)
-    _sum_up(here, result, "built")
     for word, args in result.left_out:
         here.say(word, **args)
     here.say("where", folder=folder, index=folder / "index.html")
@@ -138,18 +132,29 @@ def _cluster(here: Terminal, scheduler: str) -> Any:
 
 @click.command()
 @of_site
-@LANG
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one.")
-def serve(here: Terminal, host: str, port: int) -> None:
+@click.option("--all", "every", is_flag=True, help="At every save all problems, not the new ones alone: for editors.")
+def serve(here: Terminal, host: str, port: int, every: bool) -> None:
     """Show the site while it is written: every save builds it anew; a mistake leaves the last good pages."""
     from recap.serve import Preview
 
+    told: Counter[tuple[str, str]] = Counter()
+    """Problems of the last build, by file and message: one that moves to another line stays the same."""
+
+    def name(problem: Problem) -> tuple[str, str]:
+        return problem.path, problem.message(here.words)
+
     def on_result(result: Result) -> None:
-        _report(here, result)
-        if result.ok:
-            _sum_up(here, result, "rebuilt")
-        else:
+        nonlocal told
+        found = Counter(map(name, result.problems))
+        before = Counter() if every or result.complaints else told  # with a complaint, `found` may not be all
+        new, mended = found - before, (before - found).total()
+        _report(here, result, [problem for problem in result.problems if name(problem) in new], "rebuilt")
+        if mended or new != found:
+            here.say("since_last", new=new.total(), mended=mended, number=found.total())
+        told = told if result.complaints else found
+        if not result.ok:
             here.warn("still_old")
 
     def on_start() -> None:
@@ -157,7 +162,9 @@ def serve(here: Terminal, host: str, port: int) -> None:
 
     try:
         preview = Preview(here.config_file, host, port, here.words, on_start, on_result)
-    except OSError:
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
         here.fail("port_taken", port=port, other=port + 1)
     here.say("serving", url=preview.url)
     preview.run()
@@ -165,7 +172,6 @@ def serve(here: Terminal, host: str, port: int) -> None:
 
 @click.command()
 @of_site
-@LANG
 @click.argument("folder", type=FOLDER)
 def stage(here: Terminal, folder: Path) -> None:
     """Write the site into FOLDER as ProperDocs, Zensical and MkDocs build it by themselves, without our hooks.
@@ -174,23 +180,17 @@ def stage(here: Terminal, folder: Path) -> None:
     that was staged before is replaced as a whole.
     """
     from recap import engines, plain
-    from recap.publish import BusyError, swap, workshop
+    from recap.publish import swap, workshop
 
     if not engines.is_staged(folder):
         here.fail("not_staged", folder=folder)
-    try:
-        with workshop(folder.absolute()) as (fresh, _):
-            config = plain.loaded(here.config_file)
-            site, problems = plain.compiled(config)
-            here.show(problems)
-            if has_errors(problems):
-                sys.exit(1)
-            engines.stage(config, site, fresh)
-            swap(fresh, folder.absolute())
-    except BusyError:
-        here.fail("busy", folder=folder)
-    except OSError as error:
-        here.fail("unwritten", reason=error)
+    with workshop(folder.absolute()) as (fresh, _):
+        config = plain.loaded(here.config_file)
+        site, problems = plain.compiled(config)
+        here.stop_at_errors(problems)
+        here.show(problems)
+        engines.stage(config, site, fresh)
+        swap(fresh, folder.absolute())
     here.say("staged", folder=folder)
 
 
@@ -221,18 +221,15 @@ def _verify(here: Terminal, command: list[str], tree: Path) -> None:
     here.say("verified")
 
 
-def _sum_up(here: Terminal, result: Result, key: str) -> None:
-    """Say in one line what a build came to."""
-    size, seconds = f"{result.size / 1e6:.1f}", f"{result.seconds:.1f}"
-    made = result.pages - result.reused
-    here.say(key, pages=result.pages, made=made, reused=result.reused, seconds=seconds, size=size)
-
-
-def _report(here: Terminal, result: Result) -> None:
-    """Print what is wrong with a build and, when it did not happen, say so."""
-    here.show(result.problems)
+def _report(here: Terminal, result: Result, shown: list[Problem], key: str) -> None:
+    """Print what is wrong with a build, some problems or all, and in one line what it came to or that it failed."""
+    here.show(shown)
     for complaint in result.complaints:
         here.warn("complaint", message=complaint)
-    if not result.ok:
+    if result.ok:
+        size, seconds = f"{result.size / 1e6:.1f}", f"{result.seconds:.1f}"
+        made = result.pages - result.reused
+        here.say(key, pages=result.pages, made=made, reused=result.reused, seconds=seconds, size=size)
+    else:
         number = sum(1 for problem in result.problems if problem.level == "error") or len(result.complaints)
         here.warn("not_built", errors=here.count("errors", number))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
+from textwrap import indent
 from typing import Any
 
 import click
 
 from recap.cli.terminal import CONFIG, FOLDER, LANG, Terminal, of_site
-from recap.problems import code_examples, has_errors
+from recap.problems import code_examples
 
 JSON = click.option("--json", "as_data", is_flag=True, help="JSON instead of Markdown.")
 
@@ -26,13 +26,11 @@ def explain(config_file: Path, lang: str | None, code: str) -> None:
         here.fail("no_code", value=code, known=", ".join(examples))
     click.echo(f"{known}\n\n{click.wrap_text(here.words.codes[known], 88)}")
     for key in ("before", "after"):
-        lines = "".join(f"    {line}\n" for line in examples[known][key].strip().splitlines())
-        click.echo(f"\n{here.word(f'explained_{key}')}\n\n{lines}", nl=False)
+        click.echo(f"\n{here.word(f'explained_{key}')}\n\n{indent(examples[known][key].strip(), '    ')}")
 
 
 @click.command()
 @of_site
-@LANG
 @click.argument("folder", type=FOLDER, default=".cache/recap/schema")
 def schema(here: Terminal, folder: Path) -> None:
     """Write the JSON Schemas of the front matters (event, talk, person, topic, page) into FOLDER, for editors.
@@ -68,15 +66,13 @@ def build_speaker_index(docs: Path, as_data: bool) -> None:
 
 
 def print_speakers(here: Terminal, as_data: bool) -> None:
-    """Print the speaker index of a docs folder; with errors in it print them instead and exit with 1."""
+    """Print the speaker index of a docs folder; with errors in it print them instead and end with 1."""
     from recap.catalogue import read_catalogue
     from recap.pages import Pages
     from recap.site import speaker_index
 
     catalogue, problems = read_catalogue(here.docs, here.settings)
-    if has_errors(problems):
-        here.show(problems)
-        sys.exit(1)
+    here.stop_at_errors(here.problems + problems)
     if as_data:
         click.echo(json.dumps(speaker_index(catalogue), ensure_ascii=False, indent=2))
     else:

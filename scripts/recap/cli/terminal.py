@@ -6,14 +6,15 @@ import functools
 import sys
 import time
 from collections.abc import Callable, Mapping
+from concurrent.futures import BrokenExecutor
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
 from recap.languages import AVAILABLE, language
-from recap.problems import Problem, as_text
-from recap.publish import resume, write_all
+from recap.problems import Problem, as_text, has_errors
+from recap.publish import BusyError, resume
 from recap.settings import read_settings
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -85,31 +86,41 @@ class Terminal:
         if problems:
             click.echo(as_text(problems, self.words, lines_of, paint), err=True)
 
-    def write(self, contents: Mapping[str, str]) -> None:
-        """Write files of the docs folder (src_uri -> content), all or none; ends with 1 where the system forbids it."""
-        try:
-            write_all(self.docs, contents)
-        except OSError as error:
-            self.fail("unwritten", reason=error)
+    def stop_at_errors(
+        self, problems: list[Problem], key: str = "mend_first", drafts: Mapping[str, str] | None = None
+    ) -> None:
+        """Where some of the problems are errors show these, say what is not done for them, and end with 1."""
+        if has_errors(problems):
+            self.show([problem for problem in problems if problem.level == "error"], drafts)
+            self.fail(key)
 
 
 def of_site(function: Callable[..., None]) -> Callable[..., None]:
-    """Gives a command the option --config-file, and its function the site's terminal in place of this and of --lang.
+    """Gives a command the options --config-file and --lang, and its function the site's terminal in place of them.
 
-    Ends with 2 where no site is; files that an interrupted command was writing are written.
+    Ends with 2 where no site is, and with 1 where the system refuses something (a full disk, a right, a process);
+    files that an interrupted command was writing are written.
     """
 
     @CONFIG
+    @LANG
     @functools.wraps(function)
-    def command(config_file: Path, lang: str | None = None, **options: Any) -> None:
+    def command(config_file: Path, lang: str | None, **options: Any) -> None:
         here = Terminal(config_file, lang)
-        for path in (config_file, here.docs):
-            if not path.exists():
+        for path, is_there in ((config_file, Path.exists), (here.docs, Path.is_dir)):
+            if not is_there(path):
                 here.warn("no_docs", path=path)
                 sys.exit(2)
-        if written := resume(here.docs):
-            here.warn("resumed", files=", ".join(written[:_SHOWN]))
-        function(here, **options)
+        try:
+            if written := resume(here.docs):
+                here.warn("resumed", files=", ".join(written[:_SHOWN]))
+            function(here, **options)
+        except BusyError as error:
+            here.fail("busy", folder=error)
+        except BrokenPipeError:
+            raise  # whoever reads has enough, and click ends without a word
+        except (OSError, BrokenExecutor) as error:
+            here.fail("stopped", reason=error)
 
     return command
 
