@@ -17,7 +17,7 @@ from typing import Any
 
 from recap import body, leaves, schema, text
 from recap.languages import Language
-from recap.leaves import Leaves
+from recap.leaves import Leaf, Leaves
 from recap.records import Appearance, Catalogue, Credit, Event, Organisation, Part, Person, Talk, Topic, old_address
 from recap.settings import Settings
 
@@ -64,7 +64,7 @@ class Pages:
                     found[programme] = wholes[programme]
         # The page of a topic says more than who spoke of it.
         found |= {here: write_whole for here, write_whole in wholes.items() if here not in found}
-        bare = {"data": catalogue.events, "offline": catalogue.events, "search": self.settings.search}
+        bare = {"data": catalogue.events, "search": self.settings.search}
         bare["numbers"] = len(catalogue.talks) >= MANY
         found |= {self.settings.page(name): str for name, wanted in bare.items() if wanted}
         for here, cut in self.leaves.items():
@@ -92,20 +92,24 @@ class Pages:
         for name, (key, write) in indexes.items() if catalogue.events else ():
             here = self.settings.page(name)
             yield here, partial(entries_of, catalogue, name, here), attrgetter(key), others, write
-        yield "index.md", self._earlier, lambda event: str(event.record.start_date.year), "", self._events
+        events = [*catalogue.events.values()]
+        yield "index.md", lambda: events[1:], self._year, "", self._events
+        if events:
+            # Their books are no pages: the template links them.
+            yield self.settings.page("offline"), lambda: events, self._year, "", lambda _events, _here: ""
         for event in catalogue.events.values():
             programme, write = self.settings.programme(event.id), partial(self._days, event)
             yield programme, partial(entries_of, catalogue, "programme", programme), self._day, "", write
+        for person in catalogue.people.values():
+            if len(person.wrote) > leaves.MANY_MORE:
+                texts = [written(catalogue, identifier) for identifier in person.wrote]
+                yield person.src_uri, partial(sorted, texts, key=self._year, reverse=True), self._year, "", self._texts
         subjects: list[Topic | Organisation] = [*catalogue.topics.values()]
         subjects += [each for each in catalogue.organisations.values() if each.has_page]
         for subject in subjects:
             if len(subject.appearances) > leaves.MANY_MORE:
                 newest_first = partial(sorted, subject.appearances, key=self._year, reverse=True)
                 yield subject.src_uri, newest_first, self._year, "", self._appearances
-
-    def _earlier(self) -> list[Event]:
-        """The events that the home page lists: all but the newest."""
-        return [*self.catalogue.events.values()][1:]
 
     def _events(self, events: Sequence[Event], here: str) -> str:
         shown = []
@@ -120,8 +124,9 @@ class Pages:
         title = self.language.date(talk.record.date, weekday=True)
         return f"{title[:1].upper()}{title[1:]}"
 
-    def _year(self, appearance: Appearance) -> str:
-        return str(self.catalogue.talks[appearance.talk].record.date.year)
+    def _year(self, held: Appearance | Event | Talk) -> str:
+        item = self.catalogue.talks[held.talk] if isinstance(held, Appearance) else held
+        return str((item.record.start_date if isinstance(item, Event) else item.record.date).year)
 
     def redirects(self) -> dict[str, tuple[str, str]]:
         """Old addresses: the src_uri that a page there would have -> (title, src_uri) of the page that took its place.
@@ -178,7 +183,7 @@ class Pages:
             return write(entries(), here)
         shown = []
         for leaf in self.leaves[here]:
-            number = self.language.count("entries" if leaf.span else "talks", len(leaf.entries))
+            number = self.language.count("entries" if leaf.span else noun_of(leaf), len(leaf.entries))
             shown.append(entry(self.link(leaf.label, leaf.src_uri, here), text.markdown(leaf.span), number))
         return "\n".join(shown)
 
@@ -204,13 +209,15 @@ class Pages:
         number = len({each.talk for each in person.appearances})
         label = self.language.count("talks", number) if number else self.words["wrote"]
         links = [self.link(*appearance_target(self.catalogue, each), here) for each in person.appearances[:3]]
-        links = links or [self._written(identifier, here) for identifier in person.wrote[:3]]
+        links = links or [self._text(written(self.catalogue, each), here) for each in person.wrote[:3]]
         shown = f"{label}{self.words['colon']}{self.language.list(dict.fromkeys(links))}" if links else ""
         return entry(f"{monogram(person.name)} {self.link(person.name, person.src_uri, here)}", roles, shown)
 
-    def _written(self, identifier: str, here: str) -> str:
-        item = written(self.catalogue, identifier)
+    def _text(self, item: Event | Talk, here: str) -> str:
         return self.link(item.record.title, item.src_uri, here)
+
+    def _texts(self, items: Iterable[Event | Talk], here: str) -> str:
+        return "\n".join(f"- {self._text(item, here)}" for item in items)
 
     def person(self, person: Person) -> str:
         """The biography, then the talks by event, then what the person wrote."""
@@ -220,21 +227,21 @@ class Pages:
             title = text.markdown(self.catalogue.events[identifier].record.title)
             sections += [f"## {self.words['at_event'].format(event=title)}", self._appearances(group, here)]
         if person.wrote:
-            wrote = (f"- {self._written(identifier, here)}" for identifier in person.wrote)
-            sections += [f"## {self.words['wrote']}", "\n".join(wrote)]
+            texts = [written(self.catalogue, identifier) for identifier in person.wrote]
+            sections += [f"## {self.words['wrote']}", self._newest(texts, here, self._texts, "newest_written")]
         return "\n\n".join(filter(None, sections))
 
     def _appearances(self, appearances: Iterable[Appearance], here: str) -> str:
         return "\n".join(self._appearance_entry(each, here) for each in appearances)
 
-    def _newest(self, appearances: Sequence[Appearance], here: str) -> str:
-        """The talks of a topic or an organisation; of many, the newest ones and the way to those of each year."""
+    def _newest(self, entries: Sequence[Any], here: str, write: _WriteSome, word: str) -> str:
+        """What a subject's page lists; of many entries, the newest ones and the way to those of each year."""
         by_year = self.leaves.get(here)
         if not by_year:
-            return self._appearances(appearances, here)
+            return write(entries, here)
         years = " · ".join(self.link(leaf.label, leaf.src_uri, here) for leaf in by_year)
         newest = islice(chain.from_iterable(leaf.entries for leaf in by_year), MANY)
-        return f"{self.words['newest_talks'].format(number=MANY)}{years}\n\n{self._appearances(newest, here)}"
+        return f"{self.words[word].format(number=MANY)}{years}\n\n{write([*newest], here)}"
 
     def _appearance_entry(self, appearance: Appearance, here: str) -> str:
         """A talk in a list: its title, when it was, what it says."""
@@ -285,7 +292,8 @@ class Pages:
         here = topic.src_uri
         sections = [topic.document.body.strip()] if topic.document else []
         if topic.appearances:
-            sections += [f"## {self.words['talks_about']}", self._newest(topic.appearances, here)]
+            talks = self._newest(topic.appearances, here, self._appearances, "newest_talks")
+            sections += [f"## {self.words['talks_about']}", talks]
         neighbours = [self.catalogue.topics[topic.broader]] if topic.broader else []
         neighbours += [self.catalogue.topics[identifier] for identifier in topic.narrower]
         if neighbours:
@@ -316,7 +324,8 @@ class Pages:
         sections = [f"## {self.words['people']}", "\n".join(self._person_entry(person, here) for person in people)]
         if len(organisation.people) > many:
             sections.append(self.language.count("others", len(organisation.people) - many))
-        sections += [f"## {self.words['talks']}", self._newest(organisation.appearances, here)]
+        talks = self._newest(organisation.appearances, here, self._appearances, "newest_talks")
+        sections += [f"## {self.words['talks']}", talks]
         return "\n\n".join(sections)
 
     def _terms(self, topics: Sequence[Topic], here: str) -> str:
@@ -391,6 +400,11 @@ def entries_of(catalogue: Catalogue, listing: str, src_uri: str) -> list[Any]:
     if listing == "glossary":
         return [topic for topic in catalogue.topics.values() if topic.record]
     return [*getattr(catalogue, listing).values()]
+
+
+def noun_of(leaf: Leaf) -> str:
+    """The word for the entries of a leaf that has no names: conferences or talks."""
+    return "conferences" if isinstance(leaf.entries[0], Event) else "talks"
 
 
 def with_parts(talk: Talk) -> list[Talk | Part]:

@@ -13,7 +13,7 @@ from recap import schema
 from recap.formats.citations import authors_of
 from recap.formats.slots import talk_guid
 from recap.records import Event, Organisation, Part, Person, Talk, Topic
-from recap.views.frame import Context, Data, absolute, changed, url_of
+from recap.views.frame import Context, Data, absolute, changed, license_url, url_of
 
 Node = dict[str, Any]
 Item = Event | Talk | Person | Topic | Organisation
@@ -205,9 +205,8 @@ def _organisation(context: Context, organisation: Organisation) -> Node:
 
 
 def _license(expression: str | None) -> str | None:
-    """The address of a licence by its SPDX id; an expression of several has none."""
-    simple = expression and " " not in expression
-    return f"https://spdx.org/licenses/{expression}.html" if simple else expression
+    """The address of a licence; the expression itself where it has none."""
+    return license_url(expression) or expression
 
 
 def _filled(node: Any) -> Any:

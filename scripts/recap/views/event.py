@@ -12,7 +12,7 @@ from recap.policy import content_security_policy
 from recap.records import Event, Page, Part, Talk
 from recap.scaffold import new_talk
 from recap.views.frame import Context, Data, based_on, frame, host, place, updated, url_of, voices
-from recap.views.pieces import card, corrections, facts, link, searched, topic_link
+from recap.views.pieces import card, corrections, facts, leaf_links, link, searched, topic_link
 
 LINE_UP_TO = 40
 """Talks of an event up to which its page draws them as a line; the programme as a table is always whole."""
@@ -66,7 +66,7 @@ def home_page(context: Context, page: Page) -> Data:
     return frame(context, "home", page.record.title, page.record.summary, page.src_uri, file) | {
         "newest": newest[0] if newest else None,
         "events": [] if years else [_event_card(context, event) for event in events[1:]],
-        "years": [link(leaf.label, leaf.src_uri) for leaf in years],
+        "years": leaf_links(years),
         "speakers": [link(person.name, person.src_uri) for person in speakers[:30]],
         "speakers_title": context.language.count("voices", len(speakers)),
         "people_url": url_of(settings.page("people")),

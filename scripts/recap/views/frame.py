@@ -6,6 +6,7 @@ template shows in words is a word or a sentence here. Addresses start at the roo
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -81,6 +82,21 @@ def place(context: Context, record: schema.Event) -> str:
     """Venue, city and country, as far as they are known."""
     country = context.language.country_name(record.country) if record.country else None
     return ", ".join(each for each in (record.venue, record.city, country) if each)
+
+
+def portrait(person: Person) -> Data | None:
+    """A person's photograph, where they have one: its address, what it shows, its licence, and who took it if known."""
+    own = person.record and person.record.photo
+    if not own:
+        return None
+    url = posixpath.join(posixpath.dirname(person.src_uri), own.file)
+    return {"url": url, **own.model_dump(exclude={"file"}, exclude_none=True)}
+
+
+def license_url(expression: str | None) -> str | None:
+    """The address of a licence by its SPDX id; an expression of several has none, nor has one that is no SPDX's."""
+    known = expression and re.fullmatch(r"(?!LicenseRef-)[\w.-]+", expression)
+    return f"https://spdx.org/licenses/{expression}.html" if known else None
 
 
 def based_on(context: Context, record: schema.BasedOn | None) -> tuple[str | None, str | None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from recap import schema, text
+from recap.leaves import Leaf
 from recap.records import Topic
 from recap.views.frame import Context, Data, url_of
 
@@ -14,6 +15,11 @@ Texts = Iterable[str | None]
 def link(title: str, src_uri: str) -> Data:
     """Title and address of a page, or of a part of it."""
     return {"title": title, "url": url_of(src_uri)}
+
+
+def leaf_links(leaves: Iterable[Leaf]) -> list[Data]:
+    """The leaves of a list that is too long for one page."""
+    return [link(leaf.label, leaf.src_uri) for leaf in leaves]
 
 
 def topic_link(context: Context, topic: Topic) -> Data:

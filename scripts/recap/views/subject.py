@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 
 from recap import schema, text
 from recap.leaves import Leaf
-from recap.pages import MANY, entries_of, told, written
+from recap.pages import MANY, entries_of, noun_of, told, written
 from recap.records import Appearance, Event, Organisation, Page, Person, Talk, Topic
-from recap.views.frame import Context, Data, frame, host, updated, url_of
-from recap.views.pieces import facts, link, searched, topic_link
+from recap.views.frame import Context, Data, frame, host, license_url, portrait, updated, url_of
+from recap.views.offline import books
+from recap.views.pieces import facts, leaf_links, link, searched, topic_link
 
 INDEXES = {"people": "people", "topics": "topics", "organisations": "people", "glossary": "glossary"}
 """Lists of the whole site -> the entry of the menu that each belongs to."""
@@ -20,8 +21,7 @@ _NO_TOPIC = schema.Topic.model_construct(title="", summary="")
 
 def person_page(context: Context, person: Person) -> Data:
     """A person's page: who they are, and who comes before and after; the talks are in its Markdown."""
-    catalogue, settings = context.catalogue, context.settings
-    record = person.record or _NO_PERSON
+    catalogue, record, photo = context.catalogue, person.record or _NO_PERSON, portrait(person)
     known = facts(
         context,
         ("organisation", ", ".join(person.organisations)),
@@ -46,7 +46,7 @@ def person_page(context: Context, person: Person) -> Data:
     return {
         **frame(context, "person", person.name, summary or None, person.src_uri, file),
         "monogram": text.monogram(person.name),
-        "photo": record.photo and {"url": f"{settings.folders['people']}/{record.photo.file}", "alt": record.photo.alt},
+        "photo": photo and photo | {"license_url": license_url(photo["license"])},
         "facts": known,
         "topics": [topic_link(context, catalogue.topics[identifier]) for identifier in list(topics)[:12]],
         "previous": beside[0],
@@ -124,10 +124,10 @@ def _listing(context: Context, name: str, title: str, here: str, number: int, fi
 
 def leaf_page(context: Context, whole: Data, leaves: Sequence[Leaf], place: int) -> Data:
     """A leaf of a list whose page has the data `whole`; `place` is that of the leaf among all."""
-    own, listed, home = leaves[place], whole["kind"] == "listing", whole["kind"] == "home"
-    links = [link(leaf.label, leaf.src_uri) | {"current": leaf is own} for leaf in leaves]
-    lead = own.span or context.language.count("conferences" if home else "talks", len(own.entries))
-    title = context.words["other_events"] if home else whole["title"]
+    own, listed = leaves[place], whole["kind"] == "listing"
+    links = [each | {"current": each["url"] == url_of(own.src_uri)} for each in leaf_links(leaves)]
+    lead = own.span or context.language.count(noun_of(own), len(own.entries))
+    title = context.words["other_events"] if whole["kind"] == "home" else whole["title"]
     return {
         **frame(context, "leaf", f"{title} · {own.label}", lead, own.src_uri),
         "head_title": f"{own.label} · {whole['head_title']}",
@@ -135,6 +135,7 @@ def leaf_page(context: Context, whole: Data, leaves: Sequence[Leaf], place: int)
         "listing": whole["listing"] if listed else "talks",
         "edit_url": whole["edit_url"] if listed else None,
         "filter": _filter(context, len(own.entries)),
+        "books": books(context, own.entries) if whole["kind"] == "offline" else [],
         "leaves": [{"title": whole["title"], "url": whole["url"], "current": False}, *links],
         "previous": links[place - 1] if place else None,
         "next": links[place + 1] if place + 1 < len(links) else None,
