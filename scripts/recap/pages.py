@@ -23,6 +23,8 @@ from recap.settings import Settings
 
 MANY = 20
 """Entries from which on an index is cut by letter, with a bar of letters, and can be filtered."""
+Item = Event | Talk | Person | Topic | Organisation
+"""What the catalogue knows and what has a page."""
 _WriteSome = Callable[[Sequence[Any], str], str]
 """Writes some entries of a list on the page of that src_uri."""
 _List = tuple[str, Callable[[], Sequence[Any]], Callable[[Any], str], str, _WriteSome]
@@ -44,9 +46,11 @@ class Pages:
     def outline(self) -> dict[str, Callable[[], str]]:
         """Every page of the site: src_uri -> what writes its Markdown. To know the pages none has to be written."""
         catalogue = self.catalogue
-        found: dict[str, Callable[[], str]] = {}
         lists = {here: (entries, write) for here, entries, _, _, write in self._lists()}
-        wholes = {here: partial(self._list, entries, write, here) for here, (entries, write) in lists.items()}
+        found: dict[str, Callable[[], str]] = {
+            here: partial(self._list, entries, write, here) for here, (entries, write) in lists.items()
+        }
+        # The page of a topic says more than who spoke of it.
         writers: dict[str, Callable[[Any], str]] = {
             "pages": lambda page: page.document.body,
             "events": lambda event: event.document.body,
@@ -59,11 +63,6 @@ class Pages:
             for item in getattr(catalogue, group).values():
                 if getattr(item, "has_page", True):
                     found[item.src_uri] = partial(write_one, item)
-                if group == "events":
-                    programme = self.settings.programme(item.id)
-                    found[programme] = wholes[programme]
-        # The page of a topic says more than who spoke of it.
-        found |= {here: write_whole for here, write_whole in wholes.items() if here not in found}
         bare = {"data": catalogue.events, "search": self.settings.search}
         bare["numbers"] = len(catalogue.talks) >= MANY
         found |= {self.settings.page(name): str for name, wanted in bare.items() if wanted}
@@ -116,8 +115,7 @@ class Pages:
         for event in events:
             record, number = event.record, self.language.count("talks", len(event.talks))
             label = f"{self.language.date_range(record.start_date, record.end_date)}, {number}"
-            link = self.link(record.title, event.src_uri, here)
-            shown.append(entry(link, text.markdown(label), text.markdown(record.summary or "")))
+            shown.append(entry(self.to(event, here), text.markdown(label), text.markdown(record.summary)))
         return "\n".join(shown)
 
     def _day(self, talk: Talk) -> str:
@@ -152,6 +150,10 @@ class Pages:
         path, _, anchor = target.partition("#")
         relative = posixpath.relpath(path, posixpath.dirname(here) or ".") if path != here else ""
         return f"[{text.markdown(label)}]({relative}{'#' + anchor if anchor else ''})"
+
+    def to(self, item: Item, here: str) -> str:
+        """A Markdown link from the page `here` to that of an item, under its name."""
+        return self.link(name_of(item), item.src_uri, here)
 
     def _name(self, credit: Credit, here: str) -> str:
         """A link to a person under the name that a talk gives them, or the words for a name that was withdrawn."""
@@ -206,18 +208,15 @@ class Pages:
 
     def _person_entry(self, person: Person, here: str) -> str:
         roles = ", ".join(text.markdown(each) for each in (*person.roles[:1], *person.organisations[:2]))
-        number = len({each.talk for each in person.appearances})
+        number = len(talk_ids(person))
         label = self.language.count("talks", number) if number else self.words["wrote"]
         links = [self.link(*appearance_target(self.catalogue, each), here) for each in person.appearances[:3]]
-        links = links or [self._text(written(self.catalogue, each), here) for each in person.wrote[:3]]
+        links = links or [self.to(written(self.catalogue, each), here) for each in person.wrote[:3]]
         shown = f"{label}{self.words['colon']}{self.language.list(dict.fromkeys(links))}" if links else ""
-        return entry(f"{monogram(person.name)} {self.link(person.name, person.src_uri, here)}", roles, shown)
-
-    def _text(self, item: Event | Talk, here: str) -> str:
-        return self.link(item.record.title, item.src_uri, here)
+        return entry(f"{monogram(person.name)} {self.to(person, here)}", roles, shown)
 
     def _texts(self, items: Iterable[Event | Talk], here: str) -> str:
-        return "\n".join(f"- {self._text(item, here)}" for item in items)
+        return "\n".join(f"- {self.to(item, here)}" for item in items)
 
     def person(self, person: Person) -> str:
         """The biography, then the talks by event, then what the person wrote."""
@@ -249,7 +248,7 @@ class Pages:
         start, day = own.record.start, self.language.date(talk.record.date, weekday=True)
         label = [f"{day}, {start:%H:%M}" if start else day]
         if own is not talk:
-            label.append(self.link(talk.record.title, talk.src_uri, here))
+            label.append(self.to(talk, here))
         if not credit:
             label.append(self.credited(own.credits, here))
         elif credit.person and credit.name != self.catalogue.people[credit.person].name:
@@ -269,7 +268,7 @@ class Pages:
             below.setdefault(theme.id, []).extend([topic] if topic is not theme else [])
         sections = []
         for parent in (topic for topic in topics if below.get(topic.id)):
-            sections.append(f"## {self.link(parent.title, parent.src_uri, here)}")
+            sections.append(f"## {self.to(parent, here)}")
             if parent.record:
                 sections.append(text.markdown(parent.record.summary))
             sections.append("\n".join(self._topic_entry(child, here) for child in below[parent.id]))
@@ -282,9 +281,9 @@ class Pages:
         return self.by_letter([(topic.title, self._topic_entry(topic, here)) for topic in topics])
 
     def _topic_entry(self, topic: Topic, here: str) -> str:
-        shown = f"{badge(self.catalogue.theme(topic))} {self.link(topic.title, topic.src_uri, here)}"
+        shown = f"{badge(self.catalogue.theme(topic))} {self.to(topic, here)}"
         summary = text.markdown(topic.record.summary) if topic.record else ""
-        number = len({each.talk for each in topic.appearances})
+        number = len(talk_ids(topic))
         return entry(shown, summary, self.language.count("talks", number) if number else "")
 
     def topic(self, topic: Topic) -> str:
@@ -307,11 +306,9 @@ class Pages:
         """Organisations with their people; those with a page are links."""
         entries = []
         for organisation in organisations:
-            name = text.markdown(organisation.name)
-            if organisation.has_page:
-                name = self.link(organisation.name, organisation.src_uri, here)
-            people = [self.catalogue.people[identifier] for identifier in organisation.people]
-            links = [self.link(person.name, person.src_uri, here) for person in people[:10]]
+            name = self.to(organisation, here) if organisation.has_page else text.markdown(organisation.name)
+            people = organisation.people
+            links = [self.to(self.catalogue.people[identifier], here) for identifier in people[:10]]
             more = self.language.count("others", len(people) - 10) if len(people) > 10 else ""
             names = f"{', '.join(links)} {more}" if more else self.language.list(links)
             entries.append((organisation.name, entry(f"**{name}**", names)))
@@ -335,7 +332,7 @@ class Pages:
             if topic.record:
                 also = filter(None, (topic.record.abbreviation, *topic.record.synonyms))
                 names = self.language.list(text.markdown(each) for each in also)
-                term = self.link(topic.title, topic.src_uri, here) + (f" ({names})" if names else "")
+                term = self.to(topic, here) + (f" ({names})" if names else "")
                 entries.append((topic.title, entry(term, text.markdown(topic.record.summary))))
         return self.by_letter(entries) or self.words["no_topic_yet"]
 
@@ -400,6 +397,18 @@ def entries_of(catalogue: Catalogue, listing: str, src_uri: str) -> list[Any]:
     if listing == "glossary":
         return [topic for topic in catalogue.topics.values() if topic.record]
     return [*getattr(catalogue, listing).values()]
+
+
+def name_of(item: Item) -> str:
+    """What an item is called."""
+    if isinstance(item, (Person, Organisation)):
+        return item.name
+    return item.title if isinstance(item, Topic) else item.record.title
+
+
+def talk_ids(subject: Person | Topic | Organisation) -> list[str]:
+    """Ids of the talks of a person, a topic or an organisation, in the order of the programmes, each once."""
+    return [*dict.fromkeys(each.talk for each in subject.appearances)]
 
 
 def noun_of(leaf: Leaf) -> str:

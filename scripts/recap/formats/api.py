@@ -13,7 +13,8 @@ from pydantic import BaseModel, ConfigDict, create_model
 from recap import schema
 from recap.formats.slots import talk_guid
 from recap.languages import Language
-from recap.records import Event, Organisation, Part, Person, Talk, Topic
+from recap.pages import Item, talk_ids
+from recap.records import Event, Organisation, Part, Person, Talk
 from recap.views.frame import portrait, updated, url_of
 
 FOLDER = "api/v1"
@@ -75,7 +76,7 @@ def schemas(language: Language) -> dict[str, dict[str, Any]]:
     return found
 
 
-def data_of(item: Event | Talk | Person | Topic | Organisation) -> dict[str, Any]:
+def data_of(item: Item) -> dict[str, Any]:
     """What the API says of an item, ready for JSON; validated by its model in the tests, not in every build."""
     where = {"id": item.id, "url": url_of(item.src_uri)}
     if isinstance(item, Talk):
@@ -84,7 +85,7 @@ def data_of(item: Event | Talk | Person | Topic | Organisation) -> dict[str, Any
         return found | {"parts": [_said(part, PART) for part in item.parts]} | ({"updated": last} if last else {})
     if isinstance(item, Event):
         return {**where, **_own(item.record, _EVENT), "talks": item.talks}
-    talks = [*dict.fromkeys(each.talk for each in item.appearances)]
+    talks = talk_ids(item)
     if isinstance(item, Organisation):
         found = {"id": item.id, "name": item.name, "people": item.people, "talks": talks}
         return found | (where if item.has_page else {})

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from recap import schema
 from recap.formats.citations import authors_of
 from recap.formats.slots import talk_guid
+from recap.pages import Item, name_of, talk_ids
 from recap.records import Event, Organisation, Part, Person, Talk, Topic
 from recap.views.frame import Context, Data, absolute, changed, license_url, url_of
 
 Node = dict[str, Any]
-Item = Event | Talk | Person | Topic | Organisation
 MOST = 100
 """Entries of a list that a page names for machines; `numberOfItems` says how many there are."""
 _PAGES = {"home": "WebSite", "search": "SearchResultsPage"}
@@ -63,11 +62,8 @@ def _plain(context: Context, data: Data, entries: list[Item]) -> Node:
 
 def _named(context: Context, item: Item) -> Node:
     """Name and address of an item; one without a page has none."""
-    name = (
-        item.record.title if isinstance(item, (Event, Talk)) else item.title if isinstance(item, Topic) else item.name
-    )
     paged = not isinstance(item, Organisation) or item.has_page
-    return {"name": name, "url": absolute(context, url_of(item.src_uri)) if paged else None}
+    return {"name": name_of(item), "url": absolute(context, url_of(item.src_uri)) if paged else None}
 
 
 def _all(kind: str, names: Iterable[str]) -> list[Node]:
@@ -78,8 +74,8 @@ def _all_named(context: Context, kind: str, items: Iterable[Item]) -> list[Node]
     return [{"@type": kind, **_named(context, item)} for item in items]
 
 
-def _talks(context: Context, identifiers: Iterable[str]) -> list[Node]:
-    talks = [context.catalogue.talks[identifier] for identifier in islice(identifiers, MOST)]
+def _talks(context: Context, identifiers: Sequence[str]) -> list[Node]:
+    talks = [context.catalogue.talks[identifier] for identifier in identifiers[:MOST]]
     return [{"@type": "Event", **_named(context, talk), "startDate": talk.record.date} for talk in talks]
 
 
@@ -185,7 +181,7 @@ def _person(context: Context, person: Person) -> Node:
         "sameAs": [url for url in links if url],
         "jobTitle": person.roles,
         "affiliation": _all("Organization", person.organisations),
-        "performerIn": _talks(context, (each.talk for each in person.appearances)),
+        "performerIn": _talks(context, [each.talk for each in person.appearances]),
     }
 
 
@@ -194,8 +190,8 @@ def _topic(context: Context, topic: Topic) -> Node:
     if record:
         names = [name for name in (record.abbreviation, *record.synonyms) if name]
         found |= {"alternateName": names, "description": record.summary, "sameAs": record.website}
-    told = [*dict.fromkeys(each.talk for each in topic.appearances)][:MOST]
-    return found | {"subjectOf": _all_named(context, "Article", (context.catalogue.talks[talk] for talk in told))}
+    told = (context.catalogue.talks[talk] for talk in talk_ids(topic)[:MOST])
+    return found | {"subjectOf": _all_named(context, "Article", told)}
 
 
 def _organisation(context: Context, organisation: Organisation) -> Node:

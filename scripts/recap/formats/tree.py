@@ -12,7 +12,7 @@ from recap.formats.calendar import calendar
 from recap.formats.citations import bibtex, citations, csl
 from recap.formats.programme import schedule, schedule_xml
 from recap.formats.slots import event_slots, slots
-from recap.pages import entries_of
+from recap.pages import Item, entries_of, name_of
 from recap.reads import Noted, Reads
 from recap.records import Appearance, Catalogue, Event, Person, Talk, Topic
 from recap.views.frame import Context, Data, url_of
@@ -47,10 +47,10 @@ class Formats:
         }
         self._leaves = {leaf.src_uri: leaf for group in context.leaves.values() for leaf in group}
 
-    def _item(self, src_uri: str) -> jsonld.Item | None:
+    def _item(self, src_uri: str) -> Item | None:
         """What a page is about; None for any that is of nothing in the catalogue."""
         group, key = self._places.get(src_uri, ("", ""))
-        item: jsonld.Item | None = getattr(self._context.catalogue, group)[key] if group else None
+        item: Item | None = getattr(self._context.catalogue, group)[key] if group else None
         return item
 
     def note(self, src_uri: str, html: str) -> str | None:
@@ -97,7 +97,7 @@ class Formats:
         found.pop(url_of(src_uri), None)
         return found
 
-    def _beside(self, src_uri: str, item: jsonld.Item | None) -> Iterator[File]:
+    def _beside(self, src_uri: str, item: Item | None) -> Iterator[File]:
         """The files that say the same as a page: its feeds, and those of its talk or event."""
         yield from self._feed_files(src_uri, item)
         if isinstance(item, Event):
@@ -105,7 +105,7 @@ class Formats:
         elif isinstance(item, Talk):
             yield from self._talk_files(item)
 
-    def _feed_files(self, src_uri: str, item: jsonld.Item | None) -> Iterator[File]:
+    def _feed_files(self, src_uri: str, item: Item | None) -> Iterator[File]:
         if feed := self._feed(src_uri, item):
             data = cache(partial(feeds.json_feed, self._context, feed, self._noted_contents))
             yield "atom", f"{feed.url}.xml", lambda: feeds.atom(self._context, feed, data())
@@ -131,7 +131,7 @@ class Formats:
         yield "bibtex", f"{talk.id}.bib", lambda: self.entries[talk.id][0]
         yield "csl", f"{talk.id}.csl.json", lambda: _lines([self.entries[talk.id][1]])
 
-    def _feed(self, src_uri: str, item: jsonld.Item | None) -> feeds.Feed | None:
+    def _feed(self, src_uri: str, item: Item | None) -> feeds.Feed | None:
         """The feed of the page of an event, a person or a topic, or of the home page; None where it would be empty."""
         talks, name = self._context.catalogue.talks, self._context.settings.site_name
         if not self._context.settings.site_url:
@@ -139,7 +139,7 @@ class Formats:
         if isinstance(item, Event):
             title, told = item.record.title, [talks[identifier] for identifier in item.talks]
         elif isinstance(item, (Person, Topic)):
-            title = f"{item.name if isinstance(item, Person) else item.title} · {name}"
+            title = f"{name_of(item)} · {name}"
             told = [talks[each.talk] for each in item.appearances]
         elif src_uri == "index.md":
             title, told = name, [*talks.values()]

@@ -15,6 +15,7 @@ from typing import Any
 from recap import schema
 from recap.languages import Language
 from recap.leaves import Leaves
+from recap.pages import talk_ids
 from recap.records import Catalogue, Credit, Person, Talk, Topic
 from recap.settings import Settings
 
@@ -39,7 +40,7 @@ class Context:
     def talks_of(self, subject: Person | Topic) -> tuple[list[str], dict[str, int]]:
         """Ids of the talks of a person or a topic, in the order of the programmes, and their places; found once."""
         if subject.src_uri not in self._talks_of:
-            talks = list(dict.fromkeys(each.talk for each in subject.appearances))
+            talks = talk_ids(subject)
             self._talks_of[subject.src_uri] = talks, {talk: place for place, talk in enumerate(talks)}
         return self._talks_of[subject.src_uri]
 

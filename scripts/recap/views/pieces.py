@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from recap import schema, text
 from recap.leaves import Leaf
+from recap.pages import Item, name_of
 from recap.records import Topic
 from recap.views.frame import Context, Data, url_of
 
@@ -17,6 +18,11 @@ def link(title: str, src_uri: str) -> Data:
     return {"title": title, "url": url_of(src_uri)}
 
 
+def link_to(item: Item) -> Data:
+    """Name and address of an item of the catalogue."""
+    return link(name_of(item), item.src_uri)
+
+
 def leaf_links(leaves: Iterable[Leaf]) -> list[Data]:
     """The leaves of a list that is too long for one page."""
     return [link(leaf.label, leaf.src_uri) for leaf in leaves]
@@ -25,7 +31,7 @@ def leaf_links(leaves: Iterable[Leaf]) -> list[Data]:
 def topic_link(context: Context, topic: Topic) -> Data:
     """Title and address of a topic, with the theme above it, which gives colour and letter."""
     theme = context.catalogue.theme(topic)
-    return link(topic.title, topic.src_uri) | {"theme": theme.id, "letter": text.initial(theme.title)}
+    return link_to(topic) | {"theme": theme.id, "letter": text.initial(theme.title)}
 
 
 def facts(context: Context, *known: tuple[str | None, ...]) -> list[Data]:

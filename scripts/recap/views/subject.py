@@ -10,7 +10,7 @@ from recap.pages import MANY, entries_of, noun_of, told, written
 from recap.records import Appearance, Event, Organisation, Page, Person, Talk, Topic
 from recap.views.frame import Context, Data, frame, host, license_url, portrait, updated, url_of
 from recap.views.offline import books
-from recap.views.pieces import facts, leaf_links, link, searched, topic_link
+from recap.views.pieces import facts, leaf_links, link_to, searched, topic_link
 
 INDEXES = {"people": "people", "topics": "topics", "organisations": "people", "glossary": "glossary"}
 """Lists of the whole site -> the entry of the menu that each belongs to."""
@@ -37,10 +37,7 @@ def person_page(context: Context, person: Person) -> Data:
     file = person.src_uri
     if not person.document:  # the first file that names them
         file = (talks[0] if talks else written(catalogue, person.wrote[0])).src_uri
-    beside = [
-        each and link(catalogue.people[each].name, catalogue.people[each].src_uri)
-        for each in catalogue.beside[person.id]
-    ]
+    beside = [each and link_to(catalogue.people[each]) for each in catalogue.beside[person.id]]
     summary = ", ".join([*person.roles[:1], *person.organisations[:1]])
     also = (each.credit.name for each in person.appearances if each.credit and each.credit.name != person.name)
     return {

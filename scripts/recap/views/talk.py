@@ -9,7 +9,7 @@ from recap import body, schema
 from recap.pages import hours, target, track_title
 from recap.records import Event, Talk, Topic
 from recap.views.frame import Context, Data, based_on, frame, host, updated, url_of, voices
-from recap.views.pieces import card, corrections, facts, link, searched, topic_link
+from recap.views.pieces import card, corrections, facts, link, link_to, searched, topic_link
 
 STRIP_UP_TO = 8
 """Talks of a day up to which a talk's page shows its place among them."""
@@ -23,7 +23,7 @@ def talk_page(context: Context, talk: Talk) -> Data:
     event, topics = catalogue.events[talk.event], [catalogue.topics[identifier] for identifier in talk.topics]
     day = catalogue.days[event.id, record.date]
     strip = [catalogue.talks[identifier] for identifier in day] if 1 < len(day) <= STRIP_UP_TO else []
-    beside = [each and _link(catalogue.talks[each]) for each in catalogue.beside[talk.id]]
+    beside = [each and link_to(catalogue.talks[each]) for each in catalogue.beside[talk.id]]
     minutes = math.ceil(body.word_count(talk.document.body) / body.WORDS_PER_MINUTE)
     retold, retold_url = based_on(context, record.based_on or event.record.based_on)
     when = language.date(record.date, weekday=True)
@@ -48,7 +48,7 @@ def talk_page(context: Context, talk: Talk) -> Data:
     return {
         **frame(context, "talk", record.title, record.summary, talk.src_uri, talk.src_uri),
         **record.model_dump(mode="json", include={"date", "draft", "key_points", "no_speaker_reason", "sources"}),
-        "event": link(event.record.title, event.src_uri),
+        "event": link_to(event),
         "who": [
             {
                 "name": credit.name or words["withdrawn"],
@@ -60,7 +60,7 @@ def talk_page(context: Context, talk: Talk) -> Data:
         ],
         "when": when,
         "facts": known,
-        "strip": [_link(each) | {"current": each.id == talk.id, "interchange": bool(each.parts)} for each in strip],
+        "strip": [link_to(each) | {"current": each.id == talk.id, "interchange": bool(each.parts)} for each in strip],
         "topics": [topic_link(context, catalogue.topics[identifier]) for identifier in talk.own_topics],
         "parts": [
             link(part.record.title, target(talk, part))
@@ -93,10 +93,6 @@ def talk_page(context: Context, talk: Talk) -> Data:
         ),
         **shown,
     }
-
-
-def _link(talk: Talk) -> Data:
-    return link(talk.record.title, talk.src_uri)
 
 
 def _resource(context: Context, resource: schema.Resource) -> Data:
@@ -143,7 +139,7 @@ def _related(context: Context, talk: Talk, topics: Iterable[Topic]) -> list[Data
     for other in sorted(scores, key=lambda other: (-scores[other], other))[:3]:
         said = {word: context.language.list(names[:4]) for word, names in sorted(reasons[other].items())}
         reason = ". ".join(context.words[word].format(names=names) for word, names in said.items())
-        found.append(_link(catalogue.talks[other]) | {"reason": reason})
+        found.append(link_to(catalogue.talks[other]) | {"reason": reason})
     return found
 
 
