@@ -12,7 +12,6 @@ from datetime import date, datetime, timedelta
 from functools import cached_property, partial
 from html import escape
 from itertools import chain, groupby, islice
-from operator import attrgetter
 from typing import Any
 
 from recap import body, leaves, schema, text
@@ -82,15 +81,15 @@ class Pages:
         No order counts for the addresses: those of a catalogue that is not sorted are the same.
         """
         catalogue, others = self.catalogue, self.words["other_letters"]
-        indexes: dict[str, tuple[str, _WriteSome]] = {
-            "people": ("sort_name", self._people),
-            "topics": ("title", self._topics),
-            "organisations": ("name", self._members),
-            "glossary": ("title", self._terms),
+        indexes: dict[str, _WriteSome] = {
+            "people": self._people,
+            "topics": self._topics,
+            "organisations": self._organisations,
+            "glossary": self._terms,
         }
-        for name, (key, write) in indexes.items() if catalogue.events else ():
+        for name, write in indexes.items() if catalogue.events else ():
             here = self.settings.page(name)
-            yield here, partial(entries_of, catalogue, name, here), attrgetter(key), others, write
+            yield here, partial(entries_of, catalogue, name, here), _sort_key, others, write
         events = [*catalogue.events.values()]
         yield "index.md", lambda: events[1:], self._year, "", self._events
         if events:
@@ -169,13 +168,13 @@ class Pages:
             shown += [f"{self.language.list(names)} ({text.markdown(organisation)})"] if organisation else names
         return self.language.list(shown)
 
-    def by_letter(self, entries: Sequence[tuple[str, str]]) -> str:
-        """Markdown of entries (sort key, Markdown), under headings by letter when they are many."""
+    def by_letter(self, items: Sequence[Any], write_one: Callable[[Any, str], str], here: str) -> str:
+        """Markdown of the entries of an index, under headings by letter when they are many."""
         letters: dict[str, list[str]] = {}
-        for key, shown in entries:
-            letters.setdefault(leaves.letter(key), []).append(shown)
-        if len(entries) < MANY or len(letters) == 1:
-            return "\n".join(shown for _, shown in entries)
+        for item in items:
+            letters.setdefault(leaves.letter(_sort_key(item)), []).append(write_one(item, here))
+        if len(items) < MANY or len(letters) == 1:
+            return "\n".join(chain.from_iterable(letters.values()))
         bar = " ".join(f"[{letter}](#{text.heading_slug(letter)})" for letter in letters)
         return "\n\n".join([bar, *(f"## {letter}\n\n" + "\n".join(group) for letter, group in letters.items())])
 
@@ -196,15 +195,18 @@ class Pages:
         return self._people([*self.catalogue.people.values()], self.settings.page("people"))
 
     def _people(self, people: Sequence[Person], here: str) -> str:
-        groups: dict[str, list[tuple[str, str]]] = {"people": [], "index_authors": [], "index_others": []}
+        groups: dict[str, list[Person]] = {"people": [], "index_authors": [], "index_others": []}
         for person in people:
             group = "people" if person.appearances else "index_authors" if person.wrote else "index_others"
-            groups[group].append((person.sort_name, self._person_entry(person, here)))
-        content = self.by_letter(groups.pop("people"))
-        for word, entries in groups.items():
-            if entries:
-                content += f"\n\n## {self.words[word]}\n\n" + "\n".join(shown for _, shown in entries)
+            groups[group].append(person)
+        content = self.by_letter(groups.pop("people"), self._person_entry, here)
+        for word, others in groups.items():
+            if others:
+                content += f"\n\n## {self.words[word]}\n\n" + self._person_entries(others, here)
         return content or self.words["nobody_yet"]
+
+    def _person_entries(self, people: Iterable[Person], here: str) -> str:
+        return "\n".join(self._person_entry(person, here) for person in people)
 
     def _person_entry(self, person: Person, here: str) -> str:
         roles = ", ".join(text.markdown(each) for each in (*person.roles[:1], *person.organisations[:2]))
@@ -261,7 +263,7 @@ class Pages:
     def _topics(self, topics: Sequence[Topic], here: str) -> str:
         """Topics from A to Z; all of them as a tree: each topmost one with all that is narrower, however far below."""
         if here != self.settings.page("topics"):
-            return self._topics_by_letter(topics, here)
+            return self.by_letter(topics, self._topic_entry, here)
         below: dict[str, list[Topic]] = {}
         for topic in topics:
             theme = self.catalogue.theme(topic)
@@ -274,11 +276,8 @@ class Pages:
             sections.append("\n".join(self._topic_entry(child, here) for child in below[parent.id]))
         if rest := [topic for topic in topics if below.get(topic.id) == []]:
             sections += [f"## {self.words['other_topics']}"] if sections else []
-            sections.append(self._topics_by_letter(rest, here))
+            sections.append(self.by_letter(rest, self._topic_entry, here))
         return "\n\n".join(sections) or self.words["no_topic_yet"]
-
-    def _topics_by_letter(self, topics: Sequence[Topic], here: str) -> str:
-        return self.by_letter([(topic.title, self._topic_entry(topic, here)) for topic in topics])
 
     def _topic_entry(self, topic: Topic, here: str) -> str:
         shown = f"{badge(self.catalogue.theme(topic))} {self.to(topic, here)}"
@@ -302,23 +301,22 @@ class Pages:
             sections.append(self.link(self.words["all_topics"], self.settings.page("topics"), here))
         return "\n\n".join(filter(None, sections))
 
-    def _members(self, organisations: Sequence[Organisation], here: str) -> str:
-        """Organisations with their people; those with a page are links."""
-        entries = []
-        for organisation in organisations:
-            name = self.to(organisation, here) if organisation.has_page else text.markdown(organisation.name)
-            people = organisation.people
-            links = [self.to(self.catalogue.people[identifier], here) for identifier in people[:10]]
-            more = self.language.count("others", len(people) - 10) if len(people) > 10 else ""
-            names = f"{', '.join(links)} {more}" if more else self.language.list(links)
-            entries.append((organisation.name, entry(f"**{name}**", names)))
-        return self.by_letter(entries) or self.words["nobody_yet"]
+    def _organisations(self, organisations: Sequence[Organisation], here: str) -> str:
+        return self.by_letter(organisations, self._organisation_entry, here) or self.words["nobody_yet"]
+
+    def _organisation_entry(self, organisation: Organisation, here: str) -> str:
+        """An organisation with its people; one with a page is a link."""
+        name = self.to(organisation, here) if organisation.has_page else text.markdown(organisation.name)
+        people = organisation.people
+        links = [self.to(self.catalogue.people[identifier], here) for identifier in people[:10]]
+        more = self.language.count("others", len(people) - 10) if len(people) > 10 else ""
+        return entry(f"**{name}**", f"{', '.join(links)} {more}" if more else self.language.list(links))
 
     def organisation(self, organisation: Organisation) -> str:
         """The people of an organisation and the talks that they gave for it."""
         here, many = organisation.src_uri, leaves.MANY_MORE
         people = (self.catalogue.people[identifier] for identifier in organisation.people[:many])
-        sections = [f"## {self.words['people']}", "\n".join(self._person_entry(person, here) for person in people)]
+        sections = [f"## {self.words['people']}", self._person_entries(people, here)]
         if len(organisation.people) > many:
             sections.append(self.language.count("others", len(organisation.people) - many))
         talks = self._newest(organisation.appearances, here, self._appearances, "newest_talks")
@@ -326,15 +324,14 @@ class Pages:
         return "\n\n".join(sections)
 
     def _terms(self, topics: Sequence[Topic], here: str) -> str:
-        """Topics that have a file, with their definitions."""
-        entries = []
-        for topic in topics:
-            if topic.record:
-                also = filter(None, (topic.record.abbreviation, *topic.record.synonyms))
-                names = self.language.list(text.markdown(each) for each in also)
-                term = self.to(topic, here) + (f" ({names})" if names else "")
-                entries.append((topic.title, entry(term, text.markdown(topic.record.summary))))
-        return self.by_letter(entries) or self.words["no_topic_yet"]
+        return self.by_letter(topics, self._term_entry, here) or self.words["no_topic_yet"]
+
+    def _term_entry(self, topic: Topic, here: str) -> str:
+        """A topic that has a file, with its definition."""
+        assert topic.record
+        also = filter(None, (topic.record.abbreviation, *topic.record.synonyms))
+        names = self.language.list(text.markdown(each) for each in also)
+        return entry(self.to(topic, here) + (f" ({names})" if names else ""), text.markdown(topic.record.summary))
 
     def talk(self, talk: Talk) -> str:
         """The text of a talk's file, with a line under the heading of each of its parts."""
@@ -404,6 +401,10 @@ def name_of(item: Item) -> str:
     if isinstance(item, (Person, Organisation)):
         return item.name
     return item.title if isinstance(item, Topic) else item.record.title
+
+
+def _sort_key(item: Item) -> str:
+    return item.sort_name if isinstance(item, Person) else name_of(item)
 
 
 def talk_ids(subject: Person | Topic | Organisation) -> list[str]:
