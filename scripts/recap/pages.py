@@ -22,8 +22,12 @@ from recap.settings import Settings
 
 MANY = 20
 """Entries from which on an index is cut by letter, with a bar of letters, and can be filtered."""
-Item = Event | Talk | Person | Topic | Organisation
+_Subject = Person | Topic | Organisation
+Item = Event | Talk | _Subject
 """What the catalogue knows and what has a page."""
+NO_PERSON = schema.Person.model_construct(name="")
+NO_TOPIC = schema.Topic.model_construct(title="", summary="")
+"""What the records of those say that have no file."""
 _WriteSome = Callable[[Sequence[Any], str], str]
 """Writes some entries of a list on the page of that src_uri."""
 _List = tuple[str, Callable[[], Sequence[Any]], Callable[[Any], str], str, _WriteSome]
@@ -98,16 +102,18 @@ class Pages:
         for event in catalogue.events.values():
             programme, write = self.settings.programme(event.id), partial(self._days, event)
             yield programme, partial(entries_of, catalogue, "programme", programme), self._day, "", write
-        for person in catalogue.people.values():
-            if len(person.wrote) > leaves.MANY_MORE:
-                texts = [written(catalogue, identifier) for identifier in person.wrote]
-                yield person.src_uri, partial(sorted, texts, key=self._year, reverse=True), self._year, "", self._texts
-        subjects: list[Topic | Organisation] = [*catalogue.topics.values()]
-        subjects += [each for each in catalogue.organisations.values() if each.has_page]
-        for subject in subjects:
-            if len(subject.appearances) > leaves.MANY_MORE:
-                newest_first = partial(sorted, subject.appearances, key=self._year, reverse=True)
-                yield subject.src_uri, newest_first, self._year, "", self._appearances
+        subjects: list[_Subject] = [*catalogue.people.values(), *catalogue.topics.values()]
+        for subject in (*subjects, *catalogue.organisations.values()):
+            entries, write, _ = self._growing(subject)
+            if len(entries) > leaves.MANY_MORE and getattr(subject, "has_page", True):
+                newest_first = partial(sorted, entries, key=self._year, reverse=True)
+                yield subject.src_uri, newest_first, self._year, "", write
+
+    def _growing(self, subject: _Subject) -> tuple[Sequence[Any], _WriteSome, str]:
+        """What a page lists more of with every conference, what writes it, the word above the newest ones of many."""
+        if isinstance(subject, Person):
+            return [written(self.catalogue, each) for each in subject.wrote], self._texts, "newest_written"
+        return subject.appearances, self._appearances, "newest_talks"
 
     def _events(self, events: Sequence[Event], here: str) -> str:
         shown = []
@@ -134,7 +140,7 @@ class Pages:
         for src_uri, title, _, aliases in self.catalogue.written():
             found |= {old: (title, src_uri) for alias in aliases if (old := old_address(src_uri, alias))}
         for person in self.catalogue.people.values():
-            for name in filter(text.slug, person.record.aliases if person.record else ()):
+            for name in filter(text.slug, (person.record or NO_PERSON).aliases):
                 found[f"{self.settings.folders['people']}/{text.slug(name)}.md"] = (person.name, person.src_uri)
         return found
 
@@ -228,21 +234,21 @@ class Pages:
             title = text.markdown(self.catalogue.events[identifier].record.title)
             sections += [f"## {self.words['at_event'].format(event=title)}", self._appearances(group, here)]
         if person.wrote:
-            texts = [written(self.catalogue, identifier) for identifier in person.wrote]
-            sections += [f"## {self.words['wrote']}", self._newest(texts, here, self._texts, "newest_written")]
+            sections += [f"## {self.words['wrote']}", self._newest(person)]
         return "\n\n".join(filter(None, sections))
 
     def _appearances(self, appearances: Iterable[Appearance], here: str) -> str:
         return "\n".join(self._appearance_entry(each, here) for each in appearances)
 
-    def _newest(self, entries: Sequence[Any], here: str, write: _WriteSome, word: str) -> str:
-        """What a subject's page lists; of many entries, the newest ones and the way to those of each year."""
+    def _newest(self, subject: _Subject) -> str:
+        """What the page of a subject lists; of many entries, the newest ones and the way to those of each year."""
+        here, (entries, write, word) = subject.src_uri, self._growing(subject)
         by_year = self.leaves.get(here)
         if not by_year:
             return write(entries, here)
         years = " · ".join(self.link(leaf.label, leaf.src_uri, here) for leaf in by_year)
-        newest = islice(chain.from_iterable(leaf.entries for leaf in by_year), MANY)
-        return f"{self.words[word].format(number=MANY)}{years}\n\n{write([*newest], here)}"
+        newest = [*islice(chain.from_iterable(leaf.entries for leaf in by_year), MANY)]
+        return f"{self.words[word].format(number=MANY)}{years}\n\n{write(newest, here)}"
 
     def _appearance_entry(self, appearance: Appearance, here: str) -> str:
         """A talk in a list: its title, when it was, what it says."""
@@ -271,8 +277,7 @@ class Pages:
         sections = []
         for parent in (topic for topic in topics if below.get(topic.id)):
             sections.append(f"## {self.to(parent, here)}")
-            if parent.record:
-                sections.append(text.markdown(parent.record.summary))
+            sections += [text.markdown(parent.record.summary)] if parent.record else []
             sections.append("\n".join(self._topic_entry(child, here) for child in below[parent.id]))
         if rest := [topic for topic in topics if below.get(topic.id) == []]:
             sections += [f"## {self.words['other_topics']}"] if sections else []
@@ -281,17 +286,15 @@ class Pages:
 
     def _topic_entry(self, topic: Topic, here: str) -> str:
         shown = f"{badge(self.catalogue.theme(topic))} {self.to(topic, here)}"
-        summary = text.markdown(topic.record.summary) if topic.record else ""
-        number = len(talk_ids(topic))
-        return entry(shown, summary, self.language.count("talks", number) if number else "")
+        number = self.language.count("talks", len(talk_ids(topic))) if topic.appearances else ""
+        return entry(shown, text.markdown((topic.record or NO_TOPIC).summary), number)
 
     def topic(self, topic: Topic) -> str:
         """The text of the topic's file, the talks that speak of it, its neighbours."""
         here = topic.src_uri
         sections = [topic.document.body.strip()] if topic.document else []
         if topic.appearances:
-            talks = self._newest(topic.appearances, here, self._appearances, "newest_talks")
-            sections += [f"## {self.words['talks_about']}", talks]
+            sections += [f"## {self.words['talks_about']}", self._newest(topic)]
         neighbours = [self.catalogue.topics[topic.broader]] if topic.broader else []
         neighbours += [self.catalogue.topics[identifier] for identifier in topic.narrower]
         if neighbours:
@@ -319,8 +322,7 @@ class Pages:
         sections = [f"## {self.words['people']}", self._person_entries(people, here)]
         if len(organisation.people) > many:
             sections.append(self.language.count("others", len(organisation.people) - many))
-        talks = self._newest(organisation.appearances, here, self._appearances, "newest_talks")
-        sections += [f"## {self.words['talks']}", talks]
+        sections += [f"## {self.words['talks']}", self._newest(organisation)]
         return "\n\n".join(sections)
 
     def _terms(self, topics: Sequence[Topic], here: str) -> str:
@@ -328,10 +330,9 @@ class Pages:
 
     def _term_entry(self, topic: Topic, here: str) -> str:
         """A topic that has a file, with its definition."""
-        assert topic.record
-        also = filter(None, (topic.record.abbreviation, *topic.record.synonyms))
-        names = self.language.list(text.markdown(each) for each in also)
-        return entry(self.to(topic, here) + (f" ({names})" if names else ""), text.markdown(topic.record.summary))
+        record = topic.record or NO_TOPIC
+        names = self.language.list(map(text.markdown, filter(None, (record.abbreviation, *record.synonyms))))
+        return entry(self.to(topic, here) + (f" ({names})" if names else ""), text.markdown(record.summary))
 
     def talk(self, talk: Talk) -> str:
         """The text of a talk's file, with a line under the heading of each of its parts."""
@@ -407,7 +408,7 @@ def _sort_key(item: Item) -> str:
     return item.sort_name if isinstance(item, Person) else name_of(item)
 
 
-def talk_ids(subject: Person | Topic | Organisation) -> list[str]:
+def talk_ids(subject: _Subject) -> list[str]:
     """Ids of the talks of a person, a topic or an organisation, in the order of the programmes, each once."""
     return [*dict.fromkeys(each.talk for each in subject.appearances)]
 

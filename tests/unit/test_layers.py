@@ -21,7 +21,7 @@ FLOORS = (
     {"importers.merge", "importers.pyvideo", "importers.schedule"},
     {"importers.sources", "views.pieces"},
     {"views.offline"},
-    {"formats.slots", "views.event", "views.numbers", "views.subject", "views.talk"},
+    {"formats.slots", "formats.xml", "views.event", "views.numbers", "views.subject", "views.talk"},
     {"archive.zipped"},
     {"formats.calendar", "formats.citations", "formats.programme", "formats.api"},
     {"formats.feeds", "formats.jsonld", "formats.page", "formats.sitemap"},

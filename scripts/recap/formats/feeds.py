@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from html import escape, unescape
 from typing import Any
 from urllib.parse import quote
-from xml.etree.ElementTree import Element, SubElement, indent, tostring
+from xml.etree.ElementTree import Element, SubElement
 
 from recap.formats.citations import authors_of, retold
 from recap.formats.slots import talk_guid
+from recap.formats.xml import as_xml, put_texts
 from recap.records import Talk
 from recap.views.frame import Context, absolute, changed, url_of
 
@@ -38,7 +39,7 @@ def make_feed(context: Context, title: str, page: str, talks: Iterable[Talk]) ->
 
     It lies beside the page that shows the same, under its name; that of a whole folder has a name of its own.
     """
-    published = {talk.id: talk for talk in talks if talk.record.published}.values()
+    published = [talk for talk in talks if talk.record.published]
     newest = sorted(published, key=lambda talk: (talk.record.published, changed(context, talk), talk.id), reverse=True)
     folder, name = posixpath.split(page.removesuffix(".html"))
     url = posixpath.join(folder, context.settings.folders["feed"] if name == "index" else name)
@@ -70,27 +71,23 @@ def json_feed(context: Context, feed: Feed, contents: Mapping[str, str]) -> dict
 def atom(context: Context, feed: Feed, data: dict[str, Any]) -> str:
     """A feed as Atom, from its data of JSON Feed. Needs `site_url`."""
     root = Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": data["language"]})
-    SubElement(root, "id").text = data["home_page_url"]
-    SubElement(root, "title").text = data["title"]
-    SubElement(root, "updated").text = max(item["date_modified"] for item in data["items"])
+    last = max(item["date_modified"] for item in data["items"])
+    put_texts(root, id=data["home_page_url"], title=data["title"], updated=last)
     SubElement(root, "link", {"rel": "alternate", "type": "text/html", "href": data["home_page_url"]})
     itself = absolute(context, f"{feed.url}.xml")
     SubElement(root, "link", {"rel": "self", "type": "application/atom+xml", "href": itself})
     for talk, item in zip(feed.talks, data["items"], strict=True):
         entry = SubElement(root, "entry")
-        SubElement(entry, "id").text = item["id"]
-        SubElement(entry, "title").text = item["title"]
+        put_texts(entry, id=item["id"], title=item["title"])
         SubElement(entry, "link", {"rel": "alternate", "type": "text/html", "href": item["url"]})
-        SubElement(entry, "published").text = item["date_published"]
-        SubElement(entry, "updated").text = item["date_modified"]
+        put_texts(entry, published=item["date_published"], updated=item["date_modified"])
         for author in item["authors"]:
-            SubElement(SubElement(entry, "author"), "name").text = author["name"]
+            put_texts(SubElement(entry, "author"), **author)
         for term, label in zip(talk.topics, item["tags"], strict=True):
             SubElement(entry, "category", {"term": term, "label": label})
-        SubElement(entry, "summary").text = item["summary"]
+        put_texts(entry, summary=item["summary"])
         SubElement(entry, "content", {"type": "html"}).text = item["content_html"]
-    indent(root, " ")
-    return f'<?xml version="1.0" encoding="utf-8"?>\n{tostring(root, "unicode")}\n'
+    return as_xml(root)
 
 
 def content_of(context: Context, talk: Talk, html: str) -> str:

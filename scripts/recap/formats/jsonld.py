@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from recap import schema
 from recap.formats.citations import authors_of
 from recap.formats.slots import talk_guid
-from recap.pages import Item, name_of, talk_ids
+from recap.pages import NO_PERSON, NO_TOPIC, Item, name_of, talk_ids
 from recap.records import Event, Organisation, Part, Person, Talk, Topic
-from recap.views.frame import Context, Data, absolute, changed, license_url, url_of
+from recap.views.frame import Context, Data, absolute, changed, license_url, moment, url_of
 
 Node = dict[str, Any]
 MOST = 100
@@ -129,12 +127,9 @@ def _titles(record: schema.Talk | schema.Part) -> Node:
 
 def _held(context: Context, event: Event, talk: Talk, held: Talk | Part) -> Node:
     """When, where and by whom a talk or a part of it is held; with the offset of the place where the hour is known."""
-    start: Any = talk.record.date
-    if held.record.start:
-        zone = ZoneInfo(event.record.timezone)
-        start = datetime.combine(talk.record.date, held.record.start, zone).isoformat()
+    start = moment(event, talk, held)
     return {
-        "startDate": start,
+        "startDate": start.isoformat() if start else talk.record.date,
         "duration": f"PT{held.record.duration}M" if held.record.duration else None,
         "location": _location(event.record, talk.record.room),
         "performer": [
@@ -169,15 +164,14 @@ def _event(context: Context, event: Event) -> Node:
 
 
 def _person(context: Context, person: Person) -> Node:
-    record, links = person.record, list[str | None]()
-    if record:
-        links += record.links.model_dump().values()
-        links.append(record.wikidata and f"https://www.wikidata.org/entity/{record.wikidata}")
-        links.append(record.orcid and f"https://orcid.org/{record.orcid}")
+    record = person.record or NO_PERSON
+    links = [*record.links.model_dump().values()]
+    links.append(record.wikidata and f"https://www.wikidata.org/entity/{record.wikidata}")
+    links.append(record.orcid and f"https://orcid.org/{record.orcid}")
     return {
         "@type": "Person",
         **_named(context, person),
-        "alternateName": record.aliases if record else None,
+        "alternateName": record.aliases,
         "sameAs": [url for url in links if url],
         "jobTitle": person.roles,
         "affiliation": _all("Organization", person.organisations),
@@ -186,12 +180,15 @@ def _person(context: Context, person: Person) -> Node:
 
 
 def _topic(context: Context, topic: Topic) -> Node:
-    found, record = {"@type": "DefinedTerm", **_named(context, topic)}, topic.record
-    if record:
-        names = [name for name in (record.abbreviation, *record.synonyms) if name]
-        found |= {"alternateName": names, "description": record.summary, "sameAs": record.website}
-    told = (context.catalogue.talks[talk] for talk in talk_ids(topic)[:MOST])
-    return found | {"subjectOf": _all_named(context, "Article", told)}
+    record, told = topic.record or NO_TOPIC, (context.catalogue.talks[talk] for talk in talk_ids(topic)[:MOST])
+    return {
+        "@type": "DefinedTerm",
+        **_named(context, topic),
+        "alternateName": [name for name in (record.abbreviation, *record.synonyms) if name],
+        "description": record.summary,
+        "sameAs": record.website,
+        "subjectOf": _all_named(context, "Article", told),
+    }
 
 
 def _organisation(context: Context, organisation: Organisation) -> Node:

@@ -12,7 +12,7 @@ from recap.formats.calendar import calendar
 from recap.formats.citations import bibtex, citations, csl
 from recap.formats.programme import schedule, schedule_xml
 from recap.formats.slots import event_slots, slots
-from recap.pages import Item, entries_of, name_of
+from recap.pages import Item, entries_of, name_of, talk_ids
 from recap.reads import Noted, Reads
 from recap.records import Appearance, Catalogue, Event, Person, Talk, Topic
 from recap.views.frame import Context, Data, url_of
@@ -87,8 +87,7 @@ class Formats:
         catalogue, folder = self._context.catalogue, src_uri.partition("/")[0]
         found = {"index.html": catalogue.pages["index.md"].record.title}
         if folder in self._catalogue.events:
-            event = catalogue.events[folder]
-            found[url_of(event.src_uri)] = event.record.title
+            found[f"{folder}/index.html"] = name_of(catalogue.events[folder])
         for name in ("people", "topics", "organisations"):
             if folder == self._context.settings.folders[name]:
                 found[f"{folder}/index.html"] = self._context.words[name]
@@ -140,7 +139,7 @@ class Formats:
             title, told = item.record.title, [talks[identifier] for identifier in item.talks]
         elif isinstance(item, (Person, Topic)):
             title = f"{name_of(item)} · {name}"
-            told = [talks[each.talk] for each in item.appearances]
+            told = [talks[identifier] for identifier in talk_ids(item)]
         elif src_uri == "index.md":
             title, told = name, [*talks.values()]
         else:

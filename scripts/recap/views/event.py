@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
-from zoneinfo import ZoneInfo
 
 from recap.pages import MANY, target, track_title, with_parts
 from recap.policy import content_security_policy
 from recap.records import Event, Page, Part, Talk
 from recap.scaffold import new_talk
-from recap.views.frame import Context, Data, based_on, frame, host, place, updated, url_of, voices
+from recap.views.frame import Context, Data, based_on, frame, host, moment, place, updated, url_of, voices
 from recap.views.pieces import card, corrections, facts, leaf_links, link, link_to, searched, topic_link
 
 LINE_UP_TO = 40
@@ -162,11 +160,10 @@ def _stop(context: Context, event: Event, talk: Talk) -> Data:
 
 def _platform(context: Context, event: Event, talk: Talk, own: Talk | Part) -> Data:
     """A talk or one of its parts; `moment` has the offset of the event's place, for `<time datetime>` (ISO 8601)."""
-    start = own.record.start
-    moment = start and datetime.combine(talk.record.date, start, ZoneInfo(event.record.timezone))
+    start = moment(event, talk, own)
     return link(own.record.title, target(talk, own)) | {
         "time": f"{start:%H:%M}" if start else None,
-        "moment": moment.isoformat(timespec="minutes") if moment else None,
+        "moment": start.isoformat(timespec="minutes") if start else None,
         "who": voices(context, own.credits),
         "hook": own.record.summary,
     }

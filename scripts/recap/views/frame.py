@@ -10,13 +10,15 @@ import posixpath
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from recap import schema
 from recap.languages import Language
 from recap.leaves import Leaves
-from recap.pages import talk_ids
-from recap.records import Catalogue, Credit, Person, Talk, Topic
+from recap.pages import NO_PERSON, talk_ids
+from recap.records import Catalogue, Credit, Event, Part, Person, Talk, Topic
 from recap.settings import Settings
 
 Data = dict[str, Any]
@@ -87,7 +89,7 @@ def place(context: Context, record: schema.Event) -> str:
 
 def portrait(person: Person) -> Data | None:
     """A person's photograph, where they have one: its address, what it shows, its licence, and who took it if known."""
-    own = person.record and person.record.photo
+    own = (person.record or NO_PERSON).photo
     if not own:
         return None
     url = posixpath.join(posixpath.dirname(person.src_uri), own.file)
@@ -98,6 +100,12 @@ def license_url(expression: str | None) -> str | None:
     """The address of a licence by its SPDX id; an expression of several has none, nor has one that is no SPDX's."""
     known = expression and re.fullmatch(r"(?!LicenseRef-)[\w.-]+", expression)
     return f"https://spdx.org/licenses/{expression}.html" if known else None
+
+
+def moment(event: Event, talk: Talk, own: Talk | Part) -> datetime | None:
+    """When a talk or a part of it begins, in the time zone of its event; None where the hour is not known."""
+    start = own.record.start
+    return datetime.combine(talk.record.date, start, ZoneInfo(event.record.timezone)) if start else None
 
 
 def based_on(context: Context, record: schema.BasedOn | None) -> tuple[str | None, str | None]:
