@@ -408,9 +408,11 @@ def _sort_key(item: Item) -> str:
     return item.sort_name if isinstance(item, Person) else name_of(item)
 
 
-def talk_ids(subject: _Subject) -> list[str]:
-    """Ids of the talks of a person, a topic or an organisation, in the order of the programmes, each once."""
-    return [*dict.fromkeys(each.talk for each in subject.appearances)]
+def talk_ids(item: Event | _Subject) -> list[str]:
+    """Ids of the talks of an event, a person, a topic or an organisation, in the order of the programmes, each once."""
+    if isinstance(item, Event):
+        return [*item.talks]
+    return [*dict.fromkeys(each.talk for each in item.appearances)]
 
 
 def noun_of(leaf: Leaf) -> str:

@@ -14,7 +14,8 @@ from xml.etree.ElementTree import Element, SubElement
 from recap.formats.citations import authors_of, retold
 from recap.formats.slots import talk_guid
 from recap.formats.xml import as_xml, put_texts
-from recap.records import Talk
+from recap.pages import Item, name_of, talk_ids
+from recap.records import Event, Person, Talk, Topic
 from recap.views.frame import Context, absolute, changed, url_of
 
 MOST = 20
@@ -34,16 +35,26 @@ class Feed:
     talks: tuple[Talk, ...]
 
 
-def make_feed(context: Context, title: str, page: str, talks: Iterable[Talk]) -> Feed | None:
-    """The feed of those among some talks that have a day of publication, the last published first; None without any.
+def feed_of(context: Context, src_uri: str, item: Item | None) -> Feed | None:
+    """The feed of the page of an event, a person or a topic, or of the home page: its talks, the last published first.
 
-    It lies beside the page that shows the same, under its name; that of a whole folder has a name of its own.
+    None for any other page, where no talk has a day of publication, and without `site_url`. A feed lies beside its page
+    under the name of that; the feed of a whole folder has a name of its own.
     """
-    published = [talk for talk in talks if talk.record.published]
+    settings, talks = context.settings, context.catalogue.talks
+    told: Iterable[Talk] = talks.values() if src_uri == "index.md" else ()
+    title = settings.site_name
+    if isinstance(item, (Event, Person, Topic)):
+        told = [talks[identifier] for identifier in talk_ids(item)]
+        title = name_of(item) if isinstance(item, Event) else f"{name_of(item)} · {title}"
+    published = [talk for talk in told if talk.record.published]
+    if not (published and settings.site_url):
+        return None
     newest = sorted(published, key=lambda talk: (talk.record.published, changed(context, talk), talk.id), reverse=True)
+    page = url_of(src_uri)
     folder, name = posixpath.split(page.removesuffix(".html"))
-    url = posixpath.join(folder, context.settings.folders["feed"] if name == "index" else name)
-    return Feed(title, page, url, tuple(newest[:MOST])) if newest else None
+    url = posixpath.join(folder, settings.folders["feed"] if name == "index" else name)
+    return Feed(title, page, url, tuple(newest[:MOST]))
 
 
 def json_feed(context: Context, feed: Feed, contents: Mapping[str, str]) -> dict[str, Any]:

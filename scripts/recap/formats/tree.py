@@ -12,7 +12,7 @@ from recap.formats.calendar import calendar
 from recap.formats.citations import bibtex, citations, csl
 from recap.formats.programme import schedule, schedule_xml
 from recap.formats.slots import event_slots, slots
-from recap.pages import Item, entries_of, name_of, talk_ids
+from recap.pages import Item, entries_of, name_of
 from recap.reads import Noted, Reads
 from recap.records import Appearance, Catalogue, Event, Person, Talk, Topic
 from recap.views.frame import Context, Data, url_of
@@ -105,7 +105,7 @@ class Formats:
             yield from self._talk_files(item)
 
     def _feed_files(self, src_uri: str, item: Item | None) -> Iterator[File]:
-        if feed := self._feed(src_uri, item):
+        if feed := feeds.feed_of(self._context, src_uri, item):
             data = cache(partial(feeds.json_feed, self._context, feed, self._noted_contents))
             yield "atom", f"{feed.url}.xml", lambda: feeds.atom(self._context, feed, data())
             if not isinstance(item, (Person, Topic)):
@@ -129,22 +129,6 @@ class Formats:
         yield "json", api.talk_url(talk), lambda: f'{self.entries[talk.id][2][:-1]}, "text": {_line(text)}}}\n'
         yield "bibtex", f"{talk.id}.bib", lambda: self.entries[talk.id][0]
         yield "csl", f"{talk.id}.csl.json", lambda: _lines([self.entries[talk.id][1]])
-
-    def _feed(self, src_uri: str, item: Item | None) -> feeds.Feed | None:
-        """The feed of the page of an event, a person or a topic, or of the home page; None where it would be empty."""
-        talks, name = self._context.catalogue.talks, self._context.settings.site_name
-        if not self._context.settings.site_url:
-            return None
-        if isinstance(item, Event):
-            title, told = item.record.title, [talks[identifier] for identifier in item.talks]
-        elif isinstance(item, (Person, Topic)):
-            title = f"{name_of(item)} · {name}"
-            told = [talks[identifier] for identifier in talk_ids(item)]
-        elif src_uri == "index.md":
-            title, told = name, [*talks.values()]
-        else:
-            return None
-        return feeds.make_feed(self._context, title, url_of(src_uri), told)
 
     def files(self) -> Iterator[tuple[str, str]]:
         """Every file: (address, content), one at a time."""

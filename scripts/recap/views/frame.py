@@ -125,6 +125,12 @@ def voices(context: Context, credited: Iterable[Credit]) -> str:
     return ", ".join(filter(None, (names, *organisations))) if len(organisations) == 1 else names
 
 
+def authors(context: Context, talk: Talk) -> list[str]:
+    """Who wrote the page of a talk: those whom it names, or else those of its event."""
+    own = talk.record.authors
+    return [*(context.catalogue.events[talk.event].record.authors if own is None else own)]
+
+
 def updated(record: schema.Talk | schema.Event) -> str | None:
     """The last date that the record itself gives, ISO; never the clock's or git's."""
     days = [record.published, *(correction.date for correction in record.corrections)]

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from recap import body, schema
 from recap.pages import hours, target, track_title
 from recap.records import Event, Talk, Topic
-from recap.views.frame import Context, Data, based_on, frame, host, updated, url_of, voices
+from recap.views.frame import Context, Data, authors, based_on, frame, host, updated, url_of, voices
 from recap.views.pieces import card, corrections, facts, link, link_to, searched, topic_link
 
 STRIP_UP_TO = 8
@@ -144,9 +144,8 @@ def _related(context: Context, talk: Talk, topics: Iterable[Topic]) -> list[Data
 
 
 def _citation(context: Context, talk: Talk, event: Event, based_on: str | None) -> str:
-    authors = talk.record.authors if talk.record.authors is not None else event.record.authors
     pieces = [
-        context.language.list(authors),
+        context.language.list(authors(context, talk)),
         context.words["quoted"].format(title=talk.record.title),
         context.settings.site_name,
         context.words["based_on"].format(source=based_on) if based_on else "",
