@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape, unescape
+from string import punctuation
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urljoin
 from xml.etree.ElementTree import Element, SubElement
 
 from recap.formats.citations import authors_of, retold
@@ -103,17 +104,12 @@ def atom(context: Context, feed: Feed, data: dict[str, Any]) -> str:
 
 def content_of(context: Context, talk: Talk, html: str) -> str:
     """The HTML of a talk's text, what is in brief above it, with whole addresses: a feed is read elsewhere."""
-    url, record = url_of(talk.src_uri), talk.record
+    base, record = absolute(context, url_of(talk.src_uri)), talk.record
     brief = f"<p>{escape(record.summary)}</p>" if record.summary else ""
     points = "".join(f"<li>{escape(point)}</li>" for point in record.key_points)
 
     def whole(match: re.Match[str]) -> str:
-        target = unescape(match[2])
-        if re.match(r"[a-z][a-z0-9+.-]*:|//", target, re.IGNORECASE):
-            return match[0]
-        path, mark, anchor = target.partition("#")
-        page = posixpath.normpath(posixpath.join(posixpath.dirname(url), path)) if path else url
-        return f'{match[1]}{escape(quote(absolute(context, page), safe=":/%?=&") + mark + anchor)}"'
+        return f'{match[1]}{escape(quote(urljoin(base, unescape(match[2])), safe=punctuation))}"'
 
     credit = f"<p>{escape(told)}</p>" if (told := retold(context, talk)) else ""
     return brief + (f"<ul>{points}</ul>" if points else "") + _ADDRESS.sub(whole, html) + credit
