@@ -124,7 +124,7 @@ def event_page(context: Context, event: Event) -> Data:
         "sources": [source.model_dump() for source in record.sources],
         "corrections": corrections(context, record),
         "updated": updated(record),
-        **card(context, event.src_uri, record.title, dates, where),
+        **card(context, event, dates, where),
         **searched(
             dates, [record.acronym], [record.city, record.venue, *record.organizers], event=[record.title], year=years
         ),

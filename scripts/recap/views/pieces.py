@@ -52,12 +52,12 @@ def corrections(context: Context, record: schema.Event | schema.Talk) -> list[Da
     ]
 
 
-def card(context: Context, src_uri: str, title: str, who: str, where: str) -> Data:
+def card(context: Context, item: Item, who: str, where: str) -> Data:
     """What the picture of a page says to those to whom its link is shared, and where it will be; nothing when off."""
     if not (context.settings.social_images and context.settings.site_url):
         return {}
-    image = f"social/{url_of(src_uri).removesuffix('.html')}.png"
-    return {"image": image, "card": {"title": title, "who": who, "where": where}}
+    image = f"social/{url_of(item.src_uri).removesuffix('.html')}.png"
+    return {"image": image, "card": {"title": name_of(item), "who": who, "where": where}}
 
 
 def searched(where: str, also: Texts, names: Texts, **facets: Texts) -> Data:

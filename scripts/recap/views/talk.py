@@ -28,11 +28,7 @@ def talk_page(context: Context, talk: Talk) -> Data:
     retold, retold_url = based_on(context, record.based_on or event.record.based_on)
     when = language.date(record.date, weekday=True)
     spoken = language.language_name(record.language) if record.language else None
-    shown = {}
-    if record.summary:
-        shown = card(
-            context, talk.src_uri, record.title, voices(context, talk.credits), f"{event.record.title}, {when}"
-        )
+    said = voices(context, talk.credits), f"{event.record.title}, {when}"
     known = facts(
         context,
         ("when", when),
@@ -91,7 +87,7 @@ def talk_page(context: Context, talk: Talk) -> Data:
             topic=[catalogue.theme(topic).title for topic in topics],
             language=[spoken],
         ),
-        **shown,
+        **(card(context, talk, *said) if record.summary else {}),
     }
 
 
