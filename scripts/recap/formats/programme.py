@@ -71,7 +71,7 @@ def _day(context: Context, event: Event, index: int, entries: list[Slot]) -> dic
 def _entry(context: Context, event: Event, slot: Slot) -> dict[str, Any]:
     talk, record = slot.talk, slot.talk.record
     part = slot.held.record if isinstance(slot.held, Part) else None
-    minutes = int((slot.end - slot.start).total_seconds()) // 60
+    minutes = slot.held.record.duration or 0
     name = part.id if part else talk.id.rpartition("/")[2]
     # Apps of old want a number: the programme's own, or one that the guid gives.
     number = record.imported.id if record.imported and not part else ""
