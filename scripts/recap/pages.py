@@ -12,17 +12,22 @@ from datetime import date, datetime, timedelta
 from functools import cached_property, partial
 from html import escape
 from itertools import chain, groupby, islice
-from operator import attrgetter
 from typing import Any
 
 from recap import body, leaves, schema, text
 from recap.languages import Language
-from recap.leaves import Leaves
+from recap.leaves import Leaf, Leaves
 from recap.records import Appearance, Catalogue, Credit, Event, Organisation, Part, Person, Talk, Topic, old_address
 from recap.settings import Settings
 
 MANY = 20
 """Entries from which on an index is cut by letter, with a bar of letters, and can be filtered."""
+_Subject = Person | Topic | Organisation
+Item = Event | Talk | _Subject
+"""What the catalogue knows and what has a page."""
+NO_PERSON = schema.Person.model_construct(name="")
+NO_TOPIC = schema.Topic.model_construct(title="", summary="")
+"""What the records of those say that have no file."""
 _WriteSome = Callable[[Sequence[Any], str], str]
 """Writes some entries of a list on the page of that src_uri."""
 _List = tuple[str, Callable[[], Sequence[Any]], Callable[[Any], str], str, _WriteSome]
@@ -44,9 +49,11 @@ class Pages:
     def outline(self) -> dict[str, Callable[[], str]]:
         """Every page of the site: src_uri -> what writes its Markdown. To know the pages none has to be written."""
         catalogue = self.catalogue
-        found: dict[str, Callable[[], str]] = {}
         lists = {here: (entries, write) for here, entries, _, _, write in self._lists()}
-        wholes = {here: partial(self._list, entries, write, here) for here, (entries, write) in lists.items()}
+        found: dict[str, Callable[[], str]] = {
+            here: partial(self._list, entries, write, here) for here, (entries, write) in lists.items()
+        }
+        # The page of a topic says more than who spoke of it.
         writers: dict[str, Callable[[Any], str]] = {
             "pages": lambda page: page.document.body,
             "events": lambda event: event.document.body,
@@ -59,12 +66,7 @@ class Pages:
             for item in getattr(catalogue, group).values():
                 if getattr(item, "has_page", True):
                     found[item.src_uri] = partial(write_one, item)
-                if group == "events":
-                    programme = self.settings.programme(item.id)
-                    found[programme] = wholes[programme]
-        # The page of a topic says more than who spoke of it.
-        found |= {here: write_whole for here, write_whole in wholes.items() if here not in found}
-        bare = {"data": catalogue.events, "offline": catalogue.events, "search": self.settings.search}
+        bare = {"data": catalogue.events, "search": self.settings.search}
         bare["numbers"] = len(catalogue.talks) >= MANY
         found |= {self.settings.page(name): str for name, wanted in bare.items() if wanted}
         for here, cut in self.leaves.items():
@@ -83,45 +85,51 @@ class Pages:
         No order counts for the addresses: those of a catalogue that is not sorted are the same.
         """
         catalogue, others = self.catalogue, self.words["other_letters"]
-        indexes: dict[str, tuple[str, _WriteSome]] = {
-            "people": ("sort_name", self._people),
-            "topics": ("title", self._topics),
-            "organisations": ("name", self._members),
-            "glossary": ("title", self._terms),
+        indexes: dict[str, _WriteSome] = {
+            "people": self._people,
+            "topics": self._topics,
+            "organisations": self._organisations,
+            "glossary": self._terms,
         }
-        for name, (key, write) in indexes.items() if catalogue.events else ():
+        for name, write in indexes.items() if catalogue.events else ():
             here = self.settings.page(name)
-            yield here, partial(entries_of, catalogue, name, here), attrgetter(key), others, write
-        yield "index.md", self._earlier, lambda event: str(event.record.start_date.year), "", self._events
+            yield here, partial(entries_of, catalogue, name, here), _sort_key, others, write
+        events = [*catalogue.events.values()]
+        yield "index.md", lambda: events[1:], self._year, "", self._events
+        if events:
+            # Their books are no pages: the template links them.
+            yield self.settings.page("offline"), lambda: events, self._year, "", lambda _events, _here: ""
         for event in catalogue.events.values():
             programme, write = self.settings.programme(event.id), partial(self._days, event)
             yield programme, partial(entries_of, catalogue, "programme", programme), self._day, "", write
-        subjects: list[Topic | Organisation] = [*catalogue.topics.values()]
-        subjects += [each for each in catalogue.organisations.values() if each.has_page]
-        for subject in subjects:
-            if len(subject.appearances) > leaves.MANY_MORE:
-                newest_first = partial(sorted, subject.appearances, key=self._year, reverse=True)
-                yield subject.src_uri, newest_first, self._year, "", self._appearances
+        subjects: list[_Subject] = [*catalogue.people.values(), *catalogue.topics.values()]
+        for subject in (*subjects, *catalogue.organisations.values()):
+            entries, write, _ = self._growing(subject)
+            if len(entries) > leaves.MANY_MORE and getattr(subject, "has_page", True):
+                newest_first = partial(sorted, entries, key=self._year, reverse=True)
+                yield subject.src_uri, newest_first, self._year, "", write
 
-    def _earlier(self) -> list[Event]:
-        """The events that the home page lists: all but the newest."""
-        return [*self.catalogue.events.values()][1:]
+    def _growing(self, subject: _Subject) -> tuple[Sequence[Any], _WriteSome, str]:
+        """What a page lists more of with every conference, what writes it, the word above the newest ones of many."""
+        if isinstance(subject, Person):
+            return [written(self.catalogue, each) for each in subject.wrote], self._texts, "newest_written"
+        return subject.appearances, self._appearances, "newest_talks"
 
     def _events(self, events: Sequence[Event], here: str) -> str:
         shown = []
         for event in events:
             record, number = event.record, self.language.count("talks", len(event.talks))
             label = f"{self.language.date_range(record.start_date, record.end_date)}, {number}"
-            link = self.link(record.title, event.src_uri, here)
-            shown.append(entry(link, text.markdown(label), text.markdown(record.summary or "")))
+            shown.append(entry(self.to(event, here), text.markdown(label), text.markdown(record.summary)))
         return "\n".join(shown)
 
     def _day(self, talk: Talk) -> str:
         title = self.language.date(talk.record.date, weekday=True)
         return f"{title[:1].upper()}{title[1:]}"
 
-    def _year(self, appearance: Appearance) -> str:
-        return str(self.catalogue.talks[appearance.talk].record.date.year)
+    def _year(self, held: Appearance | Event | Talk) -> str:
+        item = self.catalogue.talks[held.talk] if isinstance(held, Appearance) else held
+        return str((item.record.start_date if isinstance(item, Event) else item.record.date).year)
 
     def redirects(self) -> dict[str, tuple[str, str]]:
         """Old addresses: the src_uri that a page there would have -> (title, src_uri) of the page that took its place.
@@ -132,7 +140,7 @@ class Pages:
         for src_uri, title, _, aliases in self.catalogue.written():
             found |= {old: (title, src_uri) for alias in aliases if (old := old_address(src_uri, alias))}
         for person in self.catalogue.people.values():
-            for name in filter(text.slug, person.record.aliases if person.record else ()):
+            for name in filter(text.slug, (person.record or NO_PERSON).aliases):
                 found[f"{self.settings.folders['people']}/{text.slug(name)}.md"] = (person.name, person.src_uri)
         return found
 
@@ -148,6 +156,10 @@ class Pages:
         relative = posixpath.relpath(path, posixpath.dirname(here) or ".") if path != here else ""
         return f"[{text.markdown(label)}]({relative}{'#' + anchor if anchor else ''})"
 
+    def to(self, item: Item, here: str) -> str:
+        """A Markdown link from the page `here` to that of an item, under its name."""
+        return self.link(name_of(item), item.src_uri, here)
+
     def _name(self, credit: Credit, here: str) -> str:
         """A link to a person under the name that a talk gives them, or the words for a name that was withdrawn."""
         if credit.person is None:
@@ -162,13 +174,13 @@ class Pages:
             shown += [f"{self.language.list(names)} ({text.markdown(organisation)})"] if organisation else names
         return self.language.list(shown)
 
-    def by_letter(self, entries: Sequence[tuple[str, str]]) -> str:
-        """Markdown of entries (sort key, Markdown), under headings by letter when they are many."""
+    def by_letter(self, items: Sequence[Any], write_one: Callable[[Any, str], str], here: str) -> str:
+        """Markdown of the entries of an index, under headings by letter when they are many."""
         letters: dict[str, list[str]] = {}
-        for key, shown in entries:
-            letters.setdefault(leaves.letter(key), []).append(shown)
-        if len(entries) < MANY or len(letters) == 1:
-            return "\n".join(shown for _, shown in entries)
+        for item in items:
+            letters.setdefault(leaves.letter(_sort_key(item)), []).append(write_one(item, here))
+        if len(items) < MANY or len(letters) == 1:
+            return "\n".join(chain.from_iterable(letters.values()))
         bar = " ".join(f"[{letter}](#{text.heading_slug(letter)})" for letter in letters)
         return "\n\n".join([bar, *(f"## {letter}\n\n" + "\n".join(group) for letter, group in letters.items())])
 
@@ -178,7 +190,7 @@ class Pages:
             return write(entries(), here)
         shown = []
         for leaf in self.leaves[here]:
-            number = self.language.count("entries" if leaf.span else "talks", len(leaf.entries))
+            number = self.language.count("entries" if leaf.span else noun_of(leaf), len(leaf.entries))
             shown.append(entry(self.link(leaf.label, leaf.src_uri, here), text.markdown(leaf.span), number))
         return "\n".join(shown)
 
@@ -189,28 +201,30 @@ class Pages:
         return self._people([*self.catalogue.people.values()], self.settings.page("people"))
 
     def _people(self, people: Sequence[Person], here: str) -> str:
-        groups: dict[str, list[tuple[str, str]]] = {"people": [], "index_authors": [], "index_others": []}
+        groups: dict[str, list[Person]] = {"people": [], "index_authors": [], "index_others": []}
         for person in people:
             group = "people" if person.appearances else "index_authors" if person.wrote else "index_others"
-            groups[group].append((person.sort_name, self._person_entry(person, here)))
-        content = self.by_letter(groups.pop("people"))
-        for word, entries in groups.items():
-            if entries:
-                content += f"\n\n## {self.words[word]}\n\n" + "\n".join(shown for _, shown in entries)
+            groups[group].append(person)
+        content = self.by_letter(groups.pop("people"), self._person_entry, here)
+        for word, others in groups.items():
+            if others:
+                content += f"\n\n## {self.words[word]}\n\n" + self._person_entries(others, here)
         return content or self.words["nobody_yet"]
+
+    def _person_entries(self, people: Iterable[Person], here: str) -> str:
+        return "\n".join(self._person_entry(person, here) for person in people)
 
     def _person_entry(self, person: Person, here: str) -> str:
         roles = ", ".join(text.markdown(each) for each in (*person.roles[:1], *person.organisations[:2]))
-        number = len({each.talk for each in person.appearances})
+        number = len(talk_ids(person))
         label = self.language.count("talks", number) if number else self.words["wrote"]
         links = [self.link(*appearance_target(self.catalogue, each), here) for each in person.appearances[:3]]
-        links = links or [self._written(identifier, here) for identifier in person.wrote[:3]]
+        links = links or [self.to(written(self.catalogue, each), here) for each in person.wrote[:3]]
         shown = f"{label}{self.words['colon']}{self.language.list(dict.fromkeys(links))}" if links else ""
-        return entry(f"{monogram(person.name)} {self.link(person.name, person.src_uri, here)}", roles, shown)
+        return entry(f"{monogram(person.name)} {self.to(person, here)}", roles, shown)
 
-    def _written(self, identifier: str, here: str) -> str:
-        item = written(self.catalogue, identifier)
-        return self.link(item.record.title, item.src_uri, here)
+    def _texts(self, items: Iterable[Event | Talk], here: str) -> str:
+        return "\n".join(f"- {self.to(item, here)}" for item in items)
 
     def person(self, person: Person) -> str:
         """The biography, then the talks by event, then what the person wrote."""
@@ -220,21 +234,21 @@ class Pages:
             title = text.markdown(self.catalogue.events[identifier].record.title)
             sections += [f"## {self.words['at_event'].format(event=title)}", self._appearances(group, here)]
         if person.wrote:
-            wrote = (f"- {self._written(identifier, here)}" for identifier in person.wrote)
-            sections += [f"## {self.words['wrote']}", "\n".join(wrote)]
+            sections += [f"## {self.words['wrote']}", self._newest(person)]
         return "\n\n".join(filter(None, sections))
 
     def _appearances(self, appearances: Iterable[Appearance], here: str) -> str:
         return "\n".join(self._appearance_entry(each, here) for each in appearances)
 
-    def _newest(self, appearances: Sequence[Appearance], here: str) -> str:
-        """The talks of a topic or an organisation; of many, the newest ones and the way to those of each year."""
+    def _newest(self, subject: _Subject) -> str:
+        """What the page of a subject lists; of many entries, the newest ones and the way to those of each year."""
+        here, (entries, write, word) = subject.src_uri, self._growing(subject)
         by_year = self.leaves.get(here)
         if not by_year:
-            return self._appearances(appearances, here)
+            return write(entries, here)
         years = " · ".join(self.link(leaf.label, leaf.src_uri, here) for leaf in by_year)
-        newest = islice(chain.from_iterable(leaf.entries for leaf in by_year), MANY)
-        return f"{self.words['newest_talks'].format(number=MANY)}{years}\n\n{self._appearances(newest, here)}"
+        newest = [*islice(chain.from_iterable(leaf.entries for leaf in by_year), MANY)]
+        return f"{self.words[word].format(number=MANY)}{years}\n\n{write(newest, here)}"
 
     def _appearance_entry(self, appearance: Appearance, here: str) -> str:
         """A talk in a list: its title, when it was, what it says."""
@@ -242,7 +256,7 @@ class Pages:
         start, day = own.record.start, self.language.date(talk.record.date, weekday=True)
         label = [f"{day}, {start:%H:%M}" if start else day]
         if own is not talk:
-            label.append(self.link(talk.record.title, talk.src_uri, here))
+            label.append(self.to(talk, here))
         if not credit:
             label.append(self.credited(own.credits, here))
         elif credit.person and credit.name != self.catalogue.people[credit.person].name:
@@ -255,37 +269,32 @@ class Pages:
     def _topics(self, topics: Sequence[Topic], here: str) -> str:
         """Topics from A to Z; all of them as a tree: each topmost one with all that is narrower, however far below."""
         if here != self.settings.page("topics"):
-            return self._topics_by_letter(topics, here)
+            return self.by_letter(topics, self._topic_entry, here)
         below: dict[str, list[Topic]] = {}
         for topic in topics:
             theme = self.catalogue.theme(topic)
             below.setdefault(theme.id, []).extend([topic] if topic is not theme else [])
         sections = []
         for parent in (topic for topic in topics if below.get(topic.id)):
-            sections.append(f"## {self.link(parent.title, parent.src_uri, here)}")
-            if parent.record:
-                sections.append(text.markdown(parent.record.summary))
+            sections.append(f"## {self.to(parent, here)}")
+            sections += [text.markdown(parent.record.summary)] if parent.record else []
             sections.append("\n".join(self._topic_entry(child, here) for child in below[parent.id]))
         if rest := [topic for topic in topics if below.get(topic.id) == []]:
             sections += [f"## {self.words['other_topics']}"] if sections else []
-            sections.append(self._topics_by_letter(rest, here))
+            sections.append(self.by_letter(rest, self._topic_entry, here))
         return "\n\n".join(sections) or self.words["no_topic_yet"]
 
-    def _topics_by_letter(self, topics: Sequence[Topic], here: str) -> str:
-        return self.by_letter([(topic.title, self._topic_entry(topic, here)) for topic in topics])
-
     def _topic_entry(self, topic: Topic, here: str) -> str:
-        shown = f"{badge(self.catalogue.theme(topic))} {self.link(topic.title, topic.src_uri, here)}"
-        summary = text.markdown(topic.record.summary) if topic.record else ""
-        number = len({each.talk for each in topic.appearances})
-        return entry(shown, summary, self.language.count("talks", number) if number else "")
+        shown = f"{badge(self.catalogue.theme(topic))} {self.to(topic, here)}"
+        number = self.language.count("talks", len(talk_ids(topic))) if topic.appearances else ""
+        return entry(shown, text.markdown((topic.record or NO_TOPIC).summary), number)
 
     def topic(self, topic: Topic) -> str:
         """The text of the topic's file, the talks that speak of it, its neighbours."""
         here = topic.src_uri
         sections = [topic.document.body.strip()] if topic.document else []
         if topic.appearances:
-            sections += [f"## {self.words['talks_about']}", self._newest(topic.appearances, here)]
+            sections += [f"## {self.words['talks_about']}", self._newest(topic)]
         neighbours = [self.catalogue.topics[topic.broader]] if topic.broader else []
         neighbours += [self.catalogue.topics[identifier] for identifier in topic.narrower]
         if neighbours:
@@ -295,40 +304,35 @@ class Pages:
             sections.append(self.link(self.words["all_topics"], self.settings.page("topics"), here))
         return "\n\n".join(filter(None, sections))
 
-    def _members(self, organisations: Sequence[Organisation], here: str) -> str:
-        """Organisations with their people; those with a page are links."""
-        entries = []
-        for organisation in organisations:
-            name = text.markdown(organisation.name)
-            if organisation.has_page:
-                name = self.link(organisation.name, organisation.src_uri, here)
-            people = [self.catalogue.people[identifier] for identifier in organisation.people]
-            links = [self.link(person.name, person.src_uri, here) for person in people[:10]]
-            more = self.language.count("others", len(people) - 10) if len(people) > 10 else ""
-            names = f"{', '.join(links)} {more}" if more else self.language.list(links)
-            entries.append((organisation.name, entry(f"**{name}**", names)))
-        return self.by_letter(entries) or self.words["nobody_yet"]
+    def _organisations(self, organisations: Sequence[Organisation], here: str) -> str:
+        return self.by_letter(organisations, self._organisation_entry, here) or self.words["nobody_yet"]
+
+    def _organisation_entry(self, organisation: Organisation, here: str) -> str:
+        """An organisation with its people; one with a page is a link."""
+        name = self.to(organisation, here) if organisation.has_page else text.markdown(organisation.name)
+        people = organisation.people
+        links = [self.to(self.catalogue.people[identifier], here) for identifier in people[:10]]
+        more = self.language.count("others", len(people) - 10) if len(people) > 10 else ""
+        return entry(f"**{name}**", f"{', '.join(links)} {more}" if more else self.language.list(links))
 
     def organisation(self, organisation: Organisation) -> str:
         """The people of an organisation and the talks that they gave for it."""
         here, many = organisation.src_uri, leaves.MANY_MORE
         people = (self.catalogue.people[identifier] for identifier in organisation.people[:many])
-        sections = [f"## {self.words['people']}", "\n".join(self._person_entry(person, here) for person in people)]
+        sections = [f"## {self.words['people']}", self._person_entries(people, here)]
         if len(organisation.people) > many:
             sections.append(self.language.count("others", len(organisation.people) - many))
-        sections += [f"## {self.words['talks']}", self._newest(organisation.appearances, here)]
+        sections += [f"## {self.words['talks']}", self._newest(organisation)]
         return "\n\n".join(sections)
 
     def _terms(self, topics: Sequence[Topic], here: str) -> str:
-        """Topics that have a file, with their definitions."""
-        entries = []
-        for topic in topics:
-            if topic.record:
-                also = filter(None, (topic.record.abbreviation, *topic.record.synonyms))
-                names = self.language.list(text.markdown(each) for each in also)
-                term = self.link(topic.title, topic.src_uri, here) + (f" ({names})" if names else "")
-                entries.append((topic.title, entry(term, text.markdown(topic.record.summary))))
-        return self.by_letter(entries) or self.words["no_topic_yet"]
+        return self.by_letter(topics, self._term_entry, here) or self.words["no_topic_yet"]
+
+    def _term_entry(self, topic: Topic, here: str) -> str:
+        """A topic that has a file, with its definition."""
+        record = topic.record or NO_TOPIC
+        names = self.language.list(map(text.markdown, filter(None, (record.abbreviation, *record.synonyms))))
+        return entry(self.to(topic, here) + (f" ({names})" if names else ""), text.markdown(record.summary))
 
     def talk(self, talk: Talk) -> str:
         """The text of a talk's file, with a line under the heading of each of its parts."""
@@ -391,6 +395,29 @@ def entries_of(catalogue: Catalogue, listing: str, src_uri: str) -> list[Any]:
     if listing == "glossary":
         return [topic for topic in catalogue.topics.values() if topic.record]
     return [*getattr(catalogue, listing).values()]
+
+
+def name_of(item: Item) -> str:
+    """What an item is called."""
+    if isinstance(item, (Person, Organisation)):
+        return item.name
+    return item.title if isinstance(item, Topic) else item.record.title
+
+
+def _sort_key(item: Item) -> str:
+    return item.sort_name if isinstance(item, Person) else name_of(item)
+
+
+def talk_ids(item: Event | _Subject) -> list[str]:
+    """Ids of the talks of an event, a person, a topic or an organisation, in the order of the programmes, each once."""
+    if isinstance(item, Event):
+        return [*item.talks]
+    return [*dict.fromkeys(each.talk for each in item.appearances)]
+
+
+def noun_of(leaf: Leaf) -> str:
+    """The word for the entries of a leaf that has no names: conferences or talks."""
+    return "conferences" if isinstance(leaf.entries[0], Event) else "talks"
 
 
 def with_parts(talk: Talk) -> list[Talk | Part]:

@@ -299,6 +299,7 @@ class Photo(Record):
     file: Line
     alt: Line
     license: License
+    credit: Line | None = None
 
 
 class Person(Record):

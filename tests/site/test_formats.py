@@ -19,6 +19,7 @@ from bibtexparser.entrypoint import parse_string as parse_bibtex
 from icalendar import Calendar
 from lxml import etree
 
+import samples
 from conftest import ROOT, MakeProject, Project
 from recap.build import build_site
 from recap.formats.api import MODELS
@@ -272,6 +273,20 @@ def jsonld(path: Path) -> list[dict[str, Any]]:
     """The JSON-LD of a page, as extruct finds it."""
     found = extruct.extract(path.read_text("utf-8"), syntaxes=["json-ld"], uniform=False)["json-ld"]
     return [node for each in found for node in each["@graph"]]
+
+
+def test_a_talk_lasts_as_long_while_clocks_change(new_project: MakeProject) -> None:
+    """At three it is two again in Paris on that night: an hour from half past two on is an hour all the same."""
+    event = samples.EVENT.replace("2026-05-01", "2026-10-25").replace("2026-05-02", "2026-10-25")
+    talk = samples.TALK.replace("date: 2026-05-01", 'date: 2026-10-25\nstart: "02:30"\nduration: 60\nroom: A')
+    project = new_project({"index.md": samples.HOME, "rencontre/index.md": event, "rencontre/un-debut.md": talk})
+    project.config.write_text(
+        project.config.read_text("utf-8").replace('!ENV [SITE_URL, ""]', "https://recap.example/"), "utf-8"
+    )
+    result = project.build()
+    assert result.ok, (result.problems, result.complaints)
+    days = read(project.site / "rencontre/schedule.json")["schedule"]["conference"]["days"]
+    assert [entry["duration"] for day in days for room in day["rooms"].values() for entry in room] == ["01:00"]
 
 
 def test_jsonld_is_in_the_vocabulary(tree: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from pathlib import Path
@@ -130,7 +131,7 @@ def test_a_person_has_a_portrait_of_known_size_and_identifiers(new_project: Make
     """The photograph says its size, so that nothing moves; ORCID and Wikidata are links."""
     person = (
         "---\nname: Ana Foo\norcid: 0000-0002-1825-0097\nwikidata: Q42\n"
-        "photo: {file: ana.png, alt: Ana devant un tableau, license: CC0-1.0}\n---\n"
+        "photo: {file: ana.png, alt: Ana devant un tableau, license: CC-BY-4.0, credit: Bo <Bar>}\n---\n"
     )
     project = new_project(FILES | {"intervenants/ana-foo.md": person})
     Image.new("RGB", (30, 40)).save(project.folder / "docs/intervenants/ana.png")
@@ -142,3 +143,23 @@ def test_a_person_has_a_portrait_of_known_size_and_identifiers(new_project: Make
     assert 'href="https://orcid.org/0000-0002-1825-0097"' in shown
     assert 'href="https://www.wikidata.org/wiki/Q42"' in shown
     assert (project.site / "intervenants/ana.png").is_file()
+    licence = '<a href="https://spdx.org/licenses/CC-BY-4.0.html">CC-BY-4.0</a>'
+    caption = f"Photographie\N{NO-BREAK SPACE}: Bo &lt;Bar&gt;, {licence}</figcaption>"
+    assert re.search(rf'<figcaption class="recap-label">{re.escape(caption)}', shown)
+    people = json.loads(project.page("api/v1/people.json"))["people"]
+    assert next(each["photo"] for each in people if each["id"] == "ana-foo") == {
+        "url": "intervenants/ana.png",
+        "alt": "Ana devant un tableau",
+        "license": "CC-BY-4.0",
+        "credit": "Bo <Bar>",
+    }
+
+
+def test_a_portrait_without_a_name_says_its_licence(new_project: MakeProject) -> None:
+    """A licence of several, or one of its owner's, has no address."""
+    for licence in ("MIT OR CC0-1.0", "LicenseRef-Acme"):
+        person = f"---\nname: Ana Foo\nphoto: {{file: ana.png, alt: Ana, license: {licence}}}\n---\n"
+        project = new_project(FILES | {"intervenants/ana-foo.md": person})
+        Image.new("RGB", (30, 40)).save(project.folder / "docs/intervenants/ana.png")
+        assert project.build().ok
+        assert f"Photographie\N{NO-BREAK SPACE}: {licence}</figcaption>" in project.page("intervenants/ana-foo.html")

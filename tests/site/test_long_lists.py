@@ -78,6 +78,11 @@ def test_conferences_by_year(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     home = (project.site / "index.html").read_text("utf-8")
     assert '<li><a href="index_2025.html">2025</a></li><li><a href="index_2024.html">2024</a></li>' in home
     assert "rencontre-2024/index.html" not in home
+    offline = (project.site / "lire-hors-ligne.html").read_text("utf-8")
+    assert '<li><a href="lire-hors-ligne_2026.html">2026</a></li>' in offline
+    assert ".epub" not in offline
+    page = (project.site / "lire-hors-ligne_2026.html").read_text("utf-8")
+    assert '<li><a href="telecharger/rencontre-2026.epub">Rencontre 2026 (EPUB)</a></li>' in page
     page = (project.site / "index_2024.html").read_text("utf-8")
     assert 'href="rencontre-2024/index.html"' in page
     assert 'rel="prev" href="index_2025.html"' in page
@@ -110,6 +115,19 @@ def test_machines_find_a_leaf(long: Path) -> None:
     names = [step["name"] for step in crumbs["itemListElement"]]
     assert names[1:] == ["Sujets", "docker", "docker · 2025 (1)"]
     assert not [path for path in (long / "search").iterdir() if "docker_2025" in path.read_text("utf-8")]
+
+
+def test_years_are_printed(browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On paper a heading has the years below it; the bar of a leaf, which lists elsewhere, is not there."""
+    monkeypatch.setattr(leaves, "MANY_MORE", 1)
+    project = make_project(tmp_path / "project", meetings())
+    assert project.build().ok
+    page = browser.new_page()
+    page.emulate_media(media="print")
+    for url, shown in (("index.html", True), ("index_2024.html", False)):
+        page.goto((project.site / url).as_uri())
+        assert page.locator(".recap-leaves").is_visible() == shown, url
+    page.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -107,8 +107,9 @@ def test_both_languages_describe_the_same_keys() -> None:
         for model, definition in [(KINDS[kind].__name__, schema), *schema.get("$defs", {}).items()]:
             used |= {f"{model}.{key}" for key in definition["properties"]} | set(definition["properties"])
     for described in api.schemas(language("en")).values():
-        for definition in (described, *described["$defs"].values()):
-            used |= {f"Data.{key}" for key in definition.get("properties", {})}
+        for model, definition in [("", described), *described["$defs"].items()]:
+            whose = ("Data", model.removesuffix("Data"))
+            used |= {f"{each}.{key}" for each in whose for key in definition.get("properties", {})}
     assert set(language("en").keys) <= used
 
 

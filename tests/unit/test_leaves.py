@@ -156,6 +156,45 @@ def test_the_home_page_leads_to_the_conferences_of_each_year(monkeypatch: pytest
     assert (leaf.data or {})["summary"] == "1 conférence"
 
 
+def test_books_are_listed_by_year(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of many conferences the page on reading without network leads to the books of each year."""
+    pages = pages_of(meetings())
+    site = assemble(pages.catalogue, FRENCH, Path("docs"))
+    offline = site.page_data("lire-hors-ligne.md") or {}
+    assert [book["title"] for book in offline["books"]] == [f"Rencontre {year} (EPUB)" for year in (2026, 2025, 2024)]
+    monkeypatch.setattr(leaves, "MANY_MORE", 2)
+    site = assemble(pages.catalogue, FRENCH, Path("docs"))
+    offline = site.page_data("lire-hors-ligne.md") or {}
+    assert [(year["title"], year["url"]) for year in offline["books"]] == [
+        (str(year), f"lire-hors-ligne_{year}.html") for year in (2026, 2025, 2024)
+    ]
+    leaf = site.page_data("lire-hors-ligne_2024.md") or {}
+    assert (leaf["title"], leaf["summary"]) == ("Lire hors ligne · 2024", "1 conférence")
+    assert leaf["books"] == [{"title": "Rencontre 2024 (EPUB)", "url": "telecharger/rencontre-2024.epub"}]
+
+
+@pytest.mark.usefixtures("few")
+def test_an_author_has_a_page_a_year() -> None:
+    """Who wrote more than a page holds: the newest ones on the page, those of each year on its leaves."""
+    files = meetings()
+    texts = {
+        name: text.replace("title:", "authors: [Zoé Plume]\ntitle:", 1)
+        for name, text in files.items()
+        if name.startswith("rencontre")
+    }
+    pages = pages_of(files | texts)
+    outline = pages.outline()
+    stem = "intervenants/zoe-plume"
+    assert [leaf.src_uri for leaf in pages.leaves[f"{stem}.md"]] == [
+        f"{stem}_{year}{more}.md" for year in (2026, 2025, 2024) for more in ("", "-2")
+    ]
+    written = outline[f"{stem}.md"]()
+    assert "## Compte rendu\n\nVoici les 20 plus récents. Tous, année par année\N{NO-BREAK SPACE}: " in written
+    assert written.count("\n- [") == 20
+    whole_list = "".join(outline[leaf.src_uri]() for leaf in pages.leaves[f"{stem}.md"])
+    assert whole_list.count("- [") == len(pages.catalogue.people["zoe-plume"].wrote) == 39
+
+
 @pytest.mark.usefixtures("few")
 def test_addresses_of_leaves_hang_on_no_order() -> None:
     """`check --since` compares a catalogue that is sorted with one that is not."""

@@ -13,8 +13,9 @@ from pydantic import BaseModel, ConfigDict, create_model
 from recap import schema
 from recap.formats.slots import talk_guid
 from recap.languages import Language
-from recap.records import Event, Organisation, Part, Person, Talk, Topic
-from recap.views.frame import updated, url_of
+from recap.pages import Item, talk_ids
+from recap.records import Event, Organisation, Part, Person, Talk
+from recap.views.frame import portrait, updated, url_of
 
 FOLDER = "api/v1"
 
@@ -38,9 +39,10 @@ TALK = _model(
 )
 _NO_EVENT = "kind authors based_on sources published imported corrections aliases archive_url"
 _EVENT = _model("EventData", schema.Event, _NO_EVENT, **_WHERE, talks=_IDS)
-_NO_PERSON = "kind distinct_from pronouns affiliations photo do_not_publish imported"
+_NO_PERSON = "kind distinct_from pronouns affiliations do_not_publish imported"
 _GAVE: dict[str, Any] = {"roles": _IDS, "organisations": _IDS, "talks": _IDS, "wrote": _IDS}
-_PERSON = _model("PersonData", schema.Person, _NO_PERSON, **_WHERE, sort_name=str, **_GAVE)
+_PHOTO: Any = _model("PhotoData", schema.Photo, "file", url=str)
+_PERSON = _model("PersonData", schema.Person, _NO_PERSON, **_WHERE, sort_name=str, photo=_PHOTO | None, **_GAVE)
 _AROUND: dict[str, Any] = {"summary": _OPTIONAL, "broader": _OPTIONAL, "narrower": _IDS, "talks": _IDS}
 _TOPIC = _model("TopicData", schema.Topic, "kind aliases", **_WHERE, **_AROUND)
 _ORGANISATION = _model("OrganisationData", schema.Record, "", id=str, name=str, url=_OPTIONAL, people=_IDS, talks=_IDS)
@@ -64,7 +66,7 @@ def schemas(language: Language) -> dict[str, dict[str, Any]]:
             for key, entry in definition.get("properties", {}).items():
                 entry.pop("title", None)
                 entry.pop("default", None)
-                names = (f"Data.{key}" if title.endswith("Data") else key, f"{title.removesuffix('Data')}.{key}", key)
+                names = (f"{title.removesuffix('Data')}.{key}", f"Data.{key}" if title.endswith("Data") else key, key)
                 entry["description"] = next(language.keys[name] for name in names if name in language.keys)
         if name != "talk":
             entries = {"type": "array", "items": {"$ref": f"#/$defs/{model.__name__}"}}
@@ -74,7 +76,7 @@ def schemas(language: Language) -> dict[str, dict[str, Any]]:
     return found
 
 
-def data_of(item: Event | Talk | Person | Topic | Organisation) -> dict[str, Any]:
+def data_of(item: Item) -> dict[str, Any]:
     """What the API says of an item, ready for JSON; validated by its model in the tests, not in every build."""
     where = {"id": item.id, "url": url_of(item.src_uri)}
     if isinstance(item, Talk):
@@ -83,12 +85,13 @@ def data_of(item: Event | Talk | Person | Topic | Organisation) -> dict[str, Any
         return found | {"parts": [_said(part, PART) for part in item.parts]} | ({"updated": last} if last else {})
     if isinstance(item, Event):
         return {**where, **_own(item.record, _EVENT), "talks": item.talks}
-    talks = [*dict.fromkeys(each.talk for each in item.appearances)]
+    talks = talk_ids(item)
     if isinstance(item, Organisation):
         found = {"id": item.id, "name": item.name, "people": item.people, "talks": talks}
         return found | (where if item.has_page else {})
     if isinstance(item, Person):
         own = _own(item.record or schema.Person(name=item.name), _PERSON) | where
+        own |= {"photo": photo} if (photo := portrait(item)) else {}
         found = {"sort_name": item.sort_name, "roles": item.roles, "organisations": item.organisations}
         return {**own, **found, "talks": talks, "wrote": item.wrote}
     own = {"type": "topic", "synonyms": [], **(_own(item.record, _TOPIC) if item.record else {})}

@@ -38,16 +38,15 @@ def _zone(name: str, first: int, last: int) -> Any:
 def _entry(context: Context, event: Event, slot: Slot) -> Any:
     from icalendar import Event as Entry
 
-    found, held = Entry(), slot.held
-    found.add("uid", slot.guid)
-    # The clock would make every build another one: the day of the last change stands for the moment of writing.
-    found.add("dtstamp", datetime.fromisoformat(changed(context, slot.talk)).replace(tzinfo=UTC))
-    found.add("dtstart", slot.start)
-    found.add("dtend", slot.end)
-    found.add("summary", held.record.title)
-    found.add("location", ", ".join(filter(None, (slot.room, place(context, event.record)))))
-    url = absolute(context, slot.url) if context.settings.site_url else None
-    found.add("description", "\n\n".join(filter(None, (voices(context, held.credits), held.record.summary, url))))
-    if url:
-        found.add("url", url)
-    return found
+    held, url = slot.held, absolute(context, slot.url) if context.settings.site_url else None
+    return Entry.new(
+        uid=slot.guid,
+        # The clock would make every build another one: the day of the last change stands for the moment of writing.
+        stamp=datetime.fromisoformat(changed(context, slot.talk)).replace(tzinfo=UTC),
+        start=slot.start,
+        end=slot.end,
+        summary=held.record.title,
+        location=", ".join(filter(None, (slot.room, place(context, event.record)))),
+        description="\n\n".join(filter(None, (voices(context, held.credits), held.record.summary, url))),
+        url=url,
+    )

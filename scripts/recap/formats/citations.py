@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from recap.records import Talk
-from recap.views.frame import Context, Data, absolute, based_on, url_of
+from recap.views.frame import Context, Data, absolute, authors, based_on, url_of
 
 _WORDS = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
 _LATEX = str.maketrans(_WORDS | {sign: f"\\{sign}" for sign in "{}&%$#_"})
@@ -52,9 +52,7 @@ def citations(context: Context, talk: Talk) -> list[Data]:
 
 def authors_of(context: Context, talk: Talk) -> list[str]:
     """Who wrote the page; the site where nobody is named. Those whose text it retells are in its `note`."""
-    event = context.catalogue.events[talk.event].record
-    named = talk.record.authors if talk.record.authors is not None else event.authors
-    return [*named] or [context.settings.site_name]
+    return authors(context, talk) or [context.settings.site_name]
 
 
 def retold(context: Context, talk: Talk) -> str:

@@ -7,13 +7,16 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape, unescape
+from string import punctuation
 from typing import Any
-from urllib.parse import quote
-from xml.etree.ElementTree import Element, SubElement, indent, tostring
+from urllib.parse import quote, urljoin
+from xml.etree.ElementTree import Element, SubElement
 
 from recap.formats.citations import authors_of, retold
 from recap.formats.slots import talk_guid
-from recap.records import Talk
+from recap.formats.xml import as_xml, put_texts
+from recap.pages import Item, name_of, talk_ids
+from recap.records import Event, Person, Talk, Topic
 from recap.views.frame import Context, absolute, changed, url_of
 
 MOST = 20
@@ -33,16 +36,26 @@ class Feed:
     talks: tuple[Talk, ...]
 
 
-def make_feed(context: Context, title: str, page: str, talks: Iterable[Talk]) -> Feed | None:
-    """The feed of those among some talks that have a day of publication, the last published first; None without any.
+def feed_of(context: Context, src_uri: str, item: Item | None) -> Feed | None:
+    """The feed of the page of an event, a person or a topic, or of the home page: its talks, the last published first.
 
-    It lies beside the page that shows the same, under its name; that of a whole folder has a name of its own.
+    None for any other page, where no talk has a day of publication, and without `site_url`. A feed lies beside its page
+    under the name of that; the feed of a whole folder has a name of its own.
     """
-    published = {talk.id: talk for talk in talks if talk.record.published}.values()
+    settings, talks = context.settings, context.catalogue.talks
+    told: Iterable[Talk] = talks.values() if src_uri == "index.md" else ()
+    title = settings.site_name
+    if isinstance(item, (Event, Person, Topic)):
+        told = [talks[identifier] for identifier in talk_ids(item)]
+        title = name_of(item) if isinstance(item, Event) else f"{name_of(item)} · {title}"
+    published = [talk for talk in told if talk.record.published]
+    if not (published and settings.site_url):
+        return None
     newest = sorted(published, key=lambda talk: (talk.record.published, changed(context, talk), talk.id), reverse=True)
+    page = url_of(src_uri)
     folder, name = posixpath.split(page.removesuffix(".html"))
-    url = posixpath.join(folder, context.settings.folders["feed"] if name == "index" else name)
-    return Feed(title, page, url, tuple(newest[:MOST])) if newest else None
+    url = posixpath.join(folder, settings.folders["feed"] if name == "index" else name)
+    return Feed(title, page, url, tuple(newest[:MOST]))
 
 
 def json_feed(context: Context, feed: Feed, contents: Mapping[str, str]) -> dict[str, Any]:
@@ -70,42 +83,33 @@ def json_feed(context: Context, feed: Feed, contents: Mapping[str, str]) -> dict
 def atom(context: Context, feed: Feed, data: dict[str, Any]) -> str:
     """A feed as Atom, from its data of JSON Feed. Needs `site_url`."""
     root = Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": data["language"]})
-    SubElement(root, "id").text = data["home_page_url"]
-    SubElement(root, "title").text = data["title"]
-    SubElement(root, "updated").text = max(item["date_modified"] for item in data["items"])
+    last = max(item["date_modified"] for item in data["items"])
+    put_texts(root, id=data["home_page_url"], title=data["title"], updated=last)
     SubElement(root, "link", {"rel": "alternate", "type": "text/html", "href": data["home_page_url"]})
     itself = absolute(context, f"{feed.url}.xml")
     SubElement(root, "link", {"rel": "self", "type": "application/atom+xml", "href": itself})
     for talk, item in zip(feed.talks, data["items"], strict=True):
         entry = SubElement(root, "entry")
-        SubElement(entry, "id").text = item["id"]
-        SubElement(entry, "title").text = item["title"]
+        put_texts(entry, id=item["id"], title=item["title"])
         SubElement(entry, "link", {"rel": "alternate", "type": "text/html", "href": item["url"]})
-        SubElement(entry, "published").text = item["date_published"]
-        SubElement(entry, "updated").text = item["date_modified"]
+        put_texts(entry, published=item["date_published"], updated=item["date_modified"])
         for author in item["authors"]:
-            SubElement(SubElement(entry, "author"), "name").text = author["name"]
+            put_texts(SubElement(entry, "author"), **author)
         for term, label in zip(talk.topics, item["tags"], strict=True):
             SubElement(entry, "category", {"term": term, "label": label})
-        SubElement(entry, "summary").text = item["summary"]
+        put_texts(entry, summary=item["summary"])
         SubElement(entry, "content", {"type": "html"}).text = item["content_html"]
-    indent(root, " ")
-    return f'<?xml version="1.0" encoding="utf-8"?>\n{tostring(root, "unicode")}\n'
+    return as_xml(root)
 
 
 def content_of(context: Context, talk: Talk, html: str) -> str:
     """The HTML of a talk's text, what is in brief above it, with whole addresses: a feed is read elsewhere."""
-    url, record = url_of(talk.src_uri), talk.record
+    base, record = absolute(context, url_of(talk.src_uri)), talk.record
     brief = f"<p>{escape(record.summary)}</p>" if record.summary else ""
     points = "".join(f"<li>{escape(point)}</li>" for point in record.key_points)
 
     def whole(match: re.Match[str]) -> str:
-        target = unescape(match[2])
-        if re.match(r"[a-z][a-z0-9+.-]*:|//", target, re.IGNORECASE):
-            return match[0]
-        path, mark, anchor = target.partition("#")
-        page = posixpath.normpath(posixpath.join(posixpath.dirname(url), path)) if path else url
-        return f'{match[1]}{escape(quote(absolute(context, page), safe=":/%?=&") + mark + anchor)}"'
+        return f'{match[1]}{escape(quote(urljoin(base, unescape(match[2])), safe=punctuation))}"'
 
     credit = f"<p>{escape(told)}</p>" if (told := retold(context, talk)) else ""
     return brief + (f"<ul>{points}</ul>" if points else "") + _ADDRESS.sub(whole, html) + credit

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from datetime import datetime
-from itertools import islice
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from recap import schema
 from recap.formats.citations import authors_of
 from recap.formats.slots import talk_guid
+from recap.pages import NO_PERSON, NO_TOPIC, Item, name_of, talk_ids
 from recap.records import Event, Organisation, Part, Person, Talk, Topic
-from recap.views.frame import Context, Data, absolute, changed, url_of
+from recap.views.frame import Context, Data, absolute, changed, license_url, moment, url_of
 
 Node = dict[str, Any]
-Item = Event | Talk | Person | Topic | Organisation
 MOST = 100
 """Entries of a list that a page names for machines; `numberOfItems` says how many there are."""
 _PAGES = {"home": "WebSite", "search": "SearchResultsPage"}
@@ -63,11 +60,8 @@ def _plain(context: Context, data: Data, entries: list[Item]) -> Node:
 
 def _named(context: Context, item: Item) -> Node:
     """Name and address of an item; one without a page has none."""
-    name = (
-        item.record.title if isinstance(item, (Event, Talk)) else item.title if isinstance(item, Topic) else item.name
-    )
     paged = not isinstance(item, Organisation) or item.has_page
-    return {"name": name, "url": absolute(context, url_of(item.src_uri)) if paged else None}
+    return {"name": name_of(item), "url": absolute(context, url_of(item.src_uri)) if paged else None}
 
 
 def _all(kind: str, names: Iterable[str]) -> list[Node]:
@@ -78,8 +72,8 @@ def _all_named(context: Context, kind: str, items: Iterable[Item]) -> list[Node]
     return [{"@type": kind, **_named(context, item)} for item in items]
 
 
-def _talks(context: Context, identifiers: Iterable[str]) -> list[Node]:
-    talks = [context.catalogue.talks[identifier] for identifier in islice(identifiers, MOST)]
+def _talks(context: Context, identifiers: Sequence[str]) -> list[Node]:
+    talks = [context.catalogue.talks[identifier] for identifier in identifiers[:MOST]]
     return [{"@type": "Event", **_named(context, talk), "startDate": talk.record.date} for talk in talks]
 
 
@@ -133,12 +127,9 @@ def _titles(record: schema.Talk | schema.Part) -> Node:
 
 def _held(context: Context, event: Event, talk: Talk, held: Talk | Part) -> Node:
     """When, where and by whom a talk or a part of it is held; with the offset of the place where the hour is known."""
-    start: Any = talk.record.date
-    if held.record.start:
-        zone = ZoneInfo(event.record.timezone)
-        start = datetime.combine(talk.record.date, held.record.start, zone).isoformat()
+    start = moment(event, talk, held)
     return {
-        "startDate": start,
+        "startDate": start.isoformat() if start else talk.record.date,
         "duration": f"PT{held.record.duration}M" if held.record.duration else None,
         "location": _location(event.record, talk.record.room),
         "performer": [
@@ -173,29 +164,31 @@ def _event(context: Context, event: Event) -> Node:
 
 
 def _person(context: Context, person: Person) -> Node:
-    record, links = person.record, list[str | None]()
-    if record:
-        links += record.links.model_dump().values()
-        links.append(record.wikidata and f"https://www.wikidata.org/entity/{record.wikidata}")
-        links.append(record.orcid and f"https://orcid.org/{record.orcid}")
+    record = person.record or NO_PERSON
+    links = [*record.links.model_dump().values()]
+    links.append(record.wikidata and f"https://www.wikidata.org/entity/{record.wikidata}")
+    links.append(record.orcid and f"https://orcid.org/{record.orcid}")
     return {
         "@type": "Person",
         **_named(context, person),
-        "alternateName": record.aliases if record else None,
+        "alternateName": record.aliases,
         "sameAs": [url for url in links if url],
         "jobTitle": person.roles,
         "affiliation": _all("Organization", person.organisations),
-        "performerIn": _talks(context, (each.talk for each in person.appearances)),
+        "performerIn": _talks(context, [each.talk for each in person.appearances]),
     }
 
 
 def _topic(context: Context, topic: Topic) -> Node:
-    found, record = {"@type": "DefinedTerm", **_named(context, topic)}, topic.record
-    if record:
-        names = [name for name in (record.abbreviation, *record.synonyms) if name]
-        found |= {"alternateName": names, "description": record.summary, "sameAs": record.website}
-    told = [*dict.fromkeys(each.talk for each in topic.appearances)][:MOST]
-    return found | {"subjectOf": _all_named(context, "Article", (context.catalogue.talks[talk] for talk in told))}
+    record, told = topic.record or NO_TOPIC, (context.catalogue.talks[talk] for talk in talk_ids(topic)[:MOST])
+    return {
+        "@type": "DefinedTerm",
+        **_named(context, topic),
+        "alternateName": [name for name in (record.abbreviation, *record.synonyms) if name],
+        "description": record.summary,
+        "sameAs": record.website,
+        "subjectOf": _all_named(context, "Article", told),
+    }
 
 
 def _organisation(context: Context, organisation: Organisation) -> Node:
@@ -205,9 +198,8 @@ def _organisation(context: Context, organisation: Organisation) -> Node:
 
 
 def _license(expression: str | None) -> str | None:
-    """The address of a licence by its SPDX id; an expression of several has none."""
-    simple = expression and " " not in expression
-    return f"https://spdx.org/licenses/{expression}.html" if simple else expression
+    """The address of a licence; the expression itself where it has none."""
+    return license_url(expression) or expression
 
 
 def _filled(node: Any) -> Any:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from itertools import groupby
 from typing import Any
-from xml.etree.ElementTree import Element, SubElement, indent, tostring
+from xml.etree.ElementTree import Element, SubElement
 
 from recap.formats.slots import Slot, event_slots, guid
-from recap.pages import track_title
+from recap.formats.xml import as_xml, put_texts
+from recap.pages import NO_PERSON, track_title
 from recap.records import Event, Part, Talk
 from recap.views.frame import Context, absolute, changed, host, url_of
 
@@ -70,7 +71,7 @@ def _day(context: Context, event: Event, index: int, entries: list[Slot]) -> dic
 def _entry(context: Context, event: Event, slot: Slot) -> dict[str, Any]:
     talk, record = slot.talk, slot.talk.record
     part = slot.held.record if isinstance(slot.held, Part) else None
-    minutes = int((slot.end - slot.start).total_seconds()) // 60
+    minutes = slot.held.record.duration or 0
     name = part.id if part else talk.id.rpartition("/")[2]
     # Apps of old want a number: the programme's own, or one that the guid gives.
     number = record.imported.id if record.imported and not part else ""
@@ -108,7 +109,7 @@ def _texts(slot: Slot) -> dict[str, str]:
 
 def _person(context: Context, identifier: str) -> dict[str, Any]:
     person = context.catalogue.people[identifier]
-    links = person.record.links.model_dump() if person.record else {}
+    links = (person.record or NO_PERSON).links.model_dump()
     found: dict[str, Any] = {"guid": guid(f"person/{person.id}"), "name": person.name}
     found["url"] = absolute(context, url_of(person.src_uri))
     found["links"] = [{"url": url, "title": name, "type": "web"} for name, url in links.items() if url]
@@ -121,11 +122,11 @@ def schedule_xml(data: dict[str, Any], timezone: str) -> str:
     schedule, conference = data["schedule"], data["schedule"]["conference"]
     root = Element("schedule")
     SubElement(root, "generator", data["generator"])
-    _texted(root, url=f"{schedule['base_url']}schedule.xml", version=schedule["version"])
+    put_texts(root, url=f"{schedule['base_url']}schedule.xml", version=schedule["version"])
     head = SubElement(root, "conference")
-    _texted(head, **{key: conference[key] for key in ("acronym", "title", "start", "end")})
-    _texted(head, days=str(conference["daysCount"]), timeslot_duration=conference["timeslot_duration"])
-    _texted(head, base_url=schedule["base_url"], url=conference["url"], time_zone_name=timezone)
+    put_texts(head, **{key: conference[key] for key in ("acronym", "title", "start", "end")})
+    put_texts(head, days=str(conference["daysCount"]), timeslot_duration=conference["timeslot_duration"])
+    put_texts(head, base_url=schedule["base_url"], url=conference["url"], time_zone_name=timezone)
     for track in conference["tracks"]:
         SubElement(head, "track", {"name": track["name"]})
     guids = {room["name"]: room["guid"] for room in conference["rooms"]}
@@ -136,23 +137,17 @@ def schedule_xml(data: dict[str, Any], timezone: str) -> str:
             room = SubElement(parent, "room", {"name": name, "guid": guids[name]})
             for entry in entries:
                 _put_entry(room, entry)
-    indent(root, " ")
-    return f'<?xml version="1.0" encoding="utf-8"?>\n{tostring(root, "unicode")}\n'
+    return as_xml(root)
 
 
 def _put_entry(room: Element, entry: dict[str, Any]) -> None:
     event = SubElement(room, "event", {"id": str(entry["id"]), "guid": entry["guid"]})
     flat = ("room", "title", "subtitle", "type", "date", "start", "duration", "abstract", "slug", "track", "language",
             "description", "url")  # fmt: skip
-    _texted(event, **{key: entry[key] for key in flat if entry[key] is not None})
+    put_texts(event, **{key: entry[key] for key in flat if entry[key] is not None})
     persons = SubElement(event, "persons")
     for person in entry["persons"]:
         SubElement(persons, "person", {"guid": person["guid"]}).text = person["name"]
     links = SubElement(event, "links")
     for link in entry["links"]:
         SubElement(links, "link", {"href": link["url"], "type": link["type"]}).text = link["title"]
-
-
-def _texted(parent: Element, **texts: str) -> None:
-    for name, text in texts.items():
-        SubElement(parent, name).text = text

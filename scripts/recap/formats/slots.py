@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import NAMESPACE_URL, uuid5
-from zoneinfo import ZoneInfo
 
+from recap.pages import target, with_parts
 from recap.records import Event, Part, Talk
-from recap.views.frame import Context, url_of
+from recap.views.frame import Context, moment, url_of
 
 
 @dataclass(frozen=True)
@@ -40,17 +40,12 @@ def talk_guid(talk: Talk) -> str:
 
 def slots(event: Event, talk: Talk) -> Iterator[Slot]:
     """The talk where its start, room and duration are known, then its parts where theirs are."""
-    zone, day, room, url = ZoneInfo(event.record.timezone), talk.record.date, talk.record.room, url_of(talk.src_uri)
-    pieces: list[tuple[Talk | Part, str, str]] = [(talk, talk_guid(talk), url)]
-    for part in talk.parts:
-        anchor = f"#{part.record.id}"
-        pieces.append((part, guid(talk.id + anchor), url + anchor))
-    for held, identifier, address in pieces:
-        begins, minutes = held.record.start, held.record.duration
-        if room and begins and minutes:
-            start = datetime.combine(day, begins, zone)
-            end = start.astimezone(UTC) + timedelta(minutes=minutes)  # clocks may change between
-            yield Slot(identifier, talk, held, start, end.astimezone(zone), room, address)
+    for held in with_parts(talk):
+        start, minutes, room = moment(event, talk, held), held.record.duration, talk.record.room
+        if room and start and minutes:
+            identifier = guid(f"{talk.id}#{held.record.id}") if isinstance(held, Part) else talk_guid(talk)
+            end = (start.astimezone(UTC) + timedelta(minutes=minutes)).astimezone(start.tzinfo)  # clocks may change
+            yield Slot(identifier, talk, held, start, end, room, url_of(target(talk, held)))
 
 
 def event_slots(context: Context, event: Event) -> list[Slot]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from recap.formats import api, feeds, jsonld
@@ -12,7 +12,7 @@ from recap.formats.calendar import calendar
 from recap.formats.citations import bibtex, citations, csl
 from recap.formats.programme import schedule, schedule_xml
 from recap.formats.slots import event_slots, slots
-from recap.pages import entries_of
+from recap.pages import Item, entries_of, name_of
 from recap.reads import Noted, Reads
 from recap.records import Appearance, Catalogue, Event, Person, Talk, Topic
 from recap.views.frame import Context, Data, url_of
@@ -25,6 +25,8 @@ _NAMED = 5
 """Talks that a line of the report names."""
 Files = Iterable[tuple[str, str]]
 """Addresses and contents."""
+File = tuple[str, str, Callable[[], str]]
+"""A file beside a page: the name of its format, its address, what writes it."""
 Entry = tuple[str, str, str]
 """A talk as BibTeX, as an item of CSL-JSON, as an object of the API."""
 
@@ -45,10 +47,10 @@ class Formats:
         }
         self._leaves = {leaf.src_uri: leaf for group in context.leaves.values() for leaf in group}
 
-    def _item(self, src_uri: str) -> jsonld.Item | None:
+    def _item(self, src_uri: str) -> Item | None:
         """What a page is about; None for any that is of nothing in the catalogue."""
         group, key = self._places.get(src_uri, ("", ""))
-        item: jsonld.Item | None = getattr(self._context.catalogue, group)[key] if group else None
+        item: Item | None = getattr(self._context.catalogue, group)[key] if group else None
         return item
 
     def note(self, src_uri: str, html: str) -> str | None:
@@ -67,7 +69,7 @@ class Formats:
         return {
             "alternates": [
                 {"type": _MEDIA_TYPES[word], "url": url, "title": context.words[f"format_{word}"]}
-                for word, url in self._alternates(src_uri, item)
+                for word, url, _ in self._beside(src_uri, item)
             ],
             "citations": citations(context, item) if isinstance(item, Talk) else [],
             "jsonld": graph,
@@ -85,8 +87,7 @@ class Formats:
         catalogue, folder = self._context.catalogue, src_uri.partition("/")[0]
         found = {"index.html": catalogue.pages["index.md"].record.title}
         if folder in self._catalogue.events:
-            event = catalogue.events[folder]
-            found[url_of(event.src_uri)] = event.record.title
+            found[f"{folder}/index.html"] = name_of(catalogue.events[folder])
         for name in ("people", "topics", "organisations"):
             if folder == self._context.settings.folders[name]:
                 found[f"{folder}/index.html"] = self._context.words[name]
@@ -95,40 +96,39 @@ class Formats:
         found.pop(url_of(src_uri), None)
         return found
 
-    def _alternates(self, src_uri: str, item: jsonld.Item | None) -> Iterator[tuple[str, str]]:
-        """The files that say the same as a page: (name of the format, address)."""
-        context = self._context
-        if feed := self._feed(src_uri, item):
-            yield "atom", f"{feed.url}.xml"
-            if not isinstance(item, (Person, Topic)):
-                yield "json_feed", f"{feed.url}.json"
-        if isinstance(item, Event) and event_slots(context, item):
-            yield "calendar", f"{item.id}/{item.id}.ics"
-            if context.settings.site_url:
-                yield "schedule_xml", f"{item.id}/schedule.xml"
-                yield "schedule_json", f"{item.id}/schedule.json"
-        elif isinstance(item, Talk):
-            if [*slots(context.catalogue.events[item.event], item)]:
-                yield "calendar", f"{item.id}.ics"
-            yield "json", api.talk_url(item)
-            yield "bibtex", f"{item.id}.bib"
-            yield "csl", f"{item.id}.csl.json"
-
-    def _feed(self, src_uri: str, item: jsonld.Item | None) -> feeds.Feed | None:
-        """The feed of the page of an event, a person or a topic, or of the home page; None where it would be empty."""
-        talks, name = self._context.catalogue.talks, self._context.settings.site_name
-        if not self._context.settings.site_url:
-            return None
+    def _beside(self, src_uri: str, item: Item | None) -> Iterator[File]:
+        """The files that say the same as a page: its feeds, and those of its talk or event."""
+        yield from self._feed_files(src_uri, item)
         if isinstance(item, Event):
-            title, told = item.record.title, [talks[identifier] for identifier in item.talks]
-        elif isinstance(item, (Person, Topic)):
-            title = f"{item.name if isinstance(item, Person) else item.title} · {name}"
-            told = [talks[each.talk] for each in item.appearances]
-        elif src_uri == "index.md":
-            title, told = name, [*talks.values()]
-        else:
-            return None
-        return feeds.make_feed(self._context, title, url_of(src_uri), told)
+            yield from self._event_files(item)
+        elif isinstance(item, Talk):
+            yield from self._talk_files(item)
+
+    def _feed_files(self, src_uri: str, item: Item | None) -> Iterator[File]:
+        if feed := feeds.feed_of(self._context, src_uri, item):
+            data = cache(partial(feeds.json_feed, self._context, feed, self._noted_contents))
+            yield "atom", f"{feed.url}.xml", lambda: feeds.atom(self._context, feed, data())
+            if not isinstance(item, (Person, Topic)):
+                yield "json_feed", f"{feed.url}.json", lambda: _json(data())
+
+    def _event_files(self, event: Event) -> Iterator[File]:
+        context, own = self._context, event_slots(self._context, event)
+        if own:
+            yield "calendar", f"{event.id}/{event.id}.ics", partial(calendar, context, event, own, event.record.title)
+        if own and context.settings.site_url:
+            data, zone = cache(partial(schedule, context, event)), event.record.timezone
+            yield "schedule_xml", f"{event.id}/schedule.xml", lambda: schedule_xml(data(), zone)
+            yield "schedule_json", f"{event.id}/schedule.json", lambda: _json(data())
+
+    def _talk_files(self, talk: Talk) -> Iterator[File]:
+        """Those of a talk; what the last three hold is in `entries` by the time they are written."""
+        context, event = self._context, self._context.catalogue.events[talk.event]
+        if own := [*slots(event, talk)]:
+            yield "calendar", f"{talk.id}.ics", partial(calendar, context, event, own, talk.record.title)
+        text = talk.document.body.strip()
+        yield "json", api.talk_url(talk), lambda: f'{self.entries[talk.id][2][:-1]}, "text": {_line(text)}}}\n'
+        yield "bibtex", f"{talk.id}.bib", lambda: self.entries[talk.id][0]
+        yield "csl", f"{talk.id}.csl.json", lambda: _lines([self.entries[talk.id][1]])
 
     def files(self) -> Iterator[tuple[str, str]]:
         """Every file: (address, content), one at a time."""
@@ -161,32 +161,15 @@ class Formats:
             yield f"{api.FOLDER}/schemas/{name}.json", _json(json_schema)
 
     def _of_feed(self, src_uri: str) -> Files:
-        item = self._item(src_uri)
-        if feed := self._feed(src_uri, item):
-            data = feeds.json_feed(self._context, feed, self._noted_contents)
-            yield f"{feed.url}.xml", feeds.atom(self._context, feed, data)
-            if not isinstance(item, (Person, Topic)):
-                yield f"{feed.url}.json", _json(data)
+        return _written(self._feed_files(src_uri, self._item(src_uri)))
 
     def _of_event(self, identifier: str) -> Files:
-        context, event = self._context, self._context.catalogue.events[identifier]
-        if own := event_slots(context, event):
-            yield f"{event.id}/{event.id}.ics", calendar(context, event, own, event.record.title)
-            if context.settings.site_url:
-                data = schedule(context, event)
-                yield f"{event.id}/schedule.json", _json(data)
-                yield f"{event.id}/schedule.xml", schedule_xml(data, event.record.timezone)
+        return _written(self._event_files(self._context.catalogue.events[identifier]))
 
     def _of_talk(self, identifier: str) -> Files:
         context, talk = self._context, self._context.catalogue.talks[identifier]
-        event = context.catalogue.events[talk.event]
-        if own := [*slots(event, talk)]:
-            yield f"{talk.id}.ics", calendar(context, event, own, talk.record.title)
-        bib, item, data = bibtex(context, talk), _line(csl(context, talk)), _line(api.data_of(talk))
-        self.entries[identifier] = (bib, item, data)
-        yield f"{talk.id}.bib", bib
-        yield f"{talk.id}.csl.json", _lines([item])
-        yield api.talk_url(talk), f'{data[:-1]}, "text": {_line(talk.document.body.strip())}}}\n'
+        self.entries[identifier] = bibtex(context, talk), _line(csl(context, talk)), _line(api.data_of(talk))
+        return _written(self._talk_files(talk))
 
     def _of_talks(self) -> Files:
         self._noted_entries.values()
@@ -213,6 +196,10 @@ class Formats:
                 shown = ", ".join([*names[:_NAMED], "…"] if len(names) > _NAMED else names)
                 found.append((word, {"number": str(len(names)), "names": shown}))
         return found
+
+
+def _written(files: Iterable[File]) -> Files:
+    return ((url, write()) for _, url, write in files)
 
 
 def _line(data: Any) -> str:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
-from zoneinfo import ZoneInfo
 
 from recap.pages import MANY, target, track_title, with_parts
 from recap.policy import content_security_policy
 from recap.records import Event, Page, Part, Talk
 from recap.scaffold import new_talk
-from recap.views.frame import Context, Data, based_on, frame, host, place, updated, url_of, voices
-from recap.views.pieces import card, corrections, facts, link, searched, topic_link
+from recap.views.frame import Context, Data, based_on, frame, host, moment, place, updated, url_of, voices
+from recap.views.pieces import card, corrections, facts, leaf_links, link, link_to, searched, topic_link
 
 LINE_UP_TO = 40
 """Talks of an event up to which its page draws them as a line; the programme as a table is always whole."""
@@ -59,15 +57,13 @@ def home_page(context: Context, page: Page) -> Data:
     ]
     speakers = [person for person in catalogue.people.values() if person.appearances]
     roots = [topic for topic in catalogue.topics.values() if not topic.broader and topic.record]
-    corrected = [
-        link(item.record.title, item.src_uri) | each for item in items for each in corrections(context, item.record)
-    ]
+    corrected = [link_to(item) | each for item in items for each in corrections(context, item.record)]
     file, years = page.src_uri if page.document.data else None, context.leaves.get(page.src_uri, ())
     return frame(context, "home", page.record.title, page.record.summary, page.src_uri, file) | {
         "newest": newest[0] if newest else None,
         "events": [] if years else [_event_card(context, event) for event in events[1:]],
-        "years": [link(leaf.label, leaf.src_uri) for leaf in years],
-        "speakers": [link(person.name, person.src_uri) for person in speakers[:30]],
+        "years": leaf_links(years),
+        "speakers": [link_to(person) for person in speakers[:30]],
         "speakers_title": context.language.count("voices", len(speakers)),
         "people_url": url_of(settings.page("people")),
         "topics": [topic_link(context, topic) for topic in roots[:24]],
@@ -79,7 +75,7 @@ def home_page(context: Context, page: Page) -> Data:
 
 def _event_card(context: Context, event: Event) -> Data:
     record = event.record
-    return link(record.title, event.src_uri) | {
+    return link_to(event) | {
         "programme_url": url_of(context.settings.programme(event.id)),
         "dates": context.language.date_range(record.start_date, record.end_date),
         "where": place(context, record),
@@ -128,7 +124,7 @@ def event_page(context: Context, event: Event) -> Data:
         "sources": [source.model_dump() for source in record.sources],
         "corrections": corrections(context, record),
         "updated": updated(record),
-        **card(context, event.src_uri, record.title, dates, where),
+        **card(context, event, dates, where),
         **searched(
             dates, [record.acronym], [record.city, record.venue, *record.organizers], event=[record.title], year=years
         ),
@@ -164,11 +160,10 @@ def _stop(context: Context, event: Event, talk: Talk) -> Data:
 
 def _platform(context: Context, event: Event, talk: Talk, own: Talk | Part) -> Data:
     """A talk or one of its parts; `moment` has the offset of the event's place, for `<time datetime>` (ISO 8601)."""
-    start = own.record.start
-    moment = start and datetime.combine(talk.record.date, start, ZoneInfo(event.record.timezone))
+    start = moment(event, talk, own)
     return link(own.record.title, target(talk, own)) | {
         "time": f"{start:%H:%M}" if start else None,
-        "moment": moment.isoformat(timespec="minutes") if moment else None,
+        "moment": start.isoformat(timespec="minutes") if start else None,
         "who": voices(context, own.credits),
         "hook": own.record.summary,
     }

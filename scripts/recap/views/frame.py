@@ -6,15 +6,19 @@ template shows in words is a word or a sentence here. Addresses start at the roo
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from recap import schema
 from recap.languages import Language
 from recap.leaves import Leaves
-from recap.records import Catalogue, Credit, Person, Talk, Topic
+from recap.pages import NO_PERSON, talk_ids
+from recap.records import Catalogue, Credit, Event, Part, Person, Talk, Topic
 from recap.settings import Settings
 
 Data = dict[str, Any]
@@ -38,7 +42,7 @@ class Context:
     def talks_of(self, subject: Person | Topic) -> tuple[list[str], dict[str, int]]:
         """Ids of the talks of a person or a topic, in the order of the programmes, and their places; found once."""
         if subject.src_uri not in self._talks_of:
-            talks = list(dict.fromkeys(each.talk for each in subject.appearances))
+            talks = talk_ids(subject)
             self._talks_of[subject.src_uri] = talks, {talk: place for place, talk in enumerate(talks)}
         return self._talks_of[subject.src_uri]
 
@@ -83,6 +87,27 @@ def place(context: Context, record: schema.Event) -> str:
     return ", ".join(each for each in (record.venue, record.city, country) if each)
 
 
+def portrait(person: Person) -> Data | None:
+    """A person's photograph, where they have one: its address, what it shows, its licence, and who took it if known."""
+    own = (person.record or NO_PERSON).photo
+    if not own:
+        return None
+    url = posixpath.join(posixpath.dirname(person.src_uri), own.file)
+    return {"url": url, **own.model_dump(exclude={"file"}, exclude_none=True)}
+
+
+def license_url(expression: str | None) -> str | None:
+    """The address of a licence by its SPDX id; an expression of several has none, nor has one that is no SPDX's."""
+    known = expression and re.fullmatch(r"(?!LicenseRef-)[\w.-]+", expression)
+    return f"https://spdx.org/licenses/{expression}.html" if known else None
+
+
+def moment(event: Event, talk: Talk, own: Talk | Part) -> datetime | None:
+    """When a talk or a part of it begins, in the time zone of its event; None where the hour is not known."""
+    start = own.record.start
+    return datetime.combine(talk.record.date, start, ZoneInfo(event.record.timezone)) if start else None
+
+
 def based_on(context: Context, record: schema.BasedOn | None) -> tuple[str | None, str | None]:
     """Who told it first, and where."""
     if record is None:
@@ -98,6 +123,12 @@ def voices(context: Context, credited: Iterable[Credit]) -> str:
     names = context.language.list(credit.name or context.words["withdrawn"] for credit in credited)
     organisations = {credit.organisation for credit in credited}
     return ", ".join(filter(None, (names, *organisations))) if len(organisations) == 1 else names
+
+
+def authors(context: Context, talk: Talk) -> list[str]:
+    """Who wrote the page of a talk: those whom it names, or else those of its event."""
+    own = talk.record.authors
+    return [*(context.catalogue.events[talk.event].record.authors if own is None else own)]
 
 
 def updated(record: schema.Talk | schema.Event) -> str | None:

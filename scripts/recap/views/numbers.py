@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Iterable
 from itertools import pairwise
 
+from recap.pages import name_of, talk_ids
+from recap.records import Organisation, Topic
 from recap.views.frame import Context, Data, frame, url_of
 
 MOST = 15
@@ -21,22 +23,14 @@ def numbers_page(context: Context, src_uri: str) -> Data:
     """The plots; each row is (label, address or None, number, share of the longest row from 0 to 100)."""
     catalogue, words, count = context.catalogue, context.words, context.language.count
     talks = catalogue.talks.values()
-    topics: list[Row] = [
-        (topic.title, url_of(topic.src_uri), len({each.talk for each in topic.appearances}))
-        for topic in catalogue.topics.values()
-    ]
-    organisations: list[Row] = [
-        (each.name, url_of(each.src_uri) if each.has_page else None, len({one.talk for one in each.appearances}))
-        for each in catalogue.organisations.values()
-    ]
     types = Counter(words[f"type_{talk.record.type}"] for talk in talks)
     years = Counter(str(talk.record.date.year) for talk in talks)
     classes = Counter(bisect_left(_LENGTHS, talk.record.duration) for talk in talks if talk.record.duration)
     lengths = [words["minutes_from_to"].format(low=low + 1, high=high) for low, high in pairwise((0, *_LENGTHS))]
     lengths.append(words["minutes_over"].format(number=_LENGTHS[-1]))
     plots = [
-        _plot(context, "topic", _largest(topics)),
-        _plot(context, "organisation", _largest(organisations)),
+        _plot(context, "topic", _largest(catalogue.topics.values())),
+        _plot(context, "organisation", _largest(catalogue.organisations.values())),
         _plot(context, "type", ((label, None, number) for label, number in types.most_common())),
         _plot(context, "length", ((label, None, classes[place]) for place, label in enumerate(lengths))),
         _plot(context, "year", ((year, None, years[year]) for year in sorted(years))),
@@ -61,5 +55,10 @@ def _plot(context: Context, name: str, rows: Iterable[Row]) -> Data:
     }
 
 
-def _largest(counted: list[Row]) -> list[Row]:
-    return sorted(counted, key=lambda row: -row[2])[:MOST]
+def _largest(subjects: Iterable[Topic | Organisation]) -> list[Row]:
+    """Those with the most talks; an organisation may have no page."""
+    largest = sorted(subjects, key=lambda each: -len(talk_ids(each)))[:MOST]
+    return [
+        (name_of(each), url_of(each.src_uri) if getattr(each, "has_page", True) else None, len(talk_ids(each)))
+        for each in largest
+    ]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from recap import text
 from recap.records import Event
 from recap.views.frame import Context, Data, absolute, frame
+from recap.views.pieces import leaf_links
 
 SUMS = "SHA256SUMS"
 
@@ -20,11 +23,20 @@ def book_name(event: Event) -> str:
 
 
 def offline_page(context: Context, src_uri: str) -> Data:
-    """The page; downloads are in no archive, so that their links are whole addresses where the site's is known."""
-    base = absolute(context, f"{context.settings.folders['downloads']}/")
-    words, events = context.words, context.catalogue.events.values()
+    """The page; `books` are those of all conferences, or the way to those of each year."""
+    words, years = context.words, context.leaves.get(src_uri, ())
     return frame(context, "offline", words["offline"], words["lead_offline"], src_uri) | {
-        "zip": f"{base}{zip_name(context)}",
-        "sums": f"{base}{SUMS}",
-        "books": [{"title": event.record.title, "url": f"{base}{book_name(event)}"} for event in events],
+        "zip": _download(context, zip_name(context)),
+        "sums": _download(context, SUMS),
+        "books": leaf_links(years) if years else books(context, context.catalogue.events.values()),
     }
+
+
+def books(context: Context, events: Iterable[Event]) -> list[Data]:
+    """The books of some conferences."""
+    return [{"title": f"{event.record.title} (EPUB)", "url": _download(context, book_name(event))} for event in events]
+
+
+def _download(context: Context, name: str) -> str:
+    """Where a download is: it is in no archive, so that its address is whole where the site's own is known."""
+    return absolute(context, f"{context.settings.folders['downloads']}/{name}")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from recap import schema, text
+from recap.leaves import Leaf
+from recap.pages import Item, name_of
 from recap.records import Topic
 from recap.views.frame import Context, Data, url_of
 
@@ -16,10 +18,20 @@ def link(title: str, src_uri: str) -> Data:
     return {"title": title, "url": url_of(src_uri)}
 
 
+def link_to(item: Item) -> Data:
+    """Name and address of an item of the catalogue."""
+    return link(name_of(item), item.src_uri)
+
+
+def leaf_links(leaves: Iterable[Leaf]) -> list[Data]:
+    """The leaves of a list that is too long for one page."""
+    return [link(leaf.label, leaf.src_uri) for leaf in leaves]
+
+
 def topic_link(context: Context, topic: Topic) -> Data:
     """Title and address of a topic, with the theme above it, which gives colour and letter."""
     theme = context.catalogue.theme(topic)
-    return link(topic.title, topic.src_uri) | {"theme": theme.id, "letter": text.initial(theme.title)}
+    return link_to(topic) | {"theme": theme.id, "letter": text.initial(theme.title)}
 
 
 def facts(context: Context, *known: tuple[str | None, ...]) -> list[Data]:
@@ -40,12 +52,12 @@ def corrections(context: Context, record: schema.Event | schema.Talk) -> list[Da
     ]
 
 
-def card(context: Context, src_uri: str, title: str, who: str, where: str) -> Data:
+def card(context: Context, item: Item, who: str, where: str) -> Data:
     """What the picture of a page says to those to whom its link is shared, and where it will be; nothing when off."""
     if not (context.settings.social_images and context.settings.site_url):
         return {}
-    image = f"social/{url_of(src_uri).removesuffix('.html')}.png"
-    return {"image": image, "card": {"title": title, "who": who, "where": where}}
+    image = f"social/{url_of(item.src_uri).removesuffix('.html')}.png"
+    return {"image": image, "card": {"title": name_of(item), "who": who, "where": where}}
 
 
 def searched(where: str, also: Texts, names: Texts, **facets: Texts) -> Data:

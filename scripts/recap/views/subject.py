@@ -4,24 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from recap import schema, text
+from recap import text
 from recap.leaves import Leaf
-from recap.pages import MANY, entries_of, told, written
+from recap.pages import MANY, NO_PERSON, NO_TOPIC, entries_of, noun_of, told, written
 from recap.records import Appearance, Event, Organisation, Page, Person, Talk, Topic
-from recap.views.frame import Context, Data, frame, host, updated, url_of
-from recap.views.pieces import facts, link, searched, topic_link
+from recap.views.frame import Context, Data, frame, host, license_url, portrait, updated, url_of
+from recap.views.offline import books
+from recap.views.pieces import facts, leaf_links, link_to, searched, topic_link
 
 INDEXES = {"people": "people", "topics": "topics", "organisations": "people", "glossary": "glossary"}
 """Lists of the whole site -> the entry of the menu that each belongs to."""
-_NO_PERSON = schema.Person.model_construct(name="")
-_NO_TOPIC = schema.Topic.model_construct(title="", summary="")
-"""What the records of those say that have no file."""
 
 
 def person_page(context: Context, person: Person) -> Data:
     """A person's page: who they are, and who comes before and after; the talks are in its Markdown."""
-    catalogue, settings = context.catalogue, context.settings
-    record = person.record or _NO_PERSON
+    catalogue, record, photo = context.catalogue, person.record or NO_PERSON, portrait(person)
     known = facts(
         context,
         ("organisation", ", ".join(person.organisations)),
@@ -37,16 +34,13 @@ def person_page(context: Context, person: Person) -> Data:
     file = person.src_uri
     if not person.document:  # the first file that names them
         file = (talks[0] if talks else written(catalogue, person.wrote[0])).src_uri
-    beside = [
-        each and link(catalogue.people[each].name, catalogue.people[each].src_uri)
-        for each in catalogue.beside[person.id]
-    ]
+    beside = [each and link_to(catalogue.people[each]) for each in catalogue.beside[person.id]]
     summary = ", ".join([*person.roles[:1], *person.organisations[:1]])
     also = (each.credit.name for each in person.appearances if each.credit and each.credit.name != person.name)
     return {
         **frame(context, "person", person.name, summary or None, person.src_uri, file),
         "monogram": text.monogram(person.name),
-        "photo": record.photo and {"url": f"{settings.folders['people']}/{record.photo.file}", "alt": record.photo.alt},
+        "photo": photo and photo | {"license_url": license_url(photo["license"])},
         "facts": known,
         "topics": [topic_link(context, catalogue.topics[identifier]) for identifier in list(topics)[:12]],
         "previous": beside[0],
@@ -58,7 +52,7 @@ def person_page(context: Context, person: Person) -> Data:
 
 def topic_page(context: Context, topic: Topic) -> Data:
     """A topic's page: its definition; the talks are in its Markdown."""
-    record = topic.record or _NO_TOPIC
+    record = topic.record or NO_TOPIC
     broader = [context.catalogue.topics[topic.broader]] if topic.broader else []
     talks, kind = _talks(context, topic.appearances), context.words[f"topic_{record.type}"]
     also = [each for each in (record.abbreviation, *record.synonyms) if each]
@@ -98,11 +92,9 @@ def organisation_page(context: Context, organisation: Organisation) -> Data:
 def index_page(context: Context, name: str) -> Data:
     """An index or the glossary; who corrects it corrects the files of a folder, where some of them feed it."""
     settings, here = context.settings, context.settings.page(name)
-    cut = here in context.leaves
-    number = 0 if cut else len(entries_of(context.catalogue, name, here))
-    lead = "lead_topics_by_letter" if name == "topics" and cut else f"lead_{name}"
+    lead = "lead_topics_by_letter" if name == "topics" and here in context.leaves else f"lead_{name}"
     folder = settings.folders["topics" if name == "glossary" else name]
-    return _listing(context, name, context.words[name], here, number) | {
+    return _listing(context, name, context.words[name], here) | {
         "summary": context.words[lead],
         "section": INDEXES[name],
         "edit_url": settings.folder_url(folder) if context.filed[name] else None,
@@ -112,22 +104,22 @@ def index_page(context: Context, name: str) -> Data:
 def programme_page(context: Context, event: Event) -> Data:
     """The programme of a conference."""
     title, here = context.words["programme_of"].format(event=event.record.title), context.settings.programme(event.id)
-    number = 0 if here in context.leaves else len(event.talks)
-    return _listing(context, "programme", title, here, number, event.src_uri) | {"section": "event"}
+    return _listing(context, "programme", title, here, event.src_uri) | {"section": "event"}
 
 
-def _listing(context: Context, name: str, title: str, here: str, number: int, file: str | None = None) -> Data:
-    """A page whose list of so many entries can be filtered from `MANY` on; `name` tells the stylesheet which it is."""
-    label = _filter(context, number)
+def _listing(context: Context, name: str, title: str, here: str, file: str | None = None) -> Data:
+    """A page whose list can be filtered from `MANY` entries on; `name` tells the stylesheet which it is."""
+    entries = [] if here in context.leaves else entries_of(context.catalogue, name, here)
+    label = _filter(context, len(entries))
     return frame(context, "listing", title, None, here, file) | {"listing": name, "filter": label}
 
 
 def leaf_page(context: Context, whole: Data, leaves: Sequence[Leaf], place: int) -> Data:
     """A leaf of a list whose page has the data `whole`; `place` is that of the leaf among all."""
-    own, listed, home = leaves[place], whole["kind"] == "listing", whole["kind"] == "home"
-    links = [link(leaf.label, leaf.src_uri) | {"current": leaf is own} for leaf in leaves]
-    lead = own.span or context.language.count("conferences" if home else "talks", len(own.entries))
-    title = context.words["other_events"] if home else whole["title"]
+    own, listed = leaves[place], whole["kind"] == "listing"
+    links = [each | {"current": each["url"] == url_of(own.src_uri)} for each in leaf_links(leaves)]
+    lead = own.span or context.language.count(noun_of(own), len(own.entries))
+    title = context.words["other_events"] if whole["kind"] == "home" else whole["title"]
     return {
         **frame(context, "leaf", f"{title} · {own.label}", lead, own.src_uri),
         "head_title": f"{own.label} · {whole['head_title']}",
@@ -135,6 +127,7 @@ def leaf_page(context: Context, whole: Data, leaves: Sequence[Leaf], place: int)
         "listing": whole["listing"] if listed else "talks",
         "edit_url": whole["edit_url"] if listed else None,
         "filter": _filter(context, len(own.entries)),
+        "books": books(context, own.entries) if whole["kind"] == "offline" else [],
         "leaves": [{"title": whole["title"], "url": whole["url"], "current": False}, *links],
         "previous": links[place - 1] if place else None,
         "next": links[place + 1] if place + 1 < len(links) else None,

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from recap import body, schema
 from recap.pages import hours, target, track_title
 from recap.records import Event, Talk, Topic
-from recap.views.frame import Context, Data, based_on, frame, host, updated, url_of, voices
-from recap.views.pieces import card, corrections, facts, link, searched, topic_link
+from recap.views.frame import Context, Data, authors, based_on, frame, host, updated, url_of, voices
+from recap.views.pieces import card, corrections, facts, link, link_to, searched, topic_link
 
 STRIP_UP_TO = 8
 """Talks of a day up to which a talk's page shows its place among them."""
@@ -23,16 +23,12 @@ def talk_page(context: Context, talk: Talk) -> Data:
     event, topics = catalogue.events[talk.event], [catalogue.topics[identifier] for identifier in talk.topics]
     day = catalogue.days[event.id, record.date]
     strip = [catalogue.talks[identifier] for identifier in day] if 1 < len(day) <= STRIP_UP_TO else []
-    beside = [each and _link(catalogue.talks[each]) for each in catalogue.beside[talk.id]]
+    beside = [each and link_to(catalogue.talks[each]) for each in catalogue.beside[talk.id]]
     minutes = math.ceil(body.word_count(talk.document.body) / body.WORDS_PER_MINUTE)
     retold, retold_url = based_on(context, record.based_on or event.record.based_on)
     when = language.date(record.date, weekday=True)
     spoken = language.language_name(record.language) if record.language else None
-    shown = {}
-    if record.summary:
-        shown = card(
-            context, talk.src_uri, record.title, voices(context, talk.credits), f"{event.record.title}, {when}"
-        )
+    said = voices(context, talk.credits), f"{event.record.title}, {when}"
     known = facts(
         context,
         ("when", when),
@@ -48,7 +44,7 @@ def talk_page(context: Context, talk: Talk) -> Data:
     return {
         **frame(context, "talk", record.title, record.summary, talk.src_uri, talk.src_uri),
         **record.model_dump(mode="json", include={"date", "draft", "key_points", "no_speaker_reason", "sources"}),
-        "event": link(event.record.title, event.src_uri),
+        "event": link_to(event),
         "who": [
             {
                 "name": credit.name or words["withdrawn"],
@@ -60,7 +56,7 @@ def talk_page(context: Context, talk: Talk) -> Data:
         ],
         "when": when,
         "facts": known,
-        "strip": [_link(each) | {"current": each.id == talk.id, "interchange": bool(each.parts)} for each in strip],
+        "strip": [link_to(each) | {"current": each.id == talk.id, "interchange": bool(each.parts)} for each in strip],
         "topics": [topic_link(context, catalogue.topics[identifier]) for identifier in talk.own_topics],
         "parts": [
             link(part.record.title, target(talk, part))
@@ -91,12 +87,8 @@ def talk_page(context: Context, talk: Talk) -> Data:
             topic=[catalogue.theme(topic).title for topic in topics],
             language=[spoken],
         ),
-        **shown,
+        **(card(context, talk, *said) if record.summary else {}),
     }
-
-
-def _link(talk: Talk) -> Data:
-    return link(talk.record.title, talk.src_uri)
 
 
 def _resource(context: Context, resource: schema.Resource) -> Data:
@@ -143,14 +135,13 @@ def _related(context: Context, talk: Talk, topics: Iterable[Topic]) -> list[Data
     for other in sorted(scores, key=lambda other: (-scores[other], other))[:3]:
         said = {word: context.language.list(names[:4]) for word, names in sorted(reasons[other].items())}
         reason = ". ".join(context.words[word].format(names=names) for word, names in said.items())
-        found.append(_link(catalogue.talks[other]) | {"reason": reason})
+        found.append(link_to(catalogue.talks[other]) | {"reason": reason})
     return found
 
 
 def _citation(context: Context, talk: Talk, event: Event, based_on: str | None) -> str:
-    authors = talk.record.authors if talk.record.authors is not None else event.record.authors
     pieces = [
-        context.language.list(authors),
+        context.language.list(authors(context, talk)),
         context.words["quoted"].format(title=talk.record.title),
         context.settings.site_name,
         context.words["based_on"].format(source=based_on) if based_on else "",
