@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from recap import body
 from recap.frontmatter import UNSEEN
+from recap.text import position
 
 HARMLESS_TAGS = ("abbr", "br", "details", "kbd", "mark", "sub", "summary", "sup")
 """Elements that may be written as HTML, without attributes."""
@@ -82,9 +83,8 @@ def forbidden(source: str, image_hosts: Collection[str] = ()) -> list[Finding]:
     return sorted([*findings, *islice(titles, MOST)])
 
 
-def _finding(text: str, place: int, variant: str, value: str) -> Finding:
-    line, column = text.count("\n", 0, place) + 1, place - text.rfind("\n", 0, place)
-    return Finding(line, column, variant, " ".join(value.split()))
+def _finding(source: str, place: int, variant: str, value: str) -> Finding:
+    return Finding(*position(source, place), variant, " ".join(value.split()))
 
 
 def may_stand(target: str) -> bool:

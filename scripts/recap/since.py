@@ -85,7 +85,7 @@ def _published(config: Path, ref: str) -> tuple[Catalogue, Settings]:
                 contents[member.name] = file.read()
     settings, _ = parse_settings(contents.pop(config.name, b""), config.name)
     docs = [(name.removeprefix("docs/"), raw) for name, raw in contents.items() if name.startswith("docs/")]
-    return compile_catalogue(parse_files(docs, settings, "docs")[0], settings, collate=False)[0], settings
+    return compile_catalogue(parse_files(docs, settings, "docs/")[0], settings, collate=False)[0], settings
 
 
 def _commit(folder: Path, ref: str) -> str:
