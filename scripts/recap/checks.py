@@ -100,10 +100,9 @@ def withdrawn_names_are_gone(catalogue: Catalogue) -> Iterator[Problem]:
     """E120: no text, record or address of a page names a person who does not want to be published."""
     if not catalogue.withdrawn_names:
         return
-    # A name may be wrapped at the end of a line, and end in a sign that is no letter.
-    written = [r"\s+".join(map(re.escape, name.split())) for name in sorted(catalogue.withdrawn_names)]
-    written += [f"(?-i:{slug})" for slug in _withdrawn_slugs(catalogue)]
-    names = re.compile(rf"(?<!\w)(?:{'|'.join(written)})(?!\w)", re.IGNORECASE)
+    slugs = [f"(?-i:{slug})" for slug in _withdrawn_slugs(catalogue)]
+    written = "|".join([text.written(catalogue.withdrawn_names), *slugs])
+    names = re.compile(rf"(?<!\w)(?:{written})(?!\w)", re.IGNORECASE)  # a name may end in a sign that is no letter
     for document in filter(None, (item.document for item in catalogue.filed())):
         for match in names.finditer(document.body):
             place = text.position(document.body, match.start())

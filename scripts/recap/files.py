@@ -59,7 +59,7 @@ class Files:
         found = {src_uri for src_uri, talk in self.talks.items() if talk.draft and not drafts} | gone.keys()
         names = [name for uri, record in gone.items() for name in (record.name, stem(uri), *record.aliases)]
         if names:
-            said = re.compile("|".join(map(re.escape, names)), re.IGNORECASE)
+            said = re.compile(text.written(names), re.IGNORECASE)
             found |= {uri for uri, each in self.documents.items() if said.search(f"{each.data} {each.body}")}
         return found
 

@@ -56,6 +56,12 @@ def strip_accents(text: str) -> str:
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
+def written(names: Iterable[str]) -> str:
+    """A regular expression of names as a text may write them: wrapped, without accents, or with these as own signs."""
+    forms = {form for name in names for form in (name, strip_accents(name), unicodedata.normalize("NFD", name))}
+    return "|".join(r"\s+".join(map(re.escape, form.split())) for form in sorted(forms))
+
+
 def look_alike(name: str) -> str | None:
     """The first word of a name that mixes alphabets whose letters look alike, or hides an invisible sign; or None.
 
