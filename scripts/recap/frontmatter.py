@@ -122,18 +122,19 @@ def parse(text: str, path: str) -> tuple[Document, list[Problem]]:
     source = "\n".join(lines[1:end]) + "\n"
     if len(source) > MAX_FRONT_MATTER:
         return _refused(path, "E105.size", limit=MAX_FRONT_MATTER)
-    reader = _Reader(path)
+    document = Document(path, body="\n".join(lines[end + 1 :]), body_line=end + 2)
+    reader = _Reader(document)
     try:
         reader.read(_LOADER(source))
     except _StopError:
         reader.root = [{}]
     except yaml.YAMLError as error:
         reader.problems.append(_explain(error, source, path))
-    data = reader.root[0] if reader.root else None
-    if data is not None and not isinstance(data, dict) and not reader.problems:
+    if reader.root and isinstance(reader.root[0], dict):
+        document.data.update(reader.root[0])
+    elif reader.root not in ([], [None]) and not reader.problems:
         reader.problems.append(Problem(path, 2, 1, "E105.no_mapping"))
-    data = data if isinstance(data, dict) else {}
-    return Document(path, data, reader.keys, reader.values, "\n".join(lines[end + 1 :]), end + 2), reader.problems
+    return document, reader.problems
 
 
 def scalars(content: str) -> Iterator[tuple[int, int, int, bool]]:
@@ -155,14 +156,12 @@ class _StopError(Exception):
 
 
 class _Reader:
-    """Builds the data from YAML events; `MAX_DEPTH` bounds how deep it calls itself."""
+    """Builds data from YAML events and notes their places; `MAX_DEPTH` bounds how deep it calls itself."""
 
-    def __init__(self, path: str) -> None:
-        self.path = path
-        self.root: list[Any] = []
-        self.keys: dict[Place, Mark] = {}
-        self.values: dict[Place, Mark] = {}
+    def __init__(self, document: Document) -> None:
+        self.document = document
         self.problems: list[Problem] = []
+        self.root: list[Any] = []
 
     def read(self, loader: Any) -> None:
         """Take every event. Raises _StopError and YAMLError; what was read until then is kept."""
@@ -182,8 +181,7 @@ class _Reader:
             self._stop("E105.depth", event, limit=MAX_DEPTH)
         if len(into) >= MAX_ITEMS:
             self._stop("E105.items", event, limit=MAX_ITEMS)
-        if place:
-            self.values[place] = _mark(event)
+        self.document.values[place] = _mark(event)
         if isinstance(into, list):
             into.append("" if value is None and place else value)
         elif value is not None:
@@ -201,11 +199,11 @@ class _Reader:
         if not isinstance(event, yaml.ScalarEvent):
             self._stop("E105.key", event)
         name = event.value
-        if first := self.keys.get((*place, name)):
+        if first := self.document.keys.get((*place, name)):
             self._note("E105.twice", event, key=name, first=first[0])
             name, into = f"\0{name}", {}
         else:
-            self.keys[*place, name] = _mark(event)
+            self.document.keys[*place, name] = _mark(event)
         self._take(loader, loader.get_event(), (*place, name), into)
 
     def _check(self, event: Any) -> None:
@@ -221,7 +219,7 @@ class _Reader:
             self._note("E105.character", event, code=_code(unseen))
 
     def _note(self, text: str, event: Any, **args: Any) -> None:
-        self.problems.append(Problem(self.path, *_mark(event), text, args))
+        self.problems.append(Problem(self.document.path, *_mark(event), text, args))
 
     def _stop(self, text: str, event: Any, **args: Any) -> NoReturn:
         self._note(text, event, **args)
