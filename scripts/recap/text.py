@@ -15,7 +15,6 @@ _SPELT_OUT = str.maketrans(
      "đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "þ": "th", "Þ": "Th", "ı": "i"}
 )  # fmt: skip
 _MARKS = re.compile("[\u0300-\u036f]+")
-_SIGNS = {"+": "plus", "#": "sharp"}
 _MARKDOWN = re.compile(r"""[\\`*_{}\[\]<>&|~^=:#!$@+]""")
 _LINE_START = re.compile(r"^([-.)(]|\d+[.)])")
 _PARTICLES = frozenset(
@@ -92,7 +91,7 @@ def slug(text: str) -> str:
         from anyascii import anyascii
 
         plain = anyascii(plain)
-    plain = re.sub(r"(?<=\w)[+#]+", lambda signs: "".join(_SIGNS[sign] for sign in signs[0]), plain)
+    plain = re.sub(r"(?<=\w)[+#]+", lambda signs: signs[0].replace("+", "plus").replace("#", "sharp"), plain)
     return "-".join(re.findall(r"[a-z0-9]+", plain.lower()))
 
 
