@@ -58,7 +58,7 @@ def strip_accents(text: str) -> str:
 def written(names: Iterable[str]) -> str:
     """A regular expression of names as a text may write them: wrapped, without accents, or with these as own signs."""
     forms = {form for name in names for form in (name, strip_accents(name), unicodedata.normalize("NFD", name))}
-    return "|".join(r"\s+".join(map(re.escape, form.split())) for form in sorted(forms))
+    return "|".join(r"\s+".join(map(re.escape, form.split())) for form in sorted(forms) if form.strip())
 
 
 def look_alike(name: str) -> str | None:
@@ -76,8 +76,11 @@ def look_alike(name: str) -> str | None:
 
 @functools.lru_cache(maxsize=65536)
 def fold(text: str) -> str:
-    """The key under which two spellings of one name meet: no accents, no case, words apart by one space."""
-    return " ".join(re.findall(r"\w+", strip_accents(text).casefold()))
+    """The key under which two spellings of one name meet: no accents, no case, words apart by one space.
+
+    `C++` and `C#` keep apart from `C`.
+    """
+    return " ".join(re.findall(r"\w+[+#]*", strip_accents(text).casefold()))
 
 
 @functools.lru_cache(maxsize=65536)

@@ -11,6 +11,9 @@ from hypothesis import strategies as st
 
 from recap.references import Names, is_name
 
+ANA = "speakers: [Ana Foo]"
+SIGNED = {"c": "C", "cplusplus": "C++", "csharp": "C#"}
+
 
 def told(*speakers: str, **people: str) -> list[str]:
     """The text keys of the problems with some speakers, each in a talk of its own; `people`: id -> front matter."""
@@ -90,6 +93,16 @@ def test_a_name_counts_before_an_alias() -> None:
     assert problems == []
 
 
+def test_signs_tell_topics_apart() -> None:
+    """C, C++ and C# are three, with files as without."""
+    files = {f"sujets/{key}.md": f'---\ntitle: "{title}"\nsummary: Un.\n---\n' for key, title in SIGNED.items()}
+    talks = {"rencontre/a.md": talk(ANA, f"topics: {json.dumps([*SIGNED.values()])}")}
+    for texts in (talks, files | talks):
+        catalogue, problems = compiled(texts)
+        assert catalogue.talks["rencontre/a"].topics == tuple(SIGNED)
+        assert problems == []
+
+
 def test_a_label_is_of_one_topic() -> None:
     """A title, id, synonym or abbreviation of one topic's file is none of another's."""
     files = {
@@ -140,7 +153,7 @@ def test_a_known_alias_is_no_wrong_spelling() -> None:
 
 def test_different_names_at_one_address_are_told() -> None:
     """Two names that fold differently and have one slug are an error, since one page cannot serve both."""
-    assert told("Ana C", "Ana C#", "Ana csharp") == ["E114.names"]
+    assert told("Ana C", "Ana C++", "Ana cplusplus") == ["E114.names"]
 
 
 def test_labels_resembling_a_topic_are_told_at_every_use() -> None:
