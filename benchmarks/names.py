@@ -8,16 +8,17 @@ Recall: of what should be found, how much is.
 from __future__ import annotations
 
 import argparse
+import json
 import random
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import corpus
 
 from recap import text
 from recap.catalogue import compile_catalogue
-from recap.files import sort_files
-from recap.frontmatter import Document
+from recap.files import parse_files
 from recap.records import Catalogue
 from recap.scaffold import find_person
 from recap.settings import Settings
@@ -37,12 +38,12 @@ def speakers(source: Path) -> list[str]:
 def catalogue_of(names: list[str]) -> Catalogue:
     """A catalogue in which these people spoke, fifty a talk."""
     head = {"kind": "event", "title": "E", "start_date": "2016-01-01", "end_date": "2016-01-01", "timezone": "UTC"}
-    documents = {"e/index.md": Document("e/index.md", {**head, "summary": "S."})}
+    records: dict[str, dict[str, Any]] = {"e/index.md": {**head, "summary": "S."}}
     for number in range(0, len(names), 50):
         people = [{"name": name} for name in names[number : number + 50]]
-        data = {"title": "T", "speakers": people, "date": "2016-01-01"}
-        documents[f"e/t{number}.md"] = Document(f"e/t{number}.md", data)
-    files, _ = sort_files(documents, set(), Settings())
+        records[f"e/t{number}.md"] = {"title": "T", "speakers": people, "date": "2016-01-01"}
+    contents = ((src_uri, f"---\n{json.dumps(record)}\n---\n".encode()) for src_uri, record in records.items())
+    files, _ = parse_files(contents, Settings())
     return compile_catalogue(files, Settings(), collate=False)[0]
 
 

@@ -17,7 +17,7 @@ _EXPANDED = {
     "dai.ly": ("https://www.dailymotion.com/video/{}", r"\w+"),
 }
 """Shortening host -> the full address of a path, and the form that the path must have."""
-_FOLLOWS_READERS = re.compile(r"utm_\w+|fbclid|gclid|dclid|msclkid|mc_cid|mc_eid|igshid|_hsenc|_hsmi|mkt_tok|yclid")
+_FOLLOWS = re.compile(r"(?:utm_\w+|fbclid|gclid|dclid|msclkid|mc_cid|mc_eid|igshid|_hsenc|_hsmi|mkt_tok|yclid)(?:=|$)")
 _ON_HOSTS = {"youtube.com": {"si", "feature", "pp"}, "youtu.be": {"si", "feature"}, "x.com": {"s", "t"},
              "twitter.com": {"s", "t", "ref_src"}}  # fmt: skip
 """Parameters that only follow readers on these hosts."""
@@ -40,7 +40,8 @@ def full(url: str) -> str | None:
     if host in _ARCHIVES:
         return url
     pairs = parts.query.split("&") if parts.query else []
-    kept = [pair for pair in pairs if not _follows(pair.partition("=")[0], host)]
+    follows = _ON_HOSTS.get(host, set())
+    kept = [pair for pair in pairs if not _FOLLOWS.match(pair) and pair.partition("=")[0] not in follows]
     if host in _EXPANDED:
         form, path = _EXPANDED[host]
         name = parts.path.strip("/")
@@ -49,7 +50,3 @@ def full(url: str) -> str | None:
         expanded = form.format(name) + ("&" if "?" in form else "?") * bool(kept) + "&".join(kept)
         return expanded + (f"#{parts.fragment}" if parts.fragment else "")
     return url if len(kept) == len(pairs) else urllib.parse.urlunsplit(parts._replace(query="&".join(kept)))
-
-
-def _follows(name: str, host: str) -> bool:
-    return bool(_FOLLOWS_READERS.fullmatch(name)) or name in _ON_HOSTS.get(host, ())

@@ -21,7 +21,11 @@ _LINK = re.compile(
     r"(?<!\\)(?P<mark>!?)\[(?P<text>(?:[^\[\]\\\n]|\\.|\n(?![ \t]*\n)|\[[^\[\]]*\])*)\]"
     r"\([ \t]*(?P<target><[^<>\n]*>|[^\s()]*(?:\([^\s()]*\)[^\s()]*)*(?:[ \t\n](?!\s*\n)[^\s()\"'<>]+)*)"
 )
-_DEFINITION = re.compile(r"^ {0,3}\[(?!\^)[^\]\n]+\]:[ \t]*(?P<target><[^<>\n]*>|\S+)", re.MULTILINE)
+_TITLE = r"""(?:".*"|'.*'|\(.*\))?"""
+DEFINITION = re.compile(
+    rf"^ {{0,3}}\[(?P<label>(?!\^)[^\[\]\n]+)\]: *(?:\n *)?(?P<target>\S++)(?= *(?:\n *)?{_TITLE} *$)", re.MULTILINE
+)
+"""The address of a link by reference, and nothing else that starts like one: there a tag is a tag."""
 _AUTOLINK = re.compile(r"<(?P<target>https?://[^<>]+)>", re.IGNORECASE)
 _HEADING = re.compile(r"^(?P<level>#{1,6})\s*(?P<text>.*?)\s*#*\s*$")
 _UNDERLINE = re.compile(r"=+\s*|-+\s*")
@@ -79,7 +83,7 @@ def links(body: str) -> list[Link]:
     if not any(sign in body for sign in ("](", "]:", "<h", "<H")):
         return []
     masked = blank_spans("\n".join(without_code(body)))
-    found = [*links_in(masked), *_DEFINITION.finditer(masked), *_AUTOLINK.finditer(masked)]
+    found = [*links_in(masked), *DEFINITION.finditer(masked), *_AUTOLINK.finditer(masked)]
     starts = [0, *(match.end() for match in re.finditer("\n", masked))]
     links = []
     for match in sorted(found, key=lambda match: match.start("target")):

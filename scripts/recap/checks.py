@@ -12,7 +12,7 @@ from recap import body, schema, text
 from recap.files import stem
 from recap.frontmatter import Place
 from recap.problems import Problem
-from recap.records import Catalogue, Talk, old_address
+from recap.records import Catalogue, Person, Talk, Topic, old_address
 
 
 def check_catalogue(catalogue: Catalogue) -> list[Problem]:
@@ -100,10 +100,9 @@ def withdrawn_names_are_gone(catalogue: Catalogue) -> Iterator[Problem]:
     """E120: no text, record or address of a page names a person who does not want to be published."""
     if not catalogue.withdrawn_names:
         return
-    # A name may be wrapped at the end of a line, and end in a sign that is no letter.
-    written = [r"\s+".join(map(re.escape, name.split())) for name in sorted(catalogue.withdrawn_names)]
-    written += [f"(?-i:{slug})" for slug in _withdrawn_slugs(catalogue)]
-    names = re.compile(rf"(?<!\w)(?:{'|'.join(written)})(?!\w)", re.IGNORECASE)
+    slugs = [f"(?-i:{slug})" for slug in _withdrawn_slugs(catalogue)]
+    written = "|".join([text.written(catalogue.withdrawn_names), *slugs])
+    names = re.compile(rf"(?<!\w)(?:{written})(?!\w)", re.IGNORECASE)  # a name may end in a sign that is no letter
     for document in filter(None, (item.document for item in catalogue.filed())):
         for match in names.finditer(document.body):
             place = text.position(document.body, match.start())
@@ -142,6 +141,32 @@ def withdrawn_files_are_gone(
             yield Problem(f"{shown}/{src_uri}", 1, 1, "E120.file", {})
 
 
+def names_are_of_one(catalogue: Catalogue) -> Iterator[Problem]:
+    """W108: two files of people have no name in common, nor two of topics, but for who is `distinct_from` the other."""
+    items: list[Person | Topic] = [*catalogue.people.values(), *catalogue.topics.values()]
+    first: dict[tuple[str, str], Person | Topic] = {}
+    for item in sorted(items, key=lambda item: item.src_uri):
+        key = "W108.label" if isinstance(item, Topic) else "W108.namesake"
+        for place, name in _labels(item).items():
+            other = first.setdefault((key, text.fold(name)), item)
+            told = other is not item and not _differ(item, other) and not _differ(other, item)
+            if told and item.document and other.document:
+                yield item.document.problem(key, *place, value=name, other=other.document.path, id=other.id)
+
+
+def _labels(item: Person | Topic) -> dict[Place, str]:
+    """What the file of a person or topic makes known as its name, by place; nothing without a file."""
+    if not item.record:
+        return {}
+    return {(): item.id, **item.record.labels} if isinstance(item, Topic) else item.record.labels
+
+
+def _differ(one: Person | Topic, other: Person | Topic) -> bool:
+    """Whether one says that it is not the other, by its id or one of its names."""
+    declared = one.record.distinct_from if isinstance(one, Person) and one.record else ()
+    return not {*map(text.fold, declared)}.isdisjoint(map(text.fold, (other.id, *_labels(other).values())))
+
+
 def broader_topics_end(catalogue: Catalogue) -> Iterator[Problem]:
     """E116: no topic is broader than itself, in one step or several: its theme would be the last before it."""
     for topic in catalogue.topics.values():
@@ -153,6 +178,7 @@ RULES = (
     broader_topics_end,
     dates_inside_event,
     known_rooms_and_tracks,
+    names_are_of_one,
     parts_have_headings,
     one_place_at_a_time,
     withdrawn_names_are_gone,

@@ -59,7 +59,7 @@ class Files:
         found = {src_uri for src_uri, talk in self.talks.items() if talk.draft and not drafts} | gone.keys()
         names = [name for uri, record in gone.items() for name in (record.name, stem(uri), *record.aliases)]
         if names:
-            said = re.compile("|".join(map(re.escape, names)), re.IGNORECASE)
+            said = re.compile(text.written(names), re.IGNORECASE)
             found |= {uri for uri, each in self.documents.items() if said.search(f"{each.data} {each.body}")}
         return found
 
@@ -138,7 +138,7 @@ def read_files(
     unseen = [src_uri for src_uri in versions if src_uri not in seen]
     contents = ((src_uri, (docs / src_uri).read_bytes()) for src_uri in unseen)
     new = ((src_uri, content.encode()) for src_uri, content in (drafts or {}).items())
-    files, problems = parse_files(chain(contents, new), settings, shown_path(docs), seen)
+    files, problems = parse_files(chain(contents, new), settings, f"{shown_path(docs)}/", seen)
     files.former, files.unseen = former, unseen
     hidden = files.hidden(drafts=settings.drafts)
     known.unseen, known.hidden, known.forgets = unseen, hidden, not hidden.isdisjoint({*seen, *former})
@@ -156,19 +156,44 @@ def read_files(
 def parse_files(
     contents: Iterable[tuple[str, bytes]],
     settings: Settings,
-    shown: str,
+    prefix: str = "",
     seen: Mapping[str, Seen] = MappingProxyType({}),
 ) -> tuple[Files, list[Problem]]:
-    """The files with these contents (src_uri, bytes), and those seen before; messages name the docs folder `shown`."""
+    """The files with these contents (src_uri, bytes), and those seen before; messages put `prefix` before a src_uri."""
     problems: list[Problem] = []
     documents = {src_uri: each.document for src_uri, each in seen.items()}
     broken: set[str] = set()
     for src_uri, raw in contents:
-        documents[src_uri], found = read(raw, f"{shown}/{src_uri}")
+        documents[src_uri], found = read(raw, prefix + src_uri)
         problems += found
         broken |= {src_uri} if found else set()
-    files, found = sort_files(dict(sorted(documents.items())), broken, settings, seen)
-    return files, problems + found
+    documents = dict(sorted(documents.items()))
+    events = {
+        src_uri.removesuffix("/index.md")
+        for src_uri, document in documents.items()
+        if _INDEX.fullmatch(src_uri) and (document.data.get("kind") == "event" or src_uri in broken)
+    }
+    folders = {settings.folders[name] for name in ("people", "topics", "organisations")}
+    files = Files(documents, broken, frozenset(events - folders))
+    stores = files.by_kind
+    for src_uri, document in documents.items():
+        if src_uri in broken:
+            continue
+        kind, former = _kind(src_uri, document, files.event_folders, settings), seen.get(src_uri)
+        if isinstance(kind, Problem):
+            record, found = None, [kind]
+        elif former and former.record.kind == kind:
+            record, found = former.record, []
+        else:
+            record, found = validate(kind, document)
+        problems += found
+        if record is not None:
+            stores[record.kind][src_uri] = record
+            continue
+        files.broken.add(src_uri)
+        if kind == "talk":
+            files.salvaged[src_uri] = salvage(document)
+    return files, problems + _check_addresses(files, settings)
 
 
 def check_others(docs: Path) -> list[Problem]:
@@ -191,41 +216,6 @@ def check_others(docs: Path) -> list[Problem]:
 def stem(src_uri: str) -> str:
     """The file's name without folder and suffix: the id of a person or topic."""
     return src_uri.rpartition("/")[2].removesuffix(".md")
-
-
-def sort_files(
-    documents: Mapping[str, Document],
-    broken: set[str],
-    settings: Settings,
-    seen: Mapping[str, Seen] = MappingProxyType({}),
-) -> tuple[Files, list[Problem]]:
-    """The documents (src_uri -> Document) as records by kind; `broken` are the src_uris that could not be read."""
-    events = {
-        src_uri.removesuffix("/index.md")
-        for src_uri, document in documents.items()
-        if _INDEX.fullmatch(src_uri) and (document.data.get("kind") == "event" or src_uri in broken)
-    }
-    folders = {settings.folders[name] for name in ("people", "topics", "organisations")}
-    files = Files(documents, set(broken), frozenset(events - folders))
-    stores, problems = files.by_kind, []
-    for src_uri, document in documents.items():
-        if src_uri in broken:
-            continue
-        kind, former = _kind(src_uri, document, files.event_folders, settings), seen.get(src_uri)
-        if isinstance(kind, Problem):
-            record, found = None, [kind]
-        elif former and former.record.kind == kind:
-            record, found = former.record, []
-        else:
-            record, found = validate(kind, document)
-        problems += found
-        if record is not None:
-            stores[record.kind][src_uri] = record
-            continue
-        files.broken.add(src_uri)
-        if kind == "talk":
-            files.salvaged[src_uri] = salvage(document)
-    return files, problems + _check_addresses(files, settings)
 
 
 def _kind(src_uri: str, document: Document, event_folders: frozenset[str], settings: Settings) -> str | Problem:

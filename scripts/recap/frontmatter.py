@@ -1,7 +1,7 @@
 """A file -> its data, the line and column of every key and value, and its body.
 
-The front matter is read from the events of libyaml, whose parser keeps its own stack: nothing nests in Python or C, so
-that a limit on depth holds before any tree is built (PyYAML's C composer crashes on deep nesting). Scalars stay text:
+The front matter is read from the events of libyaml, whose parser keeps its own stack, so that a limit on depth holds
+before anything nests (PyYAML's C composer crashes on deep nesting). Scalars stay text:
 YAML 1.1 would read `10:50` as 650 and `no` as false. Anchors, aliases and tags are refused.
 """
 
@@ -11,7 +11,7 @@ import re
 from collections.abc import Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NoReturn
 
 import yaml
 
@@ -33,7 +33,6 @@ Mark = tuple[int, int]
 """Line and column, both from 1, columns in characters."""
 
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-_CONTAINERS: dict[type, type] = {yaml.MappingStartEvent: dict, yaml.SequenceStartEvent: list}
 _EMPTY = frozenset(["", "~", "null", "Null", "NULL"])
 _FENCE = re.compile(r"(?:---|\.\.\.)[ \t]*")
 UNSEEN = re.compile(
@@ -123,16 +122,19 @@ def parse(text: str, path: str) -> tuple[Document, list[Problem]]:
     source = "\n".join(lines[1:end]) + "\n"
     if len(source) > MAX_FRONT_MATTER:
         return _refused(path, "E105.size", limit=MAX_FRONT_MATTER)
-    reader = _Reader(path)
+    document = Document(path, body="\n".join(lines[end + 1 :]), body_line=end + 2)
+    reader = _Reader(document)
     try:
         reader.read(_LOADER(source))
+    except _StopError:
+        reader.root = [{}]
     except yaml.YAMLError as error:
         reader.problems.append(_explain(error, source, path))
-    data = reader.root[0] if reader.root else None
-    if data is not None and not isinstance(data, dict) and not reader.problems:
+    if reader.root and isinstance(reader.root[0], dict):
+        document.data.update(reader.root[0])
+    elif reader.root not in ([], [None]) and not reader.problems:
         reader.problems.append(Problem(path, 2, 1, "E105.no_mapping"))
-    data = data if isinstance(data, dict) and not reader.stopped else {}
-    return Document(path, data, reader.keys, reader.values, "\n".join(lines[end + 1 :]), end + 2), reader.problems
+    return document, reader.problems
 
 
 def scalars(content: str) -> Iterator[tuple[int, int, int, bool]]:
@@ -149,87 +151,79 @@ def scalars(content: str) -> Iterator[tuple[int, int, int, bool]]:
                 yield *_mark(event), stop.column + 1, event.style not in (None, "")
 
 
-class _Reader:
-    """Builds the data from YAML events, one at a time, with an explicit stack."""
+class _StopError(Exception):
+    """Nothing that follows can be trusted."""
 
-    def __init__(self, path: str) -> None:
-        self.path = path
-        self.root: list[Any] = []
-        self.keys: dict[Place, Mark] = {}
-        self.values: dict[Place, Mark] = {}
+
+class _Reader:
+    """Builds data from YAML events and notes their places; `MAX_DEPTH` bounds how deep it calls itself."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
         self.problems: list[Problem] = []
-        self.stopped = False
-        self._stack: list[tuple[Any, Place]] = [(self.root, ())]
-        self._key: str | None = None
+        self.root: list[Any] = []
 
     def read(self, loader: Any) -> None:
-        """Take every event; `stopped` is set when nothing that follows can be trusted."""
-        while not self.stopped and (event := loader.get_event()):
-            kind = type(event)
-            if kind is yaml.ScalarEvent:
-                self._take(event, event.value)
-            elif kind in _CONTAINERS:
-                self._take(event, _CONTAINERS[kind]())
-            elif kind in (yaml.MappingEndEvent, yaml.SequenceEndEvent):
-                self._stack.pop()
-            elif kind is yaml.AliasEvent:
-                self._stop("E105.alias", event)
-            elif kind is yaml.DocumentStartEvent and self.root:
-                self._stop("E105.no_mapping", event)
+        """Take every event. Raises _StopError and YAMLError; what was read until then is kept."""
+        while event := loader.get_event():
+            if isinstance(event, yaml.DocumentStartEvent):
+                if self.root:
+                    self._stop("E105.no_mapping", event)
+                self._take(loader, loader.get_event(), (), self.root)
 
-    def _take(self, event: Any, value: Any) -> None:
-        """Take a text, or an empty container that the next events fill."""
+    def _take(self, loader: Any, event: Any, place: Place, into: Any) -> None:
+        """Take the text, mapping or list that an event starts, and put it into the mapping or list around it."""
+        self._check(event)
+        value: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
+        if isinstance(event, yaml.ScalarEvent):
+            value = None if event.value in _EMPTY and event.style in (None, "") else event.value
+        elif len(place) >= MAX_DEPTH:
+            self._stop("E105.depth", event, limit=MAX_DEPTH)
+        if len(into) >= MAX_ITEMS:
+            self._stop("E105.items", event, limit=MAX_ITEMS)
+        self.document.values[place] = _mark(event)
+        if isinstance(into, list):
+            into.append("" if value is None and place else value)
+        elif value is not None:
+            into[place[-1]] = value
+        if isinstance(value, dict):
+            while not isinstance(key := loader.get_event(), yaml.MappingEndEvent):
+                self._take_pair(loader, key, place, value)
+        elif isinstance(value, list):
+            while not isinstance(item := loader.get_event(), yaml.SequenceEndEvent):
+                self._take(loader, item, (*place, len(value)), value)
+
+    def _take_pair(self, loader: Any, event: Any, place: Place, into: dict[str, Any]) -> None:
+        """Take a key and its value; what a key has the second time is told and left out."""
+        self._check(event)
+        if not isinstance(event, yaml.ScalarEvent):
+            self._stop("E105.key", event)
+        name = event.value
+        if first := self.document.keys.get((*place, name)):
+            self._note("E105.twice", event, key=name, first=first[0])
+            name, into = f"\0{name}", {}
+        else:
+            self.document.keys[*place, name] = _mark(event)
+        self._take(loader, loader.get_event(), (*place, name), into)
+
+    def _check(self, event: Any) -> None:
+        """Neither anchors, nor tags, nor signs that nobody sees, by their names either."""
+        if isinstance(event, yaml.AliasEvent):
+            self._stop("E105.alias", event)
         if event.anchor is not None:
             self._note("E105.alias", event)
         elif event.tag not in (None, "!"):
             self._note("E105.tag", event, tag=event.tag)
-        is_text = isinstance(value, str)
-        if is_text and event.style == '"' and (found := UNSEEN.search(value)):
-            self._note("E105.character", event, code=_code(found))
-        container, place = self._stack[-1]
-        if isinstance(container, dict) and self._key is None:
-            self._take_key(event, (*place, value) if is_text else ())
-        elif is_text:
-            self._put(None if value in _EMPTY and event.style in (None, "") else value, event)
-        elif len(self._stack) > MAX_DEPTH:
-            self._stop("E105.depth", event, limit=MAX_DEPTH)
-        else:
-            self._stack.append((value, self._put(value, event)))
-
-    def _take_key(self, event: Any, place: Place) -> None:
-        if not place:
-            self._stop("E105.key", event)
-        elif first := self.keys.get(place):
-            self._note("E105.twice", event, key=event.value, first=first[0])
-            self._key = f"\0{event.value}"
-        else:
-            self.keys[place] = _mark(event)
-            self._key = event.value
-
-    def _put(self, value: Any, event: Any) -> Place:
-        container, place = self._stack[-1]
-        if container is self.root:
-            self.root.append(value)
-            return place
-        if len(container) >= MAX_ITEMS:
-            self._stop("E105.items", event, limit=MAX_ITEMS)
-        if self._key is None:
-            place = (*place, len(container))
-            container.append("" if value is None else value)
-        else:
-            place = (*place, self._key)
-            if value is not None and not self._key.startswith("\0"):
-                container[self._key] = value
-            self._key = None
-        self.values[place] = _mark(event)
-        return place
+        unseen = UNSEEN.search(event.value) if isinstance(event, yaml.ScalarEvent) and event.style == '"' else None
+        if unseen:
+            self._note("E105.character", event, code=_code(unseen))
 
     def _note(self, text: str, event: Any, **args: Any) -> None:
-        self.problems.append(Problem(self.path, *_mark(event), text, args))
+        self.problems.append(Problem(self.document.path, *_mark(event), text, args))
 
-    def _stop(self, text: str, event: Any, **args: Any) -> None:
+    def _stop(self, text: str, event: Any, **args: Any) -> NoReturn:
         self._note(text, event, **args)
-        self.stopped = True
+        raise _StopError
 
 
 def _refused(path: str, text: str, mark: Mark = (1, 1), **args: Any) -> tuple[Document, list[Problem]]:

@@ -82,14 +82,13 @@ def _check_link(link: body.Link, src_uri: str, targets: Targets) -> Iterator[Fau
     try:
         address = urlsplit(link.target)
     except ValueError:
-        address = None
-    if "//" in link.target:
-        if address is None or "@" in address.netloc or (address.netloc and not address.scheme):
-            yield "E111", {"value": text.shortened(link.target)}
-        else:
-            yield from _check_full(link.target)
-    inside = address and link.target and not address.scheme and not address.netloc and markup.may_stand(link.target)
-    if address and inside and src_uri in targets.pages:
+        yield "E111", {"value": text.shortened(link.target)}
+        return
+    if address.netloc and ("@" in address.netloc or not address.scheme):
+        yield "E111", {"value": text.shortened(link.target)}
+    elif address.netloc:
+        yield from _check_full(link.target)
+    elif link.target and not address.scheme and markup.may_stand(link.target) and src_uri in targets.pages:
         yield from _check_target(link, address, src_uri, targets)
 
 

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from recap import body
 from recap.frontmatter import UNSEEN
+from recap.text import position
 
 HARMLESS_TAGS = ("abbr", "br", "details", "kbd", "mark", "sub", "summary", "sup")
 """Elements that may be written as HTML, without attributes."""
@@ -43,7 +44,6 @@ _INCLUDE = re.compile(r"(?P<found>^[ \t>]*-+8<-+[^\n]*)", re.MULTILINE)
 _ENTITY = re.compile(r"(?P<found>&#\w+;)")
 _TARGET = re.compile(r"\][(:][ \t]*(?:\n(?!\s*\n)\s*)?<?(?=(?P<target>(?:[^)>\n]|\n(?![ \t]*\n)){1,300}))")
 _REFERENCE = re.compile(r"!\[(?P<alt>[^\]]{0,500})\](?:\s?\[(?P<label>[^\]]{0,500})\])?(?!\()")
-_DEFINITION = re.compile(r"^ {0,3}\[(?P<label>[^\]\n]+)\]:\s{0,9}(?P<target><[^<>\n]*>|\S+)", re.MULTILINE)
 _IGNORED = re.compile("[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202f\ufeff\\\\]")
 _STARTS_BLOCK = re.compile(r"\s*(?:#|>|[-*+:]\s|\d+[.)]\s|!!!|\?\?\?|===|\[\^|[=-]+\s*$)")
 
@@ -82,9 +82,8 @@ def forbidden(source: str, image_hosts: Collection[str] = ()) -> list[Finding]:
     return sorted([*findings, *islice(titles, MOST)])
 
 
-def _finding(text: str, place: int, variant: str, value: str) -> Finding:
-    line, column = text.count("\n", 0, place) + 1, place - text.rfind("\n", 0, place)
-    return Finding(line, column, variant, " ".join(value.split()))
+def _finding(source: str, place: int, variant: str, value: str) -> Finding:
+    return Finding(*position(source, place), variant, " ".join(value.split()))
 
 
 def may_stand(target: str) -> bool:
@@ -95,7 +94,7 @@ def may_stand(target: str) -> bool:
 
 def _harmful_tags(text: str, prose: str) -> Iterator[tuple[int, str]]:
     """Markdown takes raw blocks out before it looks for code spans: a span hides no tag there, or first on a line."""
-    for link in (*body.links_in(prose), *_DEFINITION.finditer(prose)):
+    for link in (*body.links_in(prose), *body.DEFINITION.finditer(prose)):
         start, end = link.span("target")
         if prose[start:end].startswith("<") and prose[end - 1] == ">":
             prose = prose[:start] + " " * (end - start) + prose[end:]  # [a](<b c.md>) is a link, and no tag
@@ -125,7 +124,7 @@ def _remote_images(prose: str, image_hosts: Collection[str]) -> Iterator[tuple[i
         if match["mark"] and not is_own_picture(target := match["target"].strip("<>"), image_hosts):
             yield match.start("target"), target
     labels = {(match["label"] or match["alt"]).strip().lower() for match in _REFERENCE.finditer(prose)}
-    for match in _DEFINITION.finditer(prose) if labels else ():
+    for match in body.DEFINITION.finditer(prose) if labels else ():
         own = is_own_picture(target := match["target"].strip("<>"), image_hosts)
         if match["label"].strip().lower() in labels and not own:
             yield match.start("target"), target

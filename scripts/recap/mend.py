@@ -22,7 +22,9 @@ def mend(content: str, problems: Iterable[Problem]) -> str:
     places = {(line, start): (end, quoted) for line, start, end, quoted in scalars(content)}
     head = max((line for line, _ in places), default=0)
     lines = content.splitlines(keepends=True)
-    for problem in sorted(problems, reverse=True):
+    # Of two at one place the later code says more: a synonym's preferred label has no spaces to spare.
+    by_place = {(problem.line, problem.column): problem for problem in sorted(problems)}
+    for problem in reversed(by_place.values()):
         wanted, found = str(problem.args[MENDS[problem.text]]), str(problem.args["value"])
         line, start = lines[problem.line - 1], problem.column - 1
         if place := places.get((problem.line, problem.column)):

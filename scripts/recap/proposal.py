@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from typing import Any
 
 import yaml
@@ -33,18 +32,15 @@ def answers(issue: str, labels: Mapping[str, str]) -> dict[str, str]:
 
     A label counts where it is expected, after those of the questions before.
     """
-    lines = issue.replace("\r\n", "\n").split("\n")
-    heads = [line.strip() for line in lines]
-    starts: dict[str, int] = {}
-    start = 0
-    for identifier, label in labels.items():
-        with suppress(ValueError):
-            starts[identifier] = start = heads.index(f"### {label}", start) + 1
-    ends = [*(start - 1 for start in starts.values()), len(lines)][1:]
     said = dict.fromkeys(labels, "")
-    for identifier, end in zip(starts, ends, strict=True):
-        said[identifier] = "\n".join(lines[starts[identifier] : end]).strip().replace(_UNANSWERED, "")
-    return said
+    last, rest = "", f"\n{issue}\n".replace("\r\n", "\n")
+    for identifier, label in labels.items():
+        before, found, after = rest.partition(f"\n### {label}\n")
+        if found:
+            said[last] = before
+            last, rest = identifier, f"\n{after}"
+    said[last] = rest
+    return {identifier: said[identifier].strip().replace(_UNANSWERED, "") for identifier in labels}
 
 
 def proposed_event(catalogue: Catalogue, answer: str) -> Event | None:

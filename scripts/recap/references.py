@@ -88,21 +88,23 @@ def is_name(written: str) -> bool:
 
 def people_names(records: Mapping[str, schema.Person], broken: frozenset[str]) -> Names:
     """The names that the people's files give, aliases included."""
-    names = Names({identifier: record.name for identifier, record in records.items()}, broken)
-    for identifier, record in records.items():
-        for alias in (record.name, *record.aliases):
-            names.other[text.fold(alias)] = identifier
-            names.accepted.add(alias)
-    return names
+    return _names({identifier: [*record.labels.values()] for identifier, record in records.items()}, broken)
 
 
 def topic_names(records: Mapping[str, schema.Topic], broken: frozenset[str]) -> Names:
-    """The labels that the topics' files give, synonyms and abbreviations included."""
-    names = Names({identifier: record.title for identifier, record in records.items()}, broken)
-    for identifier, record in records.items():
-        for label in (identifier, record.title, *record.synonyms, record.abbreviation):
-            if label:
+    """The labels that the topics' files give, ids, synonyms and abbreviations included."""
+    labels = {identifier: [*record.labels.values(), identifier] for identifier, record in records.items()}
+    return _names(labels, broken)
+
+
+def _names(labels: Mapping[str, list[str]], broken: frozenset[str]) -> Names:
+    """Of two files with one label it means the one whose first it is, or else the one that comes first."""
+    names = Names({identifier: first for identifier, (first, *_) in labels.items()}, broken)
+    for rank in (slice(1), slice(1, None)):
+        for identifier, written in labels.items():
+            for label in written[rank]:
                 names.other.setdefault(text.fold(label), identifier)
+                names.accepted.add(label)
     return names
 
 

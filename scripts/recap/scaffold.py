@@ -11,7 +11,7 @@ from typing import Any
 
 from recap import text
 from recap.keys import flow, scalar
-from recap.records import Catalogue, Event
+from recap.records import Catalogue, Event, Person, Topic
 from recap.settings import Settings
 
 
@@ -36,31 +36,27 @@ class Match:
 
 def find_person(catalogue: Catalogue, typed: str) -> Match:
     """The person whom a name, an id or an alias means, in spite of case, accents and hyphens."""
-    people = catalogue.people
-    if same_id := people.get(text.slug(typed)):  # the same name in another script
+    if same_id := catalogue.people.get(text.slug(typed)):  # the same name in another script
         return Match(same_id.name, known=True)
-    named = [*((person.name, person.name) for person in people.values())]
-    named += ((identifier, person.name) for identifier, person in people.items())
-    named += ((alias, each.name) for each in people.values() if each.record for alias in each.record.aliases)
-    return _match(typed, named)
+    return _match(typed, ((person.name, person) for person in catalogue.people.values()))
 
 
 def find_topic(catalogue: Catalogue, typed: str) -> Match:
     """The topic that a label, an id or a synonym means."""
-    named = []
-    for topic in catalogue.topics.values():
-        more = (*topic.record.synonyms, topic.record.abbreviation or "") if topic.record else ()
-        named += [(label, topic.title) for label in (topic.id, topic.title, *more) if label]
-    return _match(typed, named)
+    return _match(typed, ((topic.title, topic) for topic in catalogue.topics.values()))
 
 
-def _match(typed: str, named: Iterable[tuple[str, str]]) -> Match:
-    """What is typed among (label, name); a later label counts before the same one earlier."""
-    by_key, typed = {text.fold(label): name for label, name in named}, text.collapse(typed)
-    key = text.fold(typed)
-    if key in by_key:
-        return Match(by_key[key], known=True)
-    return Match(typed, known=False, near=tuple(dict.fromkeys(by_key[near] for near in text.near(key, by_key))))
+def _match(typed: str, named: Iterable[tuple[str, Person | Topic]]) -> Match:
+    """What is typed among things with their names."""
+    by_key: dict[str, str] = {}
+    for name, item in named:
+        for label in (name, item.id, *(item.record.labels.values() if item.record else ())):
+            by_key.setdefault(text.fold(label), name)
+    typed = text.collapse(typed)
+    if known := by_key.get(text.fold(typed)):
+        return Match(known, known=True)
+    near = (by_key[key] for key in text.near(text.fold(typed), by_key))
+    return Match(typed, known=False, near=tuple(dict.fromkeys(near)))
 
 
 def new_talk(

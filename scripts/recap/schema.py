@@ -23,6 +23,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Fiel
 from pydantic_core import PydanticCustomError
 
 from recap import text
+from recap.frontmatter import Place
 
 
 def _parse(
@@ -319,6 +320,11 @@ class Person(Record):
     imported: Imported | None = None
     do_not_publish: Flag = False
 
+    @property
+    def labels(self) -> dict[Place, str]:
+        """Where each of their names stands -> the name; the one to show first."""
+        return {("name",): self.name} | {("aliases", number): alias for number, alias in enumerate(self.aliases)}
+
 
 class Topic(Record):
     """A topic, technology or standard: the front matter of `sujets/<id>.md`; its `summary` is the glossary's entry."""
@@ -332,6 +338,13 @@ class Topic(Record):
     website: Url | None = None
     summary: Line
     aliases: tuple[Line, ...] = ()
+
+    @property
+    def labels(self) -> dict[Place, str]:
+        """Where each of its names stands -> the name; the one to show first."""
+        labels: dict[Place, str] = {("title",): self.title}
+        labels |= {("synonyms", number): synonym for number, synonym in enumerate(self.synonyms)}
+        return labels | ({("abbreviation",): self.abbreviation} if self.abbreviation else {})
 
 
 class Page(Record):

@@ -15,6 +15,7 @@ from pathlib import Path
 from recap import text
 from recap.catalogue import compile_catalogue
 from recap.files import parse_files
+from recap.folder import shown_path
 from recap.languages import language
 from recap.pages import Pages
 from recap.problems import Problem
@@ -54,7 +55,7 @@ def check_addresses(config: Path, docs: Path, ref: str, catalogue: Catalogue, se
     gone -= {f"{settings.folders['people']}/{identifier}.md" for identifier in catalogue.withdrawn}
     by_title = {title: src_uri for src_uri, title in here.items()}
     for src_uri in sorted(gone):
-        path, args = (docs / src_uri).as_posix(), {"value": url_of(src_uri)}
+        path, args = f"{shown_path(docs)}/{src_uri}", {"value": url_of(src_uri)}
         if src_uri in former:
             near = by_title.get(former[src_uri]) or next(iter(text.near(src_uri, here.keys() - former.keys(), 1)), "")
             alias = posixpath.relpath(args["value"], posixpath.dirname(near or src_uri) or ".")
@@ -85,7 +86,7 @@ def _published(config: Path, ref: str) -> tuple[Catalogue, Settings]:
                 contents[member.name] = file.read()
     settings, _ = parse_settings(contents.pop(config.name, b""), config.name)
     docs = [(name.removeprefix("docs/"), raw) for name, raw in contents.items() if name.startswith("docs/")]
-    return compile_catalogue(parse_files(docs, settings, "docs")[0], settings, collate=False)[0], settings
+    return compile_catalogue(parse_files(docs, settings, "docs/")[0], settings, collate=False)[0], settings
 
 
 def _commit(folder: Path, ref: str) -> str:

@@ -15,7 +15,6 @@ _SPELT_OUT = str.maketrans(
      "đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "þ": "th", "Þ": "Th", "ı": "i"}
 )  # fmt: skip
 _MARKS = re.compile("[\u0300-\u036f]+")
-_SIGNS = {"+": "plus", "#": "sharp"}
 _MARKDOWN = re.compile(r"""[\\`*_{}\[\]<>&|~^=:#!$@+]""")
 _LINE_START = re.compile(r"^([-.)(]|\d+[.)])")
 _PARTICLES = frozenset(
@@ -56,6 +55,12 @@ def strip_accents(text: str) -> str:
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
+def written(names: Iterable[str]) -> str:
+    """A regular expression of names as a text may write them: wrapped, without accents, or with these as own signs."""
+    forms = {form for name in names for form in (name, strip_accents(name), unicodedata.normalize("NFD", name))}
+    return "|".join(r"\s+".join(map(re.escape, form.split())) for form in sorted(forms) if form.strip())
+
+
 def look_alike(name: str) -> str | None:
     """The first word of a name that mixes alphabets whose letters look alike, or hides an invisible sign; or None.
 
@@ -71,8 +76,11 @@ def look_alike(name: str) -> str | None:
 
 @functools.lru_cache(maxsize=65536)
 def fold(text: str) -> str:
-    """The key under which two spellings of one name meet: no accents, no case, words apart by one space."""
-    return " ".join(re.findall(r"\w+", strip_accents(text).casefold()))
+    """The key under which two spellings of one name meet: no accents, no case, words apart by one space.
+
+    `C++` and `C#` keep apart from `C`.
+    """
+    return " ".join(re.findall(r"\w+[+#]*", strip_accents(text).casefold()))
 
 
 @functools.lru_cache(maxsize=65536)
@@ -86,7 +94,7 @@ def slug(text: str) -> str:
         from anyascii import anyascii
 
         plain = anyascii(plain)
-    plain = re.sub(r"(?<=\w)[+#]+", lambda signs: "".join(_SIGNS[sign] for sign in signs[0]), plain)
+    plain = re.sub(r"(?<=\w)[+#]+", lambda signs: signs[0].replace("+", "plus").replace("#", "sharp"), plain)
     return "-".join(re.findall(r"[a-z0-9]+", plain.lower()))
 
 

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 
 from recap.catalogue import compile_catalogue
 from recap.checks import check_catalogue, old_addresses_are_free
-from recap.files import Files, sort_files
-from recap.frontmatter import parse
+from recap.files import Files, parse_files
 from recap.languages import language
 from recap.pages import Pages
 from recap.problems import Problem
@@ -21,13 +20,7 @@ Found = list[tuple[str, str, int, int]]
 
 def files_of(texts: Mapping[str, str], settings: Settings = FRENCH) -> tuple[Files, list[Problem]]:
     """The files of a docs folder that is given as src_uri -> text, and what is wrong with each by itself."""
-    documents, broken, problems = {}, set(), []
-    for src_uri, content in sorted(texts.items()):
-        documents[src_uri], found = parse(content, src_uri)
-        problems += found
-        broken |= {src_uri} if found else set()
-    files, found = sort_files(documents, broken, settings)
-    return files, problems + found
+    return parse_files(((src_uri, content.encode()) for src_uri, content in texts.items()), settings)
 
 
 def compiled(texts: Mapping[str, str], settings: Settings = FRENCH) -> tuple[Catalogue, Found]:

@@ -90,6 +90,21 @@ def test_withdrawn_names_are_found_however_wrapped(body: str, expected: list[tup
     assert compiled(texts)[1] == [("E120", "rencontre/a.md", *place) for place in expected]
 
 
+@pytest.mark.parametrize("spelt", ["Zoé Œil", "Zoe\u0301 Œil", "zoe oeil"])
+def test_withdrawn_names_are_found_without_their_accents(spelt: str) -> None:
+    """A name is found in either form of Unicode, and where somebody left its accents and ligatures out."""
+    withdrawn = "---\nname: Zoé Œil\ndo_not_publish: true\n---\n"
+    texts = {"intervenants/zoe-oeil.md": withdrawn, "rencontre/a.md": talk(ANA, body=f"Voir {spelt}.")}
+    assert compiled(texts)[1] == [("E120", "rencontre/a.md", 6, 6)]
+
+
+def test_a_withdrawn_alias_of_an_accent_alone_is_no_letter() -> None:
+    """What is nothing without its accents is looked for as it is, and found nowhere else."""
+    withdrawn = '---\nname: Yves Bar\naliases: ["\u00b4"]\ndo_not_publish: true\n---\n'
+    texts = {"intervenants/yves-bar.md": withdrawn, "rencontre/a.md": talk(ANA, body="Un mot, et deux.")}
+    assert compiled(texts)[1] == []
+
+
 def test_withdrawn_names_are_found_in_records() -> None:
     """Any key but `speakers` is looked through; a name with a sign at its end is found too."""
     withdrawn = '---\nname: "Ana Foo!"\naliases: [C++]\ndo_not_publish: true\n---\n'

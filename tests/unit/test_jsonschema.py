@@ -13,9 +13,8 @@ from click.testing import CliRunner
 
 from conftest import ROOT
 from recap.cli import main
-from recap.files import sort_files
+from recap.files import parse_files
 from recap.formats import api
-from recap.frontmatter import Document, read
 from recap.jsonschema import json_schemas
 from recap.keys import example
 from recap.languages import language
@@ -46,8 +45,7 @@ def validator(kind: str) -> jsonschema.Draft7Validator:
 
 def kinds(contents: dict[str, str], settings: Settings) -> dict[str, str]:
     """src_uri -> kind of record, for good files."""
-    documents: dict[str, Document] = {name: read(raw.encode(), name)[0] for name, raw in contents.items()}
-    files, _ = sort_files(documents, set(), settings)
+    files, _ = parse_files(((name, raw.encode()) for name, raw in contents.items()), settings)
     stores: list[tuple[str, dict[str, Any]]] = [
         *(("event", files.events), ("talk", files.talks), ("person", files.people)),
         *(("topic", files.topics), ("page", files.pages)),

@@ -11,6 +11,8 @@ from click.testing import CliRunner
 from conftest import MakeProject
 from recap import folder
 from recap.cli import main
+from recap.mend import mend
+from recap.problems import Problem
 from samples import EVENT
 
 TOPIC = "---\ntitle: seccomp\nsynonyms: [filtre: x]\nabbreviation: SC\nsummary: Un filtre.\n---\n".replace(": x", "")
@@ -48,6 +50,16 @@ def test_fix_mends_and_leaves_the_rest(new_project: MakeProject) -> None:
     assert path.read_bytes().decode() == AFTER
     assert again.stderr == ""
     assert sorted(each.name for each in path.parent.iterdir()) == ["index.md", "un-debut.md"]
+
+
+def test_two_mends_of_one_value() -> None:
+    """Of a synonym with a space to spare the preferred label is written, once, beside other mends of its line."""
+    problems = [
+        Problem("a.md", 2, 10, "W107", {"value": "C R"}),
+        Problem("a.md", 2, 10, "W109", {"value": "C R", "near": "b"}),
+        Problem("a.md", 2, 18, "W107", {"value": "d e"}),
+    ]
+    assert mend('---\ntopics: ["C  R", "d  e"]\n---\n', problems) == '---\ntopics: ["b", "d e"]\n---\n'
 
 
 def test_a_write_that_fails_leaves_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

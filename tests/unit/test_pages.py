@@ -14,8 +14,7 @@ import yaml
 
 from recap import body
 from recap.catalogue import compile_catalogue
-from recap.files import sort_files
-from recap.frontmatter import parse
+from recap.files import parse_files
 from recap.languages import language
 from recap.pages import Pages, hours
 from recap.problems import as_text
@@ -28,13 +27,8 @@ GOLDEN = Path(__file__).parents[1] / "golden"
 
 def pages_of(files: dict[str, str], settings: Settings) -> dict[str, str]:
     """The Markdown of every page of a docs folder that is given as texts."""
-    documents, problems = {}, []
-    for src_uri, content in sorted(files.items()):
-        documents[src_uri], found = parse(content, src_uri)
-        problems += found
-    sorted_files, found = sort_files(documents, set(), settings)
-    problems += found
-    catalogue, found = compile_catalogue(sorted_files, settings)
+    parsed, problems = parse_files(((src_uri, content.encode()) for src_uri, content in files.items()), settings)
+    catalogue, found = compile_catalogue(parsed, settings)
     words = language(settings.language)
     assert not [each for each in problems + found if each.level == "error"], as_text(problems + found, words)
     return {src_uri: write() for src_uri, write in Pages(catalogue, settings, words).outline().items()}

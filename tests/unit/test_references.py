@@ -11,6 +11,9 @@ from hypothesis import strategies as st
 
 from recap.references import Names, is_name
 
+ANA = "speakers: [Ana Foo]"
+SIGNED = {"c": "C", "cplusplus": "C++", "csharp": "C#"}
+
 
 def told(*speakers: str, **people: str) -> list[str]:
     """The text keys of the problems with some speakers, each in a talk of its own; `people`: id -> front matter."""
@@ -69,6 +72,46 @@ def test_a_file_says_that_it_is_one_name() -> None:
     assert told('"Dr. Foo"', foo="name: Foo\naliases: [Dr. Foo]") == []
 
 
+def test_a_name_is_of_one_file() -> None:
+    """Two files with one name are told, once each place, unless either says that they differ, by an id or a name."""
+    assert told(a="name: Ana Foo", b="name: Ana Foo\naliases: [ana foo]") == ["W108.namesake"] * 2
+    assert told(a="name: Ana Foo\naliases: [A. Foo]", b="name: A. Foo") == ["W108.namesake"]
+    assert told(a="name: Ana Foo", b="name: Ana Foo\ndistinct_from: [a]") == []
+    assert told(a="name: Ana Foo\ndistinct_from: [Ana Foo]", b="name: Ana Foo") == []
+    assert told(a="name: Ana Foo\naliases: [ANA FOO]") == []
+
+
+def test_a_name_counts_before_an_alias() -> None:
+    """Of two people who differ, a name in a talk means the one who bears it, else the one whose file comes first."""
+    files = {
+        "intervenants/a.md": "---\nname: Ana Bar\naliases: [Ana Foo, A.]\n---\n",
+        "intervenants/b.md": "---\nname: Ana Foo\naliases: [A.]\ndistinct_from: [a]\n---\n",
+        "rencontre/a.md": talk("speakers: [Ana Foo, A.]"),
+    }
+    catalogue, problems = compiled(files)
+    assert [credit.person for credit in catalogue.talks["rencontre/a"].credits] == ["b", "a"]
+    assert problems == []
+
+
+def test_signs_tell_topics_apart() -> None:
+    """C, C++ and C# are three, with files as without."""
+    files = {f"sujets/{key}.md": f'---\ntitle: "{title}"\nsummary: Un.\n---\n' for key, title in SIGNED.items()}
+    talks = {"rencontre/a.md": talk(ANA, f"topics: {json.dumps([*SIGNED.values()])}")}
+    for texts in (talks, files | talks):
+        catalogue, problems = compiled(texts)
+        assert catalogue.talks["rencontre/a"].topics == tuple(SIGNED)
+        assert problems == []
+
+
+def test_a_label_is_of_one_topic() -> None:
+    """A title, id, synonym or abbreviation of one topic's file is none of another's."""
+    files = {
+        "sujets/a.md": "---\ntitle: Ah\nsynonyms: [B]\nsummary: Un.\n---\n",
+        "sujets/b.md": "---\ntitle: Bé\nabbreviation: AH\nsummary: Deux.\n---\n",
+    }
+    assert compiled(files)[1] == [("W108.label", "sujets/b.md", 1, 1), ("W108.label", "sujets/b.md", 3, 15)]
+
+
 @pytest.mark.parametrize("titled", ["Dr. Ana Foo", "Mme Ana Foo", "Ana Foo (Acme)", "Ana Foo, Acme"])
 def test_titles_and_companies_are_no_part_of_a_name(titled: str) -> None:
     """A title before the name and a company after it are told."""
@@ -110,7 +153,7 @@ def test_a_known_alias_is_no_wrong_spelling() -> None:
 
 def test_different_names_at_one_address_are_told() -> None:
     """Two names that fold differently and have one slug are an error, since one page cannot serve both."""
-    assert told("Ana C", "Ana C#", "Ana csharp") == ["E114.names"]
+    assert told("Ana C", "Ana C++", "Ana cplusplus") == ["E114.names"]
 
 
 def test_labels_resembling_a_topic_are_told_at_every_use() -> None:

@@ -67,6 +67,13 @@ def test_a_renamed_talk_keeps_its_address(project: Path) -> None:
     assert told(project, "--since", "HEAD") == []
 
 
+def test_a_lost_address_is_told_as_all_problems_are(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """E110 names its file from where the command runs, however the settings are named."""
+    (project.parent / "docs/rencontre/un-debut.md").unlink()
+    monkeypatch.chdir(project.parent)
+    assert "\ndocs/rencontre/un-debut.md:1:1: E110" in check(project, "--since", "HEAD").stderr
+
+
 def test_a_removed_page_without_a_successor(project: Path) -> None:
     """Where nothing took its place, the hint says so; the pages of its people and topics are warnings."""
     (project.parent / "docs/rencontre/un-debut.md").unlink()
