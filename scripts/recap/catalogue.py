@@ -190,9 +190,26 @@ class _Compiler:
             if identifier in self.withdrawn:
                 found.append(Credit(None, ""))
             elif identifier:
-                name = written if references.is_name(written) else self.people.name(identifier)
-                found.append(Credit(identifier, speaker.credited_as or name, speaker.role, speaker.organisation))
+                name = speaker.credited_as or self._shown(written)
+                found.append(Credit(identifier, name, speaker.role, speaker.organisation))
         return tuple(found)
+
+    def _shown(self, written: str) -> str:
+        """The name that is written, or whose id is."""
+        return written if references.is_name(written) else self.people.name(written)
+
+    def _signed(self, record: Any) -> Any:
+        """The record of an event or talk with the names of its authors, and of its original, in the place of ids."""
+        original = record.based_on
+        if original and original.authors:
+            original = original.model_copy(update={"authors": self._names(original.authors)})
+        elif not record.authors:
+            return record
+        authors = record.authors and self._names(record.authors)
+        return record.model_copy(update={"authors": authors, "based_on": original})
+
+    def _names(self, written: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(self._shown(name) for name in written if self._person_id(name) not in self.withdrawn)
 
     def _topic_ids(self, labels: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(filter(None, (self.topics.find(label) for label in labels))))
@@ -212,7 +229,7 @@ class _Compiler:
             id=src_uri.removesuffix(".md"),
             event=src_uri.split("/", maxsplit=1)[0],
             src_uri=src_uri,
-            record=record,
+            record=self._signed(record),
             document=self.documents[src_uri],
             credits=tuple(by_person.values()),
             parts=parts,
@@ -228,7 +245,7 @@ class _Compiler:
         for src_uri, record in self.files.events.items():
             identifier = src_uri.split("/")[0]
             ids = tuple(talk.id for talk in members[identifier])
-            events.append(Event(identifier, src_uri, record, self.documents[src_uri], ids))
+            events.append(Event(identifier, src_uri, self._signed(record), self.documents[src_uri], ids))
         events.sort(key=lambda event: (event.record.start_date, event.id), reverse=True)
         return {event.id: event for event in events}
 
@@ -241,9 +258,10 @@ class _Compiler:
         appearances = _appearances(talks, lambda each: ((it.person, it) for it in each.credits if it.person))
         wrote: dict[str, dict[str, None]] = defaultdict(dict)
         items: list[Event | Talk] = [*events.values(), *talks.values()]
+        written: dict[str, Any] = {**self.files.events, **self.files.talks}  # with the ids of who share a name
         for item in items:
-            based_on = item.record.based_on
-            for name in (*(item.record.authors or ()), *(based_on.authors if based_on else ())):
+            record = written[item.src_uri]
+            for name in (*(record.authors or ()), *(record.based_on.authors if record.based_on else ())):
                 wrote[self._person_id(name)][item.id] = None
         people = []
         for identifier in {*appearances, *wrote, *self.people_records} - self.withdrawn - {""}:

@@ -127,6 +127,24 @@ def test_authors_are_people() -> None:
     assert catalogue.people["noe-plume"].appearances == ()
 
 
+def test_authors_are_shown_by_their_names() -> None:
+    """An id becomes the name that a file or a talk gives; of two who share a name each knows what they wrote."""
+    texts = {
+        "intervenants/a.md": "---\nname: Ana Foo\n---\n",
+        "intervenants/b.md": "---\nname: Ana Foo\ndistinct_from: [a]\n---\n",
+        "rencontre/index.md": EVENT.replace("summary:", "authors: [b]\nsummary:"),
+        "rencontre/a.md": talk("speakers: [Yves Bar]", "based_on: {title: Notes, authors: [yves-bar]}"),
+        "rencontre/b.md": talk("speakers: [Yves Bar]", "authors: []"),
+    }
+    catalogue, problems = compiled(texts)
+    first, second = catalogue.talks.values()
+    assert problems == []
+    assert catalogue.events["rencontre"].record.authors == ("Ana Foo",)
+    assert (first.record.authors, first.record.based_on.authors) == (None, ("Yves Bar",))  # type: ignore[union-attr]
+    assert second.record.authors == ()
+    assert (catalogue.people["a"].wrote, catalogue.people["b"].wrote) == ((), ("rencontre",))
+
+
 def test_who_wants_to_be_unknown_is() -> None:
     """`do_not_publish` takes name, page, role and authorship away; the talk keeps an unnamed credit."""
     catalogue, _ = compiled(
@@ -139,6 +157,7 @@ def test_who_wants_to_be_unknown_is() -> None:
     )
     assert list(catalogue.people) == ["yves-bar"]
     assert catalogue.talks["rencontre/a"].credits == (Credit(None, ""), Credit("yves-bar", "Yves Bar"))
+    assert catalogue.talks["rencontre/a"].record.authors == ()
     assert catalogue.withdrawn_names == {"Ana Foo", "Anita"}
     assert catalogue.organisations == {}
 
