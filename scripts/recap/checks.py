@@ -141,6 +141,17 @@ def withdrawn_files_are_gone(
             yield Problem(f"{shown}/{src_uri}", 1, 1, "E120.file", {})
 
 
+def photographs_are_there(catalogue: Catalogue, src_uris: Iterable[str]) -> Iterator[Problem]:
+    """E115: the file of a photograph lies in docs/, beside the files of the people."""
+    known = {*src_uris}
+    for person in catalogue.people.values():
+        if person.record and person.document and person.record.photo:
+            folder, file = posixpath.dirname(person.src_uri), person.record.photo.file
+            if posixpath.normpath(f"{folder}/{file}") not in known:
+                near = text.nearest(file, (src_uri.removeprefix(f"{folder}/") for src_uri in known))
+                yield person.document.problem("E115.photo", "photo", "file", value=file, near=near)
+
+
 def names_are_of_one(catalogue: Catalogue) -> Iterator[Problem]:
     """W108: two files of people have no name in common, nor two of topics, but for who is `distinct_from` the other."""
     items: list[Person | Topic] = [*catalogue.people.values(), *catalogue.topics.values()]

@@ -43,6 +43,7 @@ def check_content(
     pages, below = Pages(catalogue, settings, language(settings.language)).outline(), files_below(docs)
     problems += found + checks.check_catalogue(catalogue) + check_others(docs)
     problems += checks.old_addresses_are_free(catalogue, pages)
+    problems += checks.photographs_are_there(catalogue, below)
     problems += checks.withdrawn_files_are_gone(catalogue, files.people, below, shown_path(docs))
     unread = {src_uri for src_uri in files.broken if not files.documents[src_uri].data}
     pages |= {src_uri: partial(str, files.documents[src_uri].body) for src_uri in files.broken - unread}
