@@ -7,6 +7,7 @@ import hashlib
 import marshal
 import os
 import pickle
+import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
@@ -215,7 +216,8 @@ class _Build:
             return
         # A copy of this process knows all that it needs; but of several threads only one would go on in it.
         way = "fork" if "fork" in get_all_start_methods() and threading.active_count() == 1 else "spawn"
-        pool = executor or ProcessPoolExecutor(cores, get_context(way))
+        deaf = signal.signal, (signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the process that started them
+        pool = executor or ProcessPoolExecutor(cores, get_context(way), *deaf)
         packed = pickle.dumps(setup)
         try:
             waiting: deque[Future[list[Rendered]]] = deque()

@@ -32,7 +32,7 @@ from recap.languages import language
 from recap.policy import breach
 from recap.problems import Problem, as_text, has_errors
 from recap.settings import read_settings
-from recap.site import Site, compile_site
+from recap.site import Common, Site, compile_site
 
 _SITE = "recap_site"
 """Key under which a compiled site travels through MkDocs' configuration to the hooks."""
@@ -113,9 +113,16 @@ def prepare(config: MkDocsConfig) -> MkDocsConfig:
     site.pictures = album.pictures
     config.extra["site"] = site.common.shared
     config.nav = [src_uri for src_uri, artifact in site.artifacts.items() if artifact.data and _in_menu(artifact.data)]
-    config.mdx_configs.setdefault("toc", {})["slugify"] = text.heading_slug
+    set_markdown(config, site.common)
     config.theme.static_templates.discard("sitemap.xml")  # ours comes with the other files
     return config
+
+
+def set_markdown(config: MkDocsConfig, common: Common) -> None:
+    """Give Markdown's extensions our slugs of headings, and the words that they put into pages."""
+    config.mdx_configs.setdefault("toc", {})["slugify"] = text.heading_slug
+    back = language(common.language).words["footnote_back"]
+    config.mdx_configs.setdefault("footnotes", {}).setdefault("BACKLINK_TITLE", back)
 
 
 def album_of(config: MkDocsConfig) -> social.Album:

@@ -33,7 +33,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
 from mkdocs.utils import normalize_url
 
-from recap import plain, text
+from recap import plain
 from recap.folder import files_below
 from recap.plain import UNDATED, UNUSED, complaints
 from recap.site import Common, Site, Text
@@ -97,7 +97,7 @@ class Renderer:
         config = config or plain.loaded(Path(setup.config_file))
         config.site_url = setup.site_url
         config.extra["site"] = setup.common.shared
-        config.mdx_configs.setdefault("toc", {})["slugify"] = text.heading_slug
+        plain.set_markdown(config, setup.common)
         self._config, self._common = config, setup.common
         self._env = _environment(config)
         _share(self._env, config)
