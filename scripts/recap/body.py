@@ -78,6 +78,11 @@ def headings(body: str) -> list[Heading]:
     return found
 
 
+def sections(body: str) -> list[str]:
+    """The anchors of the headings of the second level."""
+    return [heading.anchor for heading in headings(body) if heading.level == 2]
+
+
 def links(body: str) -> list[Link]:
     """Every link, picture, definition and bare address outside code, in order; a label may run over several lines."""
     if not any(sign in body for sign in ("](", "]:", "<h", "<H")):

@@ -48,7 +48,7 @@ def known_rooms_and_tracks(catalogue: Catalogue) -> Iterator[Problem]:
 def parts_have_headings(catalogue: Catalogue) -> Iterator[Problem]:
     """E119: the id of every part is the anchor of a second-level heading of the body; E114: ids are unique."""
     for talk in (talk for talk in catalogue.talks.values() if talk.parts):
-        anchors = [heading.anchor for heading in body.headings(talk.document.body) if heading.level == 2]
+        anchors = body.sections(talk.document.body)
         seen: set[str] = set()
         for number, part in enumerate(talk.parts):
             identifier, place = part.record.id, ("parts", number, "id")

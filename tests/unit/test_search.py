@@ -118,9 +118,13 @@ def test_a_page_is_cut_at_its_headings() -> None:
 
 def test_lists_are_not_found_and_people_without_their_lists() -> None:
     assert page_of({"kind": "listing", "url": "a.html", "title": "T"}, "<p>x</p>") is None
-    person = page_of({"kind": "person", "url": "a.html", "title": "T"}, '<p>Bio</p><h2 id="a">À X</h2><p>titre</p>')
+    bio = '<p>Bio</p><h2 id="a">À X</h2><p>titre</p><h2 id="b">À Y</h2>'
+    person = page_of({"kind": "person", "url": "a.html", "title": "T"}, bio)
     assert person
     assert person.sections == (Section("", "", "Bio"),)
+    told = page_of({"kind": "person", "url": "a.html", "title": "T", "sections": 1}, bio)
+    assert told
+    assert told.sections == (Section("", "", "Bio"), Section("a", "À X", "titre"))
 
 
 def index_of(pages: list[Found], folder: Path) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 from xml.etree.ElementTree import Element, TreeBuilder, tostring
 
-from recap.body import headings
+from recap.body import sections
 from recap.diagrams import name_ids
 from recap.formats.citations import authors_of
 from recap.formats.slots import guid
@@ -186,7 +186,7 @@ class _Book:
 def _biography(main: Element, person: Person) -> Element:
     """What a person's page holds of their file, with ids that no other biography of the document has."""
     listing = next(element for element in main.iter() if "recap-listing" in element.get("class", "").split())
-    left = sum(heading.level == 2 for heading in headings(person.document.body)) if person.document else 0
+    left = len(sections(person.document.body)) if person.document else 0
     for child in [*listing]:
         left -= child.tag == "h2"
         if left < 0 and child.get("class") != "footnote":

@@ -51,7 +51,8 @@ def page_of(data: Mapping[str, Any], content: str) -> Found | None:
         return None
     own = data.get("search", {})
     if kind in ("person", "topic", "organisation"):
-        content = content.partition("<h2")[0]  # below it stand lists of talks, which are found by themselves
+        # Below its own sections stand lists of talks, which are found by themselves.
+        content = "<h2".join(content.split("<h2")[: data.get("sections", 0) + 1])
     lead, *rest = _HEADING.split(content)
     above = [data.get("summary") or "", *data.get("key_points", []), plain(lead)]
     sections = [Section("", "", " ".join(filter(None, above)))]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from recap import text
+from recap import body, text
 from recap.leaves import Leaf
 from recap.pages import MANY, NO_PERSON, NO_TOPIC, entries_of, noun_of, told, written
 from recap.records import Appearance, Event, Organisation, Page, Person, Talk, Topic
@@ -46,6 +46,7 @@ def person_page(context: Context, person: Person) -> Data:
         "previous": beside[0],
         "next": beside[1],
         "updated": _updated(talks),
+        "sections": _sections(person),
         **searched(summary, [*record.aliases, *also], [*person.organisations, *person.roles], **_held(context, talks)),
     }
 
@@ -67,6 +68,7 @@ def topic_page(context: Context, topic: Topic) -> Data:
             ("website", host(record.website), record.website),
         ),
         "updated": _updated(talks),
+        "sections": _sections(topic),
         **searched(
             kind if record.type != "topic" else "",
             also,
@@ -149,6 +151,11 @@ def _talks(context: Context, appearances: Iterable[Appearance]) -> list[Talk]:
 
 def _updated(talks: Iterable[Talk]) -> str | None:
     return max(filter(None, (updated(talk.record) for talk in talks)), default=None)
+
+
+def _sections(item: Person | Topic) -> int:
+    """How many sections the text of its file has: below them stand lists."""
+    return len(body.sections(item.document.body)) if item.document else 0
 
 
 def _held(context: Context, talks: Iterable[Talk]) -> dict[str, list[str]]:
