@@ -23,7 +23,9 @@ _LINK = re.compile(
 )
 _TITLE = r"""(?:".*"|'.*'|\(.*\))?"""
 DEFINITION = re.compile(
-    rf"^ {{0,3}}\[(?P<label>(?!\^)[^\[\]\n]+)\]: *(?:\n *)?(?P<target>\S++)(?= *(?:\n *)?{_TITLE} *$)", re.MULTILINE
+    r"^ {0,3}\[(?P<label>(?!\^)[^\[\]\n]+)\]:[ \t]*+(?:\n[ \t]*+)?(?P<target>\S++)"
+    rf"(?=[ \t]*+(?:\n[ \t]*+)?{_TITLE}[ \t]*$)",
+    re.MULTILINE,
 )
 """The address of a link by reference, and nothing else that starts like one: there a tag is a tag."""
 _AUTOLINK = re.compile(r"<(?P<target>https?://[^<>]+)>", re.IGNORECASE)

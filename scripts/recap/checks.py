@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 
 from recap import body, schema, text
@@ -13,6 +13,8 @@ from recap.files import stem
 from recap.frontmatter import Place
 from recap.problems import Problem
 from recap.records import Catalogue, Person, Talk, Topic, old_address
+
+_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg")
 
 
 def check_catalogue(catalogue: Catalogue) -> list[Problem]:
@@ -101,15 +103,15 @@ def withdrawn_names_are_gone(catalogue: Catalogue) -> Iterator[Problem]:
     if not catalogue.withdrawn_names:
         return
     slugs = [f"(?-i:{slug})" for slug in _withdrawn_slugs(catalogue)]
-    written = "|".join([text.written(catalogue.withdrawn_names), *slugs])
+    written = "|".join([text.names_pattern(catalogue.withdrawn_names), *slugs])
+    hidden = {*map(text.fold, catalogue.withdrawn_names | catalogue.withdrawn)}
     names = re.compile(rf"(?<!\w)(?:{written})(?!\w)", re.IGNORECASE)  # a name may end in a sign that is no letter
     for document in filter(None, (item.document for item in catalogue.filed())):
-        for match in names.finditer(document.body):
-            place = text.position(document.body, match.start())
-            yield document.body_problem("E120", *place, value=text.collapse(match[0]))
+        for offset, found in text.occurrences(names, document.body):
+            yield document.body_problem("E120", *text.position(document.body, offset), value=text.collapse(found))
         for at, value in document.strings():
-            if not _credits(at) and (found := names.search(value)):
-                yield document.problem("E120", *at, value=found[0])
+            if not (_credits(at) and text.fold(value) in hidden):
+                yield from (document.problem("E120", *at, value=found) for _, found in text.occurrences(names, value))
 
 
 def _withdrawn_slugs(catalogue: Catalogue) -> list[str]:
@@ -129,7 +131,9 @@ def withdrawn_files_are_gone(
 ) -> Iterator[Problem]:
     """E120: no file of docs/ is named after such a person, or is their photograph; `shown` as messages name docs/."""
     gone = {src_uri: person for src_uri, person in people.items() if person.do_not_publish}
-    photos = {posixpath.join(posixpath.dirname(at), each.photo.file) for at, each in gone.items() if each.photo}
+    photos = {
+        posixpath.normpath(f"{posixpath.dirname(at)}/{each.photo.file}") for at, each in gone.items() if each.photo
+    }
     slugs = _withdrawn_slugs(catalogue) if gone else []
     for src_uri in src_uris if gone else ():
         if src_uri in people:  # whose name may be a longer one that begins so
@@ -143,11 +147,11 @@ def withdrawn_files_are_gone(
 
 def photographs_are_there(catalogue: Catalogue, src_uris: Iterable[str]) -> Iterator[Problem]:
     """E115: the file of a photograph lies in docs/, beside the files of the people."""
-    known = {*src_uris}
+    known = {src_uri for src_uri in src_uris if src_uri.lower().endswith(_PICTURES)}
     for person in catalogue.people.values():
         if person.record and person.document and person.record.photo:
             folder, file = posixpath.dirname(person.src_uri), person.record.photo.file
-            if posixpath.normpath(f"{folder}/{file}") not in known:
+            if "/" in file or f"{folder}/{file}" not in known:
                 near = text.nearest(file, (src_uri.removeprefix(f"{folder}/") for src_uri in known))
                 yield person.document.problem("E115.photo", "photo", "file", value=file, near=near)
 
@@ -159,10 +163,15 @@ def names_are_of_one(catalogue: Catalogue) -> Iterator[Problem]:
     for item in sorted(items, key=lambda item: item.src_uri):
         key = "W108.label" if isinstance(item, Topic) else "W108.namesake"
         for place, name in _labels(item).items():
-            other = first.setdefault((key, text.fold(name)), item)
-            told = other is not item and not _differ(item, other) and not _differ(other, item)
+            folded = _fold_of(item)(name)
+            other = first.setdefault((key, folded), item)
+            told = folded and other is not item and not _differ(item, other) and not _differ(other, item)
             if told and item.document and other.document:
                 yield item.document.problem(key, *place, value=name, other=other.document.path, id=other.id)
+
+
+def _fold_of(item: Person | Topic) -> Callable[[str], str]:
+    return text.fold_label if isinstance(item, Topic) else text.fold
 
 
 def _labels(item: Person | Topic) -> dict[Place, str]:

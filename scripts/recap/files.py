@@ -59,8 +59,10 @@ class Files:
         found = {src_uri for src_uri, talk in self.talks.items() if talk.draft and not drafts} | gone.keys()
         names = [name for uri, record in gone.items() for name in (record.name, stem(uri), *record.aliases)]
         if names:
-            said = re.compile(text.written(names), re.IGNORECASE)
-            found |= {uri for uri, each in self.documents.items() if said.search(f"{each.data} {each.body}")}
+            said = re.compile(text.names_pattern(names), re.IGNORECASE)
+            for src_uri, each in self.documents.items():
+                written = "\n".join([each.body, *(value for _, value in each.strings())])
+                found |= {src_uri} if said.search(text.strip_accents(written)) else set()
         return found
 
     @property

@@ -66,7 +66,7 @@ def _pieces(document: Document) -> set[str]:
     names = {value for place, value in document.strings() if place[0] in _NAMING}
     names |= {posixpath.basename(link.target).partition(".")[0] for link in body.links(document.body)}
     pieces = set()
-    for name in (re.sub("[+#]", "", text.fold(name)) for name in names):
+    for name in map(text.fold, names):
         third = len(name) // 3
         pieces |= {name[:third], name[third : 2 * third], name[2 * third :]} if third > 1 else {name}
     return {piece for piece in pieces if piece}

@@ -84,7 +84,8 @@ def _check_link(link: body.Link, src_uri: str, targets: Targets) -> Iterator[Fau
     except ValueError:
         yield "E111", {"value": text.shortened(link.target)}
         return
-    if address.netloc and ("@" in address.netloc or not address.scheme):
+    somewhere = address.netloc or address.scheme in ("http", "https")
+    if somewhere and ("@" in address.netloc or not (address.netloc and address.scheme)):
         yield "E111", {"value": text.shortened(link.target)}
     elif address.netloc:
         yield from _check_full(link.target)

@@ -14,6 +14,7 @@ import shutil
 import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from glob import escape
 from pathlib import Path
 
 from recap.folder import walk, write_whole
@@ -55,7 +56,7 @@ def workshop(target: Path) -> Iterator[tuple[Path, bool]]:
 def tidy(target: Path) -> bool:
     """Put back the former folder if it was moved away, remove what was not finished; whether there was anything."""
     former = _former(target)
-    left = [path for path in (former, *target.parent.glob(f".{target.name}-new-*")) if path.exists()]
+    left = [path for path in (former, *target.parent.glob(f".{escape(target.name)}-new-*")) if path.exists()]
     if former.exists() and not target.exists():
         former.rename(target)
     for path in left:

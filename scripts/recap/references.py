@@ -43,6 +43,8 @@ class Names:
 
     filed: Mapping[str, str]
     """Id -> name, for those that have a file."""
+    fold: Callable[[str], str] = text.fold
+    """What gives the key of a name."""
     broken: frozenset[str] = frozenset()
     """Ids whose file could not be read: known, whatever it says."""
     other: dict[str, str] = field(default_factory=dict)
@@ -54,13 +56,13 @@ class Names:
 
     def find(self, name: str) -> str:
         """The id that a name has, known or not; empty for a name without letters and digits."""
-        folded = text.fold(name)
+        folded = self.fold(name)
         return self.other[folded] if folded in self.other else text.slug(name)
 
     def add(self, name: str) -> str:
         """The id of a name, which is a known one from now on."""
         found = self.find(name)
-        if text.fold(name) not in self.other:
+        if self.fold(name) not in self.other:
             self.spellings[found][name] += 1
         return found
 
@@ -88,22 +90,22 @@ def is_name(written: str) -> bool:
 
 def people_names(records: Mapping[str, schema.Person], broken: frozenset[str]) -> Names:
     """The names that the people's files give, aliases included."""
-    return _names({identifier: [*record.labels.values()] for identifier, record in records.items()}, broken)
+    return _names({identifier: [*record.labels.values()] for identifier, record in records.items()}, text.fold, broken)
 
 
 def topic_names(records: Mapping[str, schema.Topic], broken: frozenset[str]) -> Names:
     """The labels that the topics' files give, ids, synonyms and abbreviations included."""
     labels = {identifier: [*record.labels.values(), identifier] for identifier, record in records.items()}
-    return _names(labels, broken)
+    return _names(labels, text.fold_label, broken)
 
 
-def _names(labels: Mapping[str, list[str]], broken: frozenset[str]) -> Names:
+def _names(labels: Mapping[str, list[str]], fold: Callable[[str], str], broken: frozenset[str]) -> Names:
     """Of two files with one label it means the one whose first it is, or else the one that comes first."""
-    names = Names({identifier: first for identifier, (first, *_) in labels.items()}, broken)
+    names = Names({identifier: first for identifier, (first, *_) in labels.items()}, fold, broken)
     for rank in (slice(1), slice(1, None)):
         for identifier, written in labels.items():
             for label in written[rank]:
-                names.other.setdefault(text.fold(label), identifier)
+                names.other.setdefault(fold(label), identifier)
                 names.accepted.add(label)
     return names
 
@@ -166,12 +168,12 @@ def check_twice(mentions: Iterable[Mention], find: Callable[[str], str]) -> Iter
 
 def check_label(mention: Mention, names: Names) -> Iterator[Problem]:
     """E114 for a label that gives no id, W107 for its letters, W109 for a synonym of the label to prefer."""
-    written, folded = mention.text, text.fold(mention.text)
+    written, folded = mention.text, names.fold(mention.text)
     if not text.slug(written):
         yield mention.problem("E114.empty", value=written)
     yield from _check_letters(mention)
     identifier = names.other.get(folded)
-    if identifier is not None and folded not in (text.fold(identifier), text.fold(names.filed[identifier])):
+    if identifier is not None and folded not in (names.fold(identifier), names.fold(names.filed[identifier])):
         yield mention.problem("W109", value=written, near=identifier)
 
 
@@ -198,7 +200,7 @@ def check_new_labels(mentions: Iterable[Mention], names: Names) -> Iterator[Prob
     new: dict[str, list[Mention]] = defaultdict(list)
     for mention in mentions:
         if names.find(mention.text) not in names.filed and len(mention.text) >= _RESEMBLING_FROM:
-            new[text.fold(mention.text)].append(mention)
+            new[names.fold(mention.text)].append(mention)
     for pair in sorted(text.one_letter_apart([*new, *names.other])):
         for label, known in (pair, pair[::-1]):
             if label in new and known in names.other:

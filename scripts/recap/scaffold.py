@@ -5,7 +5,7 @@ Pure: who asks, writes and prints is the command line.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,24 +38,24 @@ def find_person(catalogue: Catalogue, typed: str) -> Match:
     """The person whom a name, an id or an alias means, in spite of case, accents and hyphens."""
     if same_id := catalogue.people.get(text.slug(typed)):  # the same name in another script
         return Match(same_id.name, known=True)
-    return _match(typed, ((person.name, person) for person in catalogue.people.values()))
+    return _match(typed, ((person.name, person) for person in catalogue.people.values()), text.fold)
 
 
 def find_topic(catalogue: Catalogue, typed: str) -> Match:
     """The topic that a label, an id or a synonym means."""
-    return _match(typed, ((topic.title, topic) for topic in catalogue.topics.values()))
+    return _match(typed, ((topic.title, topic) for topic in catalogue.topics.values()), text.fold_label)
 
 
-def _match(typed: str, named: Iterable[tuple[str, Person | Topic]]) -> Match:
+def _match(typed: str, named: Iterable[tuple[str, Person | Topic]], fold: Callable[[str], str]) -> Match:
     """What is typed among things with their names."""
     by_key: dict[str, str] = {}
     for name, item in named:
         for label in (name, item.id, *(item.record.labels.values() if item.record else ())):
-            by_key.setdefault(text.fold(label), name)
+            by_key.setdefault(fold(label), name)
     typed = text.collapse(typed)
-    if known := by_key.get(text.fold(typed)):
+    if known := by_key.get(fold(typed)):
         return Match(known, known=True)
-    near = (by_key[key] for key in text.near(text.fold(typed), by_key))
+    near = (by_key[key] for key in text.near(fold(typed), by_key))
     return Match(typed, known=False, near=tuple(dict.fromkeys(near)))
 
 

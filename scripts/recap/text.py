@@ -6,7 +6,7 @@ import difflib
 import functools
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import combinations
 from typing import Any
 
@@ -55,10 +55,19 @@ def strip_accents(text: str) -> str:
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
-def written(names: Iterable[str]) -> str:
-    """A regular expression of names as a text may write them: wrapped, without accents, or with these as own signs."""
-    forms = {form for name in names for form in (name, strip_accents(name), unicodedata.normalize("NFD", name))}
-    return "|".join(r"\s+".join(map(re.escape, form.split())) for form in sorted(forms) if form.strip())
+def names_pattern(names: Iterable[str]) -> str:
+    """A regular expression of names, wrapped or not, in a text without accents (`strip_accents`)."""
+    bare = sorted(filter(str.strip, {strip_accents(name) for name in names}))
+    return "|".join(re.sub("['’]", "['’]", r"\s+".join(map(re.escape, name.split()))) for name in bare) or r"(?!)"
+
+
+def occurrences(names: re.Pattern[str], text: str) -> Iterator[tuple[int, str]]:
+    """Where a text says one of the names, whatever accents it has: the offset, and what it says there."""
+    if names.search(strip_accents(text)):
+        letters = [(offset, letter) for offset, sign in enumerate(text) for letter in strip_accents(sign)]
+        for match in names.finditer("".join(letter for _, letter in letters)):
+            start, last = letters[match.start()][0], letters[match.end() - 1][0]
+            yield start, text[start : last + 1]
 
 
 def look_alike(name: str) -> str | None:
@@ -76,10 +85,12 @@ def look_alike(name: str) -> str | None:
 
 @functools.lru_cache(maxsize=65536)
 def fold(text: str) -> str:
-    """The key under which two spellings of one name meet: no accents, no case, words apart by one space.
+    """The key under which two spellings of one name meet: no accents, no case, words apart by one space."""
+    return " ".join(re.findall(r"\w+", strip_accents(text).casefold()))
 
-    `C++` and `C#` keep apart from `C`.
-    """
+
+def fold_label(text: str) -> str:
+    """As `fold`, for labels of topics: `C++` and `C#` keep apart from `C`."""
     return " ".join(re.findall(r"\w+[+#]*", strip_accents(text).casefold()))
 
 

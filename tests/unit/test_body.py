@@ -64,6 +64,7 @@ def test_words_are_counted_without_code() -> None:
         ("[![Plan](1.png)](2.md) [x](3.md)", ["1.png", "2.md", "3.md"]),
         ("a `code\n\nb [c](1.md) `d`", ["1.md"]),
         ("[a][r]\n\n[r]: 1.md\n[^1]: 2.md", ["1.md"]),
+        ("[a][r]\n\n[r]:\t1.md\t\n[s]: \n 2.md \n 'Titre'", ["1.md", "2.md"]),
         ("```\n[a](1.md)\n\n[b](2.md)", ["1.md", "2.md"]),
         ("```md\n[a](1.md)\n```\n[b](2.md)", ["2.md"]),
         ("~~~\n[a](1.md)\n```\n[b](2.md)\n~~~", []),
@@ -104,6 +105,8 @@ def test_what_is_a_heading(source: str, anchors: list[str]) -> None:
         "`" * 50_001 + " a",
         "[a](" + "b(" * 20_000,
         "```a\n" * 20_000,
+        "[a]: x" + " " * 100_000 + "y",
+        "[a]:" + " " * 100_000 + "\n" + " " * 100_000,
     ],
 )
 def test_no_text_hangs(source: str) -> None:

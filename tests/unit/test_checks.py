@@ -7,8 +7,10 @@ from collections.abc import Callable
 import pytest
 from compiled import compiled, talk
 
+from recap import checks, schema
 from recap.frontmatter import Document
 from recap.links import Targets, check_texts
+from recap.records import Catalogue, Person
 from samples import EVENT
 
 ANA = "speakers: [Ana Foo]"
@@ -90,16 +92,16 @@ def test_withdrawn_names_are_found_however_wrapped(body: str, expected: list[tup
     assert compiled(texts)[1] == [("E120", "rencontre/a.md", *place) for place in expected]
 
 
-@pytest.mark.parametrize("spelt", ["Zoé Œil", "Zoe\u0301 Œil", "zoe oeil"])
+@pytest.mark.parametrize("spelt", ["Zoé Œil", "Zoe\u0301 Œil", "zoe oeil", "ZOÉ OEIL", "Zoe Œil", "Zôé Œíl"])
 def test_withdrawn_names_are_found_without_their_accents(spelt: str) -> None:
-    """A name is found in either form of Unicode, and where somebody left its accents and ligatures out."""
+    """A name is found in either form of Unicode, and with some accents and ligatures left out, or others."""
     withdrawn = "---\nname: Zoé Œil\ndo_not_publish: true\n---\n"
     texts = {"intervenants/zoe-oeil.md": withdrawn, "rencontre/a.md": talk(ANA, body=f"Voir {spelt}.")}
     assert compiled(texts)[1] == [("E120", "rencontre/a.md", 6, 6)]
 
 
 def test_a_withdrawn_alias_of_an_accent_alone_is_no_letter() -> None:
-    """What is nothing without its accents is looked for as it is, and found nowhere else."""
+    """What is nothing without its accents is not looked for."""
     withdrawn = '---\nname: Yves Bar\naliases: ["\u00b4"]\ndo_not_publish: true\n---\n'
     texts = {"intervenants/yves-bar.md": withdrawn, "rencontre/a.md": talk(ANA, body="Un mot, et deux.")}
     assert compiled(texts)[1] == []
@@ -111,6 +113,57 @@ def test_withdrawn_names_are_found_in_records() -> None:
     lines = ('speakers: ["Ana Foo!"]', 'key_points: ["Un.", "Merci, ana foo!", "C++ aussi."]', "room:")
     problems = compiled({"intervenants/ana-foo.md": withdrawn, "rencontre/a.md": talk(*lines)})[1]
     assert problems == [("E120", "rencontre/a.md", 4, 21), ("E120", "rencontre/a.md", 4, 40)]
+
+
+@pytest.mark.parametrize("speaker", ["Ana Foo#", "Ana Foo+", "Ana Foo (Bar)", "Dr Ana Foo"])
+def test_a_withdrawn_speaker_is_hidden_or_told(speaker: str) -> None:
+    """A name that is not quite the one that is withdrawn is an error, unless it means the person all the same."""
+    withdrawn = "---\nname: Ana Foo\ndo_not_publish: true\n---\n"
+    texts = {"intervenants/ana-foo.md": withdrawn, "rencontre/a.md": talk(f'speakers: ["{speaker}"]')}
+    catalogue, problems = compiled(texts)
+    assert "ana-foo" not in catalogue.people
+    assert not catalogue.people or ("E120", "rencontre/a.md", 3, 12) in problems
+
+
+def test_names_without_letters_are_no_names_of_one() -> None:
+    """W108 is silent about aliases that are no words."""
+    texts = {
+        "intervenants/ana-foo.md": '---\nname: Ana Foo\naliases: ["★"]\n---\n',
+        "intervenants/yves-bar.md": '---\nname: Yves Bar\naliases: ["♥"]\n---\n',
+    }
+    assert compiled(texts)[1] == []
+
+
+def photographs(*files: str) -> list[tuple[str, str]]:
+    """What is told of photographs of these names where `ana.png`, `evil.example/x.png` and `b.md` lie beside."""
+    beside = [f"intervenants/{name}" for name in ("ana.png", "evil.example/x.png", "b.md", "e #.png")]
+    found = []
+    for file in files:
+        record = schema.Person.model_validate(
+            {"name": "Ana Foo", "photo": {"file": file, "alt": "Ana", "license": "CC0-1.0"}}
+        )
+        document = Document("ana-foo.md", {"photo": {"file": file}})
+        person = Person("ana-foo", "Ana Foo", "Foo, Ana", "intervenants/ana-foo.md", record, document, (), ())
+        told = checks.photographs_are_there(Catalogue(people={"ana-foo": person}), beside)
+        found += [(file, problem.text) for problem in told]
+    return found
+
+
+def test_a_photograph_is_a_picture_beside_the_file() -> None:
+    """No other file, and no path that a browser might take for another site."""
+    bad = ["//evil.example/x.png", "/ana.png", "./ana.png", "evil.example/x.png", "b.md", "bea.png"]
+    assert photographs("ana.png", "e #.png", *bad) == [(file, "E115.photo") for file in bad]
+
+
+def test_a_withdrawn_photograph_is_found_by_any_path() -> None:
+    """`./ana.png` is `ana.png`."""
+    record = schema.Person.model_validate(
+        {"name": "Zoé", "do_not_publish": "true", "photo": {"file": "./z.png", "alt": "x", "license": "CC0-1.0"}}
+    )
+    found = checks.withdrawn_files_are_gone(
+        Catalogue(), {"intervenants/zoe.md": record}, ["intervenants/z.png", "intervenants/y.png"], "docs"
+    )
+    assert [problem.path for problem in found] == ["docs/intervenants/z.png"]
 
 
 def test_old_addresses() -> None:
@@ -160,6 +213,7 @@ def test_links_that_lead_somewhere(body: str) -> None:
         ("![Un plan](b%20c.md)", [("E115.missing", 3, 12)]),
         ("[![Un plan](images/q.png)](no.md)", [("E115.missing", 3, 13), ("E119", 3, 28)]),
         ("[a](http://[::1)", [("E111", 3, 5)]),
+        ("[a](https:///e.org/x) [b](http:////u:p@e.org/)", [("E111", 3, 5), ("E111", 3, 27)]),
     ],
 )
 def test_links_that_lead_nowhere(body: str, expected: list[tuple[str, int, int]]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -137,6 +138,16 @@ def test_two_files_at_one_address_are_told() -> None:
 def test_a_readme_is_let_alone() -> None:
     """`README.md` has capitals by custom."""
     assert told({"guide/README.md": PAGE}) == []
+
+
+@pytest.mark.parametrize("said", ['Jo "Bob" O\'Hara', 'jo "BOB"\nO’HARA', "E\u0301lie", "Elie"])
+def test_files_that_name_the_withdrawn_are_hidden(said: str) -> None:
+    """Nothing of them may be kept, however the name is quoted, wrapped or accented, in records as in texts."""
+    withdrawn = '---\nname: "Jo \\"Bob\\" O\'Hara"\naliases: [Élie]\ndo_not_publish: true\n---\n'
+    record = talk(f"speakers: [{json.dumps(said)}]")
+    texts = {"intervenants/zqx.md": withdrawn, "rencontre/a.md": record, "rencontre/b.md": talk("speakers: []")}
+    files, _ = files_of({"rencontre/index.md": EVENT} | texts)
+    assert files.hidden(drafts=False) == {"intervenants/zqx.md", "rencontre/a.md"}
 
 
 def test_stem() -> None:

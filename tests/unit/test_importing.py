@@ -385,6 +385,7 @@ REFUSED: dict[str, tuple[str, bytes, str]] = {
         "no talk",
     ),
     "a bomb": ("x.json.gz", gzip.compress(b" " * (MOST_BYTES + 10)), "too large"),
+    "a gzip named otherwise": ("x.json", gzip.compress(b'{"a": 1}'), "neither"),
     "a gzip cut short": ("x.json.gz", gzip.compress(b"{}" * 1000)[:30], "cannot be read"),
     "a long number": ("x.json", b'{"schedule": ' + b"1" * 5000 + b"}", "cannot be read"),
 }

@@ -54,17 +54,18 @@ def test_two_at_once(tmp_path: Path) -> None:
         pass
 
 
-def test_what_a_dead_process_left_is_cleared_away(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["site", "s[1]*"])
+def test_what_a_dead_process_left_is_cleared_away(tmp_path: Path, name: str) -> None:
     """A folder that was moved away comes back; one that was not finished goes; other folders stay."""
-    target = tmp_path / "site"
-    folder(tmp_path / ".site-old", "former")
-    folder(tmp_path / ".site-new-x", "half")
+    target = tmp_path / name
+    folder(tmp_path / f".{name}-old", "former")
+    folder(tmp_path / f".{name}-new-x", "half")
     folder(tmp_path / ".site2-new-x", "other")
     assert tidy(target)
     assert (target / "a").read_text() == "former"
-    assert {path.name for path in tmp_path.iterdir()} == {"site", ".site2-new-x"}
+    assert {path.name for path in tmp_path.iterdir()} == {name, ".site2-new-x"}
     assert not tidy(target)
-    folder(tmp_path / ".site-old", "older")
+    folder(tmp_path / f".{name}-old", "older")
     assert tidy(target)
     assert (target / "a").read_text() == "former"
 

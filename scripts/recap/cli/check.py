@@ -73,8 +73,8 @@ def check(here: Terminal, paths: tuple[Path, ...], form: str, fix: bool, changed
             problems += check_addresses(here.config_file, docs, ref, catalogue, settings)
     if form == "text":
         here.show(problems)
-    else:
-        click.echo(_FORMS[form](problems, here.words))
+    elif shown := _FORMS[form](problems, here.words):
+        click.echo(shown)
     levels = Counter(problem.level for problem in problems)
     number = len(markdown_files(docs) if chosen is None else chosen)
     counts = {"files": number, "errors": levels["error"], "warnings": levels["warning"]}

@@ -41,9 +41,10 @@ def import_programme(here: Terminal, source: Path, dry_run: bool) -> None:
         here.fail(error.key, **error.arguments)
     merge = Merge(here.docs, catalogue, here.settings, here.words, losses)
     total = sum(len(programme.talks) for programme in programmes)
-    with click.progressbar(programmes, label=here.word("importing", talks=total)) as bar:
-        for programme in bar:
+    with click.progressbar(length=total, label=here.word("importing", talks=total)) as bar:
+        for programme in programmes:
             merge.add(programme)
+            bar.update(len(programme.talks))
     merge.finish()
     problems = check_content(here.docs, here.settings, drafts=merge.drafts)[1]
     shown = {f"{shown_path(here.docs)}/{src_uri}": content for src_uri, content in merge.drafts.items()}

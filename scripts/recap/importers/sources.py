@@ -73,7 +73,9 @@ def programmes_in(source: Path, losses: Losses) -> list[Programme]:
 
 def _text(path: Path) -> str:
     try:
-        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
+        with path.open("rb") as file:
+            packed = file.read(2) == b"\x1f\x8b"  # RFC 1952, 2.3.1
+        with gzip.open(path) if packed else path.open("rb") as file:
             raw = file.read(MOST_BYTES + 1)
     except (OSError, EOFError, zlib.error) as error:
         raise SourceError("import_unreadable", path=path, detail=error) from error

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from recap import schema
@@ -92,7 +93,7 @@ def portrait(person: Person) -> Data | None:
     own = (person.record or NO_PERSON).photo
     if not own:
         return None
-    url = posixpath.join(posixpath.dirname(person.src_uri), own.file)
+    url = f"{posixpath.dirname(person.src_uri)}/{quote(own.file)}"
     return {"url": url, **own.model_dump(exclude={"file"}, exclude_none=True)}
 
 
