@@ -16,6 +16,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from glob import escape
 from pathlib import Path
+from typing import BinaryIO
 
 from recap.folder import walk, write_whole
 
@@ -108,12 +109,15 @@ class Tree:
 
     def write(self, address: str, content: bytes | str | Path) -> None:
         """Make a file of its content, or like another one, instead of one kept before where there is one."""
-        path = _roomy(self._fresh / address)
-        if isinstance(content, Path):
-            shutil.copyfile(content, path)
-        else:
-            path.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
-        self.files[address] = version(path)
+        path = f"{self._fresh}/{address}"  # one of thousands: as text, and its folder is made where it is missed
+        with _opened(path) as file:
+            if isinstance(content, Path):
+                with content.open("rb") as source:
+                    shutil.copyfileobj(source, file)
+            else:
+                file.write(content.encode("utf-8") if isinstance(content, str) else content)
+        state = os.stat(path)  # noqa: PTH116
+        self.files[address] = state.st_size, state.st_mtime_ns
         self._kept.discard(address)
 
     def whole(self) -> Path:
@@ -148,6 +152,14 @@ def version(path: Path | os.DirEntry[str], *, links: bool = True) -> Version:
     return state.st_size, state.st_mtime_ns
 
 
+def _opened(path: str) -> BinaryIO:
+    """A file to be written, in a folder that is there now."""
+    try:
+        return open(path, "wb")  # noqa: PTH123
+    except FileNotFoundError:
+        return _roomy(Path(path)).open("wb")
+
+
 def _roomy(path: Path) -> Path:
     """The path, in a folder that is there now."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -157,12 +169,15 @@ def _roomy(path: Path) -> Path:
 def _link(source: Path, goal: Path, addresses: Iterable[str]) -> None:
     """Give files of one folder a second name in another one; a copy where the system has no such names."""
     for address in addresses:
-        path = _roomy(goal / address)
-        path.unlink(missing_ok=True)
         try:
-            path.hardlink_to(source / address)
+            os.link(f"{source}/{address}", f"{goal}/{address}")
         except OSError:
-            shutil.copy2(source / address, path)
+            path = _roomy(goal / address)
+            path.unlink(missing_ok=True)
+            try:
+                path.hardlink_to(source / address)
+            except OSError:
+                shutil.copy2(source / address, path)
 
 
 def _remove(folder: Path, addresses: Iterable[str]) -> None:
