@@ -216,8 +216,9 @@ class _Build:
             return
         # A copy of this process knows all that it needs; but of several threads only one would go on in it.
         way = "fork" if "fork" in get_all_start_methods() and threading.active_count() == 1 else "spawn"
-        deaf = signal.signal, (signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the process that started them
-        pool = executor or ProcessPoolExecutor(cores, get_context(way), *deaf)
+        # Ctrl+C is for this process, which ends the others.
+        deaf: dict[str, Any] = {"initializer": signal.signal, "initargs": (signal.SIGINT, signal.SIG_IGN)}
+        pool = executor or ProcessPoolExecutor(cores, get_context(way), **deaf)
         packed = pickle.dumps(setup)
         try:
             waiting: deque[Future[list[Rendered]]] = deque()
@@ -236,10 +237,11 @@ class _Build:
         site, src_uri, text = self.site, rendered.src_uri, rendered.text
         assert site.formats
         self.complaints += rendered.complaints
-        if text is None:
+        if rendered.late:
             document = site.catalogue.document(src_uri)
             path = document.path if document else src_uri
             self.breaches.append(Problem(path, 1, 1, "E105.render", {"limit": PAGE_SECONDS}))
+        if text is None:
             return
         if text.breach:
             self.breaches.append(located(text.breach, src_uri, site, self.config))

@@ -71,7 +71,7 @@ def render(config: MkDocsConfig, site: Site, folder: Path) -> list[str]:
     with complaints() as found:
         try:
             mkdocs_build(config)
-        except (MkDocsException, RecursionError) as error:
+        except (MkDocsException, RecursionError, ValueError) as error:
             found.append(str(error))
     return found
 

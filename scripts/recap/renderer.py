@@ -120,6 +120,8 @@ class Renderer:
                     rendered = self._render(*job, found)
                 except (_TooSlowError, RecursionError):
                     rendered = Rendered(job[0], late=True)
+                except ValueError as error:  # an address that no parser takes, where no check looks for one
+                    rendered = Rendered(job[0], complaints=(f"{job[0]}: {error}",))
                 finally:
                     _wind(0)
                 yield rendered

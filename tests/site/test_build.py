@@ -92,6 +92,15 @@ def test_what_mkdocs_complains_of_stops_the_build(project: Project, monkeypatch:
     assert tree(project) == before
 
 
+def test_an_address_that_no_parser_takes_is_a_complaint(project: Project) -> None:
+    """Where the check looks for none, in a quotation, it ends the build with the page's name, not with a traceback."""
+    before = tree(project)
+    project.write("rencontre/autre.md", f"{TALK}\n> Voir [cela][a].\n>\n> [a]: http://[\n")
+    result = project.build()
+    assert (result.ok, result.complaints) == (False, ["rencontre/autre.md: Invalid IPv6 URL"])
+    assert tree(project) == before
+
+
 def test_a_swap_that_fails_puts_the_former_site_back(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     """When the new folder cannot be moved into place, the former one is back in its place."""
     before = tree(project)
