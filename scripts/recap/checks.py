@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 
 from recap import body, schema, text
@@ -15,6 +15,7 @@ from recap.problems import Problem
 from recap.records import Catalogue, Person, Talk, Topic, old_address
 
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg")
+"""How the name of a picture ends that browsers show."""
 
 
 def check_catalogue(catalogue: Catalogue) -> list[Problem]:
@@ -146,13 +147,13 @@ def withdrawn_files_are_gone(
 
 
 def photographs_are_there(catalogue: Catalogue, src_uris: Iterable[str]) -> Iterator[Problem]:
-    """E115: the file of a photograph lies in docs/, beside the files of the people."""
-    known = {src_uri for src_uri in src_uris if src_uri.lower().endswith(_PICTURES)}
+    """E115: a photograph is the name of a picture beside the person's file, and no path, which may lead anywhere."""
+    known = dict.fromkeys(posixpath.split(src_uri) for src_uri in src_uris if src_uri.lower().endswith(_PICTURES))
     for person in catalogue.people.values():
         if person.record and person.document and person.record.photo:
             folder, file = posixpath.dirname(person.src_uri), person.record.photo.file
-            if "/" in file or f"{folder}/{file}" not in known:
-                near = text.nearest(file, (src_uri.removeprefix(f"{folder}/") for src_uri in known))
+            if (folder, file) not in known:
+                near = text.nearest(file, (name for place, name in known if place == folder))
                 yield person.document.problem("E115.photo", "photo", "file", value=file, near=near)
 
 
@@ -160,18 +161,14 @@ def names_are_of_one(catalogue: Catalogue) -> Iterator[Problem]:
     """W108: two files of people have no name in common, nor two of topics, but for who is `distinct_from` the other."""
     items: list[Person | Topic] = [*catalogue.people.values(), *catalogue.topics.values()]
     first: dict[tuple[str, str], Person | Topic] = {}
-    for item in sorted(items, key=lambda item: item.src_uri):
-        key = "W108.label" if isinstance(item, Topic) else "W108.namesake"
+    for item in sorted((item for item in items if item.record), key=lambda item: item.src_uri):
+        key, fold = ("W108.label", text.fold_label) if isinstance(item, Topic) else ("W108.namesake", text.fold)
         for place, name in _labels(item).items():
-            folded = _fold_of(item)(name)
+            folded = fold(name)
             other = first.setdefault((key, folded), item)
             told = folded and other is not item and not _differ(item, other) and not _differ(other, item)
             if told and item.document and other.document:
                 yield item.document.problem(key, *place, value=name, other=other.document.path, id=other.id)
-
-
-def _fold_of(item: Person | Topic) -> Callable[[str], str]:
-    return text.fold_label if isinstance(item, Topic) else text.fold
 
 
 def _labels(item: Person | Topic) -> dict[Place, str]:

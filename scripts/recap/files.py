@@ -60,9 +60,7 @@ class Files:
         names = [name for uri, record in gone.items() for name in (record.name, stem(uri), *record.aliases)]
         if names:
             said = re.compile(text.names_pattern(names), re.IGNORECASE)
-            for src_uri, each in self.documents.items():
-                written = "\n".join([each.body, *(value for _, value in each.strings())])
-                found |= {src_uri} if said.search(text.strip_accents(written)) else set()
+            found |= {src_uri for src_uri, each in self.documents.items() if said.search(_bare(each))}
         return found
 
     @property
@@ -218,6 +216,11 @@ def check_others(docs: Path) -> list[Problem]:
 def stem(src_uri: str) -> str:
     """The file's name without folder and suffix: the id of a person or topic."""
     return src_uri.rpartition("/")[2].removesuffix(".md")
+
+
+def _bare(document: Document) -> str:
+    """All that a file says, without accents."""
+    return text.strip_accents("\n".join([document.body, *(value for _, value in document.strings())]))
 
 
 def _kind(src_uri: str, document: Document, event_folders: frozenset[str], settings: Settings) -> str | Problem:

@@ -138,15 +138,15 @@ class Index:
             for key in left:
                 start, end, goal = numbers[key], numbers[key] + before[key], new_numbers[key]
                 moved[start:end] = array("I", range(goal, goal + before[key]))
-        touched = gone.keys() | come.keys() | (self._postings.keys() if moved else respelt)
-        for word in touched if moved else gone.keys() | come.keys():
+        touched = gone.keys() | come.keys() | (self._postings.keys() if moved else set())
+        for word in touched:
             self._work_in(word, gone.get(word, ()), come.get(word, ()), moved)
         for word in respelt & self._postings.keys() | (self._postings.keys() - self._forms.keys()):
             ways = self._accented.get(word)
             self._forms[word] = fold(stem(min(ways, key=lambda way: (-ways[way], way)) if ways else word))
         self._postings = dict(sorted(self._postings.items()))
         self._old, self._new = [], []
-        return [*before] != [*self._sections], touched
+        return [*before] != [*self._sections], touched | respelt
 
     def _work_in(self, word: str, gone: Collection[int], come: Iterable[int], moved: Sequence[int] | None) -> None:
         kept = [number for number in _unpacked(self._postings.get(word, "")) if number >> 3 not in gone]
@@ -200,6 +200,7 @@ class Index:
             yield 7 if length == 1 else 6 if length <= 3 else 5, (page.title,)
 
     def _entry(self, word: str) -> list[str]:
+        """`[word, its stem where that is another, where it stands]`."""
         form = self._forms[word]
         return [word, form if form != word else "", self._postings[word]]
 
@@ -259,6 +260,7 @@ def _numbers(sections: Mapping[tuple[int, str], int]) -> dict[tuple[int, str], i
 
 
 def _told(page: Found) -> list[Any]:
+    """`[address, kind, title, where, [[anchor, heading, text], …]]`."""
     texts = [[each.anchor, each.heading, each.text] for each in page.sections]
     return [page.url, page.kind, page.title, page.where, texts]
 
@@ -267,7 +269,8 @@ def _by_letter(ordered: Iterable[str], place: int) -> dict[str, list[str]]:
     """Words by the letter at a place, in order; those of other scripts together."""
     lists: dict[str, list[str]] = {}
     for word in ordered:
-        lists.setdefault(letter if (letter := word[place]).isascii() else "", []).append(word)
+        letter = word[place]
+        lists.setdefault(letter if letter.isascii() else "", []).append(word)
     return dict(sorted(lists.items()))
 
 
