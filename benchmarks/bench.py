@@ -235,7 +235,7 @@ def report(found: dict[int, dict[str, list[Figures]]], pages: dict[int, int], fa
 
 def table(talks: int, pages: int, found: dict[str, list[Figures]]) -> Iterator[str]:
     """The lines of the table of one size."""
-    source = "of pyvideo" if corpus.SOURCE.is_file() else "made up"
+    source = "of pyvideo" if corpus.at_hand() else "made up"
     yield f"### {talks:,} talks, {source}: {pages:,} pages\n"
     yield "Medians of the runs; of memory the most. *Of stock* and *of MkDocs alone*: CPU s, by those of that row.\n"
     columns = (

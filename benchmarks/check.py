@@ -41,7 +41,8 @@ def main() -> None:
     folder = Path(tempfile.mkdtemp(prefix="recap-bench-"))
     python = [sys.executable, "-m", "recap"]
     try:
-        numbers = {name: corpus.make(folder / name, number) for name, number in (("large", 10_000), ("small", 1_000))}
+        sizes = {"large": 10_000, "small": 1_000}
+        numbers = {name: corpus.make(folder / name, size, corpus.at_hand()) for name, size in sizes.items()}
         talks = sorted((folder / "small" / "docs").glob("*/*.md"))
         changed = str(talks[len(talks) // 2])
         check = [*python, "check", "-f"]

@@ -139,9 +139,14 @@ def _write(path: Path, record: dict[str, Any], body: str) -> None:
     path.write_text(f"---\n{head}---\n{body}", "utf-8")
 
 
-def make(folder: Path, number: int, source: Path = SOURCE) -> int:
-    """A corpus of that many talks in a folder, real ones where the source is at hand."""
-    return write_corpus(folder, read_talks(source, number) if source.is_file() else synthetic_talks(number))
+def make(folder: Path, number: int, source: Path | None) -> int:
+    """A corpus of that many talks in a folder: those of a source, or without one made-up ones."""
+    return write_corpus(folder, read_talks(source, number) if source else synthetic_talks(number))
+
+
+def at_hand() -> Path | None:
+    """The file of real talks, or None where it is missing."""
+    return SOURCE if SOURCE.is_file() else None
 
 
 def main() -> None:
@@ -149,7 +154,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--talks", type=int, default=1000)
-    parser.add_argument("--source", type=Path, default=SOURCE)
+    parser.add_argument("--source", type=Path, default=at_hand())
     options = parser.parse_args()
     print(f"{make(options.folder, options.talks, options.source)} talks in {options.folder}")
 

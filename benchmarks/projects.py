@@ -35,7 +35,7 @@ def write_all(folder: Path, talks: int) -> int:
 
 
 def _write_all(folder: Path, talks: int) -> int:
-    corpus.make(folder / OURS, talks)
+    corpus.make(folder / OURS, talks, corpus.at_hand())
     settings, _ = read_settings(folder / OURS / "mkdocs.yml")
     site, problems = compile_site(folder / OURS / "docs", settings)
     errors = [problem for problem in problems if problem.level == "error"]

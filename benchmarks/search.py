@@ -129,7 +129,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(chromium.ARGUMENTS))
         site = Path(folder) / "c" / "site"
-        corpus.make(Path(folder) / "c", options.talks)
+        corpus.make(Path(folder) / "c", options.talks, corpus.at_hand())
         assert build_site(Path(folder) / "c" / "mkdocs.yml", site).ok
         index, texts, raw = sizes(site)
         first, later, times = costs(browser, site, QUERIES)

@@ -22,7 +22,7 @@ import corpus
 def site(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Settings]:
     """A docs folder of some hundreds of talks, real ones where the corpus is at hand, and its settings."""
     folder = tmp_path_factory.mktemp("focus") / "site"
-    corpus.make(folder, 400)
+    corpus.make(folder, 400, None)
     return folder / "docs", read_settings(folder / "mkdocs.yml")[0]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -222,9 +223,9 @@ def test_no_file_can_be_where_a_leaf_is() -> None:
     assert [each.text for each in problems] == ["E114.file_name", "E114.file_name"]
 
 
-def test_pages_of_a_thousand_talks_are_small(tmp_path: Path) -> None:
-    """With real talks where they are at hand: no generated page has 30 KB of Markdown, and nobody is lost."""
-    corpus.make(tmp_path, 1000)
+def test_pages_of_a_thousand_talks_are_small(tmp_path: Path, shared: Callable[[str], Path]) -> None:
+    """Of real talks no generated page has 30 KB of Markdown, and nobody is lost."""
+    corpus.make(tmp_path, 1000, shared("corpora/pyvideo.jsonl.gz"))
     settings, _ = read_settings(tmp_path / "mkdocs.yml")
     site, problems = compile_site(tmp_path / "docs", settings)
     assert not [each for each in problems if each.level == "error"]
