@@ -27,12 +27,12 @@ check: .venv/.site ## Check every file of docs/ without building
 	@$(py) -m recap check
 
 test: .venv/.test lint ## Run the tests; what takes long is sampled
-	@$(py) tests/chromium.py
+	@$(py) -m tests.chromium
 	@echo "Tests: running (a few minutes)…"
 	@$(py) -m pytest $(both) $(cov) -m "not long" $(ARGS)
 
 test-all: .venv/.test lint ## Run every test whole
-	@$(py) tests/chromium.py
+	@$(py) -m tests.chromium
 	@echo "Tests: running all of them…"
 	@$(py) -m pytest $(both) $(cov) --hypothesis-profile long $(ARGS)
 
@@ -44,12 +44,12 @@ lint: .venv/.test ## Check style and types
 	@$(py) -m ruff check --quiet . && $(py) -m ruff format --quiet --check . && $(py) -m mypy --no-error-summary
 
 bench: .venv/.test ## Measure names, checks, builds and serving beside other generators, search, Lighthouse (benchmarks/README.md)
-	@$(py) benchmarks/names.py
-	@$(py) benchmarks/check.py
-	@$(py) benchmarks/bench.py $(ARGS)
-	@$(py) benchmarks/serve.py
-	@$(py) benchmarks/search.py
-	@$(py) benchmarks/lighthouse.py
+	@$(py) -m benchmarks.names
+	@$(py) -m benchmarks.check
+	@$(py) -m benchmarks.bench $(ARGS)
+	@$(py) -m benchmarks.serve
+	@$(py) -m benchmarks.search
+	@$(py) -m benchmarks.lighthouse
 
 lock: .venv/.supply ## Write the lock files anew from pyproject.toml; UPGRADE=--upgrade takes newer versions
 	@$(py) -m uv pip compile $(uv) pyproject.toml -o requirements.lock

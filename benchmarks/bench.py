@@ -1,8 +1,8 @@
 """Measure builds of the same pages, cold and after an edit, by Recap and by other generators, in the same run.
 
-`bench.py [--talks 1000 10000] [--runs 3] [--rows REGEX] [--output FILE]` writes Markdown tables, with the versions.
-The runs alternate: every row once, then every row again. README.md in this folder says how to read the tables. Exit
-status 1 when a build failed; the others have their rows all the same.
+`python -m benchmarks.bench [--talks 1000 10000] [--runs 3] [--rows REGEX] [--output FILE]` writes Markdown tables and
+the versions. The runs alternate: every row once, then every row again. README.md in this folder says how to read the
+tables. Exit status 1 when a build failed; the others have their rows all the same.
 """
 
 from __future__ import annotations
@@ -24,8 +24,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
-import corpus
-import projects
+from benchmarks import corpus, projects
 
 PYTHON = [sys.executable, "-m"]
 RECAP = [*PYTHON, "recap", "build"]

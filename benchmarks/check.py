@@ -1,7 +1,7 @@
-"""Measure the check: of 10,000 talks, of one changed talk among 1,000, and the command's start: `check.py [--runs 3]`.
+"""Measure the check: of 10,000 talks, of one changed talk among 1,000, and the start of the command.
 
-Processor time of each whole process, user and system, and its peak memory; `python -c pass` in the same run tells how
-fast the machine is.
+`python -m benchmarks.check [--runs 3]`. Processor time of each whole process, user and system, and its peak memory;
+`python -c pass` in the same run tells how fast the machine is.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-import corpus
+from benchmarks import corpus
 
 
 def measure(command: list[str], folder: Path) -> tuple[float, float]:

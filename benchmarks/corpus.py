@@ -1,6 +1,6 @@
 """Make a docs folder of real talks from a file of pyvideo's data, or of made-up ones where it is missing.
 
-`corpus.py FOLDER [--talks 1000] [--source pyvideo.jsonl.gz]` writes FOLDER/docs and FOLDER/mkdocs.yml.
+`python -m benchmarks.corpus FOLDER [--talks 1000] [--source pyvideo.jsonl.gz]` writes docs/ and mkdocs.yml in FOLDER.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from typing import Any
 
 import yaml
 
-from recap import text
-from recap.frontmatter import UNSEEN
+from recap.content.frontmatter import UNSEEN
+from recap.core import text
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT.parent / "shared" / "corpora" / "pyvideo.jsonl.gz"

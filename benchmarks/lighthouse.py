@@ -1,7 +1,7 @@
 """Lighthouse (mobile) on home, a talk and the speaker index, served compressed: the median of some runs.
 
-`lighthouse.py [--runs 5]`; needs `npm ci --ignore-scripts`, and says so where it is missing. Exit status 1 when a
-median is below its bound.
+`python -m benchmarks.lighthouse [--runs 5]`; needs `npm ci --ignore-scripts`, and says so where it is missing. Exit
+status 1 when a median is below its bound.
 """
 
 from __future__ import annotations
@@ -18,11 +18,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "tests"))
-
-import chromium
-from conftest import Quiet, serve_folder
-from recap.build import build_site
+from recap.build.builder import build_site
+from tests import chromium
+from tests.site_fixtures import Quiet, serve_folder
 
 COMMAND = ROOT / "node_modules" / "lighthouse" / "cli" / "index.js"
 PAGES = ("index.html", "containercon-europe-2016/traefik.html", "intervenants/index.html")

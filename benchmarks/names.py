@@ -1,8 +1,8 @@
-"""Measure how names are recognised, on the speakers of pyvideo's talks: `names.py [--sample 300] [--source FILE]`.
+"""Measure how names are recognised, on the speakers of pyvideo's talks.
 
-Nine of ten names are known, the tenth is held out. A sample of the known ones is written otherwise (case, accents,
-hyphens) and with one typing error; the held-out ones are other people. Precision: of the answers, how many are right.
-Recall: of what should be found, how much is.
+`python -m benchmarks.names [--sample 300] [--source FILE]`. Nine of ten names are known, the tenth is held out. A
+sample of the known ones is written otherwise (case, accents, hyphens) and with one typing error; the held-out ones are other
+people. Precision: of the answers, how many are right. Recall: of what should be found, how much is.
 """
 
 from __future__ import annotations
@@ -14,14 +14,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import corpus
-
-from recap import text
-from recap.catalogue import compile_catalogue
-from recap.files import parse_files
-from recap.records import Catalogue
-from recap.scaffold import find_person
-from recap.settings import Settings
+from benchmarks import corpus
+from recap.authoring.scaffold import find_person
+from recap.catalogue.models import Catalogue
+from recap.catalogue.resolver import compile_catalogue
+from recap.content.loader import parse_files
+from recap.content.settings import Settings
+from recap.core import text
 
 
 def speakers(source: Path) -> list[str]:

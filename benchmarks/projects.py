@@ -12,12 +12,12 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-import corpus
 import yaml
 from mkdocs.utils.yaml import yaml_load
 
-from recap.settings import read_settings
-from recap.site import Site, compile_site
+from benchmarks import corpus
+from recap.content.settings import read_settings
+from recap.site.compile import Site, compile_site
 
 OURS, STOCK, HUGO, PELICAN, ELEVENTY = ("ours", "stock", "hugo", "pelican", "eleventy")
 """Folders of a corpus and of the projects made of it; each keeps its Markdown in docs/."""

@@ -1,6 +1,6 @@
 """Search on 10,000 real talks: size of the index, what queries load and how long they take, every speaker's name.
 
-`search.py [--talks 10000]`. Exit status 1 when a bound is broken. Bytes are after gzip.
+`python -m benchmarks.search [--talks 10000]`. Exit status 1 when a bound is broken. Bytes are after gzip.
 """
 
 from __future__ import annotations
@@ -19,14 +19,12 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "tests"))
-
-import corpus
 from playwright.sync_api import Browser, Request, sync_playwright
 
-import chromium
-from recap import text
-from recap.build import build_site
+from benchmarks import corpus
+from recap.build.builder import build_site
+from recap.core import text
+from tests import chromium
 
 QUERIES = (
     "python", "django", "testing", "machine learning", "flask rest api", "pandas", "numpy", "asyncio",

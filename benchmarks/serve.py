@@ -1,8 +1,8 @@
 """Measure how long a written text takes to be seen in the browser, while Recap or another generator serves the site.
 
-`serve.py [--talks 1000] [--edits 5]`. A talk's page is open in Chromium, scrolled down; its text is written anew; the
-figure is the time from the end of writing until the page shows the new text. Whether the page kept its place is
-looked at a second later.
+`python -m benchmarks.serve [--talks 1000] [--edits 5]`. A talk's page is open in Chromium, scrolled down; its text is
+written anew; the figure is the time from the end of writing until the page shows the new text. Whether the page kept
+its place is looked at a second later.
 """
 
 from __future__ import annotations
@@ -20,13 +20,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
-
-import projects
-from bench import PYTHON, middle, versions
 from playwright.sync_api import Error, Page, sync_playwright
 
-import chromium
+from benchmarks import projects
+from benchmarks.bench import PYTHON, middle, versions
+from tests import chromium
 
 PATIENCE = 600
 """Seconds after which a server that shows nothing is given up."""

@@ -121,7 +121,9 @@ def build(checkout: Path, config: Path, site: Path) -> Tree:
 def make_corpus(checkout: Path, folder: Path, talks: int) -> Path:
     """The mkdocs.yml of a folder of talks, made by the program of a checkout from the corpus next to this one."""
     source = f"pathlib.Path({str(SOURCE)!r})" if SOURCE.is_file() else None
-    script = f"import corpus, pathlib; corpus.make(pathlib.Path({str(folder)!r}), {talks}, {source})"
+    script = (
+        f"import pathlib; from benchmarks import corpus; corpus.make(pathlib.Path({str(folder)!r}), {talks}, {source})"
+    )
     environment = os.environ | {"PYTHONPATH": f"{checkout / 'scripts'}:{checkout / 'benchmarks'}:{checkout}"}
     subprocess.run([sys.executable, "-c", script], cwd=checkout, env=environment, check=True)
     return folder / "mkdocs.yml"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from recap.cli.telling import build_speaker_index
+from recap.cli.info import build_speaker_index
 
 if __name__ == "__main__":
     build_speaker_index()

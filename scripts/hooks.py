@@ -11,7 +11,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from recap import plain
+from recap.plugin import plugin as plain
 
 
 def on_config(config: Any) -> Any:

@@ -22,8 +22,8 @@ import yaml
 from click.testing import CliRunner
 
 from recap.cli import main
-from recap.languages import language
-from samples import EVENT, HOME
+from recap.core.language import language
+from tests.site_fixtures import EVENT, HOME
 
 EXAMPLES = Path(__file__).parent / "examples"
 BASE = {"index.md": HOME, "rencontre/index.md": EVENT}

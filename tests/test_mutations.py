@@ -13,11 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT
-from recap.content import check_content
-from recap.problems import Problem
-from recap.settings import read_settings
-from samples import EVENT, HOME
+from recap.content.settings import read_settings
+from recap.core.diagnostics import Problem
+from recap.lint.runner import check_content
+from tests.site_fixtures import EVENT, HOME, ROOT
 
 SETTINGS, _ = read_settings(ROOT / "mkdocs.yml")
 Mutation = Callable[[list[str], random.Random], tuple[int, str]]

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from kinds import EVENT, EVERY, KINDS, LARGE, SCHEMES, WIDTHS, address
 from playwright.sync_api import Browser, Page, Route
 
-from conftest import serve_folder
+from tests.page_kinds import EVENT, EVERY, KINDS, LARGE, SCHEMES, WIDTHS, address
+from tests.site_fixtures import serve_folder
 
 AXE = Axe()
 OPTIONS = {"rules": {"target-size": {"enabled": True}}}

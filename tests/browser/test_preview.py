@@ -15,11 +15,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from conftest import MakeProject, Project
-from recap.build import Result
-from recap.languages import language
-from recap.serve import Preview
-from samples import FILES, TALK
+from recap.build.builder import Result
+from recap.build.server import Preview
+from recap.core.language import language
+from tests.site_fixtures import FILES, TALK, MakeProject, Project
 
 
 class Watched:

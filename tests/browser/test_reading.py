@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from kinds import EVENT, EVERY, KINDS, SCHEMES, address
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect
 
-from conftest import ROOT
+from tests.page_kinds import EVENT, EVERY, KINDS, SCHEMES, address
+from tests.site_fixtures import ROOT
 
 ARTIFACTS = ROOT / "tests" / "artifacts"
 

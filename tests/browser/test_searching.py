@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import sys
 import time
 import unicodedata
 from collections.abc import Iterator
@@ -16,12 +15,11 @@ import yaml
 from axe_playwright_python.sync_playwright import Axe
 from hypothesis import given
 from hypothesis import strategies as st
-from kinds import EVENT, SCHEMES
 from playwright.sync_api import Browser, Page
 
-from conftest import ROOT, MakeProject
-from recap.search.words import fold, words
-from samples import FILES
+from recap.search.tokenizer import fold, words
+from tests.page_kinds import EVENT, SCHEMES
+from tests.site_fixtures import FILES, ROOT, MakeProject
 
 QUERIES = yaml.safe_load((Path(__file__).parent / "queries.yml").read_text("utf-8"))
 
@@ -384,11 +382,9 @@ def test_limits() -> None:
 @pytest.mark.long
 def test_a_thousand_real_talks_are_searched(browser: Browser, tmp_path: Path, shared: Any) -> None:
     """Every speaker of 1,000 talks is found first by the name without accents; sizes stay within their bounds."""
-    sys.path.insert(0, str(ROOT / "benchmarks"))
-    import corpus
-    import search as bench
-
-    from recap.build import build_site
+    from benchmarks import corpus
+    from benchmarks import search as bench
+    from recap.build.builder import build_site
 
     corpus.make(tmp_path / "c", 1000, shared("corpora/pyvideo.jsonl.gz"))
     assert build_site(tmp_path / "c" / "mkdocs.yml", tmp_path / "c" / "site").ok

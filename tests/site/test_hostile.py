@@ -10,7 +10,7 @@ import html5lib
 import pytest
 from playwright.sync_api import Browser, Dialog, Page, Request
 
-from conftest import MakeProject, Project, make_project
+from tests.site_fixtures import MakeProject, Project, make_project
 
 BAD = "<b>\"'&{{x}}[a](b)\\|*_`"
 """Every sign that HTML, Jinja, Markdown or one of its extensions reads."""

@@ -18,8 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT, Project, make_project
-from samples import FILES
+from tests.site_fixtures import FILES, ROOT, Project, make_project
 
 GUIDE = (ROOT / ".github" / "HOSTING.md").read_text("utf-8")
 FOR_EVER = "public, max-age=31536000, immutable"

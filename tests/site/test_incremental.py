@@ -15,11 +15,11 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from conftest import ROOT, MakeProject, Project
-from recap import build, leaves
-from recap.build import Result, build_site
-from recap.cache import LIBRARIES, Cache
-from samples import FILES, conference
+from recap.build import builder as build
+from recap.build.builder import Result, build_site
+from recap.build.state import LIBRARIES, Cache
+from recap.pages import pagination as leaves
+from tests.site_fixtures import FILES, ROOT, MakeProject, Project, conference
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000002000000020802000000fdd49a730000000b4944415478da6360400700000e0001"
@@ -337,7 +337,7 @@ def test_a_link_to_what_is_no_more_is_told(project: Project, monkeypatch: pytest
         (project.folder / "docs/rencontre/talk-2.md").read_text("utf-8") + "\n[Là](talk-1.md#ici)\n",
     )
     assert project.build().ok
-    monkeypatch.setattr("recap.links._check_target", lambda *_: ())
+    monkeypatch.setattr("recap.lint.link_rules._check_target", lambda *_: ())
     path = project.folder / "docs/rencontre/talk-1.md"
     path.write_text(path.read_text("utf-8").replace("## Ici", "## Ailleurs"), "utf-8")
     assert project.build().complaints == ["rencontre/talk-2.md: the link to rencontre/talk-1.md#ici leads nowhere"]
@@ -377,7 +377,7 @@ def test_a_full_cache_disk_stops_nothing(project: Project, monkeypatch: pytest.M
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("recap.cache.pickle.dump", full)
+    monkeypatch.setattr("recap.build.state.pickle.dump", full)
     cache = Cache(project.folder / "cache", project.folder, "x")
     cache.save(cache.load(), anew=True)
     assert [*(project.folder / "cache").iterdir()] == []

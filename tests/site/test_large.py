@@ -10,8 +10,7 @@ from pathlib import Path
 import html5lib
 from PIL import Image
 
-from conftest import MakeProject
-from samples import FILES, conference
+from tests.site_fixtures import FILES, MakeProject, conference
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
 

@@ -11,9 +11,8 @@ from typing import Any
 
 import pytest
 
-from conftest import MakeProject
-from recap.frontmatter import MAX_BYTES
-from samples import FILES
+from recap.content.frontmatter import MAX_BYTES
+from tests.site_fixtures import FILES, MakeProject
 
 SECONDS, BYTES = 5, 200_000_000
 """What the check of one file may take: processor time, and memory at its height."""
@@ -105,7 +104,8 @@ def run_check(new_project: MakeProject, content: str) -> None:
 
 def test_a_text_that_renders_for_ever_is_told(new_project: MakeProject, monkeypatch: pytest.MonkeyPatch) -> None:
     """Time is up for one text, and it is named; the former site stays; so it is for lists without end."""
-    from recap import build, renderer
+    from recap.build import builder as build
+    from recap.plugin import page as renderer
 
     monkeypatch.setattr(renderer, "PAGE_SECONDS", 1)
     monkeypatch.setattr(build, "PAGE_SECONDS", 1)

@@ -14,11 +14,10 @@ import html5lib
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
-from test_tree import elements
 
-from conftest import make_project, serve_folder
-from recap import leaves
-from samples import meetings
+from recap.pages import pagination as leaves
+from tests.site.test_tree import elements
+from tests.site_fixtures import make_project, meetings, serve_folder
 
 
 @pytest.fixture(scope="module")

@@ -11,10 +11,9 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
-from test_archive import archive
 
-from conftest import MakeProject, Project
-from samples import EVENT, HOME
+from tests.site.test_archive import archive
+from tests.site_fixtures import EVENT, HOME, MakeProject, Project
 
 WITHDRAWN = "---\nname: Zoé Quux\naliases: [Zed Quux, zquux]\ndo_not_publish: true\n---\nUne vie de xylophone.\n"
 FORMER = "---\nname: Odd Former\ndo_not_publish: true\n---\n"

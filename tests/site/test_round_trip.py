@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from conftest import MakeProject
 from recap.cli import main
+from recap.importers.readers import read_sources
 from recap.importers.schedule import from_xml
-from recap.importers.sources import read_sources
+from tests.site_fixtures import MakeProject
 
 ADDRESS = "https://recap.example/2026/"
 

@@ -10,10 +10,10 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from conftest import ROOT
+from recap.authoring.issue_form import questions
 from recap.cli import main
-from recap.languages import language
-from recap.proposal import questions
+from recap.core.language import language
+from tests.site_fixtures import ROOT
 
 EVENT = [
     *("new", "event", "Pancake Summit 2031", "--start", "2031-03-01", "--end", "2031-03-02"),

@@ -16,11 +16,11 @@ from xml.etree import ElementTree
 import html5lib
 import pytest
 
-from conftest import ROOT
-from recap.build import build_site
-from recap.policy import content_security_policy
-from recap.settings import read_settings
-from recap.site import compile_site
+from recap.build.builder import build_site
+from recap.content.settings import read_settings
+from recap.security.html import content_security_policy
+from recap.site.compile import compile_site
+from tests.site_fixtures import ROOT
 
 HTML = "{http://www.w3.org/1999/xhtml}"
 LOADED = {"script": "src", "img": "src", "link": "href", "source": "src", "video": "src", "iframe": "src"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from recap.addresses import full
+from recap.core.urls import full
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,10 @@ from pathlib import Path
 import html5lib
 import markdown
 import pytest
-from test_text import EXTENSIONS
 
-from recap import body, text
+from recap.content import markdown as body
+from recap.core import text
+from tests.unit.test_text import EXTENSIONS
 
 SOURCES = {
     "headings": "# Un\n\n## Été & œuvre\n\n## Été & œuvre\n\nTitre\n=====\n\nSous `code` *fort*\n---\n",

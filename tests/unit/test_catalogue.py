@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from compiled import compiled, talk
-
-from recap.records import Appearance, Credit
-from recap.settings import Settings
-from samples import EVENT
+from recap.catalogue.models import Appearance, Credit
+from recap.content.settings import Settings
+from tests.catalogue_fixtures import compiled, talk
+from tests.site_fixtures import EVENT
 
 ANA = "speakers: [Ana Foo]"
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from compiled import compiled, talk
 
-from recap import checks, schema
-from recap.frontmatter import Document
-from recap.links import Targets, check_texts
-from recap.records import Catalogue, Person
-from samples import EVENT
+from recap.catalogue.models import Catalogue, Person
+from recap.content import schema
+from recap.content.frontmatter import Document
+from recap.lint import catalogue_rules as checks
+from recap.lint.link_rules import Targets, check_texts
+from tests.catalogue_fixtures import compiled, talk
+from tests.site_fixtures import EVENT
 
 ANA = "speakers: [Ana Foo]"
 

@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 from recap.cli import main
-from recap.languages import language
+from recap.core.language import language
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -112,7 +112,7 @@ def test_what_the_system_refuses_is_told(tmp_path: Path) -> None:
     assert "Not a directory" in errors
     for error in (OSError(errno.ENOSPC, "No space left on device"), BrokenExecutor("A process died")):
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("recap.content.check_content", Mock(side_effect=error))
+            patch.setattr("recap.lint.runner.check_content", Mock(side_effect=error))
             status, _, errors = run("check")
         assert (status, str(error) in errors) == (1, True)
 
@@ -120,7 +120,7 @@ def test_what_the_system_refuses_is_told(tmp_path: Path) -> None:
 def test_who_has_read_enough_ends_it_in_silence() -> None:
     """In `recap speakers | head -1` nothing is told of the pipe that nobody reads any more."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("recap.cli.telling.print_speakers", Mock(side_effect=BrokenPipeError(errno.EPIPE, "")))
+        patch.setattr("recap.cli.info.print_speakers", Mock(side_effect=BrokenPipeError(errno.EPIPE, "")))
         assert run("speakers") == (1, "", "")
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from recap.diagrams import read_diagram
+from recap.core.svg import read_diagram
 
 ROOT = Path(__file__).resolve().parents[2]
 HEAD = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 320 100">'

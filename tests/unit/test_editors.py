@@ -14,10 +14,9 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from conftest import ROOT, MakeProject
 from recap.cli import main
-from recap.languages import AVAILABLE, language
-from samples import EVENT, FILES, HOME
+from recap.core.language import AVAILABLE, language
+from tests.site_fixtures import EVENT, FILES, HOME, ROOT, MakeProject
 
 
 def commented_json(name: str) -> Any:

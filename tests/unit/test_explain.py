@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from conftest import ROOT
 from recap.cli import main
-from recap.content import check_content
-from recap.languages import language
-from recap.problems import code_examples
-from recap.settings import Settings
+from recap.content.settings import Settings
+from recap.core.diagnostics import code_examples
+from recap.core.language import language
+from recap.lint.runner import check_content
+from tests.site_fixtures import ROOT
 
 EVENT = "containercon-europe-2016"
 OTHER = """---

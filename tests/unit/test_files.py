@@ -6,12 +6,12 @@ import json
 from pathlib import Path
 
 import pytest
-from compiled import FRENCH, files_of, talk
 
-from recap.files import check_others, read_files, stem
-from recap.folder import markdown_files
-from recap.settings import Settings, parse_settings
-from samples import EVENT
+from recap.content.loader import check_others, read_files, stem
+from recap.content.settings import Settings, parse_settings
+from recap.core.filesystem import markdown_files
+from tests.catalogue_fixtures import FRENCH, files_of, talk
+from tests.site_fixtures import EVENT
 
 ENGLISH, _ = parse_settings(b"theme: {language: en}", "mkdocs.yml")
 PAGE = "---\ntitle: Une page\n---\n"

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import random
-import sys
 from pathlib import Path
 
 import pytest
 
-from conftest import ROOT
-from recap import focus
-from recap.content import check_chosen, check_content, of_files
-from recap.problems import Problem
-from recap.settings import Settings, read_settings
-
-sys.path.insert(0, str(ROOT / "benchmarks"))
-import corpus
+from benchmarks import corpus
+from recap.content.settings import Settings, read_settings
+from recap.core.diagnostics import Problem
+from recap.lint import scope as focus
+from recap.lint.runner import check_chosen, check_content, of_files
 
 
 @pytest.fixture(scope="module")

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from recap.frontmatter import MAX_BYTES, MAX_DEPTH, MAX_FRONT_MATTER, MAX_ITEMS, Document, parse, read, scalars
-from recap.problems import Problem
+from recap.content.frontmatter import MAX_BYTES, MAX_DEPTH, MAX_FRONT_MATTER, MAX_ITEMS, Document, parse, read, scalars
+from recap.core.diagnostics import Problem
 
 WORDS = ("title", "a", "é", "𝒳", "null", "2016-10-04", "10:50", "<<", "---", "...", "\\x02", "\\u2028", '"\\0a"')
 PIECES = [*WORDS, *"\\\"'|>%@`!~&*,:[]{}#\t \r\n", "!x", "&a", "*a", "? ", "- ", ": ", "  ", "\n  "]

@@ -17,14 +17,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recap.cli import main
-from recap.files import read_files
-from recap.importers.fields import prose, speakers_in
+from recap.content.loader import read_files
+from recap.content.settings import Settings
 from recap.importers.merge import _links
-from recap.importers.programme import Losses
+from recap.importers.model import Losses
+from recap.importers.normalize import prose, speakers_in
 from recap.importers.pyvideo import is_talk
+from recap.importers.readers import MOST_BYTES, programmes_in, read_sources
 from recap.importers.schedule import programme_of
-from recap.importers.sources import MOST_BYTES, programmes_in, read_sources
-from recap.settings import Settings
 
 EVENT = {
     "id": 7,

@@ -11,16 +11,16 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from conftest import ROOT
 from recap.cli import main
-from recap.files import parse_files
-from recap.formats import api
-from recap.jsonschema import json_schemas
-from recap.keys import example
-from recap.languages import language
-from recap.schema import KINDS
-from recap.settings import Settings, read_settings
-from test_examples import BASE, examples
+from recap.content.examples import example
+from recap.content.json_schema import json_schemas
+from recap.content.loader import parse_files
+from recap.content.schema import KINDS
+from recap.content.settings import Settings, read_settings
+from recap.core.language import language
+from recap.exports import api
+from tests.site_fixtures import ROOT
+from tests.test_examples import BASE, examples
 
 
 class Core(yaml.SafeLoader):

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from recap.frontmatter import UNSEEN, parse
-from recap.keys import scalar
+from recap.content.examples import scalar
+from recap.content.frontmatter import UNSEEN, parse
 
 SIGNS = st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp"))
 PROSE = st.text(SIGNS).filter(lambda text: not UNSEEN.search(text))

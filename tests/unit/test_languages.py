@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from recap.languages import language
+from recap.core.language import language
 
 FR, EN = language("fr"), language("en")
 FOUR, SIX = date(2016, 10, 4), date(2016, 10, 6)

@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from compiled import files_of
 
-from conftest import ROOT
-from recap import leaves
-from recap.catalogue import compile_catalogue
-from recap.languages import language
-from recap.leaves import MANY_MORE, cut
-from recap.pages import Pages
-from recap.settings import Settings, read_settings
-from recap.site import assemble, compile_site
-from samples import HOME, meetings
-
-sys.path.insert(0, str(ROOT / "benchmarks"))
-import corpus
+from benchmarks import corpus
+from recap.catalogue.resolver import compile_catalogue
+from recap.content.settings import Settings, read_settings
+from recap.core.language import language
+from recap.pages import pagination as leaves
+from recap.pages.outline import Pages
+from recap.pages.pagination import MANY_MORE, cut
+from recap.site.compile import assemble, compile_site
+from tests.catalogue_fixtures import files_of
+from tests.site_fixtures import HOME, meetings
 
 FRENCH = Settings()
 

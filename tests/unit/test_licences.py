@@ -12,7 +12,7 @@ from packaging.licenses import InvalidLicenseExpression, canonicalize_license_ex
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from conftest import ROOT
+from tests.site_fixtures import ROOT
 
 OF_CLASSIFIERS = {
     "Apache Software License": "Apache-2.0",

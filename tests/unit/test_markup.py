@@ -10,9 +10,10 @@ from pathlib import Path
 import html5lib
 import markdown
 import pytest
-from test_text import EXTENSIONS
 
-from recap import markup, text
+from recap.core import text
+from recap.security import markup
+from tests.unit.test_text import EXTENSIONS
 
 OWN = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "a", "img", "em", "strong", "code", "pre", "hr",
        "blockquote", "table", "thead", "tbody", "tr", "th", "td", "div", "span", "input", "label", "details", "summary",

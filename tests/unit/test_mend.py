@@ -8,12 +8,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from conftest import MakeProject
-from recap import folder
 from recap.cli import main
-from recap.mend import mend
-from recap.problems import Problem
-from samples import EVENT
+from recap.core import filesystem as folder
+from recap.core.diagnostics import Problem
+from recap.lint.fixes import mend
+from tests.site_fixtures import EVENT, MakeProject
 
 TOPIC = "---\ntitle: seccomp\nsynonyms: [filtre: x]\nabbreviation: SC\nsummary: Un filtre.\n---\n".replace(": x", "")
 BEFORE = (

@@ -12,15 +12,15 @@ from typing import Any
 import pytest
 import yaml
 
-from recap import body
-from recap.catalogue import compile_catalogue
-from recap.files import parse_files
-from recap.languages import language
-from recap.pages import Pages, hours
-from recap.problems import as_text
-from recap.schema import Part
-from recap.settings import Settings, read_settings
-from samples import EVENT
+from recap.catalogue.resolver import compile_catalogue
+from recap.content import markdown as body
+from recap.content.loader import parse_files
+from recap.content.schema import Part
+from recap.content.settings import Settings, read_settings
+from recap.core.diagnostics import as_text
+from recap.core.language import language
+from recap.pages.outline import Pages, hours
+from tests.site_fixtures import EVENT
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 

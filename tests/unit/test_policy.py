@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from recap.policy import breach, content_security_policy
+from recap.security.html import breach, content_security_policy
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-from recap.languages import language
-from recap.problems import Problem, as_github, as_json, as_text, excerpt, has_errors
+from recap.core.diagnostics import Problem, as_github, as_json, as_text, excerpt, has_errors
+from recap.core.language import language
 
 LATE = Problem("docs/a,b:c.md", 12, 3, "E104", {"value": "x", "start": "1", "end": "2", "event": "100 %\r\nE"})
 EARLY = Problem("docs/a,b:c.md", 2, 1, "W108.topic", {"value": "x", "near": "y"})

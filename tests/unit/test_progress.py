@@ -12,12 +12,12 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from conftest import MakeProject
-from recap.build import Result
-from recap.cli import main, terminal
-from recap.cli.terminal import Progress, Terminal
-from recap.problems import Problem
-from samples import FILES
+from recap.build.builder import Result
+from recap.cli import console as terminal
+from recap.cli import main
+from recap.cli.console import Progress, Terminal
+from recap.core.diagnostics import Problem
+from tests.site_fixtures import FILES, MakeProject
 
 
 class Clock:
@@ -111,7 +111,7 @@ def said_by_serve(monkeypatch: pytest.MonkeyPatch, config: Path, results: list[R
                 self.on_start()
                 self.on_result(result)
 
-    monkeypatch.setattr("recap.serve.Preview", Saved)
+    monkeypatch.setattr("recap.build.server.Preview", Saved)
     done = CliRunner().invoke(main, ["serve", "-f", str(config), "--lang", "en", *options])
     assert done.exit_code == 0
     return [told.partition("\n")[2] for told in done.output.split("Reading ")[1:]]

@@ -8,12 +8,11 @@ import pytest
 import yaml
 from click.testing import CliRunner, Result
 
-from conftest import ROOT, MakeProject, Project
-from recap import proposal
-from recap.catalogue import read_catalogue
+from recap.authoring import issue_form as proposal
+from recap.catalogue.resolver import read_catalogue
 from recap.cli import main
-from recap.settings import read_settings
-from samples import FILES
+from recap.content.settings import read_settings
+from tests.site_fixtures import FILES, ROOT, MakeProject, Project
 
 FORM = ROOT / ".github" / "ISSUE_TEMPLATE" / "propose.yml"
 LABELS = proposal.questions(FORM.read_text("utf-8"))

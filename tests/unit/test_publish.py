@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from recap import publish
-from recap.publish import BusyError, differences, resume, swap, tidy, workshop, write_all
+from recap.build import output as publish
+from recap.build.output import BusyError, differences, resume, swap, tidy, workshop, write_all
 
 
 def folder(path: Path, content: str) -> Path:

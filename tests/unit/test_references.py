@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 
 import pytest
-from compiled import Found, compiled, talk
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recap.references import Names, is_name
+from recap.catalogue.names import Names, is_name
+from tests.catalogue_fixtures import Found, compiled, talk
 
 ANA = "speakers: [Ana Foo]"
 SIGNED = {"c": "C", "cplusplus": "C++", "csharp": "C#"}

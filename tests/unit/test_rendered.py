@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from recap.rendered import Term, Terms, finish
+from recap.site.postprocess import Term, Terms, finish
 
 WORDS = {"in_words": "En mots"}
 TERMS = Terms(

@@ -9,14 +9,14 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recap import scaffold
-from recap.catalogue import read_catalogue
+from recap.authoring import scaffold
+from recap.catalogue.models import Catalogue
+from recap.catalogue.resolver import read_catalogue
 from recap.cli import main
-from recap.folder import write_whole
-from recap.frontmatter import UNSEEN, parse
-from recap.records import Catalogue
-from recap.settings import Settings
-from samples import EVENT
+from recap.content.frontmatter import UNSEEN, parse
+from recap.content.settings import Settings
+from recap.core.filesystem import write_whole
+from tests.site_fixtures import EVENT
 
 TALK = """---
 title: Un début

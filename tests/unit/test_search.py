@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recap.search.documents import Found, Section, page_of, plain
+from recap.search.extract import Found, Section, page_of, plain
 from recap.search.index import _HALF, DIGITS, Index, _packed, _runs
-from recap.search.words import STOP_WORDS, fold, stem, words
+from recap.search.tokenizer import STOP_WORDS, fold, stem, words
 
 
 @pytest.mark.parametrize(

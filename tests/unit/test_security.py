@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from conftest import ROOT
+from tests.site_fixtures import ROOT
 
 TEXT = (ROOT / "SECURITY.md").read_text("utf-8")
 

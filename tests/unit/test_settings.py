@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from recap.settings import Settings, parse_settings, read_settings
+from recap.content.settings import Settings, parse_settings, read_settings
 
 
 def settings_of(folder: Path, content: str) -> tuple[Settings, list[tuple[str, int, int]]]:

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from recap.cli import main
-from samples import FILES
+from tests.site_fixtures import FILES
 
 TALK = FILES["rencontre/un-debut.md"]
 WITHDRAWN = "---\nname: Ana Foo\ndo_not_publish: true\n---\n"

@@ -6,8 +6,8 @@ import re
 
 from lxml import etree
 
-from recap.archive.downloads import LEFT_OUT
-from recap.formats.sitemap import MOST, sitemaps
+from recap.downloads.archive import LEFT_OUT
+from recap.exports.sitemap import MOST, sitemaps
 
 SPACE = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 SITE = "https://recap.example/a/"

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from recap import social
-from recap.social import Card
+from recap.plugin import social_cards as social
+from recap.plugin.social_cards import Card
 
 CARD = Card("Un titre", "Ana Foo, Acme", "Rencontre 2026, vendredi 1er mai 2026", "Recap")
 COLOURS = ("#14224a", "#ffffff", "#ffd21f")

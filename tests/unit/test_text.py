@@ -12,8 +12,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from mkdocs.utils.yaml import yaml_load
 
-from conftest import ROOT
-from recap import text
+from recap.core import text
+from tests.site_fixtures import ROOT
 
 BAD = "<b>\"'&{{x}}[a](b)\\|*_`"
 

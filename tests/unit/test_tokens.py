@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from conftest import ROOT
+from tests.site_fixtures import ROOT
 
 TOKENS = (ROOT / "overrides/assets/recap/tokens.css").read_text("utf-8")
 BLOCKS = [dict(re.findall(r"--recap-([\w-]+): *(#[0-9a-f]{6});", block)) for block in re.findall(r"{([^{}]*)}", TOKENS)]

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recap.frontmatter import parse
-from recap.languages import language
-from recap.problems import as_text
-from recap.schema import KINDS, Event, Talk
-from recap.validation import salvage, validate
+from recap.content.frontmatter import parse
+from recap.content.schema import KINDS, Event, Talk
+from recap.content.validation import salvage, validate
+from recap.core.diagnostics import as_text
+from recap.core.language import language
 
 RECORDING = "recordings: [{{url: https://x.org/, license: {}}}]"
 FACT = "since_then: {{checked: 2026-01-01, facts: [{{date: {}, text: x}}]}}"

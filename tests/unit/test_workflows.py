@@ -14,10 +14,10 @@ from typing import Any
 
 import pytest
 import yaml
-from test_proposal import issue
-from test_since import git
 
-from conftest import ROOT
+from tests.site_fixtures import ROOT
+from tests.unit.test_proposal import issue
+from tests.unit.test_since import git
 
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 LISTENER = """import json, pathlib, sys

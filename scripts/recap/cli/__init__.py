@@ -6,11 +6,11 @@ import sys
 
 import click
 
+from recap.cli.build import archive, build, serve, stage
 from recap.cli.check import check
-from recap.cli.importing import import_programme
+from recap.cli.import_ import import_programme
+from recap.cli.info import explain, schema, speakers
 from recap.cli.new import new
-from recap.cli.site import archive, build, serve, stage
-from recap.cli.telling import explain, schema, speakers
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

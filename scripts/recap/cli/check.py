@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from recap.cli.terminal import Terminal, of_site
-from recap.folder import markdown_files, shown_path
-from recap.problems import Problem, as_github, as_json
-from recap.publish import write_all
+from recap.build.output import write_all
+from recap.cli.console import Terminal, of_site
+from recap.core.diagnostics import Problem, as_github, as_json
+from recap.core.filesystem import markdown_files, shown_path
 
 if TYPE_CHECKING:
-    from recap.records import Catalogue
+    from recap.catalogue.models import Catalogue
 
 _FORMS = {"github": as_github, "json": as_json}
 """What prints problems for machines."""
@@ -40,12 +40,12 @@ def check(here: Terminal, paths: tuple[Path, ...], form: str, fix: bool, changed
     """
     started = time.process_time()
     gc.disable()  # neither libraries nor records leave cycles worth the search, a sixth of the time
-    from recap.content import check_chosen, check_content, of_files
+    from recap.lint.runner import check_chosen, check_content, of_files
 
     docs, settings = here.docs, here.settings
     chosen = _named(here, paths) if paths else None
     if changed:
-        from recap.since import changed_files
+        from recap.lint.url_history import changed_files
 
         with _asking_git(here, since or "HEAD") as ref:
             chosen = (chosen or set()) | (changed_files(docs.absolute(), ref) & set(markdown_files(docs)))
@@ -58,7 +58,7 @@ def check(here: Terminal, paths: tuple[Path, ...], form: str, fix: bool, changed
 
     catalogue, found = look()
     if fix:
-        from recap.mend import mended_files
+        from recap.lint.fixes import mended_files
 
         mended = mended_files(found)
         write_all(docs, {path.removeprefix(f"{shown_path(docs)}/"): content for path, content in mended.items()})
@@ -67,7 +67,7 @@ def check(here: Terminal, paths: tuple[Path, ...], form: str, fix: bool, changed
         catalogue, found = look()
     problems = here.problems + found
     if since:
-        from recap.since import check_addresses
+        from recap.lint.url_history import check_addresses
 
         with _asking_git(here, since) as ref:
             problems += check_addresses(here.config_file, docs, ref, catalogue, settings)
@@ -99,7 +99,7 @@ def _named(here: Terminal, paths: Iterable[Path]) -> set[str]:
 @contextmanager
 def _asking_git(here: Terminal, ref: str) -> Iterator[str]:
     """Asks git about a commit; where there is no git nobody looks, which is said; exits with 2 for no commit."""
-    from recap.since import NoGitError, NoTreeError
+    from recap.lint.url_history import NoGitError, NoTreeError
 
     try:
         yield ref

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from recap.cli.terminal import Terminal, of_site
-from recap.folder import shown_path, write_whole
+from recap.cli.console import Terminal, of_site
+from recap.core.filesystem import shown_path, write_whole
 
 if TYPE_CHECKING:
-    from recap.records import Catalogue
-    from recap.scaffold import Draft, Match
+    from recap.authoring.scaffold import Draft, Match
+    from recap.catalogue.models import Catalogue
 
 
 @click.group()
@@ -36,7 +36,7 @@ def new() -> None:
 )
 def new_talk(here: Terminal, event_id: str | None, title: str | None, issue: Path | None, **said: Any) -> None:
     """Start a talk; what no option says is asked for."""
-    from recap import scaffold
+    from recap.authoring import scaffold
 
     catalogue = _catalogue(here)
     if issue:
@@ -60,7 +60,7 @@ def new_talk(here: Terminal, event_id: str | None, title: str | None, issue: Pat
 @click.argument("name")
 def new_person(here: Terminal, name: str) -> None:
     """Start the file of a person, for a biography, links or other spellings of the name."""
-    from recap import scaffold
+    from recap.authoring import scaffold
 
     match = scaffold.find_person(_catalogue(here), name)
     _write_new(here, scaffold.new_person(here.settings, match.name))
@@ -72,7 +72,7 @@ def new_person(here: Terminal, name: str) -> None:
 @click.option("--summary", help="The definition, one sentence: the glossary's entry; asked for without it.")
 def new_topic(here: Terminal, title: str, summary: str | None) -> None:
     """Start the file of a topic, with its definition."""
-    from recap import scaffold
+    from recap.authoring import scaffold
 
     match = scaffold.find_topic(_catalogue(here), title)
     _write_new(here, scaffold.new_topic(here.settings, match.name, summary or _ask(here, "ask_definition")))
@@ -87,7 +87,7 @@ def new_topic(here: Terminal, title: str, summary: str | None) -> None:
 @click.option("--summary", help="The event in a sentence or two.")
 def new_event(here: Terminal, title: str, **said: str | None) -> None:
     """Start an event: its folder with its index; what no option says is asked for."""
-    from recap import scaffold
+    from recap.authoring import scaffold
 
     start = said["start"] or _ask(here, "ask_start")
     end = said["end"] or _ask(here, "ask_end", default=start)
@@ -97,7 +97,7 @@ def new_event(here: Terminal, title: str, **said: str | None) -> None:
 
 def _proposal(here: Terminal, catalogue: Catalogue, issue: Path) -> Draft:
     """The talk that an issue proposes; what the form asks and nobody answered is told before anything else."""
-    from recap import proposal
+    from recap.authoring import issue_form as proposal
 
     form = here.config_file.parent / ".github" / "ISSUE_TEMPLATE" / "propose.yml"
     if not form.is_file():
@@ -114,7 +114,7 @@ def _proposal(here: Terminal, catalogue: Catalogue, issue: Path) -> Draft:
 
 def _catalogue(here: Terminal) -> Catalogue:
     """The catalogue of the site, as far as it can be read: a mistake elsewhere keeps nobody from starting a file."""
-    from recap.catalogue import read_catalogue
+    from recap.catalogue.resolver import read_catalogue
 
     return read_catalogue(here.docs, here.settings)[0]
 
@@ -141,7 +141,7 @@ def _settle(here: Terminal, match: Match, asking: bool) -> str:
 
 def _write_new(here: Terminal, draft: Draft) -> None:
     """Check a draft among the files of the site, write it, say where it is and what comes next."""
-    from recap.content import check_content
+    from recap.lint.runner import check_content
 
     path, shown = here.docs / draft.src_uri, f"{shown_path(here.docs)}/{draft.src_uri}"
     if path.exists():

@@ -10,14 +10,14 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from recap import text
-from recap.frontmatter import Document, read
-from recap.importers.fields import said
-from recap.importers.programme import Entry, Losses, Programme, Speaker
-from recap.languages import Language
-from recap.records import Catalogue
-from recap.scaffold import front_matter
-from recap.settings import Settings
+from recap.authoring.scaffold import front_matter
+from recap.catalogue.models import Catalogue
+from recap.content.frontmatter import Document, read
+from recap.content.settings import Settings
+from recap.core import text
+from recap.core.language import Language
+from recap.importers.model import Entry, Losses, Programme, Speaker
+from recap.importers.normalize import said
 
 _LINKS = {"github.com": "github", "bsky.app": "bluesky", "linkedin.com": "linkedin", "x.com": "x", "twitter.com": "x"}
 """Host of an address -> the key under which a person's record has it; any other is a website."""

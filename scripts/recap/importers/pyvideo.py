@@ -6,10 +6,10 @@ import itertools
 import math
 from typing import Any
 
-from recap import text
-from recap.importers import fields
-from recap.importers.fields import line, listed, said
-from recap.importers.programme import Entry, Losses, Programme
+from recap.core import text
+from recap.importers import normalize as fields
+from recap.importers.model import Entry, Losses, Programme
+from recap.importers.normalize import line, listed, said
 
 _KEPT = ("description", "duration", "event", "language", "recorded", "related_urls", "slug", "speakers", "summary",
          "tags", "title", "videos")  # fmt: skip

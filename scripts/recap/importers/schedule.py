@@ -12,10 +12,11 @@ from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 from zoneinfo import ZoneInfo
 
-from recap import schema, text
-from recap.importers import fields
-from recap.importers.fields import line, mapping, mappings
-from recap.importers.programme import Entry, Losses, Programme, Speaker
+from recap.content import schema
+from recap.core import text
+from recap.importers import normalize as fields
+from recap.importers.model import Entry, Losses, Programme, Speaker
+from recap.importers.normalize import line, mapping, mappings
 
 _TYPES = sorted(get_args(schema.Talk.model_fields["type"].annotation), key=len, reverse=True)
 _LINKS = {"slides": "slides", "media": "video", "article": "article", "blog": "article", "paper": "specification",

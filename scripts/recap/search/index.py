@@ -16,8 +16,8 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-from recap.search.documents import KINDS, Found
-from recap.search.words import STOP_WORDS, fold, stem, words
+from recap.search.extract import KINDS, Found
+from recap.search.tokenizer import STOP_WORDS, fold, stem, words
 
 DIGITS = "".join(chr(code) for code in range(32, 127) if chr(code) not in "\"\\<&'")
 """Printable characters that need no escape: the digits of numbers, the upper half of them « more follows »."""

@@ -1,0 +1,1 @@
+"""Measures and comparisons, each run by `python -m benchmarks.<name>`."""

@@ -1,0 +1,52 @@
+"""iCalendar (RFC 5545) of an event and of a talk; parts of a talk are entries of their own."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from recap.catalogue.models import Event
+from recap.exports.session_slots import Slot
+from recap.pages.context import Context, absolute, changed, place, voices
+
+
+def calendar(context: Context, event: Event, entries: Iterable[Slot], name: str) -> str:
+    """A calendar of some slots of an event, with its time zone (RFC 5545, 3.6.5) and lines that end as 3.1 wants."""
+    from icalendar import Calendar
+
+    found, record = Calendar(), event.record
+    for key, value in (("prodid", "-//Recap//Recap//FR"), ("version", "2.0"), ("x-wr-calname", name)):
+        found.add(key, value)
+    if record.timezone != "UTC":
+        found.add_component(_zone(record.timezone, record.start_date.year, record.end_date.year))
+    for slot in entries:
+        found.add_component(_entry(context, event, slot))
+    return str(found.to_ical(), "utf-8")
+
+
+@functools.lru_cache(maxsize=64)
+def _zone(name: str, first: int, last: int) -> Any:
+    """The rules of a time zone for some years."""
+    from icalendar import Timezone
+
+    return Timezone.from_tzinfo(ZoneInfo(name), first_date=date(first, 1, 1), last_date=date(last + 1, 1, 1))
+
+
+def _entry(context: Context, event: Event, slot: Slot) -> Any:
+    from icalendar import Event as Entry
+
+    held, url = slot.held, absolute(context, slot.url) if context.settings.site_url else None
+    return Entry.new(
+        uid=slot.guid,
+        # The clock would make every build another one: the day of the last change stands for the moment of writing.
+        stamp=datetime.fromisoformat(changed(context, slot.talk)).replace(tzinfo=UTC),
+        start=slot.start,
+        end=slot.end,
+        summary=held.record.title,
+        location=", ".join(filter(None, (slot.room, place(context, event.record)))),
+        description="\n\n".join(filter(None, (voices(context, held.credits), held.record.summary, url))),
+        url=url,
+    )

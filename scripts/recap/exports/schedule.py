@@ -1,0 +1,153 @@
+"""`schedule.json` and `schedule.xml`, which conference apps read (frab, pretalx; schemas: voc/schedule)."""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+from typing import Any
+from xml.etree.ElementTree import Element, SubElement
+
+from recap.catalogue.models import Event, Part, Talk
+from recap.exports.session_slots import Slot, event_slots, guid
+from recap.exports.xml import as_xml, put_texts
+from recap.pages.context import Context, absolute, changed, host, url_of
+from recap.pages.outline import NO_PERSON, track_title
+
+_LINKS = {"slides": "slides", "video": "media", "code": "related", "article": "article", "specification": "paper",
+          "website": "web"}  # fmt: skip
+"""Type of a resource -> that of a link in a programme."""
+
+
+def _listed(context: Context, event: Event) -> list[Slot]:
+    """What a programme lists: talks, and the parts of those talks whose own hours are not known."""
+    found = event_slots(context, event)
+    whole = {slot.talk.id for slot in found if isinstance(slot.held, Talk)}
+    entries = (slot for slot in found if isinstance(slot.held, Talk) or slot.talk.id not in whole)
+    return sorted(entries, key=lambda slot: (slot.start, slot.room, slot.guid))
+
+
+def schedule(context: Context, event: Event) -> dict[str, Any]:
+    """The programme of an event that has slots, as data of schedule.json.
+
+    Needs `site_url`, for every entry has a whole address.
+    """
+    record, url, entries = event.record, absolute(context, url_of(event.src_uri)), _listed(context, event)
+    rooms = dict.fromkeys((*record.rooms, *(slot.room for slot in entries)))
+    by_day = groupby(entries, key=lambda slot: slot.start.date())
+    days = [_day(context, event, index, [*group]) for index, (_, group) in enumerate(by_day, 1)]
+    conference: dict[str, Any] = {"acronym": _acronym(event), "title": record.title, "description": record.summary}
+    conference |= {"start": record.start_date.isoformat(), "end": record.end_date.isoformat()}
+    conference |= {"daysCount": len(days), "timeslot_duration": "00:05"}
+    if re.match(r"[A-Z][a-z]+/[A-Z][a-z]+|UTC$", record.timezone):  # all that the schema knows
+        conference["time_zone_name"] = record.timezone
+    conference |= {
+        "url": record.website or url,
+        "tracks": [{"name": track.title, "slug": track.id} for track in record.tracks],
+        "rooms": [{"name": room, "guid": guid(f"{event.id}/room/{room}")} for room in rooms],
+        "days": days,
+    }
+    version = max(changed(context, slot.talk) for slot in entries)
+    return {
+        "$schema": "https://c3voc.de/schedule/schema.json",
+        "generator": {"name": "recap"},
+        "schedule": {"version": version, "base_url": url.removesuffix("index.html"), "conference": conference},
+    }
+
+
+def _acronym(event: Event) -> str:
+    """The id of an event in the letters and the length that both schemas allow; its slug is the id again."""
+    return event.id.replace("-", "_").ljust(4, "_")
+
+
+def _day(context: Context, event: Event, index: int, entries: list[Slot]) -> dict[str, Any]:
+    by_room: dict[str, list[Any]] = {}
+    for slot in entries:
+        by_room.setdefault(slot.room, []).append(_entry(context, event, slot))
+    first = entries[0].start.replace(minute=0)
+    hours = {"day_start": first.replace(hour=0).isoformat(), "day_end": first.replace(hour=23, minute=59).isoformat()}
+    return {"index": index, "date": first.date().isoformat(), **hours, "rooms": by_room}
+
+
+def _entry(context: Context, event: Event, slot: Slot) -> dict[str, Any]:
+    talk, record = slot.talk, slot.talk.record
+    part = slot.held.record if isinstance(slot.held, Part) else None
+    minutes = slot.held.record.duration or 0
+    name = part.id if part else talk.id.rpartition("/")[2]
+    # Apps of old want a number: the programme's own, or one that the guid gives.
+    number = record.imported.id if record.imported and not part else ""
+    found: dict[str, Any] = {
+        "id": int(number) if re.fullmatch(r"[1-9]\d{0,8}", number) else int(slot.guid[:8], 16) // 4 + 1_000_000_000,
+        "guid": slot.guid,
+        "date": slot.start.isoformat(),
+        "start": f"{slot.start:%H:%M}",
+        "duration": f"{minutes // 60:02}:{minutes % 60:02}",
+        "room": slot.room,
+        "slug": f"{_acronym(event)}-{name.rjust(4, '_')}",
+        "url": absolute(context, slot.url),
+    }
+    found |= {"title": slot.held.record.title, "subtitle": "", "track": track_title(event, talk), "type": record.type}
+    found |= {"language": record.language, **_texts(slot)}
+    found["persons"] = [_person(context, credit.person) for credit in slot.held.credits if credit.person]
+    links = [{"url": each.url, "title": each.title, "type": _LINKS[each.type]} for each in record.resources]
+    links += [
+        {"url": each.url, "title": each.provider or host(each.url), "type": "media"} for each in record.recordings
+    ]
+    return found | {"links": [] if part else links}
+
+
+def _texts(slot: Slot) -> dict[str, str]:
+    """Abstract and description: of a talk that waits for its recap, what the programme said, in the same two pieces."""
+    record = slot.talk.record
+    if isinstance(slot.held, Part):
+        first, rest = slot.held.record.summary or "", ""
+    elif record.summary:
+        first, rest = record.summary, "\n".join(f"- {point}" for point in record.key_points)
+    else:
+        first, _, rest = slot.talk.document.body.strip().partition("\n\n")
+    return {"abstract": first, "description": rest.strip()}
+
+
+def _person(context: Context, identifier: str) -> dict[str, Any]:
+    person = context.catalogue.people[identifier]
+    links = (person.record or NO_PERSON).links.model_dump()
+    found: dict[str, Any] = {"guid": guid(f"person/{person.id}"), "name": person.name}
+    found["url"] = absolute(context, url_of(person.src_uri))
+    found["links"] = [{"url": url, "title": name, "type": "web"} for name, url in links.items() if url]
+    biography = person.document.body.strip() if person.document else ""
+    return found | ({"biography": biography} if biography else {})
+
+
+def schedule_xml(data: dict[str, Any], timezone: str) -> str:
+    """The programme in the data of schedule.json as XML, which knows no biographies and no links of people."""
+    schedule, conference = data["schedule"], data["schedule"]["conference"]
+    root = Element("schedule")
+    SubElement(root, "generator", data["generator"])
+    put_texts(root, url=f"{schedule['base_url']}schedule.xml", version=schedule["version"])
+    head = SubElement(root, "conference")
+    put_texts(head, **{key: conference[key] for key in ("acronym", "title", "start", "end")})
+    put_texts(head, days=str(conference["daysCount"]), timeslot_duration=conference["timeslot_duration"])
+    put_texts(head, base_url=schedule["base_url"], url=conference["url"], time_zone_name=timezone)
+    for track in conference["tracks"]:
+        SubElement(head, "track", {"name": track["name"]})
+    guids = {room["name"]: room["guid"] for room in conference["rooms"]}
+    for day in conference["days"]:
+        attributes = {"index": str(day["index"]), "date": day["date"], "start": day["day_start"], "end": day["day_end"]}
+        parent = SubElement(root, "day", attributes)
+        for name, entries in day["rooms"].items():
+            room = SubElement(parent, "room", {"name": name, "guid": guids[name]})
+            for entry in entries:
+                _put_entry(room, entry)
+    return as_xml(root)
+
+
+def _put_entry(room: Element, entry: dict[str, Any]) -> None:
+    event = SubElement(room, "event", {"id": str(entry["id"]), "guid": entry["guid"]})
+    flat = ("room", "title", "subtitle", "type", "date", "start", "duration", "abstract", "slug", "track", "language",
+            "description", "url")  # fmt: skip
+    put_texts(event, **{key: entry[key] for key in flat if entry[key] is not None})
+    persons = SubElement(event, "persons")
+    for person in entry["persons"]:
+        SubElement(persons, "person", {"guid": person["guid"]}).text = person["name"]
+    links = SubElement(event, "links")
+    for link in entry["links"]:
+        SubElement(links, "link", {"href": link["url"], "type": link["type"]}).text = link["title"]

@@ -1,1 +1,0 @@
-"""Catalogue -> the files that machines read beside the pages, a module a format."""

@@ -1,1 +1,0 @@
-"""Catalogue -> the data that the templates print, a module a kind of page."""

@@ -1,0 +1,161 @@
+"""Sites for the tests: the files of small ones, projects in temporary folders, a server over what was built."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import json
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from recap.build.builder import Result, build_site
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared"
+
+HOME = "---\ntitle: Recap\n---\nBonjour.\n"
+EVENT = """---
+kind: event
+title: Rencontre 2026
+start_date: 2026-05-01
+end_date: 2026-05-02
+timezone: Europe/Paris
+summary: Deux jours.
+---
+"""
+TALK = """---
+title: Un début
+speakers: [{name: Ana Foo, organisation: Acme}]
+date: 2026-05-01
+topics: [seccomp]
+summary: Un premier pas.
+---
+Il était une fois.
+"""
+FILES = {"index.md": HOME, "rencontre/index.md": EVENT, "rencontre/un-debut.md": TALK}
+
+
+def conference(talks: int = 24) -> dict[str, str]:
+    """The files of a conference of two days, two rooms and two tracks, large enough for filters and numbers."""
+    head = EVENT.replace("kind: event\n", "kind: event\nrooms: [Grande salle, Petite salle]\n")
+    head = head.replace("summary:", "tracks: [{id: web, title: Le web}, {id: noyau, title: Le noyau}]\nsummary:")
+    files = {"index.md": HOME, "rencontre/index.md": head + "Deux jours, deux salles.\n"}
+    for number in range(talks):
+        person = f"{{name: Prénom {chr(65 + number)}om{number}, organisation: Société {number % 4}, role: Fonction}}"
+        record = [
+            f"title: Intervention {number}, sur la chose {number % 7}",
+            f"speakers: [{person}]",
+            f"date: 2026-05-0{1 + number % 2}",
+            f'start: "{9 + number // 4:02}:00"',
+            f"duration: {(15, 30, 45, 60)[number % 4]}",
+            f"room: {('Grande salle', 'Petite salle')[number // 2 % 2]}",
+            f"track: {('web', 'noyau')[number % 2]}",
+            f"type: {('talk', 'lightning_talk', 'workshop')[number % 3]}",
+            f"topics: [chose-{number % 7}, chose-{number}]",
+        ]
+        if number % 3:
+            record.append(f"published: 2026-05-{3 + number:02}")
+        if number:  # the first one waits for its recap
+            record.append(f"summary: On y parle de la chose {number % 7}.")
+        front = "\n".join(record)
+        files[f"rencontre/talk-{number}.md"] = f"---\n{front}\n---\nUn texte sur la chose {number}, et sa suite.\n"
+        topic = f"title: Chose {number}\nsummary: Ce qu’est la chose {number}."
+        files[f"sujets/chose-{number}.md"] = f"---\n{topic}\n---\n"
+    return files
+
+
+def meetings() -> dict[str, str]:
+    """The files of three conferences of twelve talks, whose lists are long for who lets a page hold eight entries."""
+    files = {"index.md": HOME}
+    for year in (2024, 2025, 2026):
+        folder = f"rencontre-{year}"
+        files[f"{folder}/index.md"] = EVENT.replace("2026", str(year)).replace(
+            "kind: event\n", "kind: event\nrooms: [A, B]\n"
+        )
+        for number in range(12):
+            last = f"{'SSST'[number % 4]}{'aeiou'[number % 5]}n {year}".replace(" ", chr(97 + number))
+            name = f"Жанна Жук{year}" if number == 11 else f"Ana {last}"
+            files[f"{folder}/talk-{number}.md"] = (
+                f"---\ntitle: Intervention {number} de {year}\n"
+                f"speakers: [{{name: {name}, organisation: Acme}}, "
+                f"{{name: Bo {last}, organisation: Société {number}}}]\n"
+                f"date: {year}-05-0{1 + number % 2}\nroom: {'AB'[number // 6]}\npublished: {year}-06-01\n"
+                f"topics: [docker, chose-{number}]\nsummary: On y parle de choses.\n---\nUn texte.\n"
+            )
+    for number in range(12):
+        files[f"sujets/chose-{number}.md"] = f"---\ntitle: Chose {number}\nsummary: Une chose.\n---\n"
+    return files
+
+
+@dataclass(frozen=True)
+class Project:
+    """A site of its own: docs/ and mkdocs.yml in one folder, templates and hooks of this repository."""
+
+    folder: Path
+
+    @property
+    def config(self) -> Path:
+        """Its mkdocs.yml."""
+        return self.folder / "mkdocs.yml"
+
+    @property
+    def site(self) -> Path:
+        """Where it is built."""
+        return self.folder / "site"
+
+    def write(self, src_uri: str, content: str) -> Path:
+        """Write a file of docs/."""
+        path = self.folder / "docs" / src_uri
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content, "utf-8")
+        return path
+
+    def build(self, *, drafts: bool = False) -> Result:
+        """Build into `site`."""
+        return build_site(self.config, self.site, drafts=drafts)
+
+    def page(self, url: str) -> str:
+        """The HTML of a built page."""
+        return (self.site / url).read_text("utf-8")
+
+
+MakeProject = Callable[..., Project]
+
+
+def make_project(folder: Path, files: Mapping[str, str], language: str = "fr") -> Project:
+    """Write a project into a folder: src_uri -> content."""
+    config = (ROOT / "mkdocs.yml").read_text("utf-8")
+    for old, new in {
+        "hooks: [scripts/hooks.py]": f"hooks: [{json.dumps(str(ROOT / 'scripts' / 'hooks.py'))}]",
+        "custom_dir: overrides": f"custom_dir: {json.dumps(str(ROOT / 'overrides'))}",
+        "watch: [overrides, scripts]": "",
+        "language: fr": f"language: {language}",
+    }.items():
+        assert old in config
+        config = config.replace(old, new)
+    (folder / "docs").mkdir(parents=True)
+    (folder / "mkdocs.yml").write_text(config, "utf-8")
+    project = Project(folder)
+    for src_uri, content in files.items():
+        project.write(src_uri, content)
+    return project
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    """A server that says nothing."""
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+def serve_folder(folder: Path, handler: type[Quiet] = Quiet) -> Iterator[str]:
+    """Serve a folder on a free port for as long as the generator lives."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(handler, directory=str(folder)))
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    thread.join()
+    server.server_close()
