@@ -1,17 +1,17 @@
-# The two commands of this project are `make site` and `make test`. Each target says what it does, a line a step.
+# The two commands of this project are `make site` and `make test`. Each target prints one line per step.
 # On Windows, or without make, CONTRIBUTING.md has the same steps as plain `python` lines.
 
 .DEFAULT_GOAL := help
-.PHONY: help site archive serve check test test-all lint bench lock sbom audit clean
+.PHONY: help site archive serve check test test-quick test-all lint bench lock sbom audit clean _run
 
 py := .venv/bin/python
 pip := $(py) -m pip --disable-pip-version-check --no-input install --quiet --require-hashes
-# An environment that was moved, or whose Python is gone, is made again.
+# An environment that was moved, or whose Python is gone, is created again.
 ifneq ($(shell $(py) -c 'import recap' >/dev/null 2>&1 && echo works),works)
 $(shell rm -f .venv/.site .venv/.supply .venv/.test)
 endif
 
-help: ## Say what each target does
+help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 20
 
 site: .venv/.site ## Build the site into site/
@@ -20,30 +20,35 @@ site: .venv/.site ## Build the site into site/
 archive: .venv/.site ## Build the site with its downloads (ZIP, EPUB), as it is published
 	@$(py) -m recap archive
 
-serve: .venv/.site ## Show the site while it is written, at http://127.0.0.1:8000/
+serve: .venv/.site ## Preview the site while you write, at http://127.0.0.1:8000/
 	@$(py) -m recap serve
 
 check: .venv/.site ## Check every file of docs/ without building
 	@$(py) -m recap check
 
-test: .venv/.test lint ## Run the tests; what takes long is sampled
+test: .venv/.test ## Check style and types, then run the tests; the long ones are sampled
+	@$(py) -m tests.cpu_time Tests $(MAKE) --no-print-directory lint _run SELECT='-m "not long"'
+
+test-all: .venv/.test ## Run every test in full
+	@$(py) -m tests.cpu_time Tests $(MAKE) --no-print-directory lint _run SELECT='--hypothesis-profile long'
+
+test-quick: .venv/.test ## Run the unit tests and the examples only: about a minute, between two edits
+	@$(py) -m tests.cpu_time Tests $(py) -m pytest -q $(spread) -m "not (long or browser or shared)" $(or $(ARGS),tests/unit tests/integration/test_examples.py)
+
+_run:
 	@$(py) -m tests.chromium
 	@echo "Tests: running (a few minutes)…"
-	@$(py) -m pytest $(both) $(cov) -m "not long" $(ARGS)
+	@$(py) -m pytest $(spread) $(cov) $(SELECT) $(ARGS)
 
-test-all: .venv/.test lint ## Run every test whole
-	@$(py) -m tests.chromium
-	@echo "Tests: running all of them…"
-	@$(py) -m pytest $(both) $(cov) --hypothesis-profile long $(ARGS)
+cov := $(if $(ARGS),,--cov --cov-report=term:skip-covered) # a selection of tests cannot reach the coverage of all
+spread := --numprocesses auto --dist loadfile # one worker per core; the tests of a file stay together
 
-cov := $(if $(ARGS),,--cov --cov-report=term:skip-covered) # some of the tests cannot reach the coverage of all
-both := --numprocesses auto --dist loadfile # a worker a core; the tests of a file stay together, with what they build
-
-lint: .venv/.test ## Check style and types
-	@echo "Style and types: ruff, mypy…"
+lint: .venv/.test ## Check style, types and the direction of imports
+	@echo "Style, types, imports: ruff, mypy, import-linter…"
 	@$(py) -m ruff check --quiet . && $(py) -m ruff format --quiet --check . && $(py) -m mypy --no-error-summary
+	@said=$$(.venv/bin/lint-imports --no-cache --no-logo) || { echo "$$said"; exit 1; }
 
-bench: .venv/.test ## Measure names, checks, builds and serving beside other generators, search, Lighthouse (benchmarks/README.md)
+bench: .venv/.test ## Measure checks, builds, serving, search and Lighthouse, next to other generators (benchmarks/README.md)
 	@$(py) -m benchmarks.names
 	@$(py) -m benchmarks.check
 	@$(py) -m benchmarks.bench $(ARGS)
@@ -51,7 +56,7 @@ bench: .venv/.test ## Measure names, checks, builds and serving beside other gen
 	@$(py) -m benchmarks.search
 	@$(py) -m benchmarks.lighthouse
 
-lock: .venv/.supply ## Write the lock files anew from pyproject.toml; UPGRADE=--upgrade takes newer versions
+lock: .venv/.supply ## Update the lock files from pyproject.toml; UPGRADE=--upgrade takes newer versions
 	@$(py) -m uv pip compile $(uv) pyproject.toml -o requirements.lock
 	@$(py) -m uv pip compile $(uv) pyproject.toml --extra cluster --extra engines --group test -c requirements.lock -o requirements-test.lock
 	@$(py) -m uv pip compile $(uv) --group supply -c requirements-test.lock -o requirements-supply.lock
@@ -65,19 +70,19 @@ sbom: .venv/.supply ## Write bills of materials (CycloneDX) of the lock files in
 	  $(py) -W ignore -m cyclonedx_py requirements --pyproject pyproject.toml --mc-type application --output-file "sbom/$${lock%.lock}.cdx.json" "$$lock" || exit 1; done
 	@npm sbom --package-lock-only --sbom-format cyclonedx > sbom/package-lock.cdx.json
 
-audit: .venv/.supply ## Ask for known vulnerabilities of what the lock files name; needs the network
+audit: .venv/.supply ## Look up known vulnerabilities of the locked packages; needs the network
 	@for lock in requirements*.lock; do \
 	  .venv/bin/pip-audit --strict --progress-spinner off --require-hashes --disable-pip --requirement "$$lock" || failed=1; done; \
 	npm audit --package-lock-only || failed=1; [ -z "$$failed" ]
 
-clean: ## Remove what was built and the environment
+clean: ## Remove the environment and everything that was built
 	rm -rf .venv .cache site sbom .coverage .pytest_cache .mypy_cache .ruff_cache
 
 .venv/.site: requirements.lock pyproject.toml
 	@$(find_python); \
 	if [ ! -x $(py) ] || ! $(py) -c '' 2>/dev/null; then \
 	  echo "Environment: making .venv with $$found…"; rm -rf .venv; "$$found" -m venv .venv || exit 1; fi
-	@echo "Dependencies: installing what requirements.lock names…"
+	@echo "Dependencies: installing requirements.lock (about half a minute)…"
 	@$(pip) -r requirements.lock
 	@$(py) -m pip --disable-pip-version-check install --quiet --no-deps --no-build-isolation --editable .
 	@$(py) -m compileall -q scripts # as pip does for all others: where Python is told to write no bytecode, it reads it
@@ -85,16 +90,16 @@ clean: ## Remove what was built and the environment
 	@touch $@
 
 .venv/.supply: .venv/.site requirements-supply.lock
-	@echo "Tools of the lock files: installing what requirements-supply.lock names…"
+	@echo "Lock file tools: installing requirements-supply.lock…"
 	@$(pip) -r requirements-supply.lock
 	@touch $@
 
 .venv/.test: .venv/.site requirements-test.lock
-	@echo "Test tools: installing what requirements-test.lock names…"
+	@echo "Test tools: installing requirements-test.lock (about a minute)…"
 	@$(pip) -r requirements-test.lock
 	@touch $@
 
-# Leaves the name of a Python of at least 3.11 in $found, or says what is missing and stops.
+# Sets $found to the name of a Python of at least 3.11, or prints what is missing and stops.
 define find_python
 found=; \
 for name in python3 python3.13 python3.12 python3.11 python; do \

@@ -1,8 +1,8 @@
 """Measure builds of the same pages, cold and after an edit, by Recap and by other generators, in the same run.
 
-`python -m benchmarks.bench [--talks 1000 10000] [--runs 3] [--rows REGEX] [--output FILE]` writes Markdown tables and
-the versions. The runs alternate: every row once, then every row again. README.md in this folder says how to read the
-tables. Exit status 1 when a build failed; the others have their rows all the same.
+`python -m benchmarks.bench [--talks 1000 10000] [--runs 3] [--rows REGEX] [--before COMMIT] [--output FILE]` writes
+Markdown tables and the versions. The runs alternate: every series once, then every series again, backwards. README.md
+here says how to read the tables. Exit status 1 when a build failed; the other rows are written all the same.
 """
 
 from __future__ import annotations
@@ -19,12 +19,13 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from importlib.metadata import version
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
-from benchmarks import corpus, projects
+from benchmarks import corpus, projects, unchanged
 
 PYTHON = [sys.executable, "-m"]
 RECAP = [*PYTHON, "recap", "build"]
@@ -33,6 +34,8 @@ NOT_PASSED = ("SITE_URL", "PYTHONDONTWRITEBYTECODE")
 """Of this environment: an address makes more files, and a package that is edited in place needs its bytecode kept."""
 STOCK, ALONE = "stock Material, cold", "same templates, MkDocs alone, cold"
 """The rows that the others are compared with."""
+BEFORE = "before"
+"""Folder of the corpus as another commit writes it."""
 
 
 class Step(NamedTuple):
@@ -42,7 +45,7 @@ class Step(NamedTuple):
     command: list[str]
     edit: Callable[[Path], object] | None = None
     """What is done to the talk in the middle, before."""
-    environment: dict[str, str] = {}  # noqa: RUF012, nobody writes into it
+    environment: Mapping[str, str] = MappingProxyType({})
 
 
 class Figures(NamedTuple):
@@ -78,11 +81,11 @@ def edit_name(talk: Path) -> None:
 
 
 def add_talk(talk: Path) -> None:
-    """A second talk beside the first."""
-    _beside(talk).write_text(_titled(talk, "Une conférence de plus"), "utf-8")
+    """A second talk next to the first."""
+    _another(talk).write_text(_titled(talk, "Une conférence de plus"), "utf-8")
 
 
-def _beside(talk: Path) -> Path:
+def _another(talk: Path) -> Path:
     return talk.with_name("une-conference-de-plus.md")
 
 
@@ -97,21 +100,31 @@ def middle(docs: Path) -> str:
     return talk.relative_to(docs).as_posix()
 
 
-def series() -> Iterator[tuple[str, list[Step]]]:
-    """(folder of the project, steps that follow each other in it), of what is installed."""
+def own_steps(prefix: str = "", environment: Mapping[str, str] = MappingProxyType({})) -> list[Step]:
+    """The builds of Recap that follow each other in one project."""
+    steps: list[tuple[str, Callable[[Path], object] | None]] = [
+        ("cold", None),
+        ("nothing changed", None),
+        ("a text edited", edit_text),
+        ("a title edited", edit_title),
+        ("nothing changed, after a title", None),
+        ("a speaker's name edited", edit_name),
+        ("a talk added", add_talk),
+        ("nothing changed, after a new talk", None),
+    ]
+    return [Step(f"{prefix}recap build, {name}", RECAP, edit, environment) for name, edit in steps]
+
+
+def series(before: Path | None = None) -> Iterator[tuple[str, list[Step]]]:
+    """(folder of the project, steps that follow each other in it), of what is installed.
+
+    `before` is a checkout of another commit, whose builds alternate with those of this one.
+    """
     zensical = [*PYTHON, "zensical", "build"]
     material = [*PYTHON, "mkdocs", "build", "--quiet"]
-    yield (
-        projects.OURS,
-        [
-            Step("recap build, cold", RECAP),
-            Step("recap build, nothing changed", RECAP),
-            Step("recap build, a text edited", RECAP, edit_text),
-            Step("recap build, a title edited", RECAP, edit_title),
-            Step("recap build, a speaker's name edited", RECAP, edit_name),
-            Step("recap build, a talk added", RECAP, add_talk),
-        ],
-    )
+    if before:
+        yield BEFORE, own_steps("before: ", {"PYTHONPATH": str(before / "scripts")})
+    yield projects.OURS, own_steps()
     yield projects.OURS, [Step("recap build, cold, with address and pictures", RECAP, environment=ADDRESS)]
     plain = [*RECAP, "--config-file", "no-pictures.yml"]
     yield projects.OURS, [Step("recap build, cold, with address, no pictures", plain, environment=ADDRESS)]
@@ -190,7 +203,7 @@ def run_series(folder: Path, steps: list[Step], talk: Path, pages: int, note: Ca
     What they left is moved away, and deleted when all is measured: just after thousands of files were deleted, some
     file systems (ext4) take several times as long to make new ones.
     """
-    before, beside = talk.read_bytes(), {*folder.iterdir()}
+    before, next_to = talk.read_bytes(), {*folder.iterdir()}
     try:
         for step in steps:
             if step.edit:
@@ -201,9 +214,9 @@ def run_series(folder: Path, steps: list[Step], talk: Path, pages: int, note: Ca
             note(step.name, figures)
     finally:
         talk.write_bytes(before)
-        _beside(talk).unlink(missing_ok=True)
+        _another(talk).unlink(missing_ok=True)
         left = Path(tempfile.mkdtemp(prefix="left-", dir=folder.parent))
-        for path in {*folder.iterdir()} - beside:
+        for path in {*folder.iterdir()} - next_to:
             path.rename(left / path.name)
 
 
@@ -278,15 +291,21 @@ def main() -> None:
     parser.add_argument("--talks", type=int, nargs="+", default=[1000], metavar="NUMBER")
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--rows", default="", metavar="REGEX", help="Only the series of builds with such a row.")
+    parser.add_argument("--before", metavar="COMMIT", help="Measure the builds of another commit as well.")
     parser.add_argument("--output", type=Path, metavar="FILE", help="Instead of the terminal.")
     options = parser.parse_args()
-    chosen = [each for each in series() if any(re.search(options.rows, step.name) for step in each[1])]
     folder = Path(tempfile.mkdtemp(prefix="recap-bench-"))
     try:
+        before = folder / "checkout" if options.before else None
+        if before:
+            unchanged.check_out(options.before, before)
+        chosen = [each for each in series(before) if any(re.search(options.rows, step.name) for step in each[1])]
         pages = {}
         for talks in options.talks:
             print(f"Writing the projects of {talks} talks…", file=sys.stderr, flush=True)
             pages[talks] = projects.write_all(folder / str(talks), talks)
+            if before:
+                unchanged.make_corpus(before, folder / str(talks) / BEFORE, talks)
             ours = folder / str(talks) / projects.OURS
             config = (ours / "mkdocs.yml").read_text("utf-8").replace("social_images: true", "social_images: false")
             (ours / "no-pictures.yml").write_text(config, "utf-8")
@@ -302,7 +321,7 @@ def main() -> None:
                     print(f"Run {run + 1}/{options.runs}, {talks} talks, {name}: {said}", file=sys.stderr, flush=True)
 
                 talk = middle(here / projects.OURS / "docs")
-                for project, steps in chosen:
+                for project, steps in (chosen, chosen[::-1])[run % 2]:
                     try:
                         run_series(here / project, steps, here / project / "docs" / talk, pages[talks], note)
                     except FailedError as error:  # the other rows are still worth having

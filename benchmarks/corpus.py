@@ -17,10 +17,11 @@ from typing import Any
 
 import yaml
 
-from recap.content.frontmatter import UNSEEN
 from recap.core import text
+from recap.core.text import INVISIBLE_CHARACTERS
 
 ROOT = Path(__file__).resolve().parent.parent
+CONFIG = ROOT / "tests" / "fixtures" / "mkdocs.yml"
 SOURCE = ROOT.parent / "shared" / "corpora" / "pyvideo.jsonl.gz"
 _SEVERAL = re.compile(r"\s*(?:[&;/+,]|\band\b|\bet\b|\bund\b)\s*", re.IGNORECASE)
 
@@ -77,10 +78,8 @@ def write_corpus(folder: Path, talks: Iterable[dict[str, Any]]) -> int:
             _write(folder / "docs" / event / f"{name}.md", _front_matter(talk, names), _body(talk))
             written += 1
     _write(folder / "docs" / "index.md", {"kind": "page", "title": "Corpus"}, "A corpus of talks.\n")
-    config = (ROOT / "mkdocs.yml").read_text("utf-8")
-    config = config.replace("scripts/hooks.py", str(ROOT / "scripts" / "hooks.py"))
+    config = CONFIG.read_text("utf-8")
     config = config.replace("custom_dir: overrides", f"custom_dir: {json.dumps(str(ROOT / 'overrides'))}")
-    config = config.replace("watch: [overrides, scripts]\n", "")
     (folder / "mkdocs.yml").write_text(config, "utf-8")
     return written
 
@@ -115,13 +114,13 @@ def _speakers(talk: dict[str, Any], names: dict[str, str]) -> list[dict[str, str
 
 
 def _body(talk: dict[str, Any]) -> str:
-    """The description; its relative links, which lead nowhere here, are taken apart, and HTML is shown as text."""
+    """The description; its relative links, which lead nowhere here, are broken up, and HTML is shown as text."""
     found = _clean(talk.get("description") or "").replace("](", "] (").replace("]:", "] :")
     return re.sub(r"<(?=[a-zA-Z/!?])", "&lt;", found) + "\n"
 
 
 def _clean(value: str) -> str:
-    return UNSEEN.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
+    return INVISIBLE_CHARACTERS.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _short(value: str, length: int) -> str:

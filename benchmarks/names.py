@@ -1,8 +1,8 @@
 """Measure how names are recognised, on the speakers of pyvideo's talks.
 
 `python -m benchmarks.names [--sample 300] [--source FILE]`. Nine of ten names are known, the tenth is held out. A
-sample of the known ones is written otherwise (case, accents, hyphens) and with one typing error; the held-out ones are other
-people. Precision: of the answers, how many are right. Recall: of what should be found, how much is.
+sample of the known ones is spelt differently (case, accents, hyphens) and with one typing error; the held-out ones are
+other people. Precision: of the answers, how many are right. Recall: of what should be found, how much is.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any
 from benchmarks import corpus
 from recap.authoring.scaffold import find_person
 from recap.catalogue.models import Catalogue
-from recap.catalogue.resolver import compile_catalogue
+from recap.catalogue.resolver import resolve
 from recap.content.loader import parse_files
 from recap.content.settings import Settings
 from recap.core import text
@@ -43,7 +43,7 @@ def catalogue_of(names: list[str]) -> Catalogue:
         records[f"e/t{number}.md"] = {"title": "T", "speakers": people, "date": "2016-01-01"}
     contents = ((src_uri, f"---\n{json.dumps(record)}\n---\n".encode()) for src_uri, record in records.items())
     files, _ = parse_files(contents, Settings())
-    return compile_catalogue(files, Settings(), collate=False)[0]
+    return resolve(files, Settings(), collate=False).catalogue
 
 
 def typing_error(name: str, chance: random.Random) -> str:

@@ -17,7 +17,8 @@ from mkdocs.utils.yaml import yaml_load
 
 from benchmarks import corpus
 from recap.content.settings import read_settings
-from recap.site.compile import Site, compile_site
+from recap.site.compile import compile_site
+from recap.site.model import Site
 
 OURS, STOCK, HUGO, PELICAN, ELEVENTY = ("ours", "stock", "hugo", "pelican", "eleventy")
 """Folders of a corpus and of the projects made of it; each keeps its Markdown in docs/."""
@@ -37,10 +38,9 @@ def write_all(folder: Path, talks: int) -> int:
 def _write_all(folder: Path, talks: int) -> int:
     corpus.make(folder / OURS, talks, corpus.at_hand())
     settings, _ = read_settings(folder / OURS / "mkdocs.yml")
-    site, problems = compile_site(folder / OURS / "docs", settings)
-    errors = [problem for problem in problems if problem.level == "error"]
-    if errors:
-        sys.exit(f"{len(errors)} errors in the corpus, the first: {errors[0]}")
+    site, diagnostics = compile_site(folder / OURS / "docs", settings)
+    if site is None:
+        sys.exit(f"The corpus has errors: {diagnostics}")
     write_stock(folder / STOCK, site)
     write_hugo(folder / HUGO, site)
     write_pelican(folder / PELICAN, site)
@@ -50,11 +50,11 @@ def _write_all(folder: Path, talks: int) -> int:
 def write_stock(folder: Path, site: Site) -> int:
     """A project of stock Material, which Zensical builds too: its search plugin, and only index pages in its nav."""
     listed = ("home", "event", "listing")
-    ours = yaml_load((corpus.ROOT / "mkdocs.yml").read_text("utf-8"))
+    ours = yaml_load(corpus.CONFIG.read_text("utf-8"))
     config = {
         "site_name": "Stock",
         "use_directory_urls": False,
-        "nav": [uri for uri, each in site.artifacts.items() if each.data and each.data["kind"] in listed],
+        "nav": [uri for uri, each in site.artifacts.items() if each.data["kind"] in listed],
         "not_in_nav": "*",
         "theme": {"name": "material", "language": "fr", "font": False},
         "plugins": ["search"],
@@ -66,7 +66,7 @@ def write_stock(folder: Path, site: Site) -> int:
 
 
 def write_hugo(folder: Path, site: Site) -> int:
-    """A project of Hugo; the page of a folder is named as Hugo names it, or it would swallow those beside it."""
+    """A project of Hugo; the page of a folder is named as Hugo names it, or it would swallow those next to it."""
     kinds = json.dumps(["taxonomy", "term", "RSS", "sitemap"])
     address = 'baseURL = "https://example.org/"\nuglyURLs = true\ncontentDir = "docs"\npublishDir = "site"\n'
     _write(folder / "config.toml", f"{address}disableKinds = {kinds}\n")
@@ -116,14 +116,11 @@ def _write_pages(
     clean: Callable[[str], str] = str,
 ) -> int:
     """Write every page into docs/; returns their number."""
-    number = 0
     for src_uri, artifact in site.artifacts.items():
-        if artifact.data:
-            path = folder / "docs" / src_uri
-            path = path.with_name(index) if path.name == "index.md" else path
-            _write(path, head(artifact.data["title"]) + clean(artifact.content))
-            number += 1
-    return number
+        path = folder / "docs" / src_uri
+        path = path.with_name(index) if path.name == "index.md" else path
+        _write(path, head(artifact.data["title"]) + clean(artifact.content))
+    return len(site.artifacts)
 
 
 def _write(path: Path, content: str) -> None:

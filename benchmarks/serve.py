@@ -1,7 +1,7 @@
 """Measure how long a written text takes to be seen in the browser, while Recap or another generator serves the site.
 
 `python -m benchmarks.serve [--talks 1000] [--edits 5]`. A talk's page is open in Chromium, scrolled down; its text is
-written anew; the figure is the time from the end of writing until the page shows the new text. Whether the page kept
+rewritten; the figure is the time from the end of writing until the page shows the new text. Whether the page kept
 its place is looked at a second later.
 """
 

@@ -12,6 +12,7 @@ import argparse
 import io
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -29,7 +30,7 @@ FIXTURES = Path("tests/fixtures/sites")
 SOURCE = ROOT.parent / "shared" / "corpora" / "pyvideo.jsonl.gz"
 ADDRESS = {"SITE_URL": "https://recap.example/2026/"}
 """Feeds, permalinks and pictures of shared links need an address."""
-_TEXTS = (".html", ".xhtml", ".css", ".js", ".opf", ".xml", ".svg")
+_TEXTS = (".html", ".xhtml", ".css", ".js", ".json", ".opf", ".xml", ".svg", ".txt")
 _ARCHIVES = (".zip", ".epub")
 _SUMS = "SHA256SUMS"
 Tree = dict[str, bytes]
@@ -93,7 +94,7 @@ def read_tree(folder: Path) -> Tree:
 
 
 def differences(before: Tree, after: Tree) -> Iterator[str]:
-    """What tells two trees apart, a line a file; sums that only one of them has are passed over."""
+    """The differences of two trees, one line per file; sums that only one of them has are passed over."""
     for address in sorted(before.keys() | after.keys()):
         if before.get(address) != after.get(address) and not (address.endswith(_SUMS) and address not in before):
             state = "gone" if address not in after else "new" if address not in before else "changed"
@@ -126,6 +127,9 @@ def make_corpus(checkout: Path, folder: Path, talks: int) -> Path:
     )
     environment = os.environ | {"PYTHONPATH": f"{checkout / 'scripts'}:{checkout / 'benchmarks'}:{checkout}"}
     subprocess.run([sys.executable, "-c", script], cwd=checkout, env=environment, check=True)
+    config = (folder / "mkdocs.yml").read_text("utf-8")
+    config = re.sub(r"^(site_name|site_description): .*$", r"\1: Corpus", config, flags=re.MULTILINE)
+    (folder / "mkdocs.yml").write_text(config, "utf-8")
     return folder / "mkdocs.yml"
 
 
@@ -148,6 +152,7 @@ def compare(commit: str, talks: int, shown: int) -> Iterable[tuple[str, int, lis
             checkout.mkdir(parents=True)
             if side == "before":
                 check_out(commit, checkout)
+                _copy_content(checkout)
             else:
                 _copy_work_tree(checkout)
             found = sites(checkout, folder / side, talks)
@@ -156,6 +161,13 @@ def compare(commit: str, talks: int, shown: int) -> Iterable[tuple[str, int, lis
         for name, after in trees[1].items():
             found_here = [*differences(renames.apply(trees[0].get(name, {})), after)]
             yield name, len(after), found_here[:shown]
+
+
+def _copy_content(folder: Path) -> None:
+    """Put the content of this checkout in the place of the other's: programs are compared, not texts."""
+    for docs in (Path("docs"), *(path.relative_to(ROOT) / "docs" for path in (ROOT / FIXTURES).iterdir())):
+        shutil.rmtree(folder / docs, ignore_errors=True)
+        shutil.copytree(ROOT / docs, folder / docs)
 
 
 def _copy_work_tree(folder: Path) -> None:

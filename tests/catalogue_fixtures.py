@@ -3,33 +3,62 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from recap.catalogue.models import Catalogue
-from recap.catalogue.resolver import compile_catalogue
+from recap.catalogue.resolver import resolve
 from recap.content.loader import Files, parse_files
 from recap.content.settings import Settings
-from recap.core.diagnostics import Problem
-from recap.core.language import language
-from recap.lint.catalogue_rules import check_catalogue, old_addresses_are_free
-from recap.pages.outline import Pages
+from recap.core import text
+from recap.core.diagnostics import Diagnostic
+from recap.lint import catalogue_rules, privacy_rules
+from recap.lint.file_rules import addresses_are_free
+from recap.lint.name_rules import check_names
+from recap.pages.outline import Outline, outline_of
+from recap.site.compile import assemble
+from recap.site.model import Site
 from tests.site_fixtures import EVENT
 
 FRENCH = Settings()
 Found = list[tuple[str, str, int, int]]
+"""(message key, src_uri, line, column) of each diagnostic."""
 
 
-def files_of(texts: Mapping[str, str], settings: Settings = FRENCH) -> tuple[Files, list[Problem]]:
+def files_of(texts: Mapping[str, str], settings: Settings = FRENCH) -> tuple[Files, list[Diagnostic]]:
     """The files of a docs folder that is given as src_uri -> text, and what is wrong with each by itself."""
-    return parse_files(((src_uri, content.encode()) for src_uri, content in texts.items()), settings)
+    files, found = parse_files(((src_uri, content.encode()) for src_uri, content in texts.items()), settings)
+    return files, [*found, *addresses_are_free(files, settings)]
+
+
+def resolved(
+    texts: Mapping[str, str], settings: Settings = FRENCH, *, collate: bool = True
+) -> tuple[Catalogue, list[Diagnostic]]:
+    """The catalogue of texts, and what the rules about files and names find."""
+    files, diagnostics = files_of(texts, settings)
+    resolution = resolve(files, settings, collate=collate)
+    names = check_names(resolution, files, settings.folders["people"], text.one_letter_apart)
+    return resolution.catalogue, [*diagnostics, *names]
+
+
+def outlined(texts: Mapping[str, str], settings: Settings = FRENCH, *, collate: bool = True) -> Outline:
+    """The outline of texts without errors."""
+    catalogue, diagnostics = resolved(texts, settings, collate=collate)
+    assert not [each for each in diagnostics if each.level == "error"], diagnostics
+    return outline_of(catalogue, settings)
+
+
+def assembled(texts: Mapping[str, str], settings: Settings = FRENCH) -> Site:
+    """The compiled site of texts without errors."""
+    return assemble(outlined(texts, settings), Path("docs"))
 
 
 def compiled(texts: Mapping[str, str], settings: Settings = FRENCH) -> tuple[Catalogue, Found]:
-    """The catalogue of the event `rencontre` and these texts, and (text key, src_uri, line, column) of each problem."""
-    files, problems = files_of({"rencontre/index.md": EVENT} | dict(texts), settings)
-    catalogue, found = compile_catalogue(files, settings)
-    pages = Pages(catalogue, settings, language(settings.language)).outline()
-    problems += found + check_catalogue(catalogue) + [*old_addresses_are_free(catalogue, pages)]
-    return catalogue, [(each.text, each.path, each.line, each.column) for each in sorted(problems)]
+    """The catalogue of the event `rencontre` and these texts, and what the rules about files and catalogues find."""
+    catalogue, found = resolved({"rencontre/index.md": EVENT} | dict(texts), settings)
+    found += [each for rule in catalogue_rules.RULES for each in rule(catalogue)]
+    found += privacy_rules.withdrawn_names_are_gone(catalogue)
+    found += catalogue_rules.old_addresses_are_free(catalogue, outline_of(catalogue, settings).pages)
+    return catalogue, [(each.message_key, each.path, each.line, each.column) for each in sorted(found)]
 
 
 def talk(*lines: str, title: str = "Un début", body: str = "") -> str:

@@ -40,6 +40,14 @@ def playwrights_own() -> str | None:
     return path if Path(path).exists() else None
 
 
+def driver_starts() -> bool:
+    """True if the program that Playwright brings along runs here; it prints itself what it misses."""
+    from playwright._impl._driver import compute_driver_executable
+
+    node, _ = compute_driver_executable()
+    return subprocess.run([node, "--version"], stdout=subprocess.DEVNULL, check=False).returncode == 0
+
+
 def find() -> str | None:
     """The path of the Chromium to use, or None."""
     return installed() or playwrights_own()
@@ -47,6 +55,11 @@ def find() -> str | None:
 
 def main() -> None:
     """Print which Chromium there is; download Playwright's own when there is none, or say how to install one."""
+    if not driver_starts():
+        sys.exit(
+            "Playwright: its driver does not start, for the reason above. If a library is missing, install it, then run"
+            " the tests again. Debian, Ubuntu: sudo apt install libatomic1"
+        )
     found = find()
     if found is None:
         print("Chromium: none installed, getting Playwright's own…", flush=True)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import HealthCheck, settings
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 from recap.build.builder import build_site
+from recap.downloads.archive import pack
 from tests import chromium
-from tests.site_fixtures import ROOT, SHARED, MakeProject, Project, conference, make_project, serve_folder
+from tests.site_fixtures import SHARED, MakeProject, Project, conference, copy_site, make_project, serve_folder
 
 for name, examples in {"sampled": 150, "long": 5_000}.items():  # of each test of made-up texts; see `make test-all`
     settings.register_profile(
@@ -21,42 +24,71 @@ for name, examples in {"sampled": 150, "long": 5_000}.items():  # of each test o
 settings.load_profile("sampled")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that need a browser, and those that need the folder shared/."""
+    for item in items:
+        for name in {"browser", "shared"}.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker(name)
+
+
 @pytest.fixture
 def new_project(tmp_path: Path) -> MakeProject:
     """Makes projects in a temporary folder: `new_project(files, language="fr")`."""
     made: list[Project] = []
 
-    def make(files: Mapping[str, str], language: str = "fr") -> Project:
-        made.append(make_project(tmp_path / f"project-{len(made)}", files, language))
+    def make(files: Mapping[str, str], language: str = "fr", address: str = "") -> Project:
+        made.append(make_project(tmp_path / f"project-{len(made)}", files, language, address))
         return made[-1]
 
     return make
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The real content, built once."""
-    folder = tmp_path_factory.mktemp("real") / "site"
-    result = build_site(ROOT / "mkdocs.yml", folder)
-    assert result.ok, (result.problems, result.complaints)
-    return folder
+def build_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[Path], Project]], Path]:
+    """Return the tree of a project, built with its downloads once per run, whichever worker asks first."""
+    shared = tmp_path_factory.getbasetemp()
+    shared = shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared
+
+    def find(name: str, make: Callable[[Path], Project]) -> Path:
+        folder = shared / "sites" / name
+        folder.parent.mkdir(exist_ok=True)
+        with FileLock(folder.with_suffix(".lock")):
+            if not folder.exists():
+                project = make(folder.with_suffix(".new"))
+                result = build_site(project.config, project.site, finish_tree=pack)
+                assert result.ok, (result.diagnostics, result.warnings)
+                project.folder.rename(folder)
+        return folder / "site"
+
+    return find
 
 
 @pytest.fixture(scope="session")
-def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A made-up conference of 24 talks whose address is known, built once: lists are filtered, numbers are plotted."""
-    project = make_project(tmp_path_factory.mktemp("large") / "project", conference())
-    config = project.config.read_text("utf-8").replace('!ENV [SITE_URL, ""]', "https://recap.example/2026/")
-    project.config.write_text(config, "utf-8")
-    result = project.build()
-    assert result.ok, (result.problems, result.complaints)
-    return project.site
+def built(build_once: Callable[[str, Callable[[Path], Project]], Path]) -> Callable[[str], Path]:
+    """Return the built tree of a fixture site: `full`, `english` or `hostile`."""
+    return lambda name: build_once(name, partial(copy_site, name))
 
 
 @pytest.fixture(scope="session")
-def served(site: Path) -> Iterator[str]:
-    """The address of a server over `site`, with its last slash."""
-    yield from serve_folder(site)
+def large(build_once: Callable[[str, Callable[[Path], Project]], Path]) -> Path:
+    """A built conference of 24 talks with hours, rooms and tracks, counted exactly."""
+    make = partial(make_project, files=conference(), address="https://recap.example/2026/")
+    return build_once("large", make)
+
+
+@pytest.fixture(scope="session")
+def full(built: Callable[[str], Path]) -> Path:
+    """The built French fixture: two conferences, 24 talks, an address, every kind of page."""
+    return built("full")
+
+
+@pytest.fixture(scope="session")
+def served(full: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server over `full`, below the folder that its site_url names, with its last slash."""
+    root = tmp_path_factory.mktemp("served")
+    (root / "2026").symlink_to(full, target_is_directory=True)
+    for address in serve_folder(root):
+        yield f"{address}2026/"
 
 
 @pytest.fixture(scope="session")
@@ -71,15 +103,45 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
+def shared_page(browser: Browser) -> Iterator[Page]:
+    """One page for the tests of a worker, which take it through `page`: a new one costs a third of a CPU second."""
+    page = browser.new_page()
+    page.set_default_timeout(10_000)
+    yield page
+    page.close()
+
+
+@pytest.fixture
+def page(shared_page: Page) -> Iterator[Page]:
+    """The shared page, blank, 1280 by 720, light; fails on any error of a script."""
+    errors: list[str] = []
+
+    def note(error: Error) -> None:
+        errors.append(str(error))
+
+    shared_page.goto("about:blank")
+    shared_page.set_viewport_size({"width": 1280, "height": 720})
+    shared_page.emulate_media(
+        media="null", color_scheme="light", contrast="null", forced_colors="null", reduced_motion="null"
+    )
+    shared_page.mouse.move(0, 0)
+    shared_page.on("pageerror", note)
+    yield shared_page
+    shared_page.remove_listener("pageerror", note)
+    shared_page.unroute_all()
+    assert errors == []
+
+
+@pytest.fixture(scope="session")
 def shared() -> Callable[[str], Path]:
-    """The path of a file of shared/ beside the checkout; skips where it is missing, unless CI requires it."""
+    """The path of a file of shared/ next to the checkout; skips where it is missing, unless CI requires it."""
 
     def find(relative: str) -> Path:
         path = SHARED / relative
         if not path.exists():
             if os.environ.get("RECAP_REQUIRE_SHARED"):
                 pytest.fail(f"{relative} is missing although the folder shared/ is there")
-            pytest.skip(f"needs {relative} of the folder shared/ beside the checkout")
+            pytest.skip(f"needs {relative} of the folder shared/ next to the checkout")
         return path
 
     return find

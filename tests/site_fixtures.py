@@ -5,6 +5,8 @@ from __future__ import annotations
 import functools
 import http.server
 import json
+import re
+import shutil
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -13,6 +15,7 @@ from pathlib import Path
 from recap.build.builder import Result, build_site
 
 ROOT = Path(__file__).resolve().parent.parent
+FIXTURES = ROOT / "tests" / "fixtures"
 SHARED = ROOT.parent / "shared"
 
 HOME = "---\ntitle: Recap\n---\nBonjour.\n"
@@ -29,7 +32,7 @@ TALK = """---
 title: Un début
 speakers: [{name: Ana Foo, organisation: Acme}]
 date: 2026-05-01
-topics: [seccomp]
+topics: [boussole]
 summary: Un premier pas.
 ---
 Il était une fois.
@@ -82,7 +85,7 @@ def meetings() -> dict[str, str]:
                 f"speakers: [{{name: {name}, organisation: Acme}}, "
                 f"{{name: Bo {last}, organisation: Société {number}}}]\n"
                 f"date: {year}-05-0{1 + number % 2}\nroom: {'AB'[number // 6]}\npublished: {year}-06-01\n"
-                f"topics: [docker, chose-{number}]\nsummary: On y parle de choses.\n---\nUn texte.\n"
+                f"topics: [relais, chose-{number}]\nsummary: On y parle de choses.\n---\nUn texte.\n"
             )
     for number in range(12):
         files[f"sujets/chose-{number}.md"] = f"---\ntitle: Chose {number}\nsummary: Une chose.\n---\n"
@@ -91,7 +94,7 @@ def meetings() -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Project:
-    """A site of its own: docs/ and mkdocs.yml in one folder, templates and hooks of this repository."""
+    """A site of its own: docs/ and mkdocs.yml in one folder, templates of this repository."""
 
     folder: Path
 
@@ -124,23 +127,31 @@ class Project:
 MakeProject = Callable[..., Project]
 
 
-def make_project(folder: Path, files: Mapping[str, str], language: str = "fr") -> Project:
-    """Write a project into a folder: src_uri -> content."""
-    config = (ROOT / "mkdocs.yml").read_text("utf-8")
-    for old, new in {
-        "hooks: [scripts/hooks.py]": f"hooks: [{json.dumps(str(ROOT / 'scripts' / 'hooks.py'))}]",
-        "custom_dir: overrides": f"custom_dir: {json.dumps(str(ROOT / 'overrides'))}",
-        "watch: [overrides, scripts]": "",
-        "language: fr": f"language: {language}",
-    }.items():
-        assert old in config
-        config = config.replace(old, new)
+THEME = f"custom_dir: {json.dumps(str(ROOT / 'overrides'))}"
+
+
+def make_project(folder: Path, files: Mapping[str, str], language: str = "fr", address: str = "") -> Project:
+    """Write a project into a folder: src_uri -> content; `address` is where it is published."""
+    config = (FIXTURES / "mkdocs.yml").read_text("utf-8")
+    config = config.replace("custom_dir: overrides", THEME).replace("language: fr", f"language: {language}")
+    if address:
+        config = config.replace('!ENV [SITE_URL, ""]', address)
     (folder / "docs").mkdir(parents=True)
     (folder / "mkdocs.yml").write_text(config, "utf-8")
     project = Project(folder)
     for src_uri, content in files.items():
         project.write(src_uri, content)
     return project
+
+
+def copy_site(name: str, folder: Path, address: str | None = None) -> Project:
+    """Copy a fixture site (`full`, `english` or `hostile`) into a folder, perhaps with another address or none."""
+    shutil.copytree(FIXTURES / "sites" / name, folder, ignore=shutil.ignore_patterns(".cache", "site"))
+    config = (folder / "mkdocs.yml").read_text("utf-8").replace("custom_dir: ../../../../overrides", THEME)
+    if address is not None:
+        config = re.sub(r"^site_url: .*$", f'site_url: "{address}"', config, flags=re.MULTILINE)
+    (folder / "mkdocs.yml").write_text(config, "utf-8")
+    return Project(folder)
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):

@@ -17,7 +17,8 @@ from playwright.sync_api import Browser
 
 from recap.build.builder import Result
 from recap.build.server import Preview
-from recap.core.language import language
+from recap.cli.build import banner
+from recap.cli.console import Console
 from tests.site_fixtures import FILES, TALK, MakeProject, Project
 
 
@@ -28,7 +29,9 @@ class Watched:
         self.project = project
         self.results: list[Result] = []
         self._built = threading.Condition()
-        self.preview = Preview(project.config, "127.0.0.1", 0, language("fr"), on_result=self._note)
+        self.preview = Preview(
+            project.config, "127.0.0.1", 0, partial(banner, Console(project.config)), on_result=self._note
+        )
         self.thread = threading.Thread(target=self.preview.run)
 
     def _note(self, result: Result) -> None:
@@ -59,7 +62,7 @@ class Watched:
         number = len(self.results)
         change()
         self.wait_for_builds(number + 1)
-        time.sleep(0.1)  # the browsers are told a moment after the build
+        time.sleep(0.1)  # the browsers are reported a moment after the build
         return self.results[-1]
 
     def get(self, url: str) -> str:
@@ -96,13 +99,13 @@ def files(folder: Path) -> dict[str, str]:
 def test_edits_are_followed_within_one_rebuild(watched: Watched) -> None:
     """A talk added, changed, renamed or deleted: its page, its people, its topics and the indexes follow at once."""
     project, folder = watched.project, watched.project.folder / "docs"
-    second = TALK.replace("Un début", "Une suite").replace("Ana Foo", "Zoé Bar").replace("seccomp", "cgroups")
+    second = TALK.replace("Un début", "Une suite").replace("Ana Foo", "Zoé Bar").replace("boussole", "cabestan")
 
     assert watched.after(lambda: project.write("rencontre/suite.md", second)).ok
     assert "Une suite" in watched.get("rencontre/suite.html")
     assert "Zoé Bar" in watched.get("intervenants/zoe-bar.html")
     assert "Zoé Bar" in watched.get("intervenants/index.html")
-    assert "Une suite" in watched.get("sujets/cgroups.html")
+    assert "Une suite" in watched.get("sujets/cabestan.html")
     assert "Une suite" in watched.get("rencontre/programme.html")
 
     assert watched.after(lambda: project.write("rencontre/suite.md", second.replace("Zoé Bar", "Yves Baz"))).ok
@@ -122,8 +125,8 @@ def test_edits_are_followed_within_one_rebuild(watched: Watched) -> None:
     assert set(files(folder)) == {str(folder / src_uri) for src_uri in FILES}
 
 
-def break_and_mend(watched: Watched, times: int) -> None:
-    """Save a broken file and mend it, again and again."""
+def break_and_fix(watched: Watched, times: int) -> None:
+    """Save a broken file and fix it, again and again."""
     project = watched.project
     for number in range(times):
         broken = TALK.replace("date: 2026-05-01", "date: demain") if number % 2 else TALK.replace("Un", "Un: ", 1)
@@ -131,30 +134,30 @@ def break_and_mend(watched: Watched, times: int) -> None:
         page = watched.get("rencontre/un-debut.html")
         assert "Il était une fois." in page
         assert "docs/rencontre/un-debut.md" in page
-        line, mend = ("4:7", "2016-10-04") if number % 2 else ("2:10", "guillemets droits")
+        line, fix = ("4:7", "2016-10-04") if number % 2 else ("2:10", "guillemets droits")
         assert f"un-debut.md:{line}" in page
-        assert mend in page
-        mended = TALK.replace("Un premier pas", f"Pas numéro {number}")
-        assert watched.after(partial(project.write, "rencontre/un-debut.md", mended)).ok
+        assert fix in page
+        fixed = TALK.replace("Un premier pas", f"Pas numéro {number}")
+        assert watched.after(partial(project.write, "rencontre/un-debut.md", fixed)).ok
         page = watched.get("rencontre/un-debut.html")
         assert f"Pas numéro {number}" in page
         assert "recap-banner" not in page
-    assert {path.name for path in watched.preview.folder.iterdir()} == {"site", ".site-lock", ".site-twin"}
+    assert {path.name for path in watched.preview.folder.iterdir()} == {"site", ".site-lock", ".site-shadow"}
 
 
-def test_a_mistake_leaves_the_last_good_pages(watched: Watched) -> None:
-    """While a file is broken the last good pages carry a banner with file, line and mend; mending brings all back."""
-    break_and_mend(watched, 3)
+def test_a_mistake_keeps_the_last_good_pages(watched: Watched) -> None:
+    """While a file is broken the last good pages carry a banner with file, line and hint; a fix brings all back."""
+    break_and_fix(watched, 3)
 
 
 @pytest.mark.long
 def test_fifty_mistakes_in_a_row(watched: Watched) -> None:
-    """Fifty broken saves, each mended, change nothing of that and leave no folder behind."""
-    break_and_mend(watched, 50)
+    """Fifty broken saves, each fixed, change nothing of that and leave no folder behind."""
+    break_and_fix(watched, 50)
 
 
 def test_a_mistake_at_the_start_is_shown(new_project: MakeProject) -> None:
-    """When the very first build fails there is a page that says what to mend, and the site follows once it is."""
+    """When the very first build fails there is a page that says what to fix, and the site follows once it is."""
     project = new_project(FILES | {"rencontre/un-debut.md": TALK.replace("date: 2026-05-01", "date: demain")})
     watched = Watched(project)
     watched.thread.start()
@@ -176,12 +179,12 @@ def test_a_mistake_at_the_start_is_shown(new_project: MakeProject) -> None:
 
 
 def test_a_mistake_in_the_settings_is_survived(watched: Watched) -> None:
-    """A mkdocs.yml that is no YAML, or not MkDocs': a banner that says so, and the site follows once it is mended."""
+    """A mkdocs.yml that is no YAML, or not MkDocs': a banner that says so, and the site follows once it is fixed."""
     config = watched.project.config
     good = config.read_text("utf-8")
-    for broken, told in (("site_name: [x\n", "line 2, column 1"), ("nav: x\n", "configuration error")):
+    for broken, reported in (("site_name: [x\n", "mkdocs.yml:2:1: E105"), ("nav: x\n", "configuration error")):
         assert not watched.after(partial(config.write_text, broken, "utf-8")).ok
-        assert told in watched.get("index.html")
+        assert reported in watched.get("index.html")
     assert watched.after(partial(config.write_text, good, "utf-8")).ok
     assert "recap-banner" not in watched.get("index.html")
 
@@ -193,7 +196,7 @@ def test_stopping_leaves_no_folder(new_project: MakeProject) -> None:
     watched.start()
     port = int(watched.preview.url.rsplit(":", 1)[1].strip("/"))
     with pytest.raises(OSError, match=r".+"):
-        Preview(watched.project.config, "127.0.0.1", port, language("fr"))
+        Preview(watched.project.config, "127.0.0.1", port, partial(banner, Console(watched.project.config)))
     watched.preview.stop()
     watched.thread.join(timeout=10)
     assert set(Path(tempfile.gettempdir()).glob("recap-preview-*")) == before

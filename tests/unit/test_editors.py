@@ -16,7 +16,7 @@ from click.testing import CliRunner
 
 from recap.cli import main
 from recap.core.language import AVAILABLE, language
-from tests.site_fixtures import EVENT, FILES, HOME, ROOT, MakeProject
+from tests.site_fixtures import EVENT, FILES, HOME, ROOT, MakeProject, Project, copy_site
 
 
 def commented_json(name: str) -> Any:
@@ -28,14 +28,14 @@ def commented_json(name: str) -> Any:
 def test_problems_are_matched(new_project: MakeProject) -> None:
     """The pattern of both tasks takes file, line, column, severity, code and message from the lines of the check."""
     project = new_project(FILES | {"rencontre/b.md": "---\ntitel: é\nspeakers: [Ana Foo, Ana Fooo]\n---\n"})
-    told = CliRunner().invoke(main, ["check", "-f", str(project.config)]).stderr
+    reported = CliRunner().invoke(main, ["check", "-f", str(project.config)]).stderr
     for task in commented_json("tasks.json")["tasks"][:2]:
         pattern = task["problemMatcher"]["pattern"]
-        found = [match for line in told.splitlines() if (match := re.match(pattern["regexp"], line))]
+        found = [match for line in reported.splitlines() if (match := re.match(pattern["regexp"], line))]
         assert [(match[pattern["severity"]], match[pattern["code"]]) for match in found] == [
-            ("E", "102"),
-            ("E", "103"),
-            ("W", "108"),
+            ("E", "102 missing-key"),
+            ("E", "103 unknown-key"),
+            ("W", "108 similar-names"),
         ]
         assert {Path(match[pattern["file"]]) for match in found} == {project.folder / "docs" / "rencontre" / "b.md"}
         assert (found[1][pattern["line"]], found[1][pattern["column"]]) == ("2", "1")
@@ -45,7 +45,7 @@ def test_problems_are_matched(new_project: MakeProject) -> None:
 def test_the_preview_is_followed(code: str) -> None:
     """The lines by which the preview says that it starts and that it ends are those that the task waits for."""
     task = commented_json("tasks.json")["tasks"][1]
-    assert task["args"][2:] == ["serve", "--all"]  # what is not told again is underlined no more
+    assert task["args"][2:] == ["serve", "--all"]  # what is not reported again is underlined no more
     background = task["problemMatcher"]["background"]
     words = language(code).terminal
     assert re.match(background["beginsPattern"], words["reading"].format(docs="docs"))
@@ -78,29 +78,31 @@ def test_the_hooks_run_the_check() -> None:
         assert not re.search(hook["files"], "README.md")
 
 
-def test_remark_agrees(tmp_path: Path) -> None:
-    """The remark plugin finds nothing in the real content, and a wrong date and an unknown key in a broken one."""
-    remark = ROOT / "node_modules" / ".bin" / "remark"
-    if not remark.exists():
+def remark(project: Project) -> tuple[int, str]:
+    """Exit status and messages of the remark plugin in a copy of a site."""
+    program = ROOT / "node_modules" / ".bin" / "remark"
+    if not program.exists():
         if os.environ.get("RECAP_REQUIRE_NODE"):
             pytest.fail("node_modules is missing although it is required")
         pytest.skip("needs `npm ci`, which is optional")
-    shutil.copytree(ROOT / "docs", tmp_path / "docs")
-    shutil.copy(ROOT / ".remarkrc.mjs", tmp_path)
-    (tmp_path / "node_modules").symlink_to(ROOT / "node_modules")
-    schemas = ["schema", "-f", str(ROOT / "mkdocs.yml"), "--lang", "en", str(tmp_path / ".cache/recap/schema")]
+    shutil.copy(ROOT / ".remarkrc.mjs", project.folder)
+    (project.folder / "node_modules").symlink_to(ROOT / "node_modules")
+    schemas = ["schema", "-f", str(project.config), "--lang", "en", str(project.folder / ".cache/recap/schema")]
     assert CliRunner().invoke(main, schemas).exit_code == 0
+    command = [str(program), "docs", "--frail", "--quiet", "--no-color"]
+    done = subprocess.run(command, cwd=project.folder, capture_output=True, text=True, check=False)
+    return done.returncode, done.stderr
 
-    def run() -> tuple[int, str]:
-        command = [str(remark), "docs", "--frail", "--quiet", "--no-color"]
-        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
-        return done.returncode, done.stderr
 
-    assert run()[0] == 0, run()[1]
-    talk = tmp_path / "docs" / "containercon-europe-2016" / "traefik.md"
-    broken = talk.read_text("utf-8").replace("\ndate: 2016", "\nzzz: 1\ndate: 4/2016")
+def test_remark_agrees(tmp_path: Path) -> None:
+    """The remark plugin finds a wrong date and an unknown key in a talk, and nothing in all the other files."""
+    project = copy_site("full", tmp_path / "site")
+    talk = project.folder / "docs" / "rencontres-2026" / "pigeons.md"
+    broken = talk.read_text("utf-8").replace("\ndate: 2026-05-12\n", "\nzzz: 1\ndate: 5/2026\n")
     talk.write_text(broken, "utf-8")
-    status, told = run()
+    status, reported = remark(project)
     assert status == 1
-    assert "additional properties" in told
-    assert 'Must match format "date"' in told
+    assert re.findall(r"^(?:\S*/)?([\w-]+\.md)$", reported, re.MULTILINE) == ["pigeons.md"]
+    assert "additional properties" in reported
+    assert 'Must match format "date"' in reported
+    assert "2 warnings" in reported

@@ -1,4 +1,4 @@
-"""Licences: each distribution that a lock file names says one that README accepts, with the reason beside it."""
+"""Licences: each distribution that a lock file names says one that README accepts, with the reason next to it."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def test_the_tools_of_npm_say_a_licence_that_is_accepted() -> None:
     "expression", ["", "GPL-3.0-only", "MIT AND GPL-3.0-only", "UNKNOWN", "Other/Proprietary License"]
 )
 def test_another_licence_or_none_is_refused(expression: str) -> None:
-    """No licence, an unknown one, and one that comes on top of an accepted one are told."""
+    """No licence, an unknown one, and one that comes on top of an accepted one are reported."""
     assert not accepted(expression)
 
 

@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.site_fixtures import ROOT
-from tests.unit.test_proposal import issue
-from tests.unit.test_since import git
+from tests.site_fixtures import ROOT, copy_site
+from tests.unit.authoring.test_issue_form import issue
+from tests.unit.lint.test_url_history import git
 
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 LISTENER = """import json, pathlib, sys
@@ -70,7 +70,7 @@ def run(
 
 
 def test_actions_are_pinned_and_rights_are_named() -> None:
-    """Every action stands by its commit with its version beside it, and no workflow has a right that no job names."""
+    """Every action stands by its commit with its version next to it, and no workflow has a right that no job names."""
     for path in WORKFLOWS:
         for line in path.read_text("utf-8").splitlines():
             if line.lstrip(" -").startswith("uses:"):
@@ -113,29 +113,32 @@ def test_actionlint_finds_nothing() -> None:
 
 @pytest.fixture
 def clone(tmp_path: Path) -> Path:
-    """A committed copy of the content and the form, with a `recap` in .venv as the workflows expect it."""
-    shutil.copytree(ROOT / "docs", tmp_path / "docs")
-    shutil.copytree(ROOT / ".github", tmp_path / ".github")
-    shutil.copy(ROOT / "mkdocs.yml", tmp_path)
-    (tmp_path / ".gitignore").write_text("/tools/\n/calls\n/.venv/\n/proposal/\n/preview/\n", "utf-8")
-    (tmp_path / ".venv/bin").mkdir(parents=True)
-    write_program(tmp_path / ".venv/bin/recap", "-m", "recap")
-    git(tmp_path, "init", "--quiet")
-    git(tmp_path, "add", ".")
-    git(tmp_path, "commit", "--quiet", "-m", "start")
-    return tmp_path
+    """A committed copy of a site and the form, with a `recap` in .venv as the workflows expect it."""
+    folder = copy_site("full", tmp_path / "clone").folder
+    shutil.copytree(ROOT / ".github", folder / ".github")
+    (folder / ".gitignore").write_text("/tools/\n/calls\n/.venv/\n/proposal/\n/preview/\n", "utf-8")
+    (folder / ".venv/bin").mkdir(parents=True)
+    write_program(folder / ".venv/bin/recap", "-m", "recap")
+    git(folder, "init", "--quiet")
+    git(folder, "add", ".")
+    git(folder, "commit", "--quiet", "-m", "start")
+    return folder
 
 
-REAL = {"event": "ContainerCon Europe 2016", "date": "2016-10-04", "title": "Une proposition $(touch pwned) `id`"}
+GOOD = {
+    "event": "Rencontres de l’horlogerie publique 2026",
+    "date": "2026-05-13",
+    "title": "Une proposition $(touch pwned) `id`",
+}
 
 
 def test_a_good_proposal_becomes_a_pull_request(clone: Path) -> None:
     """The issue becomes one file, on a branch of its own, with its status; the answer links the pull request."""
     convert = script("propose", "convert", "Convert and check")
-    run(convert, clone, {}, BODY=issue(**REAL, summary="Dit `$(touch pwned)`; \"'x"))
+    run(convert, clone, {}, BODY=issue(**GOOD, summary="Dit `$(touch pwned)`; \"'x"))
     assert (clone / "proposal/status").read_text() == "0", (clone / "proposal/report").read_text()
     path = (clone / "proposal/path").read_text().strip()
-    assert path == "docs/containercon-europe-2016/une-proposition-touch-pwned-id.md"
+    assert path == "docs/rencontres-2026/une-proposition-touch-pwned-id.md"
     answers = {"api --method PUT": "c0ffee", "pr create": "https://example.org/pull/7"}
     done, calls = run(script("propose", "answer", "Answer"), clone, answers, ISSUE="7", GH_REPO="a/b", BASE="abc")
     assert done.returncode == 0, done.stderr
@@ -147,12 +150,12 @@ def test_a_good_proposal_becomes_a_pull_request(clone: Path) -> None:
 
 
 def test_a_bad_proposal_is_answered(clone: Path) -> None:
-    """What is to be mended is answered on the issue; no branch is made."""
-    run(script("propose", "convert", "Convert and check"), clone, {}, BODY=issue(**REAL | {"date": "hier"}))
+    """What is to be fixed is answered on the issue; no branch is made."""
+    run(script("propose", "convert", "Convert and check"), clone, {}, BODY=issue(**GOOD | {"date": "hier"}))
     done, calls = run(script("propose", "answer", "Answer"), clone, {}, ISSUE="7", GH_REPO="a/b", BASE="abc")
     assert done.returncode == 0, done.stderr
     assert not [call for call in calls if "refs" in " ".join(call[0]) or "PUT" in call[0]]
-    assert "E116 «\u00a0hier\u00a0» n’est pas une date" in calls[-1][1][0]
+    assert "E116 invalid-value: «\u00a0hier\u00a0» n’est pas une date" in calls[-1][1][0]
 
 
 def test_a_forged_path_is_refused(clone: Path) -> None:
@@ -230,7 +233,7 @@ def test_no_newer_versions_are_no_pull_request(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("name", "report"), [("audit", "audit.txt"), ("links", "links.md")])
-def test_a_weekly_look_tells_in_one_issue(tmp_path: Path, name: str, report: str) -> None:
+def test_a_weekly_look_says_in_one_issue(tmp_path: Path, name: str, report: str) -> None:
     """What a weekly look found is one issue, opened once and updated in place."""
     (tmp_path / report).write_text("urllib3 1.0 CVE-1\n")
     source = script(name, "tell", "Open or update the issue")

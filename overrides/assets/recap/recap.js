@@ -1,6 +1,6 @@
 /*
- * What the pages do beyond HTML and CSS: colour scheme, menu, copy buttons, definitions, filters, the way to search. Each
- * adds to a page that is whole without it. Classic script, for file:// too; no key alone does anything (WCAG 2.1.4).
+ * Colour scheme, menu, copy buttons, definitions, filters and the search button. Each is an enhancement: pages are complete
+ * without it. A classic script, so that it also runs on file://; there are no single-key shortcuts (WCAG 2.1.4).
  */
 (() => {
   "use strict";
@@ -14,7 +14,7 @@
     return element;
   };
 
-  /* Words as search/words.py folds them: no accents, no capitals, letters spelt out, apostrophes straight. */
+  /* Folds words as search/words.py does: no accents, no capitals, ligatures spelt out, straight apostrophes. */
   const SPELT_OUT = { œ: "oe", æ: "ae", ß: "ss", ł: "l", ø: "o", đ: "d", ð: "d", þ: "th", ı: "i" };
   const fold = (text) =>
     text
@@ -27,18 +27,18 @@
       .normalize("NFKD")
       .replaceAll("ς", "σ");
 
-  /* What search.js shares. */
+  /* Shared with search.js. */
   window.recap = { words, make, fold };
 
-  /* What changed is said to screen readers without moving the focus (WCAG 4.1.3). */
+  /* Announces a change to screen readers without moving the focus (WCAG 4.1.3). */
   const status = make("p", { class: "recap-hidden", role: "status" });
   document.body.append(status);
-  const say = (text) => {
+  const announce = (text) => {
     status.textContent = "";
     setTimeout(() => (status.textContent = text), 50);
   };
 
-  /* Colour scheme: the system's, light, dark, and round again; kept on this device. */
+  /* Colour scheme: cycles through the system's, light and dark; stored on this device. */
   const SCHEMES = ["auto", "light", "dark"];
   for (const button of all(".recap-scheme")) {
     const root = document.documentElement;
@@ -52,14 +52,14 @@
       try {
         localStorage.setItem("recap-scheme", root.dataset.scheme);
       } catch {
-        // storage is refused: the choice lasts as long as the page
+        // storage is blocked: the choice lasts as long as the page
       }
       label();
     });
     label();
   }
 
-  /* Menu of narrow screens: a <details>; Escape, a click elsewhere or leaving it closes it. */
+  /* Menu of narrow screens: a <details>, closed by Escape, a click elsewhere or when the focus leaves it. */
   for (const menu of all(".recap-menu")) {
     menu.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && menu.open) {
@@ -75,11 +75,11 @@
     });
   }
 
-  /* Search: its script comes with the first use, and is warmed when that is near. */
+  /* Search: its script is loaded on first use, or as soon as the button is hovered or focused. */
   for (const link of all(".recap-search")) {
-    let coming = null;
-    const fetched = () =>
-      (coming ??= new Promise((done) => {
+    let loading = null;
+    const loadSearch = () =>
+      (loading ??= new Promise((done) => {
         if (window.recapSearch) done();
         const script = make("script", { src: link.dataset.script });
         script.addEventListener("load", done);
@@ -87,10 +87,10 @@
       }));
     const open = (event) => {
       event.preventDefault();
-      fetched().then(() => window.recapSearch.open());
+      loadSearch().then(() => window.recapSearch.open());
     };
-    for (const near of ["pointerenter", "focus"]) {
-      link.addEventListener(near, () => fetched().then(() => window.recapSearch.warm().catch(() => {})), { once: true });
+    for (const type of ["pointerenter", "focus"]) {
+      link.addEventListener(type, () => loadSearch().then(() => window.recapSearch.warm().catch(() => {})), { once: true });
     }
     link.setAttribute("role", "button");
     link.setAttribute("aria-keyshortcuts", "Control+K Meta+K");
@@ -101,12 +101,12 @@
     });
   }
 
-  /* A button that copies each block of code, and the citation. */
+  /* Copy buttons for blocks of code and the citation. */
   const copy = async (text) => {
     try {
       await navigator.clipboard.writeText(text);
     } catch {
-      // no permission, or no such interface from disk: the older way
+      // no permission, or no clipboard API on file://: the older way
       const field = make("textarea", { class: "recap-hidden" });
       field.value = text;
       document.body.append(field);
@@ -122,13 +122,13 @@
       await copy(block.innerText.trimEnd() + (block.matches("code") ? "\n" : ""));
       button.focus();
       button.textContent = words.copied;
-      say(words.copied);
+      announce(words.copied);
       setTimeout(() => (button.textContent = words.copy), 2000);
     });
     place.after(button);
   }
 
-  /* What scrolls sideways can be reached and named (WCAG 2.1.1). */
+  /* Boxes that scroll sideways can have the focus, and have a name (WCAG 2.1.1). */
   const reachable = () => {
     for (const box of all(".recap-scroll, pre > code")) {
       if (box.scrollWidth <= box.clientWidth) continue;
@@ -140,7 +140,7 @@
   reachable();
   addEventListener("resize", reachable);
 
-  /* Definitions: shown on hover, focus and the first tap; they stay while pointed at, and Escape dismisses (WCAG 1.4.13). */
+  /* Definitions: shown on hover, focus and the first tap; they stay while hovered, and Escape hides them (WCAG 1.4.13). */
   const note = make("div", { class: "recap-definition", id: "recap-definition", role: "tooltip", hidden: "" });
   let shown = null;
   let leaving = 0;
@@ -171,7 +171,7 @@
   };
   const expanded = new Set();
   for (const abbreviation of all("abbr[title]")) {
-    // The first of each is a Tab stop; the browser's own tooltip would stand over ours.
+    // Only the first occurrence is a Tab stop. Without `title`, the browser's own tooltip does not cover ours.
     abbreviation.dataset.definition = abbreviation.title;
     if (!expanded.has(abbreviation.textContent)) abbreviation.tabIndex = 0;
     expanded.add(abbreviation.textContent);
@@ -200,7 +200,7 @@
     });
   }
 
-  /* Filters: a list is cut to what holds every word typed; the address remembers them. */
+  /* Filters: a list shows only entries that contain every word typed; the address keeps these words. */
   for (const form of all(".recap-filter")) {
     const field = form.querySelector("input");
     const count = form.querySelector("output");
@@ -214,7 +214,7 @@
         entry.hidden = !typed.every((word) => text.includes(word));
         found += entry.hidden ? 0 : 1;
       }
-      /* A heading goes with all that stands under it. */
+      /* A section without a visible entry is hidden with its heading. */
       let section = [];
       const close = () => {
         const own = section.flatMap((block) => all("li, tbody > tr", block));
@@ -235,7 +235,7 @@
       try {
         history.replaceState(null, "", address);
       } catch {
-        // some browsers keep the address of a page from disk as it is
+        // some browsers do not let a file:// page change its address
       }
     };
     form.addEventListener("submit", (event) => event.preventDefault());

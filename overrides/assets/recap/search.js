@@ -1,17 +1,17 @@
 /*
- * Search over the files of search/, which are scripts, for a script is all that a page from disk may load. Loaded when it
- * is first used. Pages are ranked by words found, then by where and how; texts are read only for what is shown.
+ * Search over the files of search/, which are scripts, because a file:// page can load nothing else. Loaded on first use.
+ * Pages are ranked by number of words matched, then by where and how; texts are loaded only for the results shown.
  */
 (() => {
   "use strict";
 
   const root = new URL("../../", document.currentScript.src);
   const { words, make, fold } = window.recap;
-  const WEIGHTS = [1, 1.3, 1.6, 2.5, 4, 6, 9, 14]; // text once, twice, more; heading; names; aliases; titles
+  const WEIGHTS = [1, 1.3, 1.6, 2.5, 4, 6, 9, 14]; // text once, twice, more; heading; keywords; aliases; titles
   const EXACT = 1;
   const INFLECTED = 0.9;
   const STARTS = 0.6;
-  const TYPED = [0, 0.45, 0.3]; // with one, with two typing errors
+  const TYPED = [0, 0.45, 0.3]; // by number of typing errors
   const PER_PAGE = 10;
   const VERIFIED = 50;
 
@@ -53,7 +53,7 @@
     index = { ...manifest, digits, pageOf, firstOf, stop: new Set(manifest.stop.split(" ")), half: digits.size >> 1 };
     return index;
   };
-  /* Facet -> {values: as they are shown, of: for every page the places of its values} */
+  /* Facet -> {values: labels, of: for every page the indices of its values} */
   const facetsOf = async () => {
     const table = await load(index.facets);
     const kinds = expand(table.kind);
@@ -65,7 +65,7 @@
     return facets;
   };
 
-  /* Words: as search/words.py folds and cuts them */
+  /* Words: folded and split as in search/words.py */
 
   const CHUNK = /\.?[\p{L}\p{N}]+(?:[-_./'&:@]+[\p{L}\p{N}]+)*(?:\+\+|#)?/gu;
   const ELISION = /^(?:(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)')+(?=.)/;
@@ -83,21 +83,21 @@
   };
   const spaced = (text) => ` ${fold(text).replace(/[^\p{L}\p{N}]+/gu, " ")} `;
 
-  /* What was typed: words, the last of which may go on; phrases in quotes */
+  /* A parsed query: words, the last of which may be incomplete, and phrases in quotes */
   const parse = (query) => {
     const typed = query.slice(0, 300);
     const phrases = [...typed.matchAll(/"([^"]+)"|«([^»]+)»/g)].map((match) => spaced(match[1] ?? match[2]).trim());
     const all = [...new Set(cut(typed))].slice(0, 16);
-    const telling = all.filter((word) => !index.stop.has(word));
+    const meaningful = all.filter((word) => !index.stop.has(word));
     const goesOn = /[\p{L}\p{N}+#]$/u.test(typed) ? cut(typed).at(-1) : "";
-    const chosen = telling.length ? telling : all;
-    // In a short question a stop word may be somebody's name: it counts where a page is found without it.
-    const beside = telling.length && all.length < 4 ? all.filter((word) => index.stop.has(word)) : [];
-    const asked = [...chosen, ...beside].map((word) => ({ word, goesOn: word === goesOn, beside: beside.includes(word) }));
+    const chosen = meaningful.length ? meaningful : all;
+    // In a short query a stop word may be somebody's name: it adds to the score of pages that match without it.
+    const optional = meaningful.length && all.length < 4 ? all.filter((word) => index.stop.has(word)) : [];
+    const asked = [...chosen, ...optional].map((word) => ({ word, goesOn: word === goesOn, optional: optional.includes(word) }));
     return { words: asked, phrases: phrases.filter(Boolean) };
   };
 
-  /* Distance of two words: letters left out, added, changed, two exchanged (optimal string alignment); stops above `most` */
+  /* Edit distance of two words, exchanged neighbours included (optimal string alignment); stops above `most` */
   const distance = (one, other, most) => {
     if (Math.abs(one.length - other.length) > most) return most + 1;
     let before = [];
@@ -137,7 +137,7 @@
   };
   const entryOf = async (word) => (await shard(shardOf(word))).find((entry) => entry[0] === word);
 
-  /* Words a few typing errors away: by the first letter, and for names and titles by the second. */
+  /* Words within a few typing errors: looked up by the first letter, keywords and titles by the second too. */
   const nearest = async (word) => {
     const most = word.length >= 8 ? 2 : word.length >= 5 ? 1 : 0;
     if (!most) return [];
@@ -156,7 +156,7 @@
     return entries.filter(Boolean).map((entry) => ({ entry, quality: TYPED[least], typed: true }));
   };
 
-  /* Everything that a typed word may stand for: entries with how well they fit. */
+  /* The entries that a typed word may match, each with the quality of the match. */
   const meanings = async ({ word, goesOn }) => {
     const exact = (await entryOf(word)) ?? (await entryOf(word.replace(/(?:es|[sxe])$/, "")));
     const found = exact ? [{ entry: exact, quality: EXACT }] : [];
@@ -176,7 +176,7 @@
     return found.length ? found : nearest(word);
   };
 
-  /* Sections and weights of the postings of an entry. */
+  /* Decodes the postings of an entry: calls `each` with section and weight. */
   const read = (packed, each) => {
     let [base, number, scale] = [0, 0, 1];
     for (const sign of packed) {
@@ -206,7 +206,7 @@
     const shown = new Set();
     const corrected = [];
     for (const word of asked.words) {
-      const found = word.beside ? [{ entry: await entryOf(word.word), quality: EXACT }] : await meanings(word);
+      const found = word.optional ? [{ entry: await entryOf(word.word), quality: EXACT }] : await meanings(word);
       if (!found[0]?.entry) continue;
       if (found[0]?.typed) corrected.push([word.word, found[0].entry[0]]);
       const best = new Map();
@@ -222,13 +222,13 @@
       }
       const rarity = Math.log(1 + index.firstOf.length / (best.size || 1));
       for (const [page, value] of best) {
-        if (word.beside && !pages.has(page)) continue;
+        if (word.optional && !pages.has(page)) continue;
         const entry = pages.get(page) ?? { page, matched: 0, score: 0 };
-        entry.matched += word.beside ? 0 : 1;
+        entry.matched += word.optional ? 0 : 1;
         entry.score += value * rarity;
         pages.set(page, entry);
       }
-      if (!word.beside) for (const [section, value] of own) sections.set(section, (sections.get(section) ?? 0) + 10 + value * rarity);
+      if (!word.optional) for (const [section, value] of own) sections.set(section, (sections.get(section) ?? 0) + 10 + value * rarity);
     }
     for (const [section, value] of sections) {
       const entry = pages.get(index.pageOf[section]);
@@ -242,7 +242,7 @@
 
   /*
    * Search: {total, pages, facets, corrected, phrases}. `filters`: facet -> value; without them no facet is
-   * counted. Of each page {url, kind, title, where, heading, anchor, excerpt: [[text, whether it was looked for], …]}.
+   * counted. A page is {url, kind, title, where, heading, anchor, excerpt: [[text, whether it matched], …]}.
    */
   const search = async (query, filters = null, number = PER_PAGE) => {
     await open();
@@ -287,7 +287,7 @@
     return { url, kind, title, where, heading, anchor, excerpt: excerpt(text || sections[0][2], asked, shown) };
   };
 
-  /* A piece of a text around the first words that were looked for, as the reader sees it, cut where they are. */
+  /* Excerpt of a text around the first words that matched, split into [text, whether it matched]. */
   const excerpt = (text, asked, shown) => {
     const pieces = [];
     const ongoing = asked.words.filter(({ goesOn }) => goesOn).map(({ word }) => word);
@@ -307,19 +307,19 @@
     return pieces.filter(([piece]) => piece);
   };
 
-  /* What is shown */
+  /* Display */
 
   const addressOf = ({ url, anchor }) => new URL(url + (anchor ? `#${anchor}` : ""), root).href;
   const marked = (pieces) => pieces.map(([text, looked]) => (looked ? make("mark", {}, text) : text));
   const describe = (found) => [
-    make("span", { class: "recap-found__where" }, [words[`kind_${found.kind}`], found.where, found.heading].filter(Boolean).join(" · ")),
-    make("span", { class: "recap-found__text" }, ...marked(found.excerpt)),
+    make("span", { class: "recap-result__where" }, [words[`kind_${found.kind}`], found.where, found.heading].filter(Boolean).join(" · ")),
+    make("span", { class: "recap-result__text" }, ...marked(found.excerpt)),
   ];
   const summary = ({ total, phrases }) => {
-    const said = total ? (total === 1 ? words.results_one : words.results_other.replace("{number}", total)) : words.results_none;
-    return phrases && total ? `${said} ${words.phrase_note}` : said;
+    const sentence = total ? (total === 1 ? words.results_one : words.results_other.replace("{number}", total)) : words.results_none;
+    return phrases && total ? `${sentence} ${words.phrase_note}` : sentence;
   };
-  /* Asks again while the reader types; an answer that comes late is dropped. */
+  /* Searches while the reader types; drops an answer that arrives after a newer query. */
   const asking = (show) => {
     let turn = 0;
     return async (...question) => {
@@ -333,7 +333,7 @@
     };
   };
 
-  /* The dialog: a combobox over a list (WAI-ARIA Authoring Practices); the element itself keeps and gives back the focus. */
+  /* The dialog: a combobox over a list (WAI-ARIA Authoring Practices); <dialog> itself traps and restores the focus. */
   let dialog = null;
   const build = () => {
     const list = make("ul", { id: "recap-options", role: "listbox", "aria-label": words.results });
@@ -341,11 +341,11 @@
       type: "search", role: "combobox", "aria-expanded": "false", "aria-controls": "recap-options",
       "aria-autocomplete": "list", "aria-label": words.search, autocomplete: "off", spellcheck: "false", maxlength: "1000",
     });
-    const said = make("p", { role: "status", class: "recap-label" });
+    const status = make("p", { role: "status", class: "recap-label" });
     const more = make("a", { class: "recap-label" }, words.all_results);
     const close = make("button", { type: "button", class: "recap-dialog__close" }, words.close);
     const box = make("dialog", { class: "recap-dialog", "aria-label": words.search },
-      make("div", { class: "recap-dialog__head" }, field, close), said, list, make("p", {}, more));
+      make("div", { class: "recap-dialog__head" }, field, close), status, list, make("p", {}, more));
     document.body.append(box);
     const page = new URL(words.search_url, root);
     let active = -1;
@@ -362,14 +362,14 @@
       const pages = query.trim() && answer ? answer.pages : [];
       list.replaceChildren(...pages.map((found, place) => {
         const option = make("li", { role: "option", id: `recap-option-${place}`, "aria-selected": "false" },
-          make("span", { class: "recap-found__title" }, found.title), ...describe(found));
+          make("span", { class: "recap-result__title" }, found.title), ...describe(found));
         option.dataset.href = addressOf(found);
         option.addEventListener("click", () => location.assign(option.dataset.href));
         return option;
       }));
       field.setAttribute("aria-expanded", String(pages.length > 0));
       const meant = answer?.corrected.map(([, word]) => word).join(" ");
-      said.textContent = !query.trim() ? "" : answer ? summary(answer) + (meant ? ` ${words.did_you_mean.replace("{words}", meant)}` : "") : words.search_failed;
+      status.textContent = !query.trim() ? "" : answer ? summary(answer) + (meant ? ` ${words.did_you_mean.replace("{words}", meant)}` : "") : words.search_failed;
       page.searchParams.set("q", query.trim());
       more.href = page.href;
       more.hidden = !pages.length;
@@ -395,12 +395,12 @@
     return { box, field };
   };
 
-  /* The page of results, whose address holds the question. */
+  /* The results page, whose address holds the query. */
   const place = document.querySelector(".recap-results");
   if (place) {
     const form = document.querySelector(".recap-results__form");
     const field = form.querySelector("input");
-    const [said, list, facets] = [".recap-results__said", ".recap-results__list", ".recap-results__facets"].map((name) => place.querySelector(name));
+    const [status, list, facets] = [".recap-results__status", ".recap-results__list", ".recap-results__facets"].map((name) => place.querySelector(name));
     const address = new URL(location);
     let number = PER_PAGE;
     const filters = () => Object.fromEntries([...address.searchParams].filter(([name, value]) => name !== "q" && value));
@@ -415,11 +415,11 @@
     const show = (answer, query) => {
       list.replaceChildren();
       facets.replaceChildren();
-      said.textContent = query.trim() ? (answer ? summary(answer) : words.search_failed) : "";
+      status.textContent = query.trim() ? (answer ? summary(answer) : words.search_failed) : "";
       if (!query.trim() || !answer) return;
       for (const [typed, meant] of answer.corrected) {
         const link = make("a", { href: "?" + new URLSearchParams({ q: fold(query).replace(typed, meant) }) }, meant);
-        said.append(" ", ...words.did_you_mean.split("{words}").flatMap((text, at) => (at ? [link, text] : [text])));
+        status.append(" ", ...words.did_you_mean.split("{words}").flatMap((text, at) => (at ? [link, text] : [text])));
       }
       list.append(...answer.pages.map((found) => make("li", { class: "recap-list__item" },
         make("a", { href: addressOf(found) }, found.title), make("p", {}, ...describe(found)))));
@@ -444,7 +444,7 @@
       try {
         history.replaceState(null, "", address);
       } catch {
-        // some browsers keep the address of a page from disk as it is
+        // some browsers do not let a file:// page change its address
       }
       ask(field.value, filters(), number);
     };

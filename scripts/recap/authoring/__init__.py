@@ -1,0 +1,1 @@
+"""Takes words that somebody typed and gives new files that pass the check."""

@@ -1,10 +1,8 @@
-"""An issue written with the repository's form -> the draft of a talk. Pure: what a stranger wrote is only ever data.
+"""An issue written with the repository's form -> the draft of a talk. Pure: a stranger's text is only ever data.
 
-The form (`.github/ISSUE_TEMPLATE/propose.yml`) says which question has which id; GitHub writes the answers under
-headings with the questions' labels.
+The form (`.github/ISSUE_TEMPLATE/propose.yml`) gives each question an id; GitHub writes the answers under headings with
+the labels of the questions.
 """
-
-from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
@@ -13,79 +11,83 @@ from typing import Any
 import yaml
 
 from recap.authoring.scaffold import Draft, find_person, find_topic, new_talk
-from recap.catalogue.models import Catalogue, Event
+from recap.catalogue.models import Catalogue
 from recap.content.settings import Settings
 from recap.core import text
+from recap.core.language import UserError
 
 _UNANSWERED = "_No response_"
 _SOURCE = re.compile(r"^(?P<title>.*?)[\s:,(<]*(?P<url>https?://[^\s>)]+)[\s>)]*$")
 
 
 def questions(form: str) -> dict[str, str]:
-    """Id -> label of the questions of an issue form, in their order."""
+    """Return id -> label of the questions of an issue form, in order."""
     fields = (field for field in yaml.safe_load(form)["body"] if "id" in field)
     return {field["id"]: field["attributes"]["label"] for field in fields}
 
 
 def answers(issue: str, labels: Mapping[str, str]) -> dict[str, str]:
-    """Id -> what was answered; empty where nothing was. An answer may hold headings of its own.
+    """Return id of a question -> answer, empty if there is none. An answer may contain headings of its own.
 
-    A label counts where it is expected, after those of the questions before.
+    A label counts only after the labels of the questions before it.
     """
-    said = dict.fromkeys(labels, "")
+    given = dict.fromkeys(labels, "")
     last, rest = "", f"\n{issue}\n".replace("\r\n", "\n")
     for identifier, label in labels.items():
         before, found, after = rest.partition(f"\n### {label}\n")
         if found:
-            said[last] = before
+            given[last] = before
             last, rest = identifier, f"\n{after}"
-    said[last] = rest
-    return {identifier: said[identifier].strip().replace(_UNANSWERED, "") for identifier in labels}
+    given[last] = rest
+    return {identifier: given[identifier].strip().replace(_UNANSWERED, "") for identifier in labels}
 
 
-def proposed_event(catalogue: Catalogue, answer: str) -> Event | None:
-    """The event that an answer names, by id or title."""
-    events = reversed([*catalogue.events.values()])  # of two with one name the newer
-    named = {text.fold(name): event for event in events for name in (event.id, event.record.title)}
-    return named.get(text.fold(answer))
+def proposed_talk(settings: Settings, catalogue: Catalogue, issue: str, form: str) -> Draft:
+    """Return the talk that an issue describes; existing people and topics are recognised.
 
-
-def proposed_talk(settings: Settings, catalogue: Catalogue, event: Event, said: Mapping[str, str]) -> Draft:
-    """The talk that the answers describe; people and topics that exist are recognised."""
-    topics = (find_topic(catalogue, label).name for label in re.split(r"[,;\n]", said["topics"]) if label.strip())
+    The event is named by id or title; of two with the same name, it is the newer one. Raises UserError when the event
+    is unknown or a required answer is missing.
+    """
+    labels = questions(form)
+    given = answers(issue, labels)
+    if missing := [labels[key] for key in ("event", "title", "speakers") if not given[key]]:
+        raise UserError("not_answered", questions=", ".join(missing))
+    events = reversed([*catalogue.events.values()])
+    named = {text.fold(name): event for event in events for name in (event.id, event.display_name)}
+    if not (event := named.get(text.fold(given["event"]))):
+        raise UserError("no_event", value=given["event"], known=", ".join(catalogue.events))
     return new_talk(
         settings,
         event,
-        text.collapse(said["title"]),
-        [_speaker(catalogue, line) for line in _lines(said["speakers"])],
-        body=said["text"],
-        date=text.collapse(said["date"]),
-        summary=text.collapse(said["summary"]),
-        key_points=[*_lines(said["key_points"])],
-        topics=[*topics],
-        sources=[*map(_source, _lines(said["sources"]))],
+        text.collapse(given["title"]),
+        [_speaker(catalogue, line) for line in _lines(given["speakers"])],
+        body=given["text"],
+        date=text.collapse(given["date"]),
+        summary=text.collapse(given["summary"]),
+        key_points=[*_lines(given["key_points"])],
+        topics=[find_topic(catalogue, label).name for label in re.split(r"[,;\n]", given["topics"]) if label.strip()],
+        sources=[*map(_source, _lines(given["sources"]))],
     )
 
 
 def _lines(answer: str) -> Iterator[str]:
-    """The lines of an answer that say something, without the marks of a list."""
+    """Yield the lines of an answer that are not empty, without list markers."""
     for line in answer.split("\n"):
         if found := text.collapse(re.sub(r"^\s*(?:[-*•]|\d+[.)])\s+", "", line)):
             yield found
 
 
 def _speaker(catalogue: Catalogue, line: str) -> dict[str, str]:
-    """`Name, role, organisation`, the role or both left out."""
+    """Parse `Name, role, organisation`, where the role or both may be missing."""
     name, *rest = [part.strip() for part in line.split(",") if part.strip()] or [""]
-    spoken = {"name": find_person(catalogue, name).name}
+    speaker = {"name": find_person(catalogue, name).name}
     if len(rest) > 1:
-        return spoken | {"role": rest[0], "organisation": ", ".join(rest[1:])}
-    return spoken | ({"organisation": rest[0]} if rest else {})
+        return speaker | {"role": rest[0], "organisation": ", ".join(rest[1:])}
+    return speaker | ({"organisation": rest[0]} if rest else {})
 
 
 def _source(line: str) -> dict[str, Any]:
-    """`Title https://…`; without an address the check will say what is missing."""
-    found = _SOURCE.match(line)
-    if not found:
+    """Parse `Title https://…`; without an address the check reports what is missing."""
+    if not (found := _SOURCE.match(line)):
         return {"title": line}
     return {"title": found["title"].strip() or text.shortened(found["url"]), "url": found["url"]}

@@ -1,17 +1,15 @@
-"""Starts a talk, person, topic or event: a new file that passes the check, with the names that are known already.
+"""Starts a talk, person, topic or event: new files that pass the check and use known names.
 
-Pure: who asks, writes and prints is the command line.
+Pure: asking, writing and printing are left to the command line.
 """
-
-from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from recap.catalogue.models import Catalogue, Event, Person, Topic
-from recap.content.examples import flow, scalar
 from recap.content.settings import Settings
+from recap.content.yaml_writer import front_matter
 from recap.core import text
 
 
@@ -25,47 +23,48 @@ class Draft:
 
 @dataclass(frozen=True)
 class Match:
-    """What a name that somebody typed may mean."""
+    """What a typed name may stand for."""
 
     name: str
-    """The known name where there is one, else the name as typed."""
+    """The known name, or the name as typed."""
     known: bool
     near: tuple[str, ...] = ()
-    """Known names that resemble an unknown one, best first."""
+    """Similar known names for an unknown one, best first."""
 
 
 def find_person(catalogue: Catalogue, typed: str) -> Match:
-    """The person whom a name, an id or an alias means, in spite of case, accents and hyphens."""
+    """Return the person that a name, id or alias stands for, whatever its case, accents and hyphens."""
     if same_id := catalogue.people.get(text.slug(typed)):  # the same name in another script
         return Match(same_id.name, known=True)
-    return _match(typed, ((person.name, person) for person in catalogue.people.values()), text.fold)
+    return _match(typed, catalogue.people.values(), text.fold)
 
 
 def find_topic(catalogue: Catalogue, typed: str) -> Match:
-    """The topic that a label, an id or a synonym means."""
-    return _match(typed, ((topic.title, topic) for topic in catalogue.topics.values()), text.fold_label)
+    """Return the topic that a label, id or synonym stands for."""
+    return _match(typed, catalogue.topics.values(), text.fold_label)
 
 
-def _match(typed: str, named: Iterable[tuple[str, Person | Topic]], fold: Callable[[str], str]) -> Match:
-    """What is typed among things with their names."""
+def _match(typed: str, items: Iterable[Person | Topic], fold: Callable[[str], str]) -> Match:
+    """Return the match of a typed name among some items."""
     by_key: dict[str, str] = {}
-    for name, item in named:
-        for label in (name, item.id, *(item.record.labels.values() if item.record else ())):
-            by_key.setdefault(fold(label), name)
+    for item in items:
+        for label in (item.name, item.id, *(item.record.labels.values() if item.record else ())):
+            by_key.setdefault(fold(label), item.name)
     typed = text.collapse(typed)
     if known := by_key.get(fold(typed)):
         return Match(known, known=True)
-    near = (by_key[key] for key in text.near(fold(typed), by_key))
-    return Match(typed, known=False, near=tuple(dict.fromkeys(near)))
+    near = dict.fromkeys(by_key[key] for key in text.near(fold(typed), by_key))
+    return Match(typed, known=False, near=tuple(near))
 
 
 def new_talk(
     settings: Settings, event: Event, title: str, speakers: Iterable[Mapping[str, str]], *, body: str = "", **more: Any
 ) -> Draft:
-    """A talk of an event; `speakers` hold `name` and perhaps `role` and `organisation`; without a summary it is a stub.
+    """Return a talk of an event; `speakers` have `name` and perhaps `role` and `organisation`; no summary makes it a
+    stub.
 
-    The file's name comes from the title; `more` are further keys of the record, left out where they say nothing; the
-    date is the event's first day where none is given.
+    The title gives the file name. `more` are further keys of the record; empty ones are left out, and without a date it
+    is the first day of the event.
     """
     date = more.pop("date", None) or event.record.start_date.isoformat()
     record = {"title": title, "speakers": [*map(dict, speakers)], "date": date}
@@ -77,30 +76,17 @@ def new_talk(
 
 
 def new_person(settings: Settings, name: str) -> Draft:
-    """A person's file, to be filled with aliases, links and a biography."""
+    """Return a person's file, ready for aliases, links and a biography."""
     return Draft(f"{settings.folders['people']}/{text.slug(name)}.md", front_matter({"kind": "person", "name": name}))
 
 
 def new_topic(settings: Settings, title: str, summary: str) -> Draft:
-    """A topic's file; its summary is the glossary's entry."""
+    """Return a topic's file; its summary is the glossary's definition."""
     record = {"kind": "topic", "title": title, "summary": summary}
     return Draft(f"{settings.folders['topics']}/{text.slug(title)}.md", front_matter(record))
 
 
 def new_event(title: str, start: str, end: str, timezone: str, summary: str) -> Draft:
-    """An event's folder with its index."""
-    days = {"start_date": start, "end_date": end, "timezone": timezone}
-    record = {"kind": "event", "title": title, **days, "summary": summary}
-    return Draft(f"{text.slug(title)}/index.md", front_matter(record))
-
-
-def front_matter(record: Mapping[str, Any]) -> str:
-    """YAML that our reader takes back unchanged: texts in double quotes wherever YAML could read them otherwise."""
-    lines = ["---"]
-    for key, value in record.items():
-        items = value if isinstance(value, list) else []
-        lines.append(f"{key}:" if items else f"{key}: {flow(value)}")
-        for one in items:
-            pairs = [scalar(one)] if isinstance(one, str) else [f"{name}: {scalar(part)}" for name, part in one.items()]
-            lines += [f"  - {pairs[0]}", *(f"    {pair}" for pair in pairs[1:])]
-    return "\n".join([*lines, "---", "", ""])
+    """Return the index of a new event."""
+    record = {"kind": "event", "title": title, "start_date": start, "end_date": end, "timezone": timezone}
+    return Draft(f"{text.slug(title)}/index.md", front_matter(record | {"summary": summary}))

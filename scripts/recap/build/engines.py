@@ -1,11 +1,9 @@
-"""Other engines than MkDocs: a site is staged as a folder that they build, then finished as MkDocs' hooks would have.
+"""Renderers other than MkDocs.
 
-A staged site needs no hooks: every page is Markdown, whose front matter carries what the hooks hand to its template
-under MkDocs, and every file lies beside. What is done to its text after Markdown is left to `finish`, which finds the
-text between two marks that the templates print.
+ProperDocs, a fork of MkDocs, finds the plugin by its entry point. Zensical runs no plugins: the site is staged as a
+folder it can build, then postprocessed. A staged page is Markdown whose front matter holds its template data; all other
+files are next to it. `finish` finds the text of a rendered page between two marks that the templates print.
 """
-
-from __future__ import annotations
 
 import html
 import re
@@ -13,116 +11,141 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import yaml
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.utils.yaml import yaml_load
 
-from recap.core.filesystem import files_below
-from recap.pages.context import url_of
-from recap.plugin import plugin as plain
-from recap.site.compile import Artifact, Site
+from recap.build.output import build_directory, is_free, replace_atomically
+from recap.core.diagnostics import Diagnostic
+from recap.core.filesystem import files_below, with_parent
+from recap.core.urls import url_of
+from recap.plugin.page import front_matter
+from recap.plugin.plugin import RecapPlugin, load_site, plugin_of
 
-COMMANDS = {"properdocs": ("build", "--strict"), "zensical": ("build", "--strict", "--clean")}
-"""Engine, which is the name of its module -> what it is called with."""
-_SURPLUS = ("assets/images", "assets/javascripts", "assets/stylesheets/modern", "assets/stylesheets/**/palette.*",
-            "**/*.map", "search.json", "sitemap.xml.gz")  # fmt: skip
-"""What an engine writes and no page uses, as patterns."""
-_NOISE = re.compile(r"\x1b\[[\d;]*m|^Traceback.*\n(?: .*\n)*", re.MULTILINE)
-"""Colours and the program's own lines, in what an engine says."""
 MARK = "<!--recap-->"
-"""Stands before and after the text of a staged page; a record cannot say it, for records are escaped."""
+"""Printed before and after the text of a staged page. Records cannot contain it, because they are escaped."""
+UNUSED_OUTPUTS = ("assets/images", "assets/javascripts", "assets/stylesheets/modern", "assets/stylesheets/**/palette.*",
+                  "**/*.map", "search.json", "sitemap.xml.gz")  # fmt: skip
+"""Files that Zensical writes and no page uses, as glob patterns."""
+DROPPED_KEYS = ("hooks", "watch", "docs_dir", "site_dir")
+"""Keys of `mkdocs.yml` that a staged one must not have."""
+_NOISE = re.compile(r"\x1b\[[\d;]*m|^Traceback.*\n(?: .*\n)*", re.MULTILINE)
+"""Colours and tracebacks in the output of an engine."""
 _HEAD = "# Written by `recap stage`: edit the site's own mkdocs.yml and docs/ instead.\n"
-_LEFT = ("hooks", "watch", "docs_dir", "site_dir")
-"""What a site's configuration says that a staged one must not."""
-
-
-def is_there(engine: str) -> bool:
-    """Whether an engine is installed."""
-    return find_spec(engine) is not None
 
 
 def is_staged(folder: Path) -> bool:
-    """Whether a folder may be written anew: it is missing, empty, or was staged before."""
+    """Return True if a folder may be overwritten: it is missing, empty, or was staged before."""
     config = folder / "mkdocs.yml"
-    if config.is_file():
-        return config.read_bytes().startswith(_HEAD.encode())
-    return not folder.exists() or (folder.is_dir() and not any(folder.iterdir()))
+    return is_free(folder) or (config.is_file() and config.read_bytes().startswith(_HEAD.encode()))
 
 
-def render(engine: str, config: Any, site: Site, folder: Path) -> list[str]:
-    """Does the work of `plain.render` by another engine."""
+def render_with_properdocs(config: MkDocsConfig, _: RecapPlugin, folder: Path) -> list[str]:
+    """Render a site into a folder with ProperDocs and return its warnings."""
+    arguments = ("build", "--strict", "--config-file", config.config_file_path, "--site-dir", str(folder))
+    return run("properdocs", *arguments, folder=folder)
+
+
+def render_with_zensical(config: MkDocsConfig, plugin: RecapPlugin, folder: Path) -> list[str]:
+    """Render a site into a folder with Zensical and return its warnings, or the pages or texts that are missing."""
     with tempfile.TemporaryDirectory(prefix=f"{folder.name}-", dir=folder.parent) as staged:
-        stage(config, site, Path(staged))
-        if complaints := run(engine, Path(staged)):
-            return complaints
+        stage(config, plugin, Path(staged))
+        if warnings := run("zensical", "build", "--strict", "--clean", folder=Path(staged)):
+            return warnings
         folder.rmdir()
         Path(staged, "site").rename(folder)
-    return finish(config, site, folder)
+    return finish(config, plugin, folder)
 
 
-def stage(config: Any, site: Site, folder: Path) -> None:
-    """Write the whole tree into an empty folder: docs/, overrides/ and the mkdocs.yml that builds them.
+RENDERERS = {"properdocs": render_with_properdocs, "zensical": render_with_zensical}
+"""Name of an engine and of its module -> renderer."""
 
-    Feeds carry summaries.
+
+def stage_site(config_file: Path, folder: Path) -> list[Diagnostic]:
+    """Stage a site into a folder, replaced as a whole, and return the diagnostics; on errors nothing changes.
+
+    Raises BusyError, OSError, MkDocsException.
     """
-    written, docs = plain.hand_over(config, site), Path(config.docs_dir)
-    beside = {src_uri: docs / src_uri for src_uri in files_below(docs) if not src_uri.endswith(".md")}
-    for src_uri, path in {**beside, **site.pictures}.items():
-        _write(folder / "docs" / src_uri, path.read_bytes())
-    for src_uri, artifact in site.artifacts.items():
-        _write(folder / "docs" / src_uri, _page(site, artifact) if artifact.data else artifact.content)
-        if artifact.data and site.formats:
-            site.formats.note(src_uri, html.escape(artifact.data["summary"] or ""))
+    config, diagnostics = load_site(config_file)
+    if config is None:
+        return diagnostics
+    plugin = plugin_of(config)
+    with build_directory(folder.absolute()) as (fresh, _):
+        diagnostics += plugin.compile(config)
+        if plugin.site:
+            stage(config, plugin, fresh)
+            replace_atomically(fresh, folder.absolute())
+    return diagnostics
+
+
+def stage(config: MkDocsConfig, plugin: RecapPlugin, folder: Path) -> None:
+    """Write a compiled site into an empty folder: docs/, overrides/ and mkdocs.yml. Feeds contain summaries only."""
+    written, docs, site = to_staged_config(config), Path(config.docs_dir), plugin.compiled
+    for src_uri in files_below(docs):
+        if not src_uri.endswith(".md"):
+            _write(folder / "docs" / src_uri, (docs / src_uri).read_bytes())
+    for src_uri in site.artifacts:
+        _write(folder / "docs" / src_uri, _page(plugin, src_uri))
+        site.exports.add_feed_body(src_uri, html.escape(site.artifacts[src_uri].data["summary"] or ""))
+    for address, path in plugin.cards.pictures.items() if plugin.cards else ():
+        _write(folder / "docs" / address, path.read_bytes())
     for url, content in site.files():
         _write(folder / "docs" / url, content)
     shutil.copytree(config.theme.dirs[0], folder / "overrides")
     theme = {"variant": "classic", **written["theme"], "custom_dir": "overrides"}
-    extra = {**written.get("extra", {}), "site": {**site.common.shared, "mark": MARK}}
-    kept = {key: value for key, value in written.items() if key not in _LEFT}
-    _write(folder / "mkdocs.yml", _HEAD + _yaml({**kept, "theme": theme, "extra": extra}))
+    extra = {**written.get("extra", {}), "site": {**site.render_context.site_data, "mark": MARK}}
+    _write(folder / "mkdocs.yml", _HEAD + _yaml({**written, "theme": theme, "extra": extra}))
 
 
-def run(engine: str, staged: Path) -> list[str]:
-    """Build a staged site by an engine into its folder site/; returns what the engine complained about."""
-    command = [sys.executable, "-m", engine, *COMMANDS[engine]]
-    done = subprocess.run(command, cwd=staged, capture_output=True, encoding="utf-8", errors="replace", check=False)  # noqa: S603
-    return [_NOISE.sub("", done.stdout + done.stderr).strip() or engine] if done.returncode else []
+def to_staged_config(config: MkDocsConfig) -> dict[str, Any]:
+    """Return `mkdocs.yml` with the plugin's additions, for an engine that runs no plugins of ours."""
+    config = config.plugins.on_config(config)
+    with Path(config.config_file_path).open("rb") as file:
+        written = {key: value for key, value in yaml_load(file).items() if key not in DROPPED_KEYS}
+    plugins = [each for each in written.get("plugins") or () if each != "recap" and "recap" not in (each or ())]
+    extensions = [{name: config.mdx_configs.get(name, {})} for name in config.markdown_extensions]
+    own = {"site_url": config.site_url, "nav": config.nav, "markdown_extensions": extensions, "plugins": plugins}
+    return {**written, **own}
 
 
-def finish(config: Any, site: Site, folder: Path) -> list[str]:
-    """Do to a rendered folder what MkDocs' hooks do to pages and files; returns which page or text it lacks."""
-    config.site_dir = str(folder)
-    for pattern in _SURPLUS:
+def finish(config: MkDocsConfig, plugin: RecapPlugin, folder: Path) -> list[str]:
+    """Do to a rendered folder what the plugin does to pages and files; return the pages or texts that are missing."""
+    for pattern in UNUSED_OUTPUTS:
         for path in [*folder.glob(pattern)]:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
-    complaints = []
+    missing, site = [], plugin.compiled
     for src_uri, artifact in site.artifacts.items():
         path = folder / url_of(src_uri)
         before, mark, rest = (path.read_text("utf-8") if path.is_file() else "").partition(MARK)
-        if not before or (artifact.content.strip() and artifact.data and not mark):
-            complaints.append(f"{url_of(src_uri)}: no text")
-        elif artifact.data:
-            content, _, after = rest.rpartition(MARK)
-            finished = plain.finish_page(content, src_uri, config)
-            path.write_text(before + finished + after, "utf-8", newline="")
-    if not site.breaches and not complaints:
-        plain.write_files(config)
-    return complaints
+        if not before or (artifact.content.strip() and not mark):
+            missing.append(f"{url_of(src_uri)}: no text")
+            continue
+        content, _, after = rest.rpartition(MARK)
+        body = site.render_context.postprocess(artifact.data, content)
+        site.collect(src_uri, body)
+        site.render_diagnostics += plugin.render_diagnostics(src_uri, body, config)
+        path.write_text(before + body.html + after, "utf-8", newline="")
+    if not site.render_diagnostics and not missing:
+        site.write(folder)
+    return missing
 
 
-def _page(site: Site, artifact: Artifact) -> str:
-    """A page as Markdown with the front matter from which its template prints what it prints under MkDocs."""
-    data = artifact.data or {}
-    front = {
-        "template": f"{data['kind']}.html",
-        "title": html.escape(data["title"]),
-        "recap": data,
-        "recap_head": site.formats.head(artifact.src_uri, data) if site.formats else None,
-        "search": {"exclude": True},
-    }
-    return f"---\n{_yaml(front)}---\n\n{artifact.content}"
+def run(engine: str, *arguments: str, folder: Path) -> list[str]:
+    """Run an engine in a folder; return its output if it failed."""
+    command = [sys.executable, "-m", engine, *arguments]
+    done = subprocess.run(command, cwd=folder, capture_output=True, encoding="utf-8", errors="replace", check=False)  # noqa: S603
+    return [_NOISE.sub("", done.stdout + done.stderr).strip() or engine] if done.returncode else []
+
+
+def _page(plugin: RecapPlugin, src_uri: str) -> str:
+    """Return a page as Markdown with the front matter from which its template prints what it prints under MkDocs."""
+    site = plugin.compiled
+    artifact = plugin.make(src_uri, site.artifacts.__getitem__)
+    own = {"recap_head": site.exports.head(src_uri, artifact.data), "search": {"exclude": True}}
+    return f"---\n{_yaml(front_matter(artifact.data) | own)}---\n\n{artifact.content}"
 
 
 def _yaml(data: Any) -> str:
@@ -130,10 +153,10 @@ def _yaml(data: Any) -> str:
 
 
 class _Dumper(getattr(yaml, "CDumper", yaml.Dumper)):  # type: ignore[misc]
-    """Texts in quotes, so that every version of YAML reads them as texts; functions by their names; no aliases."""
+    """Quotes texts, so that every version of YAML reads them as texts; writes no aliases."""
 
     def ignore_aliases(self, _: object) -> bool:
-        """Some readers know none."""
+        """Some readers do not support aliases."""
         return True
 
 
@@ -141,5 +164,4 @@ _Dumper.add_representer(str, lambda dumper, text: dumper.represent_scalar("tag:y
 
 
 def _write(path: Path, content: str | bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    with_parent(path).write_bytes(content.encode() if isinstance(content, str) else content)

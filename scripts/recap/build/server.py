@@ -1,6 +1,4 @@
-"""The live preview: MkDocs' server over our builds. A mistake leaves the last good pages, with a banner on each."""
-
-from __future__ import annotations
+"""Live preview: MkDocs' server with our builds. After a mistake it keeps the last good pages, with a banner on each."""
 
 import html
 import re
@@ -18,32 +16,30 @@ from watchdog.events import FileCreatedEvent, FileDeletedEvent, FileModifiedEven
 from watchdog.observers import Observer
 
 from recap.build.builder import Result, build_site
-from recap.build.state import Memory
-from recap.core.diagnostics import as_text
-from recap.core.language import Language
+from recap.build.state import StateInMemory
 
 _CHANGES = (FileCreatedEvent, FileDeletedEvent, FileModifiedEvent, FileMovedEvent)
-"""Files that change, not those that are read."""
+"""Events for files that change, not for those that are read."""
 _WAITING = b'<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="2"><title>Recap</title><body>'
-"""A page that tries again by itself."""
+"""Page that reloads itself."""
 
 
 class Preview(LiveReloadServer):
-    """A running preview of one `mkdocs.yml`. Raises OSError when the port is taken."""
+    """Running preview of one `mkdocs.yml`. Raises OSError if the port is taken."""
 
     def __init__(
         self,
         config_file: Path,
         host: str,
         port: int,
-        words: Language,
+        banner: Callable[[Result], tuple[str, str]],
         on_start: Callable[[], None] = lambda: None,
         on_result: Callable[[Result], None] = lambda _: None,
     ) -> None:
-        self.words = words
-        self._config_file, self._on_start, self._on_result = config_file, on_start, on_result
+        self._config_file, self._banner = config_file, banner
+        self._on_start, self._on_result = on_start, on_result
         self._last: Result | None = None
-        self._memory = Memory()
+        self._state = StateInMemory()
         self.folder = Path(tempfile.mkdtemp(prefix="recap-preview-"))
         self._site = self.folder / "site"
         self._site.mkdir()
@@ -61,9 +57,8 @@ class Preview(LiveReloadServer):
         self.server_bind = lambda: None  # type: ignore[method-assign]
         self.url = f"http://{host}:{self.server_address[1]}/"
         folder = config_file.absolute().parent
-        for path in (folder / "docs", folder / "overrides", config_file):
-            if path.exists():
-                self.watch(str(path))
+        for path in filter(Path.exists, (folder / "docs", folder / "overrides", config_file)):
+            self.watch(str(path))
 
     def run(self) -> None:
         """Build, then serve and rebuild until interrupted."""
@@ -76,37 +71,36 @@ class Preview(LiveReloadServer):
             self.stop()
 
     def stop(self) -> None:
-        """End the server and remove its folder."""
+        """Stop the server and remove its folder."""
         self.shutdown()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def rebuild(self) -> None:
-        """Build anew; never raises for what a file says, so that the server keeps answering."""
+        """Rebuild. Never raises for errors in files, so that the server keeps answering."""
         self._on_start()
         try:
-            self._last = build_site(self._config_file, self._site, drafts=True, make_cache=self._memory)
+            self._last = build_site(self._config_file, self._site, drafts=True, make_state=self._state)
         except MkDocsException as error:  # of what mkdocs.yml says
             self._last = Result([], [error.format_message()])
         self._on_result(self._last)
 
     def _inject_js_into_html(self, content: bytes, epoch: int) -> bytes:
-        """A page with MkDocs' script, which its policy lets run, and with the banner while something is wrong."""
+        """Add MkDocs' script to a page, allow it in the policy, and add the banner while there are errors."""
         nonce, own = secrets.token_urlsafe().encode(), b"script-src 'self'"
         content = content.replace(own, b"%b 'nonce-%b'; connect-src 'self'" % (own, nonce), 1)
-        content = re.sub(rb"<body[^>]*>", lambda tag: tag[0] + self.banner(), content, count=1)
+        content = re.sub(rb"<body[^>]*>", lambda tag: tag[0] + self.error_banner(), content, count=1)
         page, _, rest = super()._inject_js_into_html(content, epoch).rpartition(b"<script>")  # type: ignore[no-untyped-call]
         return b'%b<script nonce="%b">%b' % (page, nonce, rest)
 
-    def banner(self) -> bytes:
-        """HTML that names file, line and mend of every problem of the last build; empty when it went well."""
+    def error_banner(self) -> bytes:
+        """Return HTML that lists the errors of the last build with file, line and hint; empty if there are none."""
         if self._last is None or self._last.ok:
             return b""
-        errors = as_text((each for each in self._last.problems if each.level == "error"), self.words)
-        told = html.escape("\n".join((errors, *self._last.complaints)).strip()).replace("\n", "<br>")
-        title = html.escape(self.words.terminal["banner"])
-        return f'<div class="recap-banner" role="alert"><p>{title}</p><code>{told}</code></div>'.encode()
+        title, listed = map(html.escape, self._banner(self._last))
+        listed = listed.replace("\n", "<br>")
+        return f'<div class="recap-banner" role="alert"><p>{title}</p><code>{listed}</code></div>'.encode()
 
     def _page_not_found(self, _status: int) -> bytes:
-        """The site's own page for what is not there; before the first good build, one that tries again by itself."""
+        """Return the site's own 404 page; before the first good build, a page that reloads itself."""
         page = self._site / "404.html"
         return self._inject_js_into_html(page.read_bytes() if page.is_file() else _WAITING, self._visible_epoch)

@@ -1,11 +1,10 @@
-"""What the last build of a folder made and of what it was made, so that the next one makes only what is otherwise now.
+"""Persistent state of the previous build: which outputs exist and which inputs each was built from.
 
-One idea: a unit, which is a page or a few files, is made again only if something that it read has changed, or if a file
-that it gave is no longer as it was written. What it read was noted while it was made (`reads`).
+The next build redoes only units whose inputs changed. A unit, a page or a few files, is reused only if the fingerprint
+of program, settings and templates, everything that the unit read, and its outputs are unchanged.
 
-It is written when the site has taken its place. It is believed only if its sums are right, if the same program made it
-with the same settings and templates, and if the folder of the site is the very one that it speaks of, whose time of
-change no checkout can bring along: nobody's pull request can smuggle a cache in.
+The state is written after the site is in place. It is trusted only if its digests match and if the directory of the
+site is the very one it describes, with a modification time that no checkout can bring along.
 """
 
 from __future__ import annotations
@@ -20,179 +19,206 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, NamedTuple
 
-from recap.build.output import Version
-from recap.catalogue.tracking import Read, changes
-from recap.content.loader import Known
+from mkdocs.config.defaults import MkDocsConfig
+
+from recap.build.output import Signature
+from recap.catalogue.tracking import Read, changed_keys
+from recap.lint.runner import CheckState
 from recap.search.index import Index
 
-FEW = 20
-"""Files that may differ from a base before it is written anew, which costs more than to read them again."""
 LIBRARIES = ("mkdocs", "mkdocs-material", "markdown", "pymdown-extensions", "jinja2", "pygments", "babel", "pyuca",
               "anyascii", "packaging", "pillow", "font-source-sans-pro", "pystemmer", "icalendar", "pydantic",
               "pyyaml", "tzdata")  # fmt: skip
-"""Whose versions a site may depend on."""
+"""Libraries whose versions a site may depend on."""
+MAX_STALE_FILES = 20
+"""Number of changed source files after which the source state is saved again.
+
+Below it, parsing those files again is cheaper than writing the whole state.
+"""
+
+
+Dependencies = Mapping[str, Mapping[Any, Any]]
+"""Name of a mapping -> its values, as `tracking.changed_keys` compares them."""
 
 
 class Unit(NamedTuple):
-    """What was made in one go."""
+    """A page or some files that are made together."""
 
     reads: tuple[Read, ...]
     digest: bytes
-    """A sum of what was rendered; empty for what is not rendered."""
+    """Digest of what was rendered; empty if nothing was."""
     outputs: tuple[str, ...]
     """Addresses of its files."""
     product: Any = None
-    """What else came of it; of a page pickled by itself, for it is rarely wanted again."""
-    note: str | None = None
-    """What feeds hold of it."""
+    """Other results; for a page pickled separately, because it is rarely needed again."""
+    feed_body: str | None = None
+    """Its text in feeds."""
     dated: tuple[str | None, str | None] = (None, None)
-    """Whole address and last change, of a page."""
+    """Absolute address and day of the last change, for a page."""
 
 
 @dataclass
-class Base:
-    """The larger half of what a build knows: what it read. It is kept as it is while few files differ from it."""
+class SourceState:
+    """The larger half of the state: what was read. Saved again only when much of it has changed."""
 
-    known: Known = field(default_factory=Known)
-    facts: dict[str, Mapping[Any, Any]] = field(default_factory=dict)
-    """What units read, by names and keys (`reads.changes`)."""
+    check: CheckState = field(default_factory=CheckState)
+    dependencies: Dependencies = field(default_factory=dict)
 
 
 @dataclass
-class State:
-    """All that a build knows of the former one, and leaves to the next."""
+class BuildState:
+    """Everything a build knows of the previous one and leaves to the next."""
 
-    base: Base = field(default_factory=Base)
-    apart: set[Read] = field(default_factory=set)
-    """What units may have read otherwise than the base has it, when they were made."""
-    tree: dict[str, Version] = field(default_factory=dict)
-    """Every file of the site by its address."""
+    sources: SourceState = field(default_factory=SourceState)
+    changed_keys: set[Read] = field(default_factory=set)
+    """Dependency keys whose values have changed since the source state was saved; units that read them must be checked
+    again.
+    """
+    tree: dict[str, Signature] = field(default_factory=dict)
+    """Address -> signature of every file of the site."""
     units: dict[str, Unit] = field(default_factory=dict)
     index: Index = field(default_factory=Index)
 
 
-class Cache:
-    """The states of the folders that one project is built into: two files each, in a folder of its own."""
+class StateFiles:
+    """State files of one project: a folder for each directory it is built into, with three files in it.
 
-    def __init__(self, folder: Path, target: Path, stamp: str) -> None:
-        self._all, self._target, self._stamp = folder, target, stamp
+    `sources` and `state` are the two halves of a BuildState. `head` is written last: it names the directory, the
+    program and the digests of both, and the halves are loaded only if all of that is still true.
+    """
+
+    def __init__(self, folder: Path, target: Path, fingerprint: str) -> None:
+        self._all, self._target, self._fingerprint = folder, target, fingerprint
         self._folder = folder / hashlib.sha256(str(target).encode()).hexdigest()[:16]
-        self._base_sum = ""
+        self._digests: dict[str, str] = {}
 
-    def load(self) -> State:
-        """The state of the former build; an empty one where there is none that can be believed."""
-        try:
-            with (self._folder / "state").open("rb") as file:
-                head, payload = json.loads(file.readline()), file.read()
-            base = (self._folder / "base").read_bytes()
-            sums = [hashlib.sha256(each).hexdigest() for each in (base, payload)]
-            if head == self._head(sums):
-                state = pickle.loads(payload)  # noqa: S301 (see above: this machine wrote it)
-                state.base = pickle.loads(base)  # noqa: S301
-                self._base_sum = sums[0]
-                return state  # type: ignore[no-any-return]
-        except (OSError, ValueError):
-            pass
-        return State()
+    def load(self) -> BuildState:
+        """Return the state of the previous build; an empty one if there is none that can be trusted."""
+        with suppress(OSError, ValueError):
+            head = json.loads((self._folder / "head").read_bytes())
+            halves = {name: (self._folder / name).read_bytes() for name in ("sources", "state")}
+            digests = {name: hashlib.sha256(content).hexdigest() for name, content in halves.items()}
+            if head == _head(self._target, self._fingerprint, digests):
+                state: BuildState = pickle.loads(halves["state"])  # noqa: S301 (written by this machine, see above)
+                state.sources = pickle.loads(halves["sources"])  # noqa: S301
+                self._digests = digests
+                return state
+        return BuildState()
 
     def forget(self) -> None:
-        """Nothing to do: a state is loaded anew each time."""
+        """Do nothing: the state is loaded again for every build."""
 
-    def save(self, state: State, *, anew: bool) -> None:
-        """Keep a state; with `anew` its base too, where there is one already.
+    def save(self, state: BuildState, *, renew: bool, unchanged: bool = False) -> None:
+        """Save a state, and with `renew` its sources too; only the head if it is `unchanged` since it was loaded.
 
-        What cannot be kept, for the disk is full, is made again next time. States of folders that are gone go.
+        On a full disk nothing is kept. States of directories that no longer exist are removed.
         """
+        sources, state.sources = state.sources, SourceState()
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            base, state.base = state.base, Base()
-            if not self._base_sum or anew:
-                state.apart = set()
-                self._base_sum = self._write("base", base)
-            self._write("state", state)
+            if not (unchanged and self._digests):
+                if renew or not self._digests:
+                    state.changed_keys = set()
+                    self._write("sources", sources)
+                self._write("state", state)
+            head = _head(self._target, self._fingerprint, self._digests)
+            (self._folder / "head").write_text(json.dumps(head), "utf-8")
         except OSError:
             shutil.rmtree(self._folder, ignore_errors=True)
-        for folder in self._all.glob("*"):
-            with suppress(OSError, ValueError), (folder / "state").open("rb") as file:
-                if not Path(json.loads(file.readline())["target"]).is_dir():
-                    shutil.rmtree(folder, ignore_errors=True)
+        for path in self._all.glob("*/head"):
+            with suppress(OSError, ValueError):
+                if not Path(json.loads(path.read_bytes())["target"]).is_dir():
+                    shutil.rmtree(path.parent, ignore_errors=True)
 
-    def _write(self, name: str, value: object) -> str:
-        """Write a file whole; returns the sum of what it holds."""
-        room = len(json.dumps(self._head(["0" * 64] * 2)))
-        beside = self._folder / f"{name}-new"
-        with beside.open("wb") as file:
-            if name == "state":
-                file.write(b" " * room + b"\n")
-            summed = _Summed(file)
-            pickle.dump(value, summed, pickle.HIGHEST_PROTOCOL)
-            if name == "state":
-                file.seek(0)
-                file.write(json.dumps(self._head([self._base_sum, summed.sum.hexdigest()])).encode())
-        beside.replace(self._folder / name)
-        return summed.sum.hexdigest()
-
-    def _head(self, sums: list[str]) -> dict[str, Any]:
-        return {"target": str(self._target), "folder": _folder(self._target), "stamp": self._stamp, "sums": sums}
+    def _write(self, name: str, half: object) -> None:
+        with (self._folder / f"{name}-new").open("w+b") as file:
+            pickle.dump(half, file, pickle.HIGHEST_PROTOCOL)
+            file.seek(0)
+            self._digests[name] = hashlib.file_digest(file, "sha256").hexdigest()
+        (self._folder / f"{name}-new").replace(self._folder / name)
 
 
-class _Summed:
-    """A file whose content is summed as it is written: a large state is never held twice."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        self._file = file
-        self.sum = hashlib.sha256()
-
-    def write(self, data: bytes) -> int:
-        """Write on."""
-        self.sum.update(data)
-        return self._file.write(data)
-
-
-class Memory:
-    """A state kept by a process that builds one folder again and again; it makes itself a cache for each build."""
+class StateInMemory:
+    """Stands in for StateFiles in a process that builds one directory again and again."""
 
     def __init__(self) -> None:
-        self._kept: tuple[object, State] | None = None
+        self._kept: tuple[object, BuildState] | None = None
 
-    def __call__(self, _: Path, target: Path, stamp: str) -> Memory:
-        """As `Cache`."""
-        self._target, self._stamp = target, stamp
+    def __call__(self, _: Path, target: Path, fingerprint: str) -> StateInMemory:
+        """Take the arguments of StateFiles."""
+        self._target, self._fingerprint = target, fingerprint
         return self
 
-    def load(self) -> State:
-        """As `Cache.load`."""
-        return self._kept[1] if self._kept and self._kept[0] == self._head() else State()
+    def load(self) -> BuildState:
+        """Return the state of the previous build; an empty one if there is none that can be trusted."""
+        head = _head(self._target, self._fingerprint, {})
+        return self._kept[1] if self._kept and self._kept[0] == head else BuildState()
 
-    def save(self, state: State, *, anew: bool) -> None:  # noqa: ARG002 (as `Cache.save`)
-        """As `Cache.save`."""
-        state.apart = set()
-        self._kept = (self._head(), state)
+    def save(self, state: BuildState, **_: bool) -> None:
+        """Keep a state."""
+        state.changed_keys = set()
+        self._kept = (_head(self._target, self._fingerprint, {}), state)
 
     def forget(self) -> None:
-        """The state was being brought up to date when something went wrong."""
+        """Drop the state: something failed while it was brought up to date."""
         self._kept = None
 
-    def _head(self) -> object:
-        return self._stamp, _folder(self._target)
+
+def _head(target: Path, fingerprint: str, digests: Mapping[str, str]) -> dict[str, Any]:
+    """Return what a state is about; the directory's identity changes when somebody else puts files there."""
+    identity = []
+    with suppress(FileNotFoundError):
+        state = target.stat()
+        identity = [state.st_dev, state.st_ino, state.st_mtime_ns]
+    return {"target": str(target), "directory": identity, "fingerprint": fingerprint, "digests": dict(digests)}
 
 
-def _folder(path: Path) -> list[int]:
-    """What tells a folder from any other, and from itself when its files were put there by somebody else."""
-    try:
-        state = path.stat()
-    except FileNotFoundError:
-        return []
-    return [state.st_dev, state.st_ino, state.st_mtime_ns]
+class PreviousBuild:
+    """State of the previous build, and what of it can be reused."""
+
+    def __init__(self, state: BuildState, dependencies: Dependencies, files: Mapping[str, Signature]) -> None:
+        self.state = state
+        self.changed_keys = changed_keys(state.sources.dependencies, dependencies)
+        """What reads differently than when the source state was saved."""
+        self._changed = self.changed_keys | state.changed_keys
+        self._intact = {address for address, known in state.tree.items() if files.get(address) == known}
+
+    def mark_changed(self, name: str, *keys: Any) -> None:
+        """Mark keys of a mapping as changed."""
+        self._changed |= {(name, key) for key in keys}
+
+    def reusable(self, name: str) -> Unit | None:
+        """Return the unit if none of its dependencies changed and all its output files are intact; otherwise None."""
+        unit = self.state.units.get(name)
+        return unit if unit and self._changed.isdisjoint(unit.reads) and self.outputs_intact(unit.outputs) else None
+
+    def reusable_by_digest(self, name: str, digest: bytes, dependencies: Iterable[str]) -> Unit | None:
+        """Return the unit if it was rendered from the same and none of the `dependencies` it read has changed;
+        otherwise None.
+        """
+        unit = self.state.units.get(name)
+        if not unit or unit.digest != digest or not self.outputs_intact(unit.outputs):
+            return None
+        return None if any(read[0] in dependencies for read in self._changed.intersection(unit.reads)) else unit
+
+    def outputs_intact(self, addresses: Iterable[str]) -> bool:
+        """Return True if the previous site has these files as they were written."""
+        return self._intact.issuperset(addresses)
 
 
-def stamp(settings: object, paths: Iterable[Path]) -> str:
-    """A sum of what every unit depends on: settings, versions of libraries, our program, and some more files."""
-    found = hashlib.sha256(repr((settings, sys.version_info, *map(_version, LIBRARIES))).encode())
-    here = Path(__file__).parents[1]
-    for path in [*sorted(here.rglob("*.py")), *sorted(here.rglob("*.toml")), *paths]:
+def program_fingerprint(config: MkDocsConfig, *, drafts: bool) -> str:
+    """Return a digest of settings, library versions, our program and the templates that all pages share.
+
+    The template of one kind of pages is a dependency of those pages only.
+    """
+    theme, package = Path(config.theme.dirs[0]), Path(__file__).parents[1]
+    paths = [*sorted(package.rglob("*.py")), *sorted(package.rglob("*.toml")), Path(config.config_file_path)]
+    paths += [path for path in sorted(theme.rglob("*.html")) if path.parent != theme or path.stem in ("main", "404")]
+    paths += filter(Path.is_file, [theme / "assets/recap/tokens.css"])
+    found = hashlib.sha256(repr((config.site_url, drafts, sys.version_info, *map(_version, LIBRARIES))).encode())
+    for path in paths:
         found.update(f"\0{path.name}\0".encode() + path.read_bytes())
     return found.hexdigest()
 
@@ -201,34 +227,3 @@ def _version(name: str) -> str:
     with suppress(ModuleNotFoundError):
         return version(name)
     return ""
-
-
-class Former:
-    """The state of the former build, and what of it still holds."""
-
-    def __init__(self, state: State, facts: Mapping[str, Mapping[Any, Any]], files: Mapping[str, Version]) -> None:
-        self.state = state
-        self.apart = changes(state.base.facts, facts)
-        """What reads otherwise than in the base."""
-        self._changed = self.apart | state.apart
-        self._sound = {address for address, known in state.tree.items() if files.get(address) == known}
-
-    def change(self, name: str, *keys: Any) -> None:
-        """Note that something reads otherwise now."""
-        self._changed |= {(name, key) for key in keys}
-
-    def unit(self, name: str) -> Unit | None:
-        """The unit of that name, where all that it read and gave is as it was."""
-        unit = self.state.units.get(name)
-        return unit if unit and self._changed.isdisjoint(unit.reads) and self.has(unit.outputs) else None
-
-    def rendered(self, name: str, digest: bytes, apart: Iterable[str]) -> Unit | None:
-        """The unit of that name, where the same was rendered and what it read in some mappings has not changed."""
-        unit = self.state.units.get(name)
-        if not unit or unit.digest != digest or not self.has(unit.outputs):
-            return None
-        return None if any(read[0] in apart for read in self._changed.intersection(unit.reads)) else unit
-
-    def has(self, addresses: Iterable[str]) -> bool:
-        """Whether the former site has these files as they were written."""
-        return self._sound.issuperset(addresses)

@@ -1,0 +1,1 @@
+"""Takes validated records and gives one frozen catalogue, with every name, id and label resolved."""

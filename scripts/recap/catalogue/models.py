@@ -1,57 +1,131 @@
-"""The frozen records of a catalogue: what people wrote, with every reference resolved. Ids join them."""
+"""Records of the catalogue: what people wrote, with every reference resolved. Frozen; ids connect them."""
 
 from __future__ import annotations
 
-import posixpath
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from recap.content import schema
-from recap.content.frontmatter import Document
+from recap.content.document import Document
+from recap.content.markdown import sections
 from recap.core import text
+from recap.core.urls import url_of
 
-FILED = ("events", "talks", "people", "topics", "pages")
-"""The groups of a catalogue whose members can have a file of their own."""
+SOURCE_KINDS = ("events", "talks", "people", "topics", "pages")
+"""Mappings of a catalogue whose values may have a file."""
+NO_PERSON = schema.Person.model_construct(name="")
+"""Record of a person without a file."""
+NO_TOPIC = schema.Topic.model_construct(title="", summary="")
+"""Record of a topic without a file."""
 
 
 @dataclass(frozen=True)
 class Credit:
-    """A speaker as a talk or one of its parts names them."""
+    """A speaker as a talk or one of its parts credits them."""
 
     person: str | None
-    """Id; None for a person who does not want to be published, whose name is empty then."""
+    """Id; None for a person who must not be published, whose name is then empty."""
     name: str
     role: str | None = None
     organisation: str | None = None
 
 
-@dataclass(frozen=True)
-class Part:
-    """A chapter of a talk with its speakers and the ids of its topics."""
+class Addressable:
+    """Something that a page of the site is about."""
 
+    src_uri: str
+
+    @property
+    def url(self) -> str:
+        """Address of its page from the root of the site."""
+        return url_of(self.src_uri)
+
+    @property
+    def has_page(self) -> bool:
+        """True if the site has that page."""
+        return True
+
+
+class _Titled(Addressable):
+    """An event, a talk or a part of one, whose record gives its title."""
+
+    record: schema.Event | schema.Talk | schema.Part
+
+    @property
+    def display_name(self) -> str:
+        """Its title."""
+        return self.record.title
+
+
+@dataclass(frozen=True)
+class _Recorded(_Titled):
+    """An event or a talk, whose file gives the days on which it was changed."""
+
+    id: str
+    """`event/talk` for a talk; for an event the name of its folder."""
+    src_uri: str
+    record: schema.Event | schema.Talk
+    document: Document
+
+    @property
+    def updated(self) -> str | None:
+        """The last day that the record itself gives, ISO 8601; never the clock's or git's."""
+        days = [self.record.published, *(correction.date for correction in self.record.corrections)]
+        if isinstance(self.record, schema.Talk) and self.record.since_then:
+            days.append(self.record.since_then.checked)
+        return max((day.isoformat() for day in days if day), default=None)
+
+
+class _Session(_Titled):
+    """A talk as a whole or a part of it, as the programme lists them."""
+
+    id: str
+    record: schema.Talk | schema.Part
+
+    @property
+    def guid(self) -> str:
+        """UUID for other systems, made of its id."""
+        return text.guid(self.id)
+
+    @property
+    def hours(self) -> str | None:
+        """`09:00–09:20`; the start alone without a duration, None without a start."""
+        start, minutes = self.record.start, self.record.duration
+        if not start or not minutes:
+            return f"{start:%H:%M}" if start else None
+        end = datetime.combine(date.min, start) + timedelta(minutes=minutes)
+        return f"{start:%H:%M}–{end:%H:%M}"
+
+
+@dataclass(frozen=True)
+class Part(_Session):
+    """A chapter of a talk, with its speakers and the ids of its topics."""
+
+    id: str
+    """`event/talk#part`."""
+    src_uri: str
+    """That of the talk, with an anchor."""
     record: schema.Part
     credits: tuple[Credit, ...]
     topics: tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Talk:
-    """A talk; `id` is `event/talk`."""
+class Talk(_Session, _Recorded):
+    """A talk; `event` is the id of its event."""
 
-    id: str
-    event: str
-    src_uri: str
     record: schema.Talk
-    document: Document
+    event: str
     credits: tuple[Credit, ...]
-    """Its speakers in the order of the file, then those of its parts, each person once."""
+    """Its speakers in the order of the file, then those of its parts, each once."""
     parts: tuple[Part, ...]
     topics: tuple[str, ...]
     """Ids, its own first, then those of its parts."""
     own_topics: tuple[str, ...]
-    """Ids, without those that only a part names; all of them where the talk itself names none."""
+    """Ids without those that only a part names; all of them if the talk itself names none."""
 
     @property
     def order(self) -> tuple[date, bool, time, int, str]:
@@ -60,6 +134,17 @@ class Talk:
         start = record.start or next((part.record.start for part in self.parts if part.record.start), None)
         rank = record.order if record.order is not None else 9999
         return record.date, start is None, start or time.max, rank, text.fold(record.title)
+
+    @property
+    def guid(self) -> str:
+        """UUID for other systems: that of the programme the talk was imported from, or one made of its id."""
+        imported = self.record.imported
+        return imported.guid if imported and imported.guid else super().guid
+
+    @property
+    def sessions(self) -> list[Talk | Part]:
+        """The talk, then its parts."""
+        return [self, *self.parts]
 
 
 @dataclass(frozen=True)
@@ -73,82 +158,149 @@ class Appearance:
 
 
 @dataclass(frozen=True)
-class Person:
-    """A speaker or an author, with or without a file of their own."""
+class _Subject(Addressable):
+    """A person, topic or organisation: appears in talks."""
 
     id: str
     name: str
-    sort_name: str
     src_uri: str
-    record: schema.Person | None
-    document: Document | None
     appearances: tuple[Appearance, ...]
-    """In the order of the programmes."""
-    wrote: tuple[str, ...]
-    """Ids of the events and talks whose pages they wrote, or whose original text they wrote."""
+    """Talks, or parts of talks, in programme order."""
 
     @property
-    def _places(self) -> list[Credit | schema.Affiliation]:
-        """What is said of their role and organisation: by the programmes, then by the file."""
-        credited = (appearance.credit for appearance in self.appearances if appearance.credit)
-        return [*credited, *(self.record.affiliations if self.record else ())]
+    def display_name(self) -> str:
+        """The name to show."""
+        return self.name
+
+    @property
+    def sort_key(self) -> str:
+        """The name under which an index lists it."""
+        return self.name
+
+    @property
+    def talk_ids(self) -> list[str]:
+        """Ids of its talks in programme order, each once."""
+        return [*dict.fromkeys(each.talk for each in self.appearances)]
+
+
+@dataclass(frozen=True)
+class _Described(_Subject):
+    """A person or topic, with or without a file of its own."""
+
+    record: schema.Person | schema.Topic | None
+    document: Document | None
+
+    @property
+    def body(self) -> str:
+        """Markdown of the file; empty without one."""
+        return self.document.body.strip() if self.document else ""
+
+    @property
+    def section_count(self) -> int:
+        """Number of second-level headings in the file."""
+        return len(sections(self.body))
+
+
+@dataclass(frozen=True)
+class Person(_Described):
+    """A speaker or an author."""
+
+    record: schema.Person | None
+    sort_name: str
+    wrote: tuple[str, ...]
+    """Ids of the events and talks whose pages, or whose original texts, they wrote."""
+
+    @property
+    def sort_key(self) -> str:
+        """The name under which an index lists them: `Vauge, Émile`."""
+        return self.sort_name
+
+    @property
+    def guid(self) -> str:
+        """UUID for other systems."""
+        return text.guid(f"person/{self.id}")
+
+    @property
+    def alias_ids(self) -> list[str]:
+        """Ids that their aliases would give."""
+        return [*filter(None, map(text.slug, (self.record or NO_PERSON).aliases))]
+
+    @property
+    def monogram(self) -> str:
+        """Initials."""
+        return text.monogram(self.name)
 
     @property
     def organisations(self) -> tuple[str, ...]:
-        """Names of the organisations, as credited and as in the file, each once."""
-        return tuple(dict.fromkeys(place.organisation for place in self._places if place.organisation))
+        """Names of organisations, as credited and as in the file, each once."""
+        return self._once("organisation")
 
     @property
     def roles(self) -> tuple[str, ...]:
         """Roles, as credited and as in the file, each once."""
-        return tuple(dict.fromkeys(place.role for place in self._places if place.role))
+        return self._once("role")
+
+    def _once(self, key: str) -> tuple[str, ...]:
+        credited = (appearance.credit for appearance in self.appearances if appearance.credit)
+        places = (*credited, *(self.record or NO_PERSON).affiliations)
+        return tuple(dict.fromkeys(value for place in places if (value := getattr(place, key))))
 
 
 @dataclass(frozen=True)
-class Topic:
-    """A topic, technology or standard, with or without a file of its own."""
+class Topic(_Described):
+    """A topic, technology or standard."""
 
-    id: str
-    title: str
-    src_uri: str
     record: schema.Topic | None
-    document: Document | None
-    appearances: tuple[Appearance, ...]
     broader: str | None
     narrower: tuple[str, ...]
 
+    @property
+    def letter(self) -> str:
+        """First letter of its name, the code of a theme."""
+        return text.initial(self.name)
+
 
 @dataclass(frozen=True)
-class Organisation:
-    """An organisation that people of the catalogue belong to."""
+class Organisation(_Subject):
+    """An organisation that people of the catalogue belong to; it appears in what they gave on its behalf."""
 
-    id: str
-    name: str
-    src_uri: str
     people: tuple[str, ...]
-    appearances: tuple[Appearance, ...]
-    """The talks, or the parts of talks, that its people gave for it."""
+    """Their ids."""
 
     @property
     def has_page(self) -> bool:
-        """From two talks on; below that its name is plain text in the index."""
-        return len({appearance.talk for appearance in self.appearances}) >= 2
+        """True from two talks on; below that its name is plain text in the index."""
+        return len(self.talk_ids) >= 2
 
 
 @dataclass(frozen=True)
-class Event:
-    """A conference; `id` is its folder's name."""
+class Event(_Recorded):
+    """A conference."""
 
-    id: str
-    src_uri: str
     record: schema.Event
-    document: Document
-    talks: tuple[str, ...]
-    """Ids, in the order of the programme."""
+    talk_ids: tuple[str, ...]
+    """Ids of its talks in programme order."""
+
+    def room_guid(self, room: str) -> str:
+        """Return the UUID of a room for other systems."""
+        return text.guid(f"{self.id}/room/{room}")
+
+    def track_title(self, talk: Talk) -> str:
+        """Return the title of a talk's track; empty if it has none."""
+        return next((each.title for each in self.record.tracks if each.id == talk.record.track), "")
+
+    def start_of(self, talk: Talk, session: Talk | Part) -> datetime | None:
+        """Return the start of a talk or part in the event's time zone; None if the hour is unknown."""
+        start = session.record.start
+        return datetime.combine(talk.record.date, start, ZoneInfo(self.record.timezone)) if start else None
+
+
+Item = Event | Talk | Person | Topic | Organisation
+"""Something that the catalogue knows and that has a page."""
 
 
 @dataclass(frozen=True)
-class Page:
+class Page(Addressable):
     """Any other page."""
 
     src_uri: str
@@ -158,56 +310,74 @@ class Page:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Everything that a docs folder holds, by id; mappings are in the order in which a reader meets their values."""
+    """Everything in a docs folder, by id. Mappings are in the order in which readers meet their values."""
 
     events: Mapping[str, Event] = field(default_factory=dict)
     """Newest first."""
     talks: Mapping[str, Talk] = field(default_factory=dict)
-    """In the order of the programmes, event by event."""
+    """In programme order, event by event."""
     people: Mapping[str, Person] = field(default_factory=dict)
     """By collation of their sort names."""
     topics: Mapping[str, Topic] = field(default_factory=dict)
-    """By collation of their titles."""
+    """By collation of their names."""
     organisations: Mapping[str, Organisation] = field(default_factory=dict)
     """By collation of their names."""
     pages: Mapping[str, Page] = field(default_factory=dict)
     """By src_uri."""
-    beside: Mapping[str, tuple[str | None, str | None]] = field(default_factory=dict)
-    """The ids before and after: of a talk in its event's programme, of a person by collation."""
+    neighbours: Mapping[str, tuple[str | None, str | None]] = field(default_factory=dict)
+    """Ids before and after: of a talk in its programme, of a person by collation."""
     days: Mapping[tuple[str, date], tuple[str, ...]] = field(default_factory=dict)
-    """The ids of the talks of an event on a day, in the order of its programme."""
+    """(event, day) -> ids of the talks of that day, in programme order."""
     withdrawn_names: frozenset[str] = frozenset()
-    """Names and aliases of people who do not want to be published."""
+    """Names and aliases of people who must not be published."""
     withdrawn: frozenset[str] = frozenset()
     """Their ids."""
 
-    def filed(self) -> Iterator[Event | Talk | Person | Topic | Page]:
-        """What has a file of its own, or could have one."""
-        for name in FILED:
+    def with_source(self) -> Iterator[Event | Talk | Person | Topic | Page]:
+        """Yield everything that has a file or could have one."""
+        for name in SOURCE_KINDS:
             yield from getattr(self, name).values()
 
     def document(self, src_uri: str) -> Document | None:
-        """The file of that name, where what it says is in the catalogue."""
-        return next((item.document for item in self.filed() if item.src_uri == src_uri), None)
+        """Return the file with that src_uri, if its content is in the catalogue."""
+        return next((item.document for item in self.with_source() if item.src_uri == src_uri), None)
 
-    def written(self) -> Iterator[tuple[str, str, Document, tuple[str, ...]]]:
-        """What has a file that gives its title: (src_uri, title, document, old addresses)."""
-        for item in self.filed():
+    def titled_pages(self) -> Iterator[tuple[str, str, Document, tuple[str, ...]]]:
+        """Yield (src_uri, title, document, aliases) of everything whose file gives its title."""
+        for item in self.with_source():
             if item.record and item.document and not isinstance(item, Person):
                 yield item.src_uri, item.record.title, item.document, item.record.aliases
 
+    def item(self, identifier: str) -> Event | Talk:
+        """Return the event or talk with that id. Raises KeyError."""
+        return self.events.get(identifier) or self.talks[identifier]
+
+    def session(self, appearance: Appearance) -> Talk | Part:
+        """Return the talk or part of an appearance."""
+        talk = self.talks[appearance.talk]
+        return next((part for part in talk.parts if part.record.id == appearance.part), talk)
+
+    def listed(self, listing: str, event: str = "") -> list[Any]:
+        """Return the entries of an index, of the glossary, or of the `programme` of an event."""
+        if listing == "programme":
+            return [self.talks[identifier] for identifier in self.events[event].talk_ids]
+        if listing == "glossary":
+            return [topic for topic in self.topics.values() if topic.record]
+        return [*getattr(self, listing).values()]
+
     def theme(self, topic: Topic) -> Topic:
-        """The topmost topic above one, which gives it colour and letter; itself where nothing is broader."""
+        """Return the topmost broader topic, which gives colour and letter; the topic itself if it has none."""
         seen = {topic.id}
         while topic.broader and topic.broader not in seen:
             seen.add(topic.broader)
             topic = self.topics[topic.broader]
         return topic
 
+    def authors(self, talk: Talk) -> list[str]:
+        """Return the authors of a talk's page: its own, or those of its event."""
+        own = talk.record.authors
+        return [*(self.events[talk.event].record.authors if own is None else own)]
 
-def old_address(src_uri: str, alias: str) -> str | None:
-    """The src_uri that a page at an old address would have, written from the page's folder; None outside the site."""
-    goal = posixpath.normpath(posixpath.join(posixpath.dirname(src_uri), alias))
-    if not re.fullmatch(r"[^\\:?#<>]+\.html", alias) or goal.startswith(("/", "../")):
-        return None
-    return goal.removesuffix(".html") + ".md"
+    def last_change(self, talk: Talk) -> str:
+        """Return the last day that the records give for a talk, ISO 8601; otherwise the day it was held."""
+        return talk.updated or self.events[talk.event].updated or talk.record.date.isoformat()

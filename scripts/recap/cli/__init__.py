@@ -1,27 +1,24 @@
-"""The command `recap`: arguments, exit status, words on the terminal. The only place that prints."""
+"""The command `recap`: arguments, exit status, words on the terminal. The only package that prints."""
 
-from __future__ import annotations
-
+import atexit
+import gc
 import sys
 
 import click
 
-from recap.cli.build import archive, build, serve, stage
-from recap.cli.check import check
-from recap.cli.import_ import import_programme
-from recap.cli.info import explain, schema, speakers
-from recap.cli.new import new
+from recap.cli import build, check, import_, info, new
+
+_COMMANDS = (build.archive, build.build, build.serve, build.stage, check.check, info.explain, info.schema,
+             info.speakers, new.new, import_.import_programme)  # fmt: skip
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(commands=_COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="recap", prog_name="recap")
 def main() -> None:
-    """Publish a conference recap: one Markdown file a talk becomes a website that also reads from disk."""
+    """Publish a conference recap: one Markdown file per talk becomes a website that also reads from disk."""
+    gc.set_threshold(20_000)  # imported libraries make many objects that stay: fewer searches for garbage,
+    atexit.register(gc.freeze)  # and none at the end
     for stream in (sys.stdout, sys.stderr):
         # Under LANG=C on some systems a terminal stream is ASCII, and every message has letters beyond it.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-
-
-for command in (archive, build, check, serve, stage, speakers, explain, schema, new, import_programme):
-    main.add_command(command)

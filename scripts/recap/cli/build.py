@@ -1,4 +1,4 @@
-"""`recap build`, `recap archive`, `recap serve` and `recap stage`: what makes a site."""
+"""`recap build`, `recap archive`, `recap serve` and `recap stage`."""
 
 from __future__ import annotations
 
@@ -11,30 +11,30 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import nullcontext
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from recap.cli.console import FOLDER, Progress, Terminal, of_site
-from recap.core.diagnostics import Problem, as_json
+from recap.cli.console import FOLDER, Console, Progress, of_site
+from recap.core.diagnostics import Diagnostic
+from recap.core.reporters import as_json, as_text
 
 if TYPE_CHECKING:
     from recap.build.builder import Result
-    from recap.site.compile import Site
 
-SITE_DIR = click.option("--site-dir", type=FOLDER, help="Build there instead of site/.")
-VERIFY = click.option("--verify", is_flag=True, help="Build twice, and put no site in place unless both are the same.")
-JSON = click.option("--json", "as_data", is_flag=True, help="Say what came of it as JSON; the rest goes to stderr.")
-SCHEDULER = click.option(
-    "--scheduler",
-    metavar="ADDRESS",
-    help="Render on a Dask cluster (the extra `cluster`), whose workers see the files.",
+SITE_DIR = click.option("--site-dir", type=FOLDER, help="Folder to build into instead of site/.")
+VERIFY = click.option("--verify", is_flag=True, help="Build twice, and publish only if both builds are identical.")
+JSON = click.option(
+    "--json", "as_data", is_flag=True, help="Print the result as JSON on stdout; messages go to stderr."
 )
+SCHEDULER = click.option("--scheduler", metavar="ADDRESS", help="Render on a Dask cluster that sees the same files.")
+ENGINES = click.Choice(("mkdocs", "properdocs", "zensical"))
 
 
 def makes_site(function: Callable[..., None]) -> Callable[..., None]:
-    """Gives a command the options of a build, and its function the site's terminal."""
+    """Add the options of a build to a command, and pass it a Console."""
     for option in (JSON, SCHEDULER, VERIFY, SITE_DIR):
         function = option(function)
     return of_site(function)
@@ -42,34 +42,28 @@ def makes_site(function: Callable[..., None]) -> Callable[..., None]:
 
 @click.command()
 @makes_site
-@click.option(
-    "--engine",
-    type=click.Choice(("mkdocs", "properdocs", "zensical")),
-    default="mkdocs",
-    show_default=True,
-    help="What renders the pages; all make the same ones.",
-)
-def build(here: Terminal, **options: Any) -> None:
-    """Check everything, then build the site; the former one stays until the new one is whole.
+@click.option("--engine", type=ENGINES, default="mkdocs", show_default=True, help="The renderer; all give equal pages.")
+def build(console: Console, **options: Any) -> None:
+    """Check everything, then build the site. The previous site stays until the new one is complete.
 
-    What has not changed since the last build is not made again (extra.recap.incremental in mkdocs.yml).
+    Only what changed since the last build is redone (extra.recap.incremental in mkdocs.yml).
     """
-    _build(here, **options)
+    _build(console, **options)
 
 
 @click.command()
 @makes_site
-def archive(here: Terminal, **options: Any) -> None:
-    """Build the site with what is downloaded to be read offline.
+def archive(console: Console, **options: Any) -> None:
+    """Build the site with its downloads for reading offline, as it is published.
 
     Its folder telecharger/ (downloads/ in English) gets the site as a ZIP, a book (EPUB) for each event, and their
-    sums. The same sources always give the same bytes. This is what is published.
+    checksums. The same sources always give the same bytes.
     """
-    _build(here, packing=True, **options)
+    _build(console, packing=True, **options)
 
 
 def _build(
-    here: Terminal,
+    console: Console,
     site_dir: Path | None,
     *,
     verify: bool,
@@ -78,159 +72,157 @@ def _build(
     engine: str = "mkdocs",
     packing: bool = False,
 ) -> None:
-    from recap.build import engines
-    from recap.build.builder import build_site, may_replace
+    from recap.build import builder, engines, output
 
-    here.aside = as_data
-    folder = site_dir or here.config_file.parent / "site"
-    if not may_replace(folder):
-        here.fail("not_a_site", folder=folder)
-    if not engines.is_there(engine):
-        here.fail("no_engine", engine=engine)
+    console.quiet_stdout = as_data
+    folder = site_dir or console.config_file.parent / "site"
+    if not output.may_replace(folder):
+        console.fail("not_a_site", folder=folder)
+    if find_spec(engine) is None:
+        console.fail("no_engine", engine=engine)
 
-    def finish(site: Site, tree: Path) -> None:
+    def finish(context: Any, tree: Path) -> None:
         if packing:
-            _pack(here, site, tree)
+            _pack(console, context, tree)
         if verify:
-            _verify(here, ["archive"] if packing else ["build", "--engine", engine], tree)
+            _verify(console, ["archive"] if packing else ["build", "--engine", engine], tree)
 
-    here.say("reading", docs=here.docs)
-    progress = Progress(here)
-    with nullcontext() if scheduler is None else _cluster(here, scheduler) as cluster:
-        result = build_site(
-            here.config_file,
+    console.info("reading", docs=console.docs)
+    progress = Progress(console)
+    with nullcontext() if scheduler is None else _cluster(console, scheduler) as cluster:
+        result = builder.build_site(
+            console.config_file,
             site_dir,
             executor=cluster and cluster.get_executor(),
             on_render=progress.start,
             on_page=progress.step,
             finish_tree=finish,
-            renderer=None if engine == "mkdocs" else partial(engines.render, engine),
+            renderer=engines.RENDERERS.get(engine),
         )
-    for key in ("interrupted", "plain"):
-        if getattr(result, key):
-            here.say(key)
-    _report(here, result, result.problems, "built")
+    if result.interrupted:
+        console.info("interrupted")
+    if result.foreign:
+        console.info("nothing_reused", plugins=", ".join(result.foreign))
+    _report(console, result, result.diagnostics, "built")
     if as_data:
-        known = {name: getattr(result, name) for name in ("ok", "pages", "reused", "seconds", "size", "complaints")}
-        click.echo(as_json(result.problems, here.words, known | {"folder": str(folder)}))
+        known = {name: getattr(result, name) for name in ("ok", "pages", "reused", "seconds", "size", "warnings")}
+        click.echo(as_json(result.diagnostics, console.words, known | {"folder": str(folder)}))
     if not result.ok:
         sys.exit(1)
-    for word, args in result.left_out:
-        here.say(word, **args)
-    here.say("where", folder=folder, index=folder / "index.html")
+    for word, args in result.omissions:
+        console.info(word, **args)
+    console.info("where", folder=folder, index=folder / "index.html")
 
 
-def _cluster(here: Terminal, scheduler: str) -> Any:
-    """The Dask cluster at an address; ends with 1 where none answers."""
+def _cluster(console: Console, scheduler: str) -> Any:
+    """Return the Dask cluster at an address; exits with 1 if there is none."""
     try:
         from distributed import Client
 
         return Client(scheduler)  # type: ignore[no-untyped-call]
     except (ImportError, OSError, ValueError) as error:
-        here.fail("no_cluster", address=scheduler, reason=error)
+        console.fail("no_cluster", address=scheduler, reason=error)
 
 
 @click.command()
 @of_site
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one.")
-@click.option("--all", "every", is_flag=True, help="At every save all problems, not the new ones alone: for editors.")
-def serve(here: Terminal, host: str, port: int, every: bool) -> None:
-    """Show the site while it is written: every save builds it anew; a mistake leaves the last good pages."""
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0 picks a free one.")
+@click.option("--all", "every", is_flag=True, help="Print all problems at every save, not only new ones; for editors.")
+def serve(console: Console, host: str, port: int, every: bool) -> None:
+    """Serve a live preview. Every save rebuilds it; after a mistake, the last good pages stay."""
     from recap.build.server import Preview
 
-    told: Counter[tuple[str, str]] = Counter()
+    reported: Counter[tuple[str, str]] = Counter()
     """Problems of the last build, by file and message: one that moves to another line stays the same."""
 
-    def name(problem: Problem) -> tuple[str, str]:
-        return problem.path, problem.message(here.words)
+    def name(diagnostic: Diagnostic) -> tuple[str, str]:
+        return diagnostic.path, diagnostic.message(console.words)
 
     def on_result(result: Result) -> None:
-        nonlocal told
-        found = Counter(map(name, result.problems))
-        before = Counter() if every or result.complaints else told  # with a complaint, `found` may not be all
-        new, mended = found - before, (before - found).total()
-        _report(here, result, [problem for problem in result.problems if name(problem) in new], "rebuilt")
-        if mended or new != found:
-            here.say("since_last", new=new.total(), mended=mended, number=found.total())
-        told = told if result.complaints else found
+        nonlocal reported
+        found = Counter(map(name, result.diagnostics))
+        before = Counter() if every or result.warnings else reported  # with a warning, `found` may not be all
+        new, fixed = found - before, (before - found).total()
+        _report(console, result, [each for each in result.diagnostics if name(each) in new], "rebuilt")
+        if fixed or new != found:
+            console.info("since_last", new=new.total(), fixed=fixed, number=found.total())
+        reported = reported if result.warnings else found
         if not result.ok:
-            here.warn("still_old")
+            console.warn("still_old")
 
-    def on_start() -> None:
-        here.say("reading", docs=here.docs)
-
+    on_start = partial(console.info, "reading", docs=console.docs)
     try:
-        preview = Preview(here.config_file, host, port, here.words, on_start, on_result)
+        preview = Preview(console.config_file, host, port, partial(banner, console), on_start, on_result)
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
             raise
-        here.fail("port_taken", port=port, other=port + 1)
-    here.say("serving", url=preview.url)
+        console.fail("port_taken", port=port, other=port + 1)
+    console.info("serving", url=preview.url)
     preview.run()
+
+
+def banner(console: Console, result: Result) -> tuple[str, str]:
+    """Return title and text of the banner that the preview shows while there are errors."""
+    errors = as_text([each for each in result.diagnostics if each.level == "error"], console.words)
+    return console.word("banner"), "\n".join((errors, *result.warnings)).strip()
 
 
 @click.command()
 @of_site
 @click.argument("folder", type=FOLDER)
-def stage(here: Terminal, folder: Path) -> None:
-    """Write the site into FOLDER as ProperDocs, Zensical and MkDocs build it by themselves, without our hooks.
+def stage(console: Console, folder: Path) -> None:
+    """Write the site into FOLDER as a project that Zensical or MkDocs can build without our plugin.
 
-    It gets every page as Markdown, written or generated, the files beside, the templates, and a mkdocs.yml. A folder
-    that was staged before is replaced as a whole.
+    The folder gets every page as Markdown, all other files, the templates and a mkdocs.yml. A folder that was staged
+    before is replaced as a whole.
     """
     from recap.build import engines
-    from recap.build.output import swap, workshop
-    from recap.plugin import plugin as plain
 
     if not engines.is_staged(folder):
-        here.fail("not_staged", folder=folder)
-    with workshop(folder.absolute()) as (fresh, _):
-        config = plain.loaded(here.config_file)
-        site, problems = plain.compiled(config)
-        here.stop_at_errors(problems)
-        here.show(problems)
-        engines.stage(config, site, fresh)
-        swap(fresh, folder.absolute())
-    here.say("staged", folder=folder)
+        console.fail("not_staged", folder=folder)
+    diagnostics = engines.stage_site(console.config_file, folder)
+    console.stop_at_errors(diagnostics)
+    console.show(diagnostics)
+    console.info("staged", folder=folder)
 
 
-def _pack(here: Terminal, site: Site, tree: Path) -> None:
+def _pack(console: Console, context: Any, tree: Path) -> None:
     from recap.downloads.archive import pack
 
-    if site.context:
-        number = len(site.catalogue.events) + 1
-        label, file = here.word("packing", files=number), sys.stderr if here.aside else None
-        with click.progressbar(length=number, label=label, file=file) as bar:
-            folder = pack(site.context, tree, lambda: bar.update(1))
-        here.say("packed", folder=f"{folder.name}/")
+    number = len(context.catalogue.events) + 1
+    label, file = console.word("packing", files=number), sys.stderr if console.quiet_stdout else None
+    with click.progressbar(length=number, label=label, file=file) as bar:
+        folder = pack(context, tree, lambda: bar.update(1))
+    console.info("packed", folder=f"{folder.name}/")
 
 
-def _verify(here: Terminal, command: list[str], tree: Path) -> None:
-    """Build once more, in another folder, time zone, locale and order of hashes; ends with 1 where a file differs."""
-    from recap.build.output import differences
+def _verify(console: Console, command: list[str], tree: Path) -> None:
+    """Build again in another folder, time zone, locale and hash order; exits with 1 if any file differs."""
+    from recap.core.filesystem import differences
 
-    here.say("verifying")
+    console.info("verifying")
     with tempfile.TemporaryDirectory(prefix="recap-verify-") as folder:
-        again = [sys.executable, "-m", "recap", *command, "-f", str(here.config_file), "--site-dir", f"{folder}/site"]
+        options = ["-f", str(console.config_file), "--site-dir", f"{folder}/site"]
+        again = [sys.executable, "-m", "recap", *command, *options]
         surroundings = {"LC_ALL": "C", "PYTHONHASHSEED": "1", "TZ": "Pacific/Kiritimati"}
         done = subprocess.run(again, env=os.environ | surroundings, stdout=subprocess.DEVNULL, check=False)  # noqa: S603
         if done.returncode:
-            here.fail("unverified")
+            console.fail("unverified")
         if found := differences(tree, Path(folder, "site")):
-            here.fail("differs", files="\n  ".join(found))
-    here.say("verified")
+            console.fail("differs", files="\n  ".join(found))
+    console.info("verified")
 
 
-def _report(here: Terminal, result: Result, shown: list[Problem], key: str) -> None:
-    """Print what is wrong with a build, some problems or all, and in one line what it came to or that it failed."""
-    here.show(shown)
-    for complaint in result.complaints:
-        here.warn("complaint", message=complaint)
+def _report(console: Console, result: Result, shown: list[Diagnostic], key: str) -> None:
+    """Print some or all problems of a build, then one line on its result."""
+    console.show(shown)
+    for warning in result.warnings:
+        console.warn("engine_warning", message=warning)
     if result.ok:
         size, seconds = f"{result.size / 1e6:.1f}", f"{result.seconds:.1f}"
-        made = result.pages - result.reused
-        here.say(key, pages=result.pages, made=made, reused=result.reused, seconds=seconds, size=size)
+        counts = {"pages": result.pages, "made": result.rendered, "reused": result.reused}
+        console.info(key, **counts, seconds=seconds, size=size)
     else:
-        number = sum(1 for problem in result.problems if problem.level == "error") or len(result.complaints)
-        here.warn("not_built", errors=here.count("errors", number))
+        number = sum(1 for diagnostic in result.diagnostics if diagnostic.level == "error") or len(result.warnings)
+        console.warn("not_built", errors=console.count("errors", number))

@@ -1,109 +1,97 @@
 """`recap check`."""
 
-from __future__ import annotations
-
 import gc
 import sys
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from recap.build.output import write_all
-from recap.cli.console import Terminal, of_site
-from recap.core.diagnostics import Problem, as_github, as_json
-from recap.core.filesystem import markdown_files, shown_path
-
-if TYPE_CHECKING:
-    from recap.catalogue.models import Catalogue
+from recap.cli.console import Console, of_site
+from recap.core.filesystem import markdown_files, shown_path, write_all
+from recap.core.reporters import as_github, as_json
 
 _FORMS = {"github": as_github, "json": as_json}
-"""What prints problems for machines."""
+"""Formats for other programs."""
 
 
 @click.command()
 @of_site
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @click.option("--format", "form", type=click.Choice(["text", *_FORMS]), default="text", show_default=True)
-@click.option("--fix", is_flag=True, help="Mend what can be mended without you; comments and layout stay.")
-@click.option("--changed", is_flag=True, help="Only the files that differ from the last commit, or from --since.")
-@click.option("--since", metavar="REF", help="A commit whose addresses must not have vanished (E110).")
-def check(here: Terminal, paths: tuple[Path, ...], form: str, fix: bool, changed: bool, since: str | None) -> None:
-    """Check every file of docs/ without building; exit status 1 when something must be mended.
+@click.option("--fix", is_flag=True, help="Fix what needs no decision; comments and layout stay.")
+@click.option("--changed", is_flag=True, help="Only files that differ from the last commit, or from --since.")
+@click.option("--since", metavar="REF", help="A commit whose addresses must still exist (E110).")
+def check(console: Console, paths: tuple[Path, ...], form: str, fix: bool, changed: bool, since: str | None) -> None:
+    """Check every file of docs/ without building. Exits with 1 if there are errors.
 
-    PATHS, or --changed, choose the files and folders whose problems are shown; names and links are compared with those
-    of all files even then.
+    PATHS or --changed limit which files are reported; names and links are still compared with those of all files.
     """
     started = time.process_time()
     gc.disable()  # neither libraries nor records leave cycles worth the search, a sixth of the time
-    from recap.lint.runner import check_chosen, check_content, of_files
+    from recap.lint.runner import check_chosen
 
-    docs, settings = here.docs, here.settings
-    chosen = _named(here, paths) if paths else None
+    docs, settings = console.docs, console.settings
+    chosen = _named(console, paths) if paths else None
     if changed:
         from recap.lint.url_history import changed_files
 
-        with _asking_git(here, since or "HEAD") as ref:
+        with _asking_git(console, since or "HEAD") as ref:
             chosen = (chosen or set()) | (changed_files(docs.absolute(), ref) & set(markdown_files(docs)))
 
-    def look() -> tuple[Catalogue, list[Problem]]:
-        if chosen is not None and since is None:
-            return check_chosen(docs, settings, chosen)
-        catalogue, found = check_content(docs, settings)  # whose addresses are compared
-        return catalogue, found if chosen is None else of_files(found, docs, chosen)
-
-    catalogue, found = look()
+    run_check = partial(check_chosen, docs, settings, chosen, whole=since is not None)  # to compare all addresses
+    checked = run_check()
     if fix:
-        from recap.lint.fixes import mended_files
+        from recap.lint.fixes import fixed_files
 
-        mended = mended_files(found)
-        write_all(docs, {path.removeprefix(f"{shown_path(docs)}/"): content for path, content in mended.items()})
-        for path in mended:
-            here.warn("mended", path=path)
-        catalogue, found = look()
-    problems = here.problems + found
+        fixed = fixed_files(checked.diagnostics)
+        write_all(docs, {path.removeprefix(f"{shown_path(docs)}/"): content for path, content in fixed.items()})
+        for path in fixed:
+            console.warn("fixed", path=path)
+        checked = run_check()
+    diagnostics = console.diagnostics + checked.diagnostics
     if since:
-        from recap.lint.url_history import check_addresses
+        from recap.lint.url_history import addresses_remain
 
-        with _asking_git(here, since) as ref:
-            problems += check_addresses(here.config_file, docs, ref, catalogue, settings)
+        with _asking_git(console, since) as ref:
+            diagnostics += addresses_remain(console.config_file, docs, ref, checked.outline)
     if form == "text":
-        here.show(problems)
-    elif shown := _FORMS[form](problems, here.words):
+        console.show(diagnostics)
+    elif shown := _FORMS[form](diagnostics, console.words):
         click.echo(shown)
-    levels = Counter(problem.level for problem in problems)
+    levels = Counter(diagnostic.level for diagnostic in diagnostics)
     number = len(markdown_files(docs) if chosen is None else chosen)
     counts = {"files": number, "errors": levels["error"], "warnings": levels["warning"]}
-    said = {noun: here.count(noun, number) for noun, number in counts.items()}
-    here.aside = form != "text"
-    here.say("checked", **said, seconds=f"{time.process_time() - started:.1f}")
+    shown_counts = {noun: console.count(noun, number) for noun, number in counts.items()}
+    console.quiet_stdout = form != "text"
+    console.info("checked", **shown_counts, seconds=f"{time.process_time() - started:.1f}")
     sys.exit(1 if levels["error"] else 0)
 
 
-def _named(here: Terminal, paths: Iterable[Path]) -> set[str]:
-    """The src_uris of the files, and of those below the folders, that somebody named; exits with 2 for others."""
+def _named(console: Console, paths: Iterable[Path]) -> set[str]:
+    """Return the src_uris of the named files and of those below the named folders; exits with 2 for others."""
     named: set[str] = set()
-    known, docs = markdown_files(here.docs), here.docs.resolve()
+    known, docs = markdown_files(console.docs), console.docs.resolve()
     for path in paths:
         if not path.resolve().is_relative_to(docs):
-            raise click.BadParameter(here.word("outside", path=path, docs=here.docs), param_hint="PATHS")
+            raise click.BadParameter(console.word("outside", path=path, docs=console.docs), param_hint="PATHS")
         src_uri = path.resolve().relative_to(docs).as_posix()
         named.update(each for each in known if src_uri in (".", each) or each.startswith(f"{src_uri}/"))
     return named
 
 
 @contextmanager
-def _asking_git(here: Terminal, ref: str) -> Iterator[str]:
-    """Asks git about a commit; where there is no git nobody looks, which is said; exits with 2 for no commit."""
-    from recap.lint.url_history import NoGitError, NoTreeError
+def _asking_git(console: Console, ref: str) -> Iterator[str]:
+    """Handle errors of git: reports a missing git, exits with 2 for an unknown commit."""
+    from recap.lint.url_history import NoGitError, UnknownRevisionError
 
     try:
         yield ref
     except NoGitError:
-        here.warn("no_git")
-    except NoTreeError:
-        raise click.BadParameter(here.word("no_tree", value=ref), param_hint="--since") from None
+        console.warn("no_git")
+    except UnknownRevisionError:
+        raise click.BadParameter(console.word("unknown_revision", value=ref), param_hint="--since") from None

@@ -1,6 +1,4 @@
-"""What all commands share: a site with its words, options, problems on the terminal, how to fail."""
-
-from __future__ import annotations
+"""What all commands share: a site and its words, options, output, failure."""
 
 import functools
 import sys
@@ -12,66 +10,61 @@ from typing import Any, NoReturn
 
 import click
 
-from recap.build.output import BusyError, resume
 from recap.content.settings import read_settings
-from recap.core.diagnostics import Problem, as_text, has_errors
-from recap.core.language import AVAILABLE, language
+from recap.core.diagnostics import Diagnostic, has_errors
+from recap.core.filesystem import resume
+from recap.core.language import AVAILABLE, UserError, language
+from recap.core.reporters import as_text
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
-CONFIG = click.option(
-    "-f",
-    "--config-file",
-    type=click.Path(dir_okay=False, path_type=Path),
-    default="mkdocs.yml",
-    show_default=True,
-    help="The site's mkdocs.yml; docs/ and site/ lie beside it.",
-)
+FILE = click.Path(dir_okay=False, path_type=Path)
+_CONFIG_HELP = "The site's mkdocs.yml; docs/ and site/ are next to it."
+CONFIG = click.option("-f", "--config-file", type=FILE, default="mkdocs.yml", show_default=True, help=_CONFIG_HELP)
 LANG = click.option("--lang", type=click.Choice(AVAILABLE), help="Language of the messages; the site's by default.")
 _PATIENCE = 2
-"""Seconds without a word that nobody minds."""
-_SHOWN = 5
-"""Files that a message names."""
+"""Seconds of silence that nobody minds."""
+_MAX_SHOWN_FILES = 5
+"""Number of files that a message names."""
+Drafts = Mapping[str, str] | None
+"""Files that do not exist yet: path as in the diagnostics -> content."""
 _COLOURS = {"error": "red", "warning": "yellow", "hint": "green"}
 
 
-class Terminal:
-    """A site, and what is said of it: in its language, or in another one that was asked for."""
+class Console:
+    """A site, and output in its language or in one that was asked for."""
 
     def __init__(self, config_file: Path, lang: str | None = None, docs: Path | None = None) -> None:
         self.config_file = config_file
         self.docs = docs or config_file.parent / "docs"
-        self.settings, self.problems = read_settings(config_file)
-        """What mkdocs.yml says, and what is wrong with it."""
+        self.settings, self.diagnostics = read_settings(config_file)
+        """Settings in mkdocs.yml; `diagnostics` are theirs."""
         self.words = language(lang or self.settings.language)
-        self.aside = False
-        """Whether stdout is for machines: what is said goes to stderr then."""
+        self.quiet_stdout = False
+        """True if stdout is reserved for data: messages go to stderr."""
 
     def word(self, key: str, **args: object) -> str:
-        """What the language has under a key of its `terminal`, filled in."""
+        """Return one of the terminal's words, filled in."""
         return self.words.terminal[key].format(**args)
 
     def count(self, noun: str, number: int) -> str:
-        """A number with its noun."""
+        """Return a number with its noun."""
         return self.words.count(noun, number, self.words.terminal)
 
-    def say(self, key: str, **args: object) -> None:
-        """Say how it goes."""
-        click.echo(self.word(key, **args), err=self.aside)
+    def info(self, key: str, **args: object) -> None:
+        """Report progress."""
+        click.echo(self.word(key, **args), err=self.quiet_stdout)
 
     def warn(self, key: str, **args: object) -> None:
-        """Say something on stderr."""
+        """Print a message on stderr."""
         click.echo(self.word(key, **args), err=True)
 
     def fail(self, key: str, **args: object) -> NoReturn:
-        """Say on stderr what is wrong, and end with 1."""
+        """Print a message on stderr and exit with 1."""
         self.warn(key, **args)
         sys.exit(1)
 
-    def show(self, problems: list[Problem], drafts: Mapping[str, str] | None = None) -> None:
-        """Print problems with the lines that they are about; the place stands out where the terminal has colours.
-
-        `drafts` are files that are not there yet: path as in the problems -> content.
-        """
+    def show(self, diagnostics: list[Diagnostic], drafts: Drafts = None) -> None:
+        """Print diagnostics with the lines they are about, coloured where the terminal supports it."""
 
         @functools.lru_cache(maxsize=1)
         def lines_of(path: str) -> list[str]:
@@ -83,64 +76,61 @@ class Terminal:
         def paint(said: str, kind: str) -> str:
             return click.style(said, fg=_COLOURS.get(kind), bold=kind != "hint")
 
-        if problems:
-            click.echo(as_text(problems, self.words, lines_of, paint), err=True)
+        if diagnostics:
+            click.echo(as_text(diagnostics, self.words, lines_of, paint), err=True)
 
-    def stop_at_errors(
-        self, problems: list[Problem], key: str = "mend_first", drafts: Mapping[str, str] | None = None
-    ) -> None:
-        """Where some of the problems are errors show these, say what is not done for them, and end with 1."""
-        if has_errors(problems):
-            self.show([problem for problem in problems if problem.level == "error"], drafts)
+    def stop_at_errors(self, diagnostics: list[Diagnostic], key: str = "fix_first", drafts: Drafts = None) -> None:
+        """If there are errors, print them and what is therefore not done, and exit with 1."""
+        if has_errors(diagnostics):
+            self.show([diagnostic for diagnostic in diagnostics if diagnostic.level == "error"], drafts)
             self.fail(key)
 
 
 def of_site(function: Callable[..., None]) -> Callable[..., None]:
-    """Gives a command the options --config-file and --lang, and its function the site's terminal in place of them.
+    """Add the options --config-file and --lang to a command, and pass it a Console.
 
-    Ends with 2 where no site is, and with 1 where the system refuses something (a full disk, a right, a process);
-    files that an interrupted command was writing are written.
+    Exits with 2 without a site, and with 1 when the system refuses something (full disk, permission, process). An
+    interrupted write to docs/ is finished first.
     """
 
     @CONFIG
     @LANG
     @functools.wraps(function)
     def command(config_file: Path, lang: str | None, **options: Any) -> None:
-        here = Terminal(config_file, lang)
-        for path, is_there in ((config_file, Path.exists), (here.docs, Path.is_dir)):
-            if not is_there(path):
-                here.warn("no_docs", path=path)
-                sys.exit(2)
+        console = Console(config_file, lang)
+        if not (config_file.exists() and console.docs.is_dir()):
+            console.warn("no_docs", path=console.docs if config_file.exists() else config_file)
+            sys.exit(2)
         try:
-            if written := resume(here.docs):
-                here.warn("resumed", files=", ".join(written[:_SHOWN]))
-            function(here, **options)
-        except BusyError as error:
-            here.fail("busy", folder=error)
+            if written := resume(console.docs):
+                console.warn("resumed", files=", ".join(written[:_MAX_SHOWN_FILES]))
+            function(console, **options)
+        except UserError as error:
+            console.fail(error.key, **error.arguments)
         except BrokenPipeError:
-            raise  # whoever reads has enough, and click ends without a word
+            raise  # the reader of the output has stopped: click exits silently
         except (OSError, BrokenExecutor) as error:
-            here.fail("stopped", reason=error)
+            console.fail("stopped", reason=error)
 
     return command
 
 
 class Progress:
-    """How far the rendering of pages is: a bar on a terminal, elsewhere a line now and then; both after two seconds."""
+    """Progress of rendering: a bar on a terminal, elsewhere a line now and then; both after two seconds."""
 
-    def __init__(self, here: Terminal) -> None:
-        self._here = here
+    def __init__(self, console: Console) -> None:
+        self._console = console
         self._bar: Any = None
-        self._started = self._told = 0.0
+        self._started = self._reported = 0.0
 
     def start(self, pages: int) -> None:
-        """So many pages will be rendered."""
+        """Start with the number of pages to render."""
         self._bar = click.progressbar(length=pages, show_pos=True, item_show_func=self._rate, file=sys.stderr)
-        self._started = self._told = time.monotonic()
-        self._here.say("rendering", pages=pages)
+        self._started = self._reported = time.monotonic()
+        self._console.info("rendering", pages=pages)
 
     def step(self) -> None:
-        """One is done."""
+        """Count a page."""
         self._bar.make_step(1)
         now, done, pages = time.monotonic(), self._bar.pos, self._bar.length
         if sys.stderr.isatty():
@@ -148,11 +138,11 @@ class Progress:
                 self._bar.render_progress()
                 if done == pages:
                     self._bar.render_finish()
-        elif now - self._told > 5 * _PATIENCE:
-            self._told = now
+        elif now - self._reported > 5 * _PATIENCE:
+            self._reported = now
             left = (pages - done) * (now - self._started) / done
-            self._here.say("rendered", done=done, pages=pages, rate=self._rate(), left=f"{left:.0f}")
+            self._console.info("rendered", done=done, pages=pages, rate=self._rate(), left=f"{left:.0f}")
 
     def _rate(self, _: object = None) -> str:
         rate = self._bar.pos / max(time.monotonic() - self._started, 0.001)
-        return self._here.word("rate", rate=f"{rate:.0f}")
+        return self._console.word("rate", rate=f"{rate:.0f}")

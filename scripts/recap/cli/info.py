@@ -1,16 +1,15 @@
-"""`recap explain`, `recap schema` and `recap speakers`: what the check means, what files may hold, who spoke."""
-
-from __future__ import annotations
+"""`recap explain`, `recap schema` and `recap speakers`."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from textwrap import indent
 from typing import Any
 
 import click
 
-from recap.cli.console import CONFIG, FOLDER, LANG, Terminal, of_site
-from recap.core.diagnostics import code_examples
+from recap.cli.console import CONFIG, FOLDER, LANG, Console, of_site
+from recap.core.diagnostics import rules
 
 JSON = click.option("--json", "as_data", is_flag=True, help="JSON instead of Markdown.")
 
@@ -20,60 +19,55 @@ JSON = click.option("--json", "as_data", is_flag=True, help="JSON instead of Mar
 @LANG
 @click.argument("code")
 def explain(config_file: Path, lang: str | None, code: str) -> None:
-    """Say what a code of the check means, with an example before and after."""
-    here, examples, known = Terminal(config_file, lang), code_examples(), code.upper()
-    if known not in examples:
-        here.fail("no_code", value=code, known=", ".join(examples))
-    click.echo(f"{known}\n\n{click.wrap_text(here.words.codes[known], 88)}")
-    for key in ("before", "after"):
-        click.echo(f"\n{here.word(f'explained_{key}')}\n\n{indent(examples[known][key].strip(), '    ')}")
+    """Explain a rule of the check, given by CODE or name, with an example before and after."""
+    console = Console(config_file, lang)
+    known = next((each for each, rule in rules().items() if code.lower() in (each.lower(), rule.name)), None)
+    if known is None:
+        console.fail("no_code", value=code, known=", ".join(rules()))
+    rule, meaning = rules()[known], click.wrap_text(console.words.codes[known], 88)
+    click.echo(f"{known} {rule.name}\n\n{meaning}")
+    for key, lines in (("before", rule.before), ("after", rule.after)):
+        click.echo(f"\n{console.word(f'explained_{key}')}\n\n{indent(lines.strip(), '    ')}")
 
 
 @click.command()
 @of_site
 @click.argument("folder", type=FOLDER, default=".cache/recap/schema")
-def schema(here: Terminal, folder: Path) -> None:
-    """Write the JSON Schemas of the front matters (event, talk, person, topic, page) into FOLDER, for editors.
+def schema(console: Console, folder: Path) -> None:
+    """Write the JSON Schemas of front matter (event, talk, person, topic, page) into FOLDER, for editors.
 
-    globs.json beside them says which files each is for.
+    globs.json next to them says which files each schema applies to.
     """
-    from recap.content.json_schema import json_schemas, schema_globs
-    from recap.content.loader import read_files
+    from recap.content import json_schema, loader
 
-    files, _ = read_files(here.docs, here.settings)
-    contents: dict[str, Any] = {f"{kind}.schema.json": content for kind, content in json_schemas(here.words).items()}
-    contents["globs.json"] = schema_globs(files.event_folders, here.settings)
+    files, _ = loader.read_files(console.docs, console.settings)
+    schemas = json_schema.json_schemas(console.words.keys)
+    contents: dict[str, Any] = {f"{kind}.schema.json": content for kind, content in schemas.items()}
+    contents["globs.json"] = json_schema.schema_globs(files.event_folders, console.settings)
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in contents.items():
         (folder / name).write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", "utf-8")
-    here.say("schemas", folder=folder, files=", ".join(contents))
+    console.info("schemas", folder=folder, files=", ".join(contents))
 
 
 @click.command()
 @of_site
 @JSON
-def speakers(here: Terminal, as_data: bool) -> None:
+def speakers(console: Console, as_data: bool) -> None:
     """Print the speaker index."""
-    print_speakers(here, as_data)
+    print_speakers(console, as_data)
 
 
-@click.command()
-@click.argument("docs", type=click.Path(exists=True, file_okay=False, path_type=Path), default="docs")
-@JSON
-def build_speaker_index(docs: Path, as_data: bool) -> None:
-    """Print the speaker index of a docs folder, as Markdown or JSON."""
-    print_speakers(Terminal(docs.absolute().parent / "mkdocs.yml", docs=docs), as_data)
+def print_speakers(console: Console, as_data: bool) -> None:
+    """Print the speaker index of a docs folder; if there are errors, print those and exit with 1."""
+    from recap.lint.runner import read_catalogue
+    from recap.pages import context, person
 
-
-def print_speakers(here: Terminal, as_data: bool) -> None:
-    """Print the speaker index of a docs folder; with errors in it print them instead and end with 1."""
-    from recap.catalogue.resolver import read_catalogue
-    from recap.pages.outline import Pages
-    from recap.site.compile import speaker_index
-
-    catalogue, problems = read_catalogue(here.docs, here.settings)
-    here.stop_at_errors(here.problems + problems)
+    catalogue, diagnostics = read_catalogue(console.docs, console.settings)
+    console.stop_at_errors(console.diagnostics + diagnostics)
+    settings = replace(console.settings, language=console.words.code)
     if as_data:
-        click.echo(json.dumps(speaker_index(catalogue), ensure_ascii=False, indent=2))
+        click.echo(json.dumps([*person.speaker_index(catalogue)], ensure_ascii=False, indent=2))
     else:
-        click.echo(Pages(catalogue, here.settings, here.words).speaker_index())
+        people = [*catalogue.people.values()]
+        click.echo(person.index(context.Context(catalogue, settings), people, settings.page("people")))

@@ -1,4 +1,4 @@
-"""`recap new`: starts a talk, a person, a topic, an event."""
+"""`recap new`: starts a talk, a person, a topic or an event."""
 
 from __future__ import annotations
 
@@ -7,75 +7,74 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from recap.cli.console import Terminal, of_site
-from recap.core.filesystem import shown_path, write_whole
+from recap.cli.console import Console, of_site
+from recap.core.filesystem import shown_path, with_parent, write_whole
 
 if TYPE_CHECKING:
     from recap.authoring.scaffold import Draft, Match
-    from recap.catalogue.models import Catalogue
+_EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.group()
 def new() -> None:
-    """Start a talk, a person, a topic or an event: a new file that passes the check; nothing is overwritten."""
+    """Start a talk, a person, a topic or an event as a new file that passes the check. Overwrites nothing."""
 
 
 @new.command("talk")
 @of_site
-@click.option("--event", "event_id", help="Folder of the event; asked for when there are several.")
+@click.option("--event", "event_id", help="Folder of the event; asked for if there are several.")
 @click.option("--title", help="Without the speaker's name.")
-@click.option("--speaker", "speakers", multiple=True, help="Once for each; a name, an alias or an id.")
-@click.option("--date", help="YYYY-MM-DD; the event's first day by default.")
-@click.option("--topic", "topics", multiple=True, help="Once for each; a label, a synonym or an id.")
+@click.option("--speaker", "speakers", multiple=True, help="Name, alias or id; repeat for each speaker.")
+@click.option("--date", help="YYYY-MM-DD; by default the first day of the event.")
+@click.option("--topic", "topics", multiple=True, help="Label, synonym or id; repeat for each topic.")
 @click.option("--summary", default="", help="What to remember, in a sentence or two.")
-@click.option(
-    "--from-issue",
-    "issue",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A file that holds the text of an issue written with the form of .github/ISSUE_TEMPLATE/propose.yml.",
-)
-def new_talk(here: Terminal, event_id: str | None, title: str | None, issue: Path | None, **said: Any) -> None:
-    """Start a talk; what no option says is asked for."""
-    from recap.authoring import scaffold
+@click.option("--from-issue", "issue", type=_EXISTING, help="File with the text of an issue written with propose.yml.")
+def new_talk(console: Console, event_id: str | None, title: str | None, issue: Path | None, **given: Any) -> None:
+    """Start a talk. Asks for whatever the options leave out."""
+    from recap.authoring import issue_form, scaffold
 
-    catalogue = _catalogue(here)
+    catalogue = _catalogue(console)
     if issue:
-        _write_new(here, _proposal(here, catalogue, issue))
+        form = console.config_file.parent / ".github" / "ISSUE_TEMPLATE" / "propose.yml"
+        if not form.is_file():
+            console.fail("no_form", path=form)
+        texts = issue.read_text("utf-8", "replace"), form.read_text("utf-8")
+        _write_new(console, issue_form.proposed_talk(console.settings, catalogue, *texts))
         return
     known = ", ".join(catalogue.events)
-    event_id = event_id or (known if len(catalogue.events) == 1 else _ask(here, "ask_event", known=known))
+    event_id = event_id or (known if len(catalogue.events) == 1 else _ask(console, "ask_event", known=known))
     if event_id not in catalogue.events:
-        here.fail("no_event", value=event_id, known=known)
+        console.fail("no_event", value=event_id, known=known)
     asked = title is None
-    title = title or _ask(here, "ask_title")
-    names = said.pop("speakers") or _split(_ask(here, "ask_speakers"))
-    labels = said.pop("topics") or (_split(_ask(here, "ask_topics", default="")) if asked else ())
-    people = [{"name": _settle(here, scaffold.find_person(catalogue, name), asked)} for name in names]
-    said["topics"] = [_settle(here, scaffold.find_topic(catalogue, label), asked) for label in labels]
-    _write_new(here, scaffold.new_talk(here.settings, catalogue.events[event_id], title, people, **said))
+    title = title or _ask(console, "ask_title")
+    names = given.pop("speakers") or _split(_ask(console, "ask_speakers"))
+    labels = given.pop("topics") or (_split(_ask(console, "ask_topics", default="")) if asked else ())
+    people = [{"name": _choose(console, scaffold.find_person(catalogue, name), asked)} for name in names]
+    given["topics"] = [_choose(console, scaffold.find_topic(catalogue, label), asked) for label in labels]
+    _write_new(console, scaffold.new_talk(console.settings, catalogue.events[event_id], title, people, **given))
 
 
 @new.command("person")
 @of_site
 @click.argument("name")
-def new_person(here: Terminal, name: str) -> None:
-    """Start the file of a person, for a biography, links or other spellings of the name."""
+def new_person(console: Console, name: str) -> None:
+    """Start a person's file, for a biography, links or other spellings of the name."""
     from recap.authoring import scaffold
 
-    match = scaffold.find_person(_catalogue(here), name)
-    _write_new(here, scaffold.new_person(here.settings, match.name))
+    match = scaffold.find_person(_catalogue(console), name)
+    _write_new(console, scaffold.new_person(console.settings, match.name))
 
 
 @new.command("topic")
 @of_site
 @click.argument("title")
-@click.option("--summary", help="The definition, one sentence: the glossary's entry; asked for without it.")
-def new_topic(here: Terminal, title: str, summary: str | None) -> None:
-    """Start the file of a topic, with its definition."""
+@click.option("--summary", help="Definition in one sentence, for the glossary; asked for if left out.")
+def new_topic(console: Console, title: str, summary: str | None) -> None:
+    """Start a topic's file, with its definition."""
     from recap.authoring import scaffold
 
-    match = scaffold.find_topic(_catalogue(here), title)
-    _write_new(here, scaffold.new_topic(here.settings, match.name, summary or _ask(here, "ask_definition")))
+    match = scaffold.find_topic(_catalogue(console), title)
+    _write_new(console, scaffold.new_topic(console.settings, match.name, summary or _ask(console, "ask_definition")))
 
 
 @new.command("event")
@@ -83,74 +82,54 @@ def new_topic(here: Terminal, title: str, summary: str | None) -> None:
 @click.argument("title")
 @click.option("--start", help="First day, YYYY-MM-DD.")
 @click.option("--end", help="Last day, YYYY-MM-DD.")
-@click.option("--timezone", help="Such as Europe/Berlin.")
+@click.option("--timezone", help="For example Europe/Berlin.")
 @click.option("--summary", help="The event in a sentence or two.")
-def new_event(here: Terminal, title: str, **said: str | None) -> None:
-    """Start an event: its folder with its index; what no option says is asked for."""
+def new_event(console: Console, title: str, **given: str | None) -> None:
+    """Start an event: its folder with an index. Asks for whatever the options leave out."""
     from recap.authoring import scaffold
 
-    start = said["start"] or _ask(here, "ask_start")
-    end = said["end"] or _ask(here, "ask_end", default=start)
-    timezone, summary = (said[key] or _ask(here, f"ask_{key}") for key in ("timezone", "summary"))
-    _write_new(here, scaffold.new_event(title, start, end, timezone, summary))
+    start = given["start"] or _ask(console, "ask_start")
+    end = given["end"] or _ask(console, "ask_end", default=start)
+    timezone, summary = (given[key] or _ask(console, f"ask_{key}") for key in ("timezone", "summary"))
+    _write_new(console, scaffold.new_event(title, start, end, timezone, summary))
 
 
-def _proposal(here: Terminal, catalogue: Catalogue, issue: Path) -> Draft:
-    """The talk that an issue proposes; what the form asks and nobody answered is told before anything else."""
-    from recap.authoring import issue_form as proposal
+def _catalogue(console: Console) -> Any:
+    """Return the catalogue as far as it can be read: errors elsewhere must not keep anybody from starting a file."""
+    from recap.lint.runner import read_catalogue
 
-    form = here.config_file.parent / ".github" / "ISSUE_TEMPLATE" / "propose.yml"
-    if not form.is_file():
-        here.fail("no_form", path=form)
-    labels = proposal.questions(form.read_text("utf-8"))
-    said = proposal.answers(issue.read_text("utf-8", "replace"), labels)
-    if missing := [labels[key] for key in ("event", "title", "speakers") if not said[key]]:
-        here.fail("not_answered", questions=", ".join(missing))
-    event = proposal.proposed_event(catalogue, said["event"])
-    if event is None:
-        here.fail("no_event", value=said["event"], known=", ".join(catalogue.events))
-    return proposal.proposed_talk(here.settings, catalogue, event, said)
+    return read_catalogue(console.docs, console.settings)[0]
 
 
-def _catalogue(here: Terminal) -> Catalogue:
-    """The catalogue of the site, as far as it can be read: a mistake elsewhere keeps nobody from starting a file."""
-    from recap.catalogue.resolver import read_catalogue
-
-    return read_catalogue(here.docs, here.settings)[0]
-
-
-def _ask(here: Terminal, key: str, default: str | None = None, **args: str) -> str:
-    answer: str = click.prompt(here.word(key, **args), default=default, show_default=bool(default))
-    return answer
+def _ask(console: Console, key: str, default: str | None = None, **args: str) -> str:
+    return str(click.prompt(console.word(key, **args), default=default, show_default=bool(default)))
 
 
 def _split(answer: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in answer.split(",") if part.strip())
 
 
-def _settle(here: Terminal, match: Match, asking: bool) -> str:
-    """The name to write; a near match is proposed to somebody who answers, and told to somebody who does not."""
+def _choose(console: Console, match: Match, asking: bool) -> str:
+    """Return the name to write; a similar known name is proposed or, where nothing is asked, only mentioned."""
     if match.near:
         near = {"name": match.name, "near": match.near[0]}
         if not asking:
-            here.warn("near_name", **near)
-        elif click.confirm(here.word("near_name", **near), default=True):
+            console.warn("near_name", **near)
+        elif click.confirm(console.word("near_name", **near), default=True):
             return match.near[0]
     return match.name
 
 
-def _write_new(here: Terminal, draft: Draft) -> None:
-    """Check a draft among the files of the site, write it, say where it is and what comes next."""
+def _write_new(console: Console, draft: Draft) -> None:
+    """Check a draft together with the site's files, write it, and say where it is."""
     from recap.lint.runner import check_content
 
-    path, shown = here.docs / draft.src_uri, f"{shown_path(here.docs)}/{draft.src_uri}"
+    path, shown = console.docs / draft.src_uri, f"{shown_path(console.docs)}/{draft.src_uri}"
     if path.exists():
-        here.fail("exists", path=path)
-    drafts = {draft.src_uri: draft.content}
-    found = check_content(here.docs, here.settings, drafts=drafts)[1]
-    problems = here.problems + [each for each in found if each.path == shown]
-    here.stop_at_errors(problems, "not_written", {shown: draft.content})
-    here.show(problems, {shown: draft.content})
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(path, draft.content, new=True)
-    here.say("written", path=path)
+        console.fail("exists", path=path)
+    found = check_content(console.docs, console.settings, drafts={draft.src_uri: draft.content}).diagnostics
+    diagnostics = console.diagnostics + [each for each in found if each.path == shown]
+    console.stop_at_errors(diagnostics, "not_written", {shown: draft.content})
+    console.show(diagnostics, {shown: draft.content})
+    write_whole(with_parent(path), draft.content, new=True)
+    console.info("written", path=path)

@@ -1,0 +1,1 @@
+"""Takes a file and gives a validated record with the position of every value, or diagnostics."""

@@ -1,26 +1,23 @@
-"""The JSON Schemas of the records (draft 7, which every editor knows): descriptions and examples as one types.
+"""JSON Schemas of the records (draft 7, which every editor supports), with descriptions and examples for completion.
 
-They say what a schema can say. Names, links, rooms and dates across files are for the check.
+They cover what a schema can express; names, links, rooms and dates across files are left to the check.
 """
 
-from __future__ import annotations
-
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from recap.content.examples import example
 from recap.content.schema import KINDS, Record
 from recap.content.settings import Settings
-from recap.core.language import Language
 
 
-def json_schemas(language: Language) -> dict[str, dict[str, Any]]:
-    """Kind of record -> its JSON Schema, with descriptions in a language."""
-    return {kind: _schema(kind, model, language) for kind, model in KINDS.items()}
+def json_schemas(descriptions: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+    """Return kind of record -> JSON Schema; `descriptions` as in `Language.keys`."""
+    return {kind: _schema(kind, model, descriptions) for kind, model in KINDS.items()}
 
 
 def schema_globs(event_folders: Iterable[str], settings: Settings) -> dict[str, list[str]]:
-    """Name of a schema's file -> the globs of the files that it is for, from the top of the project."""
+    """Return name of a schema file -> globs of the files it applies to, from the top of the project."""
     events = sorted(event_folders)
     return {
         "event.schema.json": [f"docs/{folder}/index.md" for folder in events],
@@ -31,22 +28,17 @@ def schema_globs(event_folders: Iterable[str], settings: Settings) -> dict[str, 
     }
 
 
-def _schema(kind: str, model: type[Record], language: Language) -> dict[str, Any]:
+def _schema(kind: str, model: type[Record], descriptions: Mapping[str, str]) -> dict[str, Any]:
     schema = model.model_json_schema()
     for name, definition in [(model.__name__, schema), *schema.get("$defs", {}).items()]:
         definition.pop("description", None)
         for key, entry in definition.get("properties", {}).items():
-            _describe(name, key, entry, language)
+            for noise in ("title", "default"):  # which pydantic adds
+                entry.pop(noise, None)
+            if entry.get("anyOf") and {"type": "null"} in entry["anyOf"]:
+                others = [each for each in entry.pop("anyOf") if each != {"type": "null"}]
+                entry.update(others[0] if len(others) == 1 else {"anyOf": others})
+            entry["description"] = descriptions.get(f"{name}.{key}", descriptions[key])
+            if (value := example(name, key)) is not None:
+                entry["examples"] = [value]
     return {"$schema": "http://json-schema.org/draft-07/schema#", **schema, "title": kind}
-
-
-def _describe(model: str, key: str, entry: dict[str, Any], language: Language) -> None:
-    """Give a key its description and an example, and drop what pydantic says of its own accord."""
-    for noise in ("title", "default"):
-        entry.pop(noise, None)
-    if entry.get("anyOf") and {"type": "null"} in entry["anyOf"]:
-        others = [each for each in entry.pop("anyOf") if each != {"type": "null"}]
-        entry |= others[0] if len(others) == 1 else {"anyOf": others}
-    entry["description"] = language.keys.get(f"{model}.{key}", language.keys[key])
-    if (value := example(model, key)) is not None:
-        entry["examples"] = [value]

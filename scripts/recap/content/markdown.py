@@ -1,9 +1,7 @@
-"""The body of a file: its headings with their anchors, its links with their places. Reads, never renders.
+"""Body of a file: headings with their anchors, links with their positions. Parses, never renders.
 
-Follows Python-Markdown with the extensions of `mkdocs.yml`: code spans, fences and indented code hold no link.
+Follows Python-Markdown with our extensions: code spans, fences and indented code contain no links.
 """
-
-from __future__ import annotations
 
 import bisect
 import re
@@ -13,7 +11,7 @@ from dataclasses import dataclass
 from recap.core import text
 
 WORDS_PER_MINUTE = 220
-"""Silent reading of French prose, for reading times."""
+"""Speed of silent reading of French prose."""
 
 _FENCE = re.compile(r"^[ >]*(?P<fence>`{3,}|~{3,})")
 _CODE_SPAN = re.compile(r"(?<![\\`])(`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)\1(?!`)", re.DOTALL)
@@ -27,18 +25,18 @@ DEFINITION = re.compile(
     rf"(?=[ \t]*+(?:\n[ \t]*+)?{_TITLE}[ \t]*$)",
     re.MULTILINE,
 )
-"""The address of a link by reference, and nothing else that starts like one: there a tag is a tag."""
+"""Definition of a reference link. Anything else that starts like one may contain tags."""
 _AUTOLINK = re.compile(r"<(?P<target>https?://[^<>]+)>", re.IGNORECASE)
 _HEADING = re.compile(r"^(?P<level>#{1,6})\s*(?P<text>.*?)\s*#*\s*$")
 _UNDERLINE = re.compile(r"=+\s*|-+\s*")
 _NO_TITLE = ("!!!", "???", "===")
-"""How a note or tab starts, of which an underline makes no heading."""
+"""Starts of admonitions and tabs: a line below them does not make them headings."""
 _CONTAINER = re.compile(r"^\s*(?:[-*+]|\d+[.)]|!!!|\?\?\?\+?|===|\[\^[^\]]+\]:|:\s)")
 
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading; `line` is its last one, counted from 1 in the body."""
+    """A heading; `line` is its last one, from 1 in the body."""
 
     line: int
     level: int
@@ -54,11 +52,11 @@ class Link:
     column: int
     target: str
     alt: str | None = None
-    """The alternative text of a picture; None for a link."""
+    """Alternative text of a picture; None for a link."""
 
 
 def headings(body: str) -> list[Heading]:
-    """The headings in their order, with the anchors that the `toc` extension gives them (`_1`, `_2` for repeats)."""
+    """Return the headings in order, with the anchors of the `toc` extension (`_1`, `_2` for repeated ones)."""
     found: list[Heading] = []
     used: dict[str, str] = {}
     lines = list(without_code(body))
@@ -75,18 +73,17 @@ def headings(body: str) -> list[Heading]:
             continue
         starts_block = True
         plain = _plain(title)
-        anchor = _unique(text.heading_slug(plain), used)
-        found.append(Heading(last, level, plain, anchor))
+        found.append(Heading(last, level, plain, _unique(text.heading_slug(plain), used)))
     return found
 
 
 def sections(body: str) -> list[str]:
-    """The anchors of the headings of the second level."""
+    """Return the anchors of the second-level headings."""
     return [heading.anchor for heading in headings(body) if heading.level == 2]
 
 
 def links(body: str) -> list[Link]:
-    """Every link, picture, definition and bare address outside code, in order; a label may run over several lines."""
+    """Return every link, picture, definition and bare address outside code, in order."""
     if not any(sign in body for sign in ("](", "]:", "<h", "<H")):
         return []
     masked = blank_spans("\n".join(without_code(body)))
@@ -102,56 +99,54 @@ def links(body: str) -> list[Link]:
 
 
 def links_in(masked: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
-    """The links between two places of a text without code, and the pictures in their labels."""
+    """Yield the links between two offsets of a text without code, and the pictures in their labels."""
     for match in _LINK.finditer(masked, start, len(masked) if end is None else end):
         yield match
         yield from links_in(masked, *match.span("text"))
 
 
 def blank_spans(text: str) -> str:
-    """The text with its code spans blanked; what stands after them keeps its place."""
+    """Return the text with its code spans replaced by spaces, so that all offsets stay."""
     return _CODE_SPAN.sub(lambda span: re.sub(r"[^\n]", " ", span[0]), text)
 
 
 def word_count(body: str) -> int:
-    """Words of prose, code left out."""
+    """Return the number of words outside code."""
     return sum(len(re.findall(r"[^\W_]+", line)) for line in without_code(body))
 
 
 def without_code(body: str) -> Iterator[str]:
-    """The lines of the body, those of fenced and indented code emptied."""
+    """Yield the lines of the body, with fenced and indented code emptied."""
     fence = ""
     previous_blank, in_container, in_code = True, False, False
     lines = body.split("\n")
     bare = ((number, line.strip(" >")) for number, line in enumerate(lines))
     last = {line: number for number, line in bare if line and not line.strip("`~")}
     for number, line in enumerate(lines):
-        if not fence and (match := _FENCE.match(line)) and last.get(match["fence"], 0) > number:
-            fence = match["fence"]  # one that nothing closes is text
-            yield ""
-            continue
+        emptied = True
         if fence:
             fence = "" if line.strip(" >") == fence else fence
-            yield ""
-            continue
-        blank = not line.strip()
-        if not blank and not line.startswith((" ", "\t")):
-            in_container, in_code = bool(_CONTAINER.match(line)), False
-        elif not blank:
-            in_code = (in_code or previous_blank) and not in_container and line.startswith(("    ", "\t"))
-        previous_blank = blank
-        yield "" if in_code else line
+        elif (match := _FENCE.match(line)) and last.get(match["fence"], 0) > number:
+            fence = match["fence"]  # one that nothing closes is text
+        else:
+            blank = not line.strip()
+            if not blank and not line.startswith((" ", "\t")):
+                in_container, in_code = bool(_CONTAINER.match(line)), False
+            elif not blank:
+                in_code = (in_code or previous_blank) and not in_container and line.startswith(("    ", "\t"))
+            previous_blank, emptied = blank, in_code
+        yield "" if emptied else line
 
 
 def _plain(title: str) -> str:
-    """The words of a heading without its Markdown."""
+    """Return the words of a heading without Markdown."""
     title = re.sub(r"!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])", r"\1", title)
     title = re.sub(r"(?<!\\)(`+|\*+|(?<!\w)_+|_+(?!\w)|~~)", "", title)
     return re.sub(r"\\([\\`*_{}\[\]()>#+.!-])", r"\1", title).strip()
 
 
 def _unique(anchor: str, used: dict[str, str]) -> str:
-    """The anchor, or the first free one after it; `used` leads from each to the next one that may be free."""
+    """Return the anchor, or the first free one derived from it; `used` maps each to the next one to try."""
     passed = []
     while anchor in used:
         passed.append(anchor)
@@ -163,7 +158,7 @@ def _unique(anchor: str, used: dict[str, str]) -> str:
 
 
 def insert_after_headings(body: str, additions: Iterable[tuple[str, str]]) -> str:
-    """The body with Markdown put under some headings: (anchor, Markdown) for each; unknown anchors are left out."""
+    """Return the body with Markdown under some headings, given as (anchor, Markdown); others are ignored."""
     wanted = dict(additions)
     lines = body.split("\n")
     for heading in reversed(headings(body)):

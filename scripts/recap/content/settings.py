@@ -1,9 +1,7 @@
-"""What `mkdocs.yml` says that the core needs: language, names of folders, the repository's address.
+"""Our settings in `mkdocs.yml`: language, names of folders, address of the repository.
 
-Read without MkDocs and without resolving YAML tags, so that a check needs neither the theme nor its plugins.
+Read without MkDocs and without resolving YAML tags: a check needs neither the theme nor its plugins.
 """
-
-from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
@@ -13,17 +11,15 @@ from urllib.parse import quote, urlencode
 
 import yaml
 
-from recap.content.frontmatter import MAX_DEPTH, Document
-from recap.core.diagnostics import Problem
-from recap.core.language import DEFAULT
+from recap.content.document import Document
+from recap.content.frontmatter import MAX_DEPTH
+from recap.core.diagnostics import Diagnostic
+from recap.core.language import DEFAULT, language
 from recap.core.text import shortened, slug
 
-_FRENCH = {
-    "people": "intervenants", "topics": "sujets", "organisations": "organisations", "glossary": "glossaire",
-    "programme": "programme", "numbers": "chiffres", "search": "recherche", "data": "donnees", "feed": "flux",
-    "offline": "lire-hors-ligne", "downloads": "telecharger",
-}  # fmt: skip
-_FOLDERS = {"fr": _FRENCH, "en": {name: name for name in _FRENCH}}
+_RENAMED_FOLDERS = {"numbers": "statistics"}
+"""Old key of `folders` -> new key; the old one is read for one version."""
+_OLD_HOOK = re.compile(r"(?:.*/)?scripts/hooks\.py")
 _FLAGS = ("social_images", "search", "incremental")
 _KEYS = ("folders", "repository", "contact", "image_hosts", *_FLAGS)
 _OWN = ("extra", "recap")
@@ -32,109 +28,122 @@ _HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+(:\d+)?")
 
 @dataclass(frozen=True)
 class Settings:
-    """The settings of a site; every one has a default, so that an empty `mkdocs.yml` gives a working site."""
+    """Settings of a site. Each has a default: an empty `mkdocs.yml` gives a working site."""
 
     site_name: str = "Recap"
     site_url: str = ""
-    """Where the site is published, with its last `/`; empty when unknown."""
+    """Address of the published site, with its final `/`; empty if unknown."""
     language: str = DEFAULT
     """BCP 47 tag of the site's texts."""
-    folders: dict[str, str] = field(default_factory=lambda: dict(_FOLDERS[DEFAULT]))
-    """Names in addresses: `people`, `topics`, `organisations` are folders, the others pages."""
+    folders: dict[str, str] = field(default_factory=lambda: dict(language(DEFAULT).folders))
+    """Names in addresses (`Language.folders`): `people`, `topics`, `organisations` are folders, the others pages."""
     repository: str = ""
-    """Where the source is, as `https://host/owner/name`; empty: the pages offer no link to edit them."""
+    """Address of the source, `https://host/owner/name`; without it pages have no edit links."""
     contact: str = ""
-    """An address for people without an account at the repository's host: `mailto:…` or a page."""
+    """Address for people without an account at the repository's host: `mailto:…` or a page."""
     social_images: bool = True
-    """Whether shared links get a picture; it needs `site_url` too, for its address must be a whole one."""
+    """True if shared links get a picture; needs `site_url`, because its address must be absolute."""
     search: bool = True
-    """Whether the site can be searched."""
+    """True if the site has search."""
     incremental: bool = True
-    """Whether a build makes only what changed since the last one."""
+    """True if a build redoes only what changed since the previous one."""
     image_hosts: tuple[str, ...] = ()
-    """Hosts of other sites from which texts may show pictures, which a reader's browser then asks."""
+    """Other hosts from which texts may show pictures; the reader's browser will contact them."""
     drafts: bool = False
-    """Whether drafts are shown, as a live preview does."""
+    """True if drafts are shown, as in the preview."""
+
+    def absolute(self, url: str) -> str:
+        """Return the absolute address of a page or file; unchanged if the site's address is unknown."""
+        return f"{self.site_url.rstrip('/')}/{url}" if self.site_url else url
 
     def page(self, name: str) -> str:
-        """The src_uri of a page that is named in `folders`; that of a folder is its index."""
+        """Return the src_uri of a page named in `folders`; for a folder, that of its index."""
         return f"{self.folders[name]}{'/index' if name in ('people', 'topics', 'organisations') else ''}.md"
 
     def programme(self, event: str) -> str:
-        """The src_uri of an event's programme."""
+        """Return the src_uri of an event's programme."""
         return f"{event}/{self.folders['programme']}.md"
 
     def _in_repository(self, way: str) -> str | None:
         return f"{self.repository}/{way}" if self.repository else None
 
     def edit_url(self, src_uri: str) -> str | None:
-        """Where a file of docs/ can be edited in the browser, or None without a repository."""
+        """Return the address that opens a file of docs/ in the repository's editor; None without a repository."""
         return self._in_repository(f"edit/main/docs/{quote(src_uri)}")
 
     def folder_url(self, folder: str) -> str | None:
-        """Where the files of a folder of docs/ are listed, or None without a repository."""
+        """Return the address that lists a folder of docs/ in the repository; None without a repository."""
         return self._in_repository(f"tree/main/docs/{quote(folder)}")
 
     def new_file_url(self, folder: str, name: str, content: str) -> str | None:
-        """Where a new file of docs/ can be written in the browser, with something to start from."""
+        """Return the address that opens a new file of docs/ in the repository's editor, with a first content."""
         start = urlencode({"filename": name, "value": content}, quote_via=quote)
         return self._in_repository(f"new/main/docs/{quote(folder)}?{start}")
 
     @property
+    def archive_name(self) -> str:
+        """File name of the site's ZIP archive."""
+        return f"{slug(self.site_name) or 'site'}.zip"
+
+    @property
     def form_url(self) -> str | None:
-        """Where the form is that makes a talk of answers, or None without a repository."""
+        """Address of the form that proposes a talk; None without a repository."""
         return self._in_repository("issues/new?template=propose.yml")
 
 
-def read_settings(path: Path, *, drafts: bool = False) -> tuple[Settings, list[Problem]]:
-    """The settings in a `mkdocs.yml`, and what is wrong with them; a missing file gives the defaults."""
+def read_settings(path: Path, *, drafts: bool = False) -> tuple[Settings, list[Diagnostic]]:
+    """Return the settings of a `mkdocs.yml` and their diagnostics; a missing file gives the defaults."""
     return parse_settings(path.read_bytes() if path.is_file() else b"", path.name, drafts=drafts)
 
 
-def parse_settings(raw: bytes, file_name: str, *, drafts: bool = False) -> tuple[Settings, list[Problem]]:
-    """The settings in the bytes of a `mkdocs.yml`; messages call it by its name."""
+def parse_settings(raw: bytes, file_name: str, *, drafts: bool = False) -> tuple[Settings, list[Diagnostic]]:
+    """Return the settings in the bytes of a `mkdocs.yml`, and diagnostics that call it `file_name`."""
     try:
         node = yaml.compose(raw.decode("utf-8-sig"), Loader=yaml.SafeLoader)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        mark = getattr(error, "problem_mark", None)
+        mark, args = getattr(error, "problem_mark", None), {"detail": getattr(error, "problem", error)}
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        return Settings(drafts=drafts), [
-            Problem(file_name, line, column, "E105.yaml", {"detail": getattr(error, "problem", error)})
-        ]
+        return Settings(drafts=drafts), [Diagnostic(file_name, line, column, "E105.yaml", args)]
     except RecursionError:
-        return Settings(drafts=drafts), [Problem(file_name, 1, 1, "E105.depth", {"limit": MAX_DEPTH})]
+        return Settings(drafts=drafts), [Diagnostic(file_name, 1, 1, "E105.depth", {"limit": MAX_DEPTH})]
     document = Document(file_name)
     data = _mapping(_data(node, (), document))
     own = _mapping(_mapping(data.get("extra")).get("recap"))
-    language = _text(_mapping(data.get("theme")).get("language")) or DEFAULT
-    folders = dict(_FOLDERS.get(language.partition("-")[0], _FOLDERS["en"]))
+    tag = _text(_mapping(data.get("theme")).get("language")) or DEFAULT
+    folders = dict(language(tag).folders)
     flags: dict[str, Any] = {name: own.get(name) or "true" for name in _FLAGS}
     hosts = own.get("image_hosts") or []
-    problems = [document.unknown_key(_KEYS, *_OWN, key) for key in own if key not in _KEYS]
+    diagnostics = [document.unknown_key(_KEYS, *_OWN, key) for key in own if key not in _KEYS]
+    for number, hook in enumerate(data.get("hooks") or ()):
+        if _OLD_HOOK.fullmatch(str(hook)):  # which the plugin replaced, whether or not it still exists
+            diagnostics.append(document.diagnostic("E116.hook", "hooks", number, value=hook))
 
-    def sound(is_sound: bool, text: str, value: Any, *place: str) -> bool:
-        """Whether the value at a place of our settings is sound; it is told where it is not."""
-        if not is_sound:
+    def expect(is_valid: bool, message_key: str, value: Any, *place: str) -> bool:
+        """Report an invalid value at a place of our settings; return whether it is valid."""
+        if not is_valid:
             args = {"key": place[-1], "value": shortened(value)}
-            problems.append(document.problem(text, *_OWN, *place, **args))
-        return is_sound
+            diagnostics.append(document.diagnostic(message_key, *_OWN, *place, **args))
+        return is_valid
 
     for key in ("repository", "contact"):
-        sound(not isinstance(own.get(key), (dict, list)), "E116.text", own.get(key), key)
+        expect(not isinstance(own.get(key), (dict, list)), "E116.text", own.get(key), key)
     for name, value in flags.items():
-        flags[name] = sound(value in ("true", "false"), "E116.flag", value, name) and value == "true"
+        flags[name] = expect(value in ("true", "false"), "E116.flag", value, name) and value == "true"
     listed = isinstance(hosts, list) and all(isinstance(host, str) and _HOST.fullmatch(host) for host in hosts)
-    if not sound(listed, "E116.hosts", hosts, "image_hosts"):
+    if not expect(listed, "E116.hosts", hosts, "image_hosts"):
         hosts = []
-    for name, value in _mapping(own.get("folders")).items():
+    for written, value in _mapping(own.get("folders")).items():
+        name = _RENAMED_FOLDERS.get(written, written)
+        if name != written:
+            diagnostics.append(document.key_diagnostic("W103", *_OWN, "folders", written, key=written, near=name))
         if name not in folders:
-            problems.append(document.unknown_key(folders, *_OWN, "folders", name))
-        elif sound(isinstance(value, str) and slug(value) == value, "E116.id", value or "", "folders", name):
+            diagnostics.append(document.unknown_key(folders, *_OWN, "folders", name))
+        elif expect(isinstance(value, str) and slug(value) == value, "E116.id", value or "", "folders", written):
             folders[name] = value
     settings = Settings(
         site_name=_text(data.get("site_name")) or Settings.site_name,
         site_url=_text(data.get("site_url")),
-        language=language,
+        language=tag,
         folders=folders,
         repository=_text(own.get("repository")).rstrip("/"),
         contact=_text(own.get("contact")),
@@ -142,7 +151,7 @@ def parse_settings(raw: bytes, file_name: str, *, drafts: bool = False) -> tuple
         drafts=drafts,
         **flags,
     )
-    return settings, problems
+    return settings, diagnostics
 
 
 def _mapping(value: Any) -> dict[str, Any]:
@@ -150,12 +159,12 @@ def _mapping(value: Any) -> dict[str, Any]:
 
 
 def _text(value: Any) -> str:
-    """The value where it is a text; what a tag such as `!ENV [X]` makes of a list is known to MkDocs alone."""
+    """Return the value if it is a text; lists made by tags such as `!ENV [X]` are known only to MkDocs."""
     return value if isinstance(value, str) else ""
 
 
 def _data(node: Any, place: tuple[str | int, ...], document: Document) -> Any:
-    """Plain data of a YAML node, tags ignored, with the places of its keys and values noted in the document."""
+    """Return the plain data of a YAML node, tags ignored, and record the positions of its keys and values."""
     if node is None:
         return None
     document.values[place] = (node.start_mark.line + 1, node.start_mark.column + 1)

@@ -1,0 +1,1 @@
+"""Tools that know nothing of conferences: text, addresses, languages, diagnostics, files, SVG."""

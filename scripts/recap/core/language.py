@@ -1,11 +1,8 @@
-"""Everything that is said in a human language: words of the pages, wording of the problems, dates and lists.
+"""Everything said in a human language: words of pages, wording of diagnostics, dates, lists.
 
-One TOML file a language. Tables: `words` (templates and generated pages), `problems` (text key -> message, hint),
-`terminal` (what the commands say), `codes` (what each code is about). Dates, lists and names of languages come from the
-Unicode CLDR through Babel.
+One TOML file per language, with a table for each attribute of `Language`. Dates, lists and names of languages come from
+the Unicode CLDR through Babel.
 """
-
-from __future__ import annotations
 
 import datetime
 import functools
@@ -21,39 +18,50 @@ _FOLDER = Path(__file__).with_name("translations")
 AVAILABLE = tuple(sorted(path.stem for path in _FOLDER.glob("*.toml")))
 
 
+class UserError(Exception):
+    """An input that cannot be used. Its message is one of the terminal's words: `key`, filled with `arguments`."""
+
+    def __init__(self, key: str, **arguments: object) -> None:
+        super().__init__(key)
+        self.key, self.arguments = key, arguments
+
+
 @dataclass(frozen=True)
 class Language:
-    """The words of one language. `code` is a BCP 47 primary tag."""
+    """The words of one language."""
 
     code: str
+    """BCP 47 primary tag."""
+    folders: Mapping[str, str]
+    """Key of a page or folder -> its name in addresses."""
     words: Mapping[str, str]
-    problems: Mapping[str, Mapping[str, str]]
+    diagnostics: Mapping[str, Mapping[str, str]]
     terminal: Mapping[str, str]
     codes: Mapping[str, str]
-    """Code -> what it is about, for somebody who meets it for the first time."""
+    """Code of a diagnostic -> explanation for people who meet it for the first time."""
     keys: Mapping[str, str]
-    """Key of a record, or `Model.key` -> what is written there."""
+    """Key of a record, or `Model.key` -> what to write there."""
 
-    def problem(self, text: str, args: Mapping[str, Any]) -> tuple[str, str | None]:
-        """Message and hint of a problem's text key; the hint is None where the language file gives none."""
-        entry = self.problems[text]
+    def diagnostic(self, message_key: str, args: Mapping[str, Any]) -> tuple[str, str | None]:
+        """Return message and hint of a message key; the hint is None if the language file has none."""
+        entry = self.diagnostics[message_key]
         shown = {name: str(value) for name, value in args.items()}
         hint = entry.get("hint")
         if hint and any(shown.get(name) == "" for name in re.findall(r"\{(\w+)\}", hint)):
-            hint = entry.get("otherwise")
+            hint = entry.get("fallback_hint")
         return entry["message"].format(**shown), hint.format(**shown) if hint else None
 
     def count(self, word: str, number: int, words: Mapping[str, str] | None = None) -> str:
-        """The number with its noun: `word` is a key of `words` that exists as `word_one` and `word_other`."""
+        """Return a number with its noun: `word` is a key of `words` that exists as `word_one` and `word_other`."""
         form = "one" if _locale(self.code).plural_form(number) == "one" else "other"
         return (words or self.words)[f"{word}_{form}"].format(number=number)
 
     def date(self, day: datetime.date, *, weekday: bool = False) -> str:
-        """`4 octobre 2016`, or with its weekday `mardi 4 octobre 2016`."""
+        """Return `4 octobre 2016`, or `mardi 4 octobre 2016` with its weekday."""
         return _date(self.code, day, "full" if weekday else "long")
 
     def partial_date(self, value: str) -> str:
-        """An ISO 8601 date of reduced precision (`2016`, `2016-10` or `2016-10-04`) as people write it."""
+        """Return an ISO 8601 date of reduced precision (`2016`, `2016-10`, `2016-10-04`) as people write it."""
         from babel.dates import format_skeleton
 
         if len(value) == 7:
@@ -61,7 +69,7 @@ class Language:
         return value if len(value) == 4 else self.date(datetime.date.fromisoformat(value))
 
     def date_range(self, start: datetime.date, end: datetime.date) -> str:
-        """`du 4 au 6 octobre 2016`, what both dates share said once; one date when both are the same day."""
+        """Return `du 4 au 6 octobre 2016`, without repeating what both dates share; one date for one day."""
         if start == end:
             return self.date(start)
         shown = self.date(start)
@@ -70,13 +78,13 @@ class Language:
         return self.words["date_range"].format(start=shown, end=self.date(end))
 
     def list(self, items: Iterable[str]) -> str:
-        """`a, b et c`."""
+        """Return `a, b et c`."""
         from babel.lists import format_list
 
         return str(format_list([*items], locale=_locale(self.code)))
 
     def language_name(self, tag: str) -> str:
-        """The name of a language in this language; the tag itself when CLDR has no name for it."""
+        """Return the name of a language in this language; the tag itself if CLDR has no name."""
         from babel import Locale, UnknownLocaleError
 
         try:
@@ -85,11 +93,11 @@ class Language:
             return tag
 
     def country_name(self, code: str) -> str:
-        """The name of an ISO 3166-1 alpha-2 country; the code itself when CLDR has no name for it."""
+        """Return the name of an ISO 3166-1 alpha-2 country; the code itself if CLDR has no name."""
         return str(_locale(self.code).territories.get(code, code))
 
     def locale(self, tag: str) -> str:
-        """`fr_FR`: language and territory as Open Graph wants them, the likeliest territory where the tag has none."""
+        """Return `fr_FR`, the form Open Graph wants; a missing territory becomes the likeliest one."""
         from babel.core import get_global
 
         primary, _, territory = tag.partition("-")
@@ -114,8 +122,7 @@ def _date(code: str, day: datetime.date, form: str) -> str:
 
 @functools.cache
 def language(code: str) -> Language:
-    """The language nearest to a BCP 47 tag: `fr-CA` reads `fr.toml`, an unknown one `en.toml`."""
+    """Return the language nearest to a BCP 47 tag: `fr-CA` reads `fr.toml`, an unknown one `en.toml`."""
     primary = code.partition("-")[0].lower()
     primary = primary if primary in AVAILABLE else "en"
-    with (_FOLDER / f"{primary}.toml").open("rb") as file:
-        return Language(primary, **tomllib.load(file))
+    return Language(primary, **tomllib.loads((_FOLDER / f"{primary}.toml").read_text("utf-8")))

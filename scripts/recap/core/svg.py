@@ -1,9 +1,7 @@
-"""SVG files that the pages hold as part of themselves, so that they follow the colour scheme and print sharply.
+"""SVG files that pages contain as inline markup, so that they follow the colour scheme and print sharply.
 
-Only what stands on the lists below is let in; any other file stays a picture beside the page, where nothing in it runs.
+Only elements and attributes of an allow-list are inlined; any other file stays a picture, in which nothing runs.
 """
-
-from __future__ import annotations
 
 import re
 from dataclasses import dataclass
@@ -19,23 +17,25 @@ _ATTRIBUTE = re.compile(
     r"dominant-baseline|letter-spacing|marker(Width|Height|Units)|ref[XY]|orient|marker-(start|mid|end)"
 )
 _VALUE = re.compile(r"(?:url\(#[\w-]+\)|var\(--[\w-]+, ?#[0-9a-fA-F]{3,6}\)|[^(:;]|(?:translate|rotate|scale)\()*")
-"""Values of attributes: no function but these, so that nothing can name an address."""
+"""Attribute values: no function but these, so no value can contain an address."""
 
 
 @dataclass(frozen=True)
 class Diagram:
-    """An SVG file that passed: its markup, its box in its own units, and what its <desc> says in words."""
+    """An SVG file that may be inlined."""
 
     markup: str
     width: float
+    """In the units of its `viewBox`, like `height`."""
     height: float
     words: str
+    """Text of its `<desc>`."""
 
 
 def read_diagram(raw: bytes, label: str, name: str) -> Diagram | None:
-    """The diagram in the bytes of an SVG file, or None where anything in it is not allowed.
+    """Return the diagram of an SVG file, or None if it contains anything that is not allowed.
 
-    `label` is read to those who do not see it; `name` makes its ids differ from those of other diagrams of a page.
+    `label` is what screen readers say; `name` is prefixed to ids, so that diagrams of one page do not clash.
     """
     if len(raw) > MAX_BYTES or b"<!DOCTYPE" in raw.upper() or b"<!ENTITY" in raw.upper():
         return None
@@ -51,16 +51,15 @@ def read_diagram(raw: bytes, label: str, name: str) -> Diagram | None:
         for element in root.iter():
             element.tag = element.tag.removeprefix(_SVG)  # as HTML has it
         name_ids(root, name)
-        for size in ("width", "height"):
-            root.attrib.pop(size, None)
-        root.attrib |= {"role": "img", "aria-label": label, "width": f"{box[2]:g}", "height": f"{box[3]:g}"}
+        kept = {key: value for key, value in root.attrib.items() if key not in ("width", "height")}
+        root.attrib = kept | {"role": "img", "aria-label": label, "width": f"{box[2]:g}", "height": f"{box[3]:g}"}
         return Diagram(ElementTree.tostring(root, "unicode"), box[2], box[3], words)
     except (ElementTree.ParseError, RecursionError, ValueError):
         return None
 
 
 def name_ids(root: ElementTree.Element, name: str) -> None:
-    """Let every id of an element and of those in it begin with a name, and what refers to one by `url(#…)` too."""
+    """Prefix the ids in an element with a name, and the references to them by `url(#…)`."""
     for element in root.iter():
         for key, value in element.attrib.items():
             own = re.sub(r"url\(#([\w-]+)\)", rf"url(#{name}-\1)", value)
@@ -68,7 +67,7 @@ def name_ids(root: ElementTree.Element, name: str) -> None:
 
 
 def is_harmless(raw: bytes) -> bool:
-    """Whether an SVG file can be opened by itself: nothing in it runs or asks for anything."""
+    """Return True if an SVG file may be opened on its own: nothing in it runs or loads anything."""
     return read_diagram(raw, "", "x") is not None
 
 

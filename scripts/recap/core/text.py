@@ -1,43 +1,47 @@
-"""Letters: slugs, collation, folding, names of people, escaping."""
-
-from __future__ import annotations
+"""Text: slugs, collation, folding, names of people, escaping."""
 
 import difflib
 import functools
 import re
+import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator
 from itertools import combinations
+from pathlib import Path
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
-_SPELT_OUT = str.maketrans(
-    {"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss", "ẞ": "SS", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O",
-     "đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "þ": "th", "Þ": "Th", "ı": "i"}
-)  # fmt: skip
+_TABLES = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+_SPELT_OUT = str.maketrans(_TABLES["spelt_out"])
 _MARKS = re.compile("[\u0300-\u036f]+")
 _MARKDOWN = re.compile(r"""[\\`*_{}\[\]<>&|~^=:#!$@+]""")
 _LINE_START = re.compile(r"^([-.)(]|\d+[.)])")
-_PARTICLES = frozenset(
-    ["al", "bin", "da", "das", "de", "dei", "del", "della", "den", "der", "di", "do", "dos", "du",
-     "el", "la", "le", "les", "los", "ten", "ter", "van", "vom", "von", "zu", "zum", "zur"]
-)  # fmt: skip
+_PARTICLES = frozenset(_TABLES["particles"])
 _SUFFIX = re.compile(r",?\s+(?:jr|sr|ii|iii|iv)\.?$", re.IGNORECASE)
+
+INVISIBLE_CHARACTERS = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff"
+    "\u202a-\u202e\u2066-\u2069\u200b\u2060-\u2064\ufeff\u115f\u1160\u3164\uffa0\u180e\U000e0000-\U000e007f]"
+)
+"""Control characters, characters that change text direction (Unicode TR 36, 2.10), characters without a glyph."""
 
 
 def collapse(text: str) -> str:
-    """The text in NFC on one line, every run of white space (no-break ones kept) become one plain space."""
+    """Return a text in NFC on one line, runs of white space replaced by one space; no-break spaces are kept."""
     if text.isascii() and text.isprintable() and "  " not in text:
         return text.strip()
     return re.sub(r"[ \t\r\n\f\v]+", " ", unicodedata.normalize("NFC", text)).strip()
 
 
 def position(text: str, offset: int) -> tuple[int, int]:
-    """Line and column of an offset, both from 1."""
+    """Return line and column of an offset, both from 1."""
     return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
 
 
 def shortened(value: object) -> str:
-    """The value of a record as messages show it: a text cut to 60 characters, of a list or mapping the brackets."""
+    """Return the value of a record as messages show it: at most 60 characters of a text, brackets for a list or
+    mapping.
+    """
     if isinstance(value, (dict, list)):
         return "{…}" if isinstance(value, dict) else "[…]"
     shown = str(value)
@@ -45,24 +49,22 @@ def shortened(value: object) -> str:
 
 
 def strip_accents(text: str) -> str:
-    """The text with its letters spelt out (œ, ß, ł…) and without combining marks."""
+    """Return a text without combining marks, ligatures and special letters spelt out (œ, ß, ł…)."""
     if text.isascii():
         return text
     decomposed = unicodedata.normalize("NFKD", text.translate(_SPELT_OUT))
     stripped = _MARKS.sub("", decomposed)
-    if stripped.isascii():
-        return stripped
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
+    return stripped if stripped.isascii() else "".join(filter(lambda sign: not unicodedata.combining(sign), decomposed))
 
 
 def names_pattern(names: Iterable[str]) -> str:
-    """A regular expression of names, wrapped or not, in a text without accents (`strip_accents`)."""
+    """Return a regular expression for names in a text without accents (`strip_accents`), even across lines."""
     bare = sorted(filter(str.strip, {strip_accents(name) for name in names}))
     return "|".join(re.sub("['’]", "['’]", r"\s+".join(map(re.escape, name.split()))) for name in bare) or r"(?!)"
 
 
 def occurrences(names: re.Pattern[str], text: str) -> Iterator[tuple[int, str]]:
-    """Where a text says one of the names, whatever accents it has: the offset, and what it says there."""
+    """Yield offset and text of each occurrence of a name, whatever its accents; `names` as from `names_pattern`."""
     if names.search(strip_accents(text)):
         letters = [(offset, letter) for offset, sign in enumerate(text) for letter in strip_accents(sign)]
         for match in names.finditer("".join(letter for _, letter in letters)):
@@ -71,9 +73,9 @@ def occurrences(names: re.Pattern[str], text: str) -> Iterator[tuple[int, str]]:
 
 
 def look_alike(name: str) -> str | None:
-    """The first word of a name that mixes alphabets whose letters look alike, or hides an invisible sign; or None.
+    """Return the first word of a name that mixes alphabets with similar letters or contains an invisible character.
 
-    Unicode TR 39, 5.1, for the alphabets in which names of one language are not mixed.
+    Unicode TR 39, 5.1, for alphabets that names of one language do not mix.
     """
     for word in name.split():
         letters = {unicodedata.name(sign, "").partition(" ")[0] for sign in word if sign.isalpha()}
@@ -85,20 +87,20 @@ def look_alike(name: str) -> str | None:
 
 @functools.lru_cache(maxsize=65536)
 def fold(text: str) -> str:
-    """The key under which two spellings of one name meet: no accents, no case, words apart by one space."""
+    """Return the key under which spellings of one name meet: no accents, no case, single spaces."""
     return " ".join(re.findall(r"\w+", strip_accents(text).casefold()))
 
 
 def fold_label(text: str) -> str:
-    """As `fold`, for labels of topics: `C++` and `C#` keep apart from `C`."""
+    """Like `fold`, for labels of topics: `C++` and `C#` differ from `C`."""
     return " ".join(re.findall(r"\w+[+#]*", strip_accents(text).casefold()))
 
 
 @functools.lru_cache(maxsize=65536)
 def slug(text: str) -> str:
-    """The id that a text gives: `a-z`, `0-9` and single hyphens; empty when no letter or digit is left.
+    """Return the id for a text: `a-z`, `0-9` and single hyphens; empty if no letter or digit is left.
 
-    Other scripts are transliterated by the library anyascii. `C++` and `C#` keep apart from `C`.
+    The library anyascii transliterates other scripts. `C++` and `C#` differ from `C`.
     """
     plain = strip_accents(text)
     if not plain.isascii():
@@ -110,18 +112,17 @@ def slug(text: str) -> str:
 
 
 def heading_slug(text: str, _separator: str = "-") -> str:
-    """The anchor of a heading, in the form that the `toc` extension of Python-Markdown asks for."""
+    """Return the anchor of a heading, for the `toc` extension of Python-Markdown."""
     return slug(text) or "section"
 
 
 @functools.lru_cache(maxsize=65536)
 def collation_key(text: str) -> tuple[int, ...]:
-    """Sort key by the Unicode Collation Algorithm with its default table (DUCET, UTS #10), which suits French.
+    """Return the sort key of the Unicode Collation Algorithm with its default table (DUCET, UTS #10), right for French.
 
-    No tailoring for other languages: a Swedish « ö » sorts with « o ».
+    There is no tailoring for other languages: a Swedish « ö » sorts with « o ».
     """
-    key: tuple[int, ...] = _collator().sort_key(text)
-    return key
+    return tuple(_collator().sort_key(text))
 
 
 @functools.cache
@@ -132,7 +133,7 @@ def _collator() -> Any:
 
 
 def sort_name(name: str) -> str:
-    """`Vauge, Émile`: the last word first, with the particles before it (« van », « de »…)."""
+    """Return `Vauge, Émile`: the last word first, with its particles (« van », « de »…)."""
     words = _SUFFIX.sub("", name).split()
     if len(words) < 2:
         return name
@@ -142,42 +143,47 @@ def sort_name(name: str) -> str:
     return f"{' '.join(words[start:])}, {' '.join(words[:start])}"
 
 
+def guid(identifier: str) -> str:
+    """Return a UUID for something known by its id, the same in every build (RFC 9562, version 5)."""
+    return str(uuid5(NAMESPACE_URL, f"recap:{identifier}"))
+
+
 def initial(text: str) -> str:
-    """The letter under which a sort name stands in an index; `#` for what starts with no letter."""
+    """Return the letter under which an index lists a name; `#` if it does not start with a letter."""
     first = strip_accents(text.strip())[:1].upper()
     return first if first.isalpha() else "#"
 
 
 def monogram(name: str) -> str:
-    """One or two capitals that stand for a name: first letters of its first and last words."""
+    """Return one or two capitals for a name: the first letters of its first and last words."""
     words = [word for word in re.findall(r"\w+", _SUFFIX.sub("", name)) if word[0].isalpha()]
     return "".join(word[0].upper() for word in words[:1] + words[1:][-1:])
 
 
 def markdown(text: str) -> str:
-    """The text as Markdown that shows exactly its characters, wherever in a page it is put.
+    """Return a text as Markdown that shows exactly its characters, anywhere in a page.
 
-    Punctuation that Python-Markdown, one of its extensions or HTML could read becomes a character reference.
+    Punctuation that has a meaning in Python-Markdown, its extensions or HTML becomes a character reference.
     """
     escaped = _MARKDOWN.sub(lambda sign: f"&#{ord(sign[0])};", collapse(text))
     return _LINE_START.sub(lambda start: start[1][:-1] + f"&#{ord(start[1][-1])};", escaped)
 
 
 def near(word: str, known: Iterable[str], number: int = 3) -> list[str]:
-    """The known words that a person most probably meant, best first."""
+    """Return the known words most similar to a word, best first."""
     by_fold = {fold(candidate): candidate for candidate in known}
     return [by_fold[match] for match in difflib.get_close_matches(fold(word), by_fold, n=number, cutoff=0.6)]
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """The known word that was most probably meant; empty without one."""
+    """Return the known word most similar to a word; empty if none is similar."""
     return next(iter(near(word, known, 1)), "")
 
 
 def one_letter_apart(words: Iterable[str]) -> set[tuple[str, str]]:
-    """Pairs of words that one letter added, dropped or changed, or two exchanged, tell apart: (smaller, larger).
+    """Return pairs (smaller, larger) of words that differ by one letter added, dropped, changed or swapped.
 
-    Looks words up by their forms, so that its cost grows with the words and not with their pairs.
+    Looks up the deletions of each word, so the cost grows with the words and not with their pairs.
     """
     known = set(words)
     pairs: set[tuple[str, str]] = set()
@@ -186,9 +192,6 @@ def one_letter_apart(words: Iterable[str]) -> set[tuple[str, str]]:
         for place, letter in enumerate(word):
             before, after = word[:place], word[place + 1 :]
             changed.setdefault(f"{before}\0{after}", []).append(word)
-            for other in (before + after, before + after[:1] + letter + after[1:]):
-                if other in known and other != word:
-                    pairs.add((min(word, other), max(word, other)))
-    for group in changed.values():
-        pairs |= {*combinations(group, 2)}
-    return pairs
+            others = {before + after, before + after[:1] + letter + after[1:]} - {word}
+            pairs |= {(min(word, other), max(word, other)) for other in others & known}
+    return pairs.union(*(combinations(group, 2) for group in changed.values()))

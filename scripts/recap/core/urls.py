@@ -1,52 +1,52 @@
-"""Web addresses: the one that a shortened address, or one with marks to follow readers by, stands for."""
+"""Web addresses: expanding shortened ones, removing tracking parameters, addresses of pages."""
 
-from __future__ import annotations
-
+import posixpath
 import re
+import tomllib
 import urllib.parse
+from pathlib import Path
 
-SHORTENERS = frozenset(
-    ["bit.ly", "buff.ly", "dlvr.it", "goo.gl", "is.gd", "j.mp", "lnkd.in", "ow.ly", "t.co", "t.ly", "tiny.cc",
-     "tinyurl.com"]
-)  # fmt: skip
-"""Hosts whose addresses say nothing of where they lead, and die with their host."""
-_EXPANDED = {
-    "youtu.be": ("https://www.youtube.com/watch?v={}", r"[\w-]{11}"),
-    "redd.it": ("https://www.reddit.com/comments/{}", r"\w+"),
-    "flic.kr": ("https://www.flickr.com/{}", r"p/\w+"),
-    "dai.ly": ("https://www.dailymotion.com/video/{}", r"\w+"),
-}
-"""Shortening host -> the full address of a path, and the form that the path must have."""
-_FOLLOWS = re.compile(r"(?:utm_\w+|fbclid|gclid|dclid|msclkid|mc_cid|mc_eid|igshid|_hsenc|_hsmi|mkt_tok|yclid)(?:=|$)")
-_ON_HOSTS = {"youtube.com": {"si", "feature", "pp"}, "youtu.be": {"si", "feature"}, "x.com": {"s", "t"},
-             "twitter.com": {"s", "t", "ref_src"}}  # fmt: skip
-"""Parameters that only follow readers on these hosts."""
-_ARCHIVES = frozenset(["web.archive.org", "archive.today", "archive.is", "archive.ph"])
-"""Hosts whose addresses hold another one, parameters included."""
+_KNOWN = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+_TRACKING = re.compile(_KNOWN["tracking"])
 
 
-def full(url: str) -> str | None:
-    """The address in full and without parameters that follow readers; None for a shortened one that no rule expands.
+def expanded(url: str) -> str | None:
+    """Return the address in full and without tracking parameters; None for a shortened one that no rule expands.
 
-    An address that is none, or has nothing of the kind, comes back unchanged.
+    Anything else, malformed addresses included, is returned unchanged.
     """
     try:
         parts = urllib.parse.urlsplit(url)
     except ValueError:
         return url
     host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
-    if host in SHORTENERS:
+    if host in _KNOWN["shorteners"]:
         return None
-    if host in _ARCHIVES:
+    if host in _KNOWN["archives"]:
         return url
     pairs = parts.query.split("&") if parts.query else []
-    follows = _ON_HOSTS.get(host, set())
-    kept = [pair for pair in pairs if not _FOLLOWS.match(pair) and pair.partition("=")[0] not in follows]
-    if host in _EXPANDED:
-        form, path = _EXPANDED[host]
+    tracking = _KNOWN["tracking_on"].get(host, ())
+    kept = [pair for pair in pairs if not _TRACKING.match(pair) and pair.partition("=")[0] not in tracking]
+    if host in _KNOWN["expanded"]:
+        path, form = map(str, _KNOWN["expanded"][host])
         name = parts.path.strip("/")
         if not re.fullmatch(path, name):
             return None
         expanded = form.format(name) + ("&" if "?" in form else "?") * bool(kept) + "&".join(kept)
         return expanded + (f"#{parts.fragment}" if parts.fragment else "")
     return url if len(kept) == len(pairs) else urllib.parse.urlunsplit(parts._replace(query="&".join(kept)))
+
+
+def url_of(src_uri: str) -> str:
+    """Return the address of a page from the root of the site; an anchor is kept."""
+    path, mark, anchor = src_uri.partition("#")
+    path = f"{path.removesuffix('.md')}.html" if path.endswith(".md") else path
+    return re.sub(r"(^|/)README\.html$", r"\1index.html", path) + mark + anchor
+
+
+def old_address(src_uri: str, alias: str) -> str | None:
+    """Return the src_uri of an old address, written from the page's folder; None outside the site."""
+    goal = posixpath.normpath(posixpath.join(posixpath.dirname(src_uri), alias))
+    if not re.fullmatch(r"[^\\:?#<>]+\.html", alias) or goal.startswith(("/", "../")):
+        return None
+    return goal.removesuffix(".html") + ".md"

@@ -1,1 +1,1 @@
-"""A built site -> its downloads: the tree as a ZIP, a book for each conference, and their sums."""
+"""Takes a built site and gives what readers download: a ZIP archive, and a book for each conference."""

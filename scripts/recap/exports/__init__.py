@@ -1,0 +1,1 @@
+"""Takes a catalogue and gives files for machines; one module per format."""

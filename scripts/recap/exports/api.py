@@ -1,27 +1,23 @@
-"""`api/v1/`: events, talks, people, topics and organisations as JSON, with the JSON Schemas that these models are.
+"""`api/v1/`: events, talks, people, topics and organisations as JSON, with the JSON Schemas of these models.
 
-Addresses start at the root of the site, dates are ISO 8601, durations minutes. What has no value is left out.
+Addresses start at the root of the site, dates are ISO 8601, durations minutes. Keys without a value are left out.
 """
 
-from __future__ import annotations
-
+from collections.abc import Mapping
 from types import UnionType
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, create_model
 
-from recap.catalogue.models import Event, Organisation, Part, Person, Talk
+from recap.catalogue.models import Event, Item, Organisation, Part, Person, Talk
 from recap.content import schema
-from recap.core.language import Language
-from recap.exports.session_slots import talk_guid
-from recap.pages.context import portrait, updated, url_of
-from recap.pages.outline import Item, talk_ids
+from recap.pages.components import portrait
 
 FOLDER = "api/v1"
 
 
 def _model(name: str, record: type[schema.Record], without: str, /, **own: Any) -> type[BaseModel]:
-    """The keys of a record, save some, and others of its own: a type, or one that may be None for an optional key."""
+    """Return a model with the keys of a record except some, and with additional ones, optional if they may be None."""
     fields: dict[str, Any] = {key: (info.annotation, info) for key, info in record.model_fields.items()}
     fields |= {key: (kind, None if isinstance(kind, UnionType) else ...) for key, kind in own.items()}
     kept = {key: field for key, field in fields.items() if key not in without.split()}
@@ -34,9 +30,8 @@ SPEAKER: Any = _model("SpeakerData", schema.Speaker, "credited_as")
 PART: Any = _model("PartData", schema.Part, "", speakers=list[SPEAKER], topics=_IDS)
 _SAID: dict[str, Any] = {"speakers": list[SPEAKER], "topics": _IDS, "parts": list[PART]}
 _NO_TALK = "kind order authors based_on imported corrections since_then aliases draft"
-TALK = _model(
-    "TalkData", schema.Talk, _NO_TALK, **_WHERE, guid=str, event=str, **_SAID, updated=_OPTIONAL, text=_OPTIONAL
-)
+_DATED: dict[str, Any] = {"updated": _OPTIONAL, "text": _OPTIONAL}
+TALK = _model("TalkData", schema.Talk, _NO_TALK, **_WHERE, guid=str, event=str, **_SAID, **_DATED)
 _NO_EVENT = "kind authors based_on sources published imported corrections aliases archive_url"
 _EVENT = _model("EventData", schema.Event, _NO_EVENT, **_WHERE, talks=_IDS)
 _NO_PERSON = "kind distinct_from pronouns affiliations do_not_publish imported"
@@ -47,19 +42,16 @@ _AROUND: dict[str, Any] = {"summary": _OPTIONAL, "broader": _OPTIONAL, "narrower
 _TOPIC = _model("TopicData", schema.Topic, "kind aliases", **_WHERE, **_AROUND)
 _ORGANISATION = _model("OrganisationData", schema.Record, "", id=str, name=str, url=_OPTIONAL, people=_IDS, talks=_IDS)
 MODELS = {"events": _EVENT, "talks": TALK, "people": _PERSON, "topics": _TOPIC, "organisations": _ORGANISATION}
-"""Name of a file of the API -> what it lists."""
+"""Name of an API file -> model of its entries."""
 
 
-def talk_url(talk: Talk) -> str:
-    """The address of a talk's own file."""
-    return f"{FOLDER}/talks/{talk.id}.json"
+def schemas(descriptions: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+    """Return name -> JSON Schema (draft 2020-12) of each file that lists, and `talk` for a talk's own file.
 
-
-def schemas(language: Language) -> dict[str, dict[str, Any]]:
-    """Name -> JSON Schema (draft 2020-12) of a file that lists, and `talk` of a talk's own; keys are described."""
+    `descriptions` as in `Language.keys`.
+    """
     found = {}
-    models: dict[str, type[BaseModel]] = MODELS | {"talk": TALK}
-    for name, model in models.items():
+    for name, model in (MODELS | {"talk": TALK}).items():
         json_schema = model.model_json_schema()
         definitions = json_schema.pop("$defs", {})
         for title, definition in [(model.__name__, json_schema), *definitions.items()]:
@@ -67,7 +59,7 @@ def schemas(language: Language) -> dict[str, dict[str, Any]]:
                 entry.pop("title", None)
                 entry.pop("default", None)
                 names = (f"{title.removesuffix('Data')}.{key}", f"Data.{key}" if title.endswith("Data") else key, key)
-                entry["description"] = next(language.keys[name] for name in names if name in language.keys)
+                entry["description"] = next(descriptions[name] for name in names if name in descriptions)
         if name != "talk":
             entries = {"type": "array", "items": {"$ref": f"#/$defs/{model.__name__}"}}
             definitions[model.__name__] = json_schema
@@ -77,37 +69,35 @@ def schemas(language: Language) -> dict[str, dict[str, Any]]:
 
 
 def data_of(item: Item) -> dict[str, Any]:
-    """What the API says of an item, ready for JSON; validated by its model in the tests, not in every build."""
-    where = {"id": item.id, "url": url_of(item.src_uri)}
+    """Return the API object of an item, ready for JSON; tests validate it with its model, builds do not."""
+    where = {"id": item.id, "url": item.url}
     if isinstance(item, Talk):
-        found = {"id": item.id, "guid": talk_guid(item), **where, "event": item.event, **_said(item, TALK)}
-        last = updated(item.record)
-        return found | {"parts": [_said(part, PART) for part in item.parts]} | ({"updated": last} if last else {})
-    if isinstance(item, Event):
-        return {**where, **_own(item.record, _EVENT), "talks": item.talks}
-    talks = talk_ids(item)
-    if isinstance(item, Organisation):
-        found = {"id": item.id, "name": item.name, "people": item.people, "talks": talks}
-        return found | (where if item.has_page else {})
-    if isinstance(item, Person):
-        own = _own(item.record or schema.Person(name=item.name), _PERSON) | where
-        own |= {"photo": photo} if (photo := portrait(item)) else {}
-        found = {"sort_name": item.sort_name, "roles": item.roles, "organisations": item.organisations}
-        return {**own, **found, "talks": talks, "wrote": item.wrote}
-    own = {"type": "topic", "synonyms": [], **(_own(item.record, _TOPIC) if item.record else {})}
-    own |= {**where, "title": item.title, **({"broader": item.broader} if item.broader else {})}
-    return {**own, "narrower": item.narrower, "talks": talks}
+        found = {"id": item.id, "guid": item.guid, **where, "event": item.event, **_said(item, TALK)}
+        found |= {"parts": [_said(part, PART) for part in item.parts], "updated": item.updated}
+    elif isinstance(item, Event):
+        found = {**where, **_own(item.record, _EVENT), "talks": item.talk_ids}
+    elif isinstance(item, Organisation):
+        found = {"id": item.id, "name": item.name, "people": item.people, "talks": item.talk_ids}
+        found |= {"url": item.url if item.has_page else None}
+    elif isinstance(item, Person):
+        found = {**_own(item.record or schema.Person(name=item.name), _PERSON), **where, "photo": portrait(item)}
+        found |= {"sort_name": item.sort_name, "roles": item.roles, "organisations": item.organisations}
+        found |= {"talks": item.talk_ids, "wrote": item.wrote}
+    else:
+        found = {"type": "topic", "synonyms": [], **(_own(item.record, _TOPIC) if item.record else {}), **where}
+        found |= {"title": item.name, "broader": item.broader, "narrower": item.narrower, "talks": item.talk_ids}
+    return {key: value for key, value in found.items() if value is not None}
 
 
 def _said(held: Talk | Part, model: type[BaseModel]) -> dict[str, Any]:
-    """What a talk or a part of it says, its speakers and topics resolved."""
+    """Return the record of a talk or part with speakers and topics resolved."""
     keys = ("person", "name", "role", "organisation")
     speakers = [{key: value for key in keys if (value := getattr(credit, key))} for credit in held.credits]
     return {**_own(held.record, model), "speakers": speakers, "topics": held.topics}
 
 
 def _own(record: schema.Record, model: type[BaseModel]) -> dict[str, Any]:
-    """What a record itself says under the keys of a model; references are left to those who resolve them."""
+    """Return what a record has under the keys of a model, except references."""
     keys = model.model_fields.keys() & type(record).model_fields.keys() - {"speakers", "topics", "parts", "broader"}
     found = record.model_dump(mode="json", include=keys, exclude_none=True)
     if "start" in found:

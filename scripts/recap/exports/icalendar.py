@@ -1,6 +1,4 @@
-"""iCalendar (RFC 5545) of an event and of a talk; parts of a talk are entries of their own."""
-
-from __future__ import annotations
+"""iCalendar (RFC 5545) of events and talks; parts of a talk are entries of their own."""
 
 import functools
 from collections.abc import Iterable
@@ -10,11 +8,12 @@ from zoneinfo import ZoneInfo
 
 from recap.catalogue.models import Event
 from recap.exports.session_slots import Slot
-from recap.pages.context import Context, absolute, changed, place, voices
+from recap.pages.components import place, speaker_names
+from recap.pages.context import Context
 
 
 def calendar(context: Context, event: Event, entries: Iterable[Slot], name: str) -> str:
-    """A calendar of some slots of an event, with its time zone (RFC 5545, 3.6.5) and lines that end as 3.1 wants."""
+    """Return a calendar of some slots of an event, with its time zone (RFC 5545, 3.6.5) and CRLF line ends (3.1)."""
     from icalendar import Calendar
 
     found, record = Calendar(), event.record
@@ -29,7 +28,7 @@ def calendar(context: Context, event: Event, entries: Iterable[Slot], name: str)
 
 @functools.lru_cache(maxsize=64)
 def _zone(name: str, first: int, last: int) -> Any:
-    """The rules of a time zone for some years."""
+    """Return the rules of a time zone for some years."""
     from icalendar import Timezone
 
     return Timezone.from_tzinfo(ZoneInfo(name), first_date=date(first, 1, 1), last_date=date(last + 1, 1, 1))
@@ -38,15 +37,15 @@ def _zone(name: str, first: int, last: int) -> Any:
 def _entry(context: Context, event: Event, slot: Slot) -> Any:
     from icalendar import Event as Entry
 
-    held, url = slot.held, absolute(context, slot.url) if context.settings.site_url else None
+    held, url = slot.held, context.settings.absolute(slot.held.url) if context.settings.site_url else None
     return Entry.new(
-        uid=slot.guid,
+        uid=held.guid,
         # The clock would make every build another one: the day of the last change stands for the moment of writing.
-        stamp=datetime.fromisoformat(changed(context, slot.talk)).replace(tzinfo=UTC),
+        stamp=datetime.fromisoformat(context.catalogue.last_change(slot.talk)).replace(tzinfo=UTC),
         start=slot.start,
         end=slot.end,
         summary=held.record.title,
-        location=", ".join(filter(None, (slot.room, place(context, event.record)))),
-        description="\n\n".join(filter(None, (voices(context, held.credits), held.record.summary, url))),
+        location=", ".join(filter(None, (slot.room, place(context, event)))),
+        description="\n\n".join(filter(None, (speaker_names(context, held.credits), held.record.summary, url))),
         url=url,
     )

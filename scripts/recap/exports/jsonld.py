@@ -1,33 +1,28 @@
-"""JSON-LD in the vocabulary of schema.org: what a page is about, for search engines. Needs `site_url`."""
-
-from __future__ import annotations
+"""JSON-LD in the vocabulary of schema.org, for search engines. Needs `site_url`."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from recap.catalogue.models import Event, Organisation, Part, Person, Talk, Topic
-from recap.content import schema
-from recap.exports.citations import authors_of
-from recap.exports.session_slots import talk_guid
-from recap.pages.context import Context, Data, absolute, changed, license_url, moment, url_of
-from recap.pages.outline import NO_PERSON, NO_TOPIC, Item, name_of, talk_ids
+from recap.catalogue.models import NO_PERSON, NO_TOPIC, Event, Item, Organisation, Part, Person, Talk, Topic
+from recap.pages.components import license_url
+from recap.pages.context import Context, Data
 
 Node = dict[str, Any]
-MOST = 100
-"""Entries of a list that a page names for machines; `numberOfItems` says how many there are."""
-_PAGES = {"home": "WebSite", "search": "SearchResultsPage"}
-"""Kind of a page that is about nothing in the catalogue -> its type; that of all others is `WebPage`."""
+MAX_ENTRIES = 100
+"""Number of entries of a list that are named; `numberOfItems` gives the total."""
+_PAGE_TYPES = {"home": "WebSite", "search": "SearchResultsPage"}
+"""Kind of a page that is about no item -> its type; all others are `WebPage`."""
 
 
 def graph(context: Context, data: Data, item: Item | None, entries: list[Item], trail: Mapping[str, str]) -> str:
-    """The JSON-LD of a page as a script may hold it: no `<`, `>` or `&` stands in it.
+    """Return the JSON-LD of a page without `<`, `>` or `&`, as a script may contain it.
 
-    `item` is what the page is about, `entries` what a list lists, `trail` titles of the pages above it by addresses.
+    `item` is what the page is about, `entries` the entries of a list, `trail` address -> title of the pages above.
     """
     main = _item(context, item) if item else [_plain(context, data, entries)]
     crumbs = [
-        {"@type": "ListItem", "position": place, "name": title, "item": absolute(context, url)}
+        {"@type": "ListItem", "position": place, "name": title, "item": context.settings.absolute(url)}
         for place, (url, title) in enumerate([*trail.items(), (data["url"], data["title"])], 1)
     ]
     nodes = [*main, {"@type": "BreadcrumbList", "itemListElement": crumbs}]
@@ -48,20 +43,17 @@ def _item(context: Context, item: Item) -> list[Node]:
 def _plain(context: Context, data: Data, entries: list[Item]) -> Node:
     own = {"name": data["title"], "description": data["summary"], "url": data["permalink"]}
     own["inLanguage"] = context.settings.language
-    if data["kind"] not in ("listing", "leaf"):
-        return {"@type": _PAGES.get(data["kind"], "WebPage"), **own}
-    listed = [
-        {"@type": "ListItem", "position": place, **_named(context, item)}
-        for place, item in enumerate(entries[:MOST], 1)
-    ]
+    if data["kind"] not in ("listing", "list_page"):
+        return {"@type": _PAGE_TYPES.get(data["kind"], "WebPage"), **own}
+    named = [_named(context, item) for item in entries[:MAX_ENTRIES]]
+    listed = [{"@type": "ListItem", "position": place, **node} for place, node in enumerate(named, 1)]
     items = {"@type": "ItemList", "numberOfItems": len(entries), "itemListElement": listed}
     return {"@type": "CollectionPage", **own, "mainEntity": items}
 
 
 def _named(context: Context, item: Item) -> Node:
-    """Name and address of an item; one without a page has none."""
-    paged = not isinstance(item, Organisation) or item.has_page
-    return {"name": name_of(item), "url": absolute(context, url_of(item.src_uri)) if paged else None}
+    """Return name and address of an item; the address is None for an item without a page."""
+    return {"name": item.display_name, "url": context.settings.absolute(item.url) if item.has_page else None}
 
 
 def _all(kind: str, names: Iterable[str]) -> list[Node]:
@@ -73,44 +65,41 @@ def _all_named(context: Context, kind: str, items: Iterable[Item]) -> list[Node]
 
 
 def _talks(context: Context, identifiers: Sequence[str]) -> list[Node]:
-    talks = [context.catalogue.talks[identifier] for identifier in identifiers[:MOST]]
+    talks = [context.catalogue.talks[identifier] for identifier in identifiers[:MAX_ENTRIES]]
     return [{"@type": "Event", **_named(context, talk), "startDate": talk.record.date} for talk in talks]
 
 
 def _talk(context: Context, talk: Talk) -> list[Node]:
-    """An Article about an Event: who wrote the one, who performs in the other (schema.org/performer)."""
-    record, url, authors = talk.record, absolute(context, url_of(talk.src_uri)), authors_of(context, talk)
+    """Return an Article about an Event: authors belong to one, performers to the other (schema.org/performer)."""
+    record, url, authors = talk.record, context.settings.absolute(talk.url), context.authors(talk)
     event = context.catalogue.events[talk.event]
-    whole = absolute(context, url_of(event.src_uri))
     article: Node = {"@type": "Article", "@id": url, "url": url, "headline": record.title}
     article |= {"description": record.summary, "inLanguage": context.settings.language}
-    article |= {"datePublished": record.published, "dateModified": changed(context, talk)}
-    article["author"] = [
-        {"@type": "Organization" if name == context.settings.site_name else "Person", "name": name} for name in authors
-    ]
+    article |= {"datePublished": record.published, "dateModified": context.catalogue.last_change(talk)}
+    site = context.settings.site_name
+    article["author"] = [{"@type": "Organization" if name == site else "Person", "name": name} for name in authors]
     article["license"] = _license(event.record.license)
-    if told := record.based_on or event.record.based_on:
-        article["isBasedOn"] = {"@type": "CreativeWork", "name": told.title, "url": told.url}
-        article["isBasedOn"]["author"] = _all("Person", told.authors)
+    if source := record.based_on or event.record.based_on:
+        article["isBasedOn"] = {"@type": "CreativeWork", "name": source.title, "url": source.url}
+        article["isBasedOn"]["author"] = _all("Person", source.authors)
     article["about"] = {"@id": f"{url}#event"}
+    recorded = [(each.url, each.license) for each in record.recordings]
     article["citation"] = [{"@type": "CreativeWork", "name": each.title, "url": each.url} for each in record.sources]
     held = {
         "@type": "Event",
         "@id": f"{url}#event",
-        "identifier": f"urn:uuid:{talk_guid(talk)}",
-        **_titles(record),
+        "identifier": f"urn:uuid:{talk.guid}",
+        **_titles(talk),
         "inLanguage": record.language,
         **_held(context, event, talk, talk),
-        "superEvent": {"@type": "Event", "@id": whole, "name": event.record.title},
+        "superEvent": {"@type": "Event", "@id": context.settings.absolute(event.url), "name": event.display_name},
         "about": _all_named(context, "DefinedTerm", (context.catalogue.topics[topic] for topic in talk.own_topics)),
-        "recordedIn": [
-            {"@type": "CreativeWork", "url": each.url, "license": _license(each.license)} for each in record.recordings
-        ],
+        "recordedIn": [{"@type": "CreativeWork", "url": url, "license": _license(terms)} for url, terms in recorded],
         "subEvent": [
             {
                 "@type": "Event",
-                **_titles(part.record),
-                "url": f"{url}#{part.record.id}",
+                **_titles(part),
+                "url": context.settings.absolute(part.url),
                 "description": part.record.summary,
                 **_held(context, event, talk, part),
             }
@@ -120,18 +109,18 @@ def _talk(context: Context, talk: Talk) -> list[Node]:
     return [article, held]
 
 
-def _titles(record: schema.Talk | schema.Part) -> Node:
-    other = record.title if record.original_title else None
-    return {"name": record.original_title or record.title, "alternateName": other}
+def _titles(session: Talk | Part) -> Node:
+    title, official = session.record.title, session.record.original_title
+    return {"name": official or title, "alternateName": official and title}
 
 
 def _held(context: Context, event: Event, talk: Talk, held: Talk | Part) -> Node:
-    """When, where and by whom a talk or a part of it is held; with the offset of the place where the hour is known."""
-    start = moment(event, talk, held)
+    """Return when, where and by whom a talk or part is held; with the UTC offset if the hour is known."""
+    start = event.start_of(talk, held)
     return {
         "startDate": start.isoformat() if start else talk.record.date,
         "duration": f"PT{held.record.duration}M" if held.record.duration else None,
-        "location": _location(event.record, talk.record.room),
+        "location": _location(event, talk.record.room),
         "performer": [
             {
                 "@type": "Person",
@@ -145,22 +134,20 @@ def _held(context: Context, event: Event, talk: Talk, held: Talk | Part) -> Node
     }
 
 
-def _location(record: schema.Event, room: str | None) -> Node | None:
+def _location(event: Event, room: str | None) -> Node | None:
+    record = event.record
     address = _filled({"addressLocality": record.city, "addressCountry": record.country})
     place = {"name": room or record.venue or record.city, "address": address and {"@type": "PostalAddress", **address}}
     return {"@type": "Place", **place} if place["name"] else None
 
 
 def _event(context: Context, event: Event) -> Node:
-    record, url = event.record, absolute(context, url_of(event.src_uri))
+    record, url = event.record, context.settings.absolute(event.url)
     found: Node = {"@type": "Event", "@id": url, "url": url, "name": record.title, "alternateName": record.acronym}
     found |= {"description": record.summary, "startDate": record.start_date, "endDate": record.end_date}
-    found |= {"location": _location(record, record.venue), "organizer": _all("Organization", record.organizers)}
-    return found | {
-        "inLanguage": record.languages,
-        "sameAs": record.website,
-        "subEvent": _talks(context, event.talks),
-    }
+    found |= {"location": _location(event, record.venue), "organizer": _all("Organization", record.organizers)}
+    found |= {"inLanguage": record.languages, "sameAs": record.website}
+    return found | {"subEvent": _talks(context, event.talk_ids)}
 
 
 def _person(context: Context, person: Person) -> Node:
@@ -180,30 +167,29 @@ def _person(context: Context, person: Person) -> Node:
 
 
 def _topic(context: Context, topic: Topic) -> Node:
-    record, told = topic.record or NO_TOPIC, (context.catalogue.talks[talk] for talk in talk_ids(topic)[:MOST])
+    record, talks = topic.record or NO_TOPIC, (context.catalogue.talks[talk] for talk in topic.talk_ids[:MAX_ENTRIES])
     return {
         "@type": "DefinedTerm",
         **_named(context, topic),
         "alternateName": [name for name in (record.abbreviation, *record.synonyms) if name],
         "description": record.summary,
         "sameAs": record.website,
-        "subjectOf": _all_named(context, "Article", told),
+        "subjectOf": _all_named(context, "Article", talks),
     }
 
 
 def _organisation(context: Context, organisation: Organisation) -> Node:
-    members = (context.catalogue.people[identifier] for identifier in organisation.people[:MOST])
-    named = {"@type": "Organization", **_named(context, organisation)}
-    return {**named, "member": _all_named(context, "Person", members)}
+    members = (context.catalogue.people[identifier] for identifier in organisation.people[:MAX_ENTRIES])
+    return {"@type": "Organization", **_named(context, organisation), "member": _all_named(context, "Person", members)}
 
 
 def _license(expression: str | None) -> str | None:
-    """The address of a licence; the expression itself where it has none."""
+    """Return the address of a licence; the expression itself if it has none."""
     return license_url(expression) or expression
 
 
 def _filled(node: Any) -> Any:
-    """A node, or a list of some, without what has no value; dates as texts."""
+    """Return a node, or a list of nodes, without empty values and with dates as texts."""
     if isinstance(node, dict):
         return {key: filled for key, value in node.items() if (filled := _filled(value)) not in (None, [], {}, "")}
     if isinstance(node, (list, tuple)):

@@ -1,37 +1,35 @@
-"""`schedule.json` and `schedule.xml`, which conference apps read (frab, pretalx; schemas: voc/schedule)."""
-
-from __future__ import annotations
+"""`schedule.json` and `schedule.xml` for conference apps (frab, pretalx; schemas: voc/schedule)."""
 
 import re
 from itertools import groupby
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
-from recap.catalogue.models import Event, Part, Talk
-from recap.exports.session_slots import Slot, event_slots, guid
+from recap.catalogue.models import NO_PERSON, Event, Part, Talk
+from recap.exports.session_slots import Slot, event_slots
 from recap.exports.xml import as_xml, put_texts
-from recap.pages.context import Context, absolute, changed, host, url_of
-from recap.pages.outline import NO_PERSON, track_title
+from recap.pages.components import short_url
+from recap.pages.context import Context
 
 _LINKS = {"slides": "slides", "video": "media", "code": "related", "article": "article", "specification": "paper",
           "website": "web"}  # fmt: skip
-"""Type of a resource -> that of a link in a programme."""
+"""Type of a resource -> type of a link."""
 
 
 def _listed(context: Context, event: Event) -> list[Slot]:
-    """What a programme lists: talks, and the parts of those talks whose own hours are not known."""
-    found = event_slots(context, event)
+    """Return the slots of talks, and of parts if the hours of the talk itself are unknown."""
+    found = event_slots(context.catalogue, event)
     whole = {slot.talk.id for slot in found if isinstance(slot.held, Talk)}
     entries = (slot for slot in found if isinstance(slot.held, Talk) or slot.talk.id not in whole)
-    return sorted(entries, key=lambda slot: (slot.start, slot.room, slot.guid))
+    return sorted(entries, key=lambda slot: (slot.start, slot.room, slot.held.guid))
 
 
 def schedule(context: Context, event: Event) -> dict[str, Any]:
-    """The programme of an event that has slots, as data of schedule.json.
+    """Return the programme of an event with slots as schedule.json data.
 
-    Needs `site_url`, for every entry has a whole address.
+    Needs `site_url`: every entry has an absolute address.
     """
-    record, url, entries = event.record, absolute(context, url_of(event.src_uri)), _listed(context, event)
+    record, url, entries = event.record, context.settings.absolute(event.url), _listed(context, event)
     rooms = dict.fromkeys((*record.rooms, *(slot.room for slot in entries)))
     by_day = groupby(entries, key=lambda slot: slot.start.date())
     days = [_day(context, event, index, [*group]) for index, (_, group) in enumerate(by_day, 1)]
@@ -43,10 +41,10 @@ def schedule(context: Context, event: Event) -> dict[str, Any]:
     conference |= {
         "url": record.website or url,
         "tracks": [{"name": track.title, "slug": track.id} for track in record.tracks],
-        "rooms": [{"name": room, "guid": guid(f"{event.id}/room/{room}")} for room in rooms],
+        "rooms": [{"name": room, "guid": event.room_guid(room)} for room in rooms],
         "days": days,
     }
-    version = max(changed(context, slot.talk) for slot in entries)
+    version = max(context.catalogue.last_change(slot.talk) for slot in entries)
     return {
         "$schema": "https://c3voc.de/schedule/schema.json",
         "generator": {"name": "recap"},
@@ -55,7 +53,7 @@ def schedule(context: Context, event: Event) -> dict[str, Any]:
 
 
 def _acronym(event: Event) -> str:
-    """The id of an event in the letters and the length that both schemas allow; its slug is the id again."""
+    """Return the id of an event in the characters and length that both schemas allow."""
     return event.id.replace("-", "_").ljust(4, "_")
 
 
@@ -71,32 +69,31 @@ def _day(context: Context, event: Event, index: int, entries: list[Slot]) -> dic
 def _entry(context: Context, event: Event, slot: Slot) -> dict[str, Any]:
     talk, record = slot.talk, slot.talk.record
     part = slot.held.record if isinstance(slot.held, Part) else None
-    minutes = slot.held.record.duration or 0
+    minutes, guid = slot.held.record.duration or 0, slot.held.guid
     name = part.id if part else talk.id.rpartition("/")[2]
     # Apps of old want a number: the programme's own, or one that the guid gives.
     number = record.imported.id if record.imported and not part else ""
     found: dict[str, Any] = {
-        "id": int(number) if re.fullmatch(r"[1-9]\d{0,8}", number) else int(slot.guid[:8], 16) // 4 + 1_000_000_000,
-        "guid": slot.guid,
+        "id": int(number) if re.fullmatch(r"[1-9]\d{0,8}", number) else int(guid[:8], 16) // 4 + 1_000_000_000,
+        "guid": guid,
         "date": slot.start.isoformat(),
         "start": f"{slot.start:%H:%M}",
         "duration": f"{minutes // 60:02}:{minutes % 60:02}",
         "room": slot.room,
         "slug": f"{_acronym(event)}-{name.rjust(4, '_')}",
-        "url": absolute(context, slot.url),
+        "url": context.settings.absolute(slot.held.url),
     }
-    found |= {"title": slot.held.record.title, "subtitle": "", "track": track_title(event, talk), "type": record.type}
+    found |= {"title": slot.held.record.title, "subtitle": "", "track": event.track_title(talk), "type": record.type}
     found |= {"language": record.language, **_texts(slot)}
     found["persons"] = [_person(context, credit.person) for credit in slot.held.credits if credit.person]
     links = [{"url": each.url, "title": each.title, "type": _LINKS[each.type]} for each in record.resources]
-    links += [
-        {"url": each.url, "title": each.provider or host(each.url), "type": "media"} for each in record.recordings
-    ]
+    media = [(each.url, each.provider or short_url(each.url)) for each in record.recordings]
+    links += [{"url": url, "title": title, "type": "media"} for url, title in media]
     return found | {"links": [] if part else links}
 
 
 def _texts(slot: Slot) -> dict[str, str]:
-    """Abstract and description: of a talk that waits for its recap, what the programme said, in the same two pieces."""
+    """Return abstract and description; for a stub, the two parts of what the programme said."""
     record = slot.talk.record
     if isinstance(slot.held, Part):
         first, rest = slot.held.record.summary or "", ""
@@ -110,15 +107,14 @@ def _texts(slot: Slot) -> dict[str, str]:
 def _person(context: Context, identifier: str) -> dict[str, Any]:
     person = context.catalogue.people[identifier]
     links = (person.record or NO_PERSON).links.model_dump()
-    found: dict[str, Any] = {"guid": guid(f"person/{person.id}"), "name": person.name}
-    found["url"] = absolute(context, url_of(person.src_uri))
+    found: dict[str, Any] = {"guid": person.guid, "name": person.name}
+    found["url"] = context.settings.absolute(person.url)
     found["links"] = [{"url": url, "title": name, "type": "web"} for name, url in links.items() if url]
-    biography = person.document.body.strip() if person.document else ""
-    return found | ({"biography": biography} if biography else {})
+    return found | ({"biography": person.body} if person.body else {})
 
 
 def schedule_xml(data: dict[str, Any], timezone: str) -> str:
-    """The programme in the data of schedule.json as XML, which knows no biographies and no links of people."""
+    """Return schedule.json data as XML, which has no biographies and no links of people."""
     schedule, conference = data["schedule"], data["schedule"]["conference"]
     root = Element("schedule")
     SubElement(root, "generator", data["generator"])

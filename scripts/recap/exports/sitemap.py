@@ -1,21 +1,19 @@
-"""Sitemaps (sitemaps.org, protocol 0.9): the addresses of all pages, with the days that their records give."""
-
-from __future__ import annotations
+"""Sitemaps (sitemaps.org, protocol 0.9): addresses of all pages with the day of their last change."""
 
 from collections.abc import Iterable, Iterator
 from html import escape
 
-MOST = 50_000
-"""Addresses that one file may hold."""
+MAX_ADDRESSES = 50_000
+"""Limit of addresses in one file."""
 
 
 def sitemaps(site_url: str, pages: Iterable[tuple[str | None, str | None]]) -> Iterator[tuple[str, str]]:
-    """(address, content) of `sitemap.xml`, and of the files that it lists where it cannot hold all pages itself.
+    """Yield (address, content) of `sitemap.xml` and, beyond the limit of one file, of the files it lists.
 
-    `pages` are whole addresses with the day of the last change, or None; without an address a page is left out.
+    `pages` are absolute addresses with the day of the last change or None; pages without an address are left out.
     """
     known = [(url, day) for url, day in pages if url]
-    parts = [known[start : start + MOST] for start in range(0, len(known), MOST)]
+    parts = [known[start : start + MAX_ADDRESSES] for start in range(0, len(known), MAX_ADDRESSES)]
     if len(parts) < 2:
         yield "sitemap.xml", _xml("urlset", "url", known)
         return

@@ -1,1 +1,1 @@
-"""Foreign programmes -> files of docs/: one module reads a format, `merge` brings it together with what is there."""
+"""Takes a foreign programme and gives files for docs/; one module per format."""

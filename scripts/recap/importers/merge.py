@@ -1,6 +1,4 @@
-"""A programme and what stands in docs/ -> the files to write: new ones, and what nobody touched in those of before."""
-
-from __future__ import annotations
+"""A programme and the files in docs/ -> files to write: new ones, and existing ones where nobody has edited them."""
 
 import hashlib
 import itertools
@@ -10,32 +8,33 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from recap.authoring.scaffold import front_matter
 from recap.catalogue.models import Catalogue
-from recap.content.frontmatter import Document, read
+from recap.content.document import Document
+from recap.content.frontmatter import read
 from recap.content.settings import Settings
+from recap.content.yaml_writer import front_matter
 from recap.core import text
 from recap.core.language import Language
 from recap.importers.model import Entry, Losses, Programme, Speaker
-from recap.importers.normalize import said
+from recap.importers.normalize import without_empty
 
 _LINKS = {"github.com": "github", "bsky.app": "bluesky", "linkedin.com": "linkedin", "x.com": "x", "twitter.com": "x"}
-"""Host of an address -> the key under which a person's record has it; any other is a website."""
+"""Host of an address -> key in a person's record; any other is a website."""
 _HANDLES = frozenset(["medium.com", "youtube.com", "tiktok.com", "threads.net", "threads.com", "flipboard.com"])
-"""Hosts whose addresses have an `/@name` as Mastodon's have."""
+"""Hosts whose addresses have `/@name`, as those of Mastodon do."""
 
 
 class Merge:
-    """Collects the files of some programmes, and writes none; `catalogue` is what docs/ holds, drafts included."""
+    """Collects the files of some programmes without writing any; `catalogue` is that of docs/, drafts included."""
 
     def __init__(self, docs: Path, catalogue: Catalogue, settings: Settings, words: Language, losses: Losses) -> None:
         self._docs, self._catalogue, self._settings, self._language = docs, catalogue, settings, words
         self._losses = losses
         self.drafts: dict[str, str] = {}
-        """src_uri -> content of each file that is new or changes."""
+        """src_uri -> content of every new or changed file."""
         self.counts = {"new": 0, "changed": 0, "unchanged": 0}
         self.left: list[str] = []
-        """`src_uri: key` of what the programme says otherwise, and a person wrote."""
+        """`src_uri: key` of every value that the programme has changed and a person has too."""
         self._files = {
             (imported.from_, key): talk.src_uri
             for talk in catalogue.talks.values()
@@ -59,11 +58,11 @@ class Merge:
             known = self._files.get((programme.source, identifier))
             if first and not known:
                 known = self._files.get((programme.source, entry.guid))
-            imported = said({"from": programme.source, "id": identifier, "guid": entry.guid})
+            imported = without_empty({"from": programme.source, "id": identifier, "guid": entry.guid})
             self._put(known or self._free(folder, entry.file), self._talk(entry), entry.body, imported)
 
     def finish(self) -> None:
-        """Add the files of people of whom more is known than a name."""
+        """Add files for people of whom more is known than a name."""
         for identifier, spellings in self._spellings.items():
             if identifier in self._catalogue.withdrawn:
                 continue  # of whom nothing more is to be said
@@ -82,11 +81,10 @@ class Merge:
                 self._put(f"{self._settings.folders['people']}/{identifier}.md", record, speaker.biography, imported)
 
     def _free(self, folder: str, file: str) -> str:
-        """The src_uri of a talk that has no file yet; `file` is the name that it gets where that is free."""
+        """Return a free src_uri for a new talk; `file` is the preferred name."""
         name = file[:80].strip("-") or "talk"
-        reserved = ("index", self._settings.folders["programme"])
         names = itertools.chain([name], (f"{name}-{number}" for number in itertools.count(2)))
-        free = (f"{folder}/{each}.md" for each in names if each not in reserved)
+        free = (f"{folder}/{each}.md" for each in names if each not in ("index", self._settings.folders["programme"]))
         return next(each for each in free if each not in self.drafts and not (self._docs / each).exists())
 
     def _event(self, programme: Programme, folder: str) -> None:
@@ -96,16 +94,15 @@ class Merge:
             self.left.append(f"{src_uri}: *")
             return
         talks = self._language.count("talks", len(programme.talks))
-        told = (record.get("start_date"), record.get("end_date"))
-        days = [*(entry.record["date"] for entry in programme.talks), *filter(None, told)]
+        days = [*(entry.record["date"] for entry in programme.talks), record.get("start_date"), record.get("end_date")]
+        days = [*filter(None, days)]
         more = {
             "start_date": min(days),
             "end_date": max(days),
             "languages": [*dict.fromkeys(filter(None, (entry.record["language"] for entry in programme.talks)))],
             "summary": record.get("summary") or self._language.words["imported_summary"].format(talks=talks),
         }
-        imported = {"from": programme.source, "id": folder}
-        self._put(src_uri, {"kind": "event", **record, **more}, "", imported)
+        self._put(src_uri, {"kind": "event", **record, **more}, "", {"from": programme.source, "id": folder})
 
     def _talk(self, entry: Entry) -> dict[str, Any]:
         speakers = {}
@@ -119,16 +116,16 @@ class Merge:
             self._spellings.setdefault(identifier, Counter())[name] += 1
             if speaker.biography or speaker.links:
                 self._people.setdefault(identifier, speaker)
-            speakers[identifier] = said({"name": name, "organisation": speaker.organisation})
+            speakers[identifier] = without_empty({"name": name, "organisation": speaker.organisation})
         topics = {text.slug(each): each for each in entry.record.get("topics", ())}
         known = self._catalogue.topics
-        titles = [known[each].title if each in known else label for each, label in topics.items()]
+        titles = [known[each].name if each in known else label for each, label in topics.items()]
         nobody = "" if speakers else self._language.words["imported_nobody"]
         first = {"title": "", "type": "", "speakers": [*speakers.values()], "no_speaker_reason": nobody}
         return first | entry.record | {"topics": titles}
 
     def _put(self, src_uri: str, record: Mapping[str, Any], body: str, imported: dict[str, str]) -> None:
-        """Plan a file: whole where there is none, else only what nobody touched since it was written."""
+        """Plan a file: complete if there is none, otherwise only keys that nobody has edited since the last import."""
         wanted = {key: value for key, value in record.items() if value or key == "speakers"}
         path, there = self._docs / src_uri, wanted | {"body": body}
         if not path.is_file():
@@ -157,11 +154,10 @@ class Merge:
 
 
 def replaced(content: str, document: Document, changes: dict[str, Any]) -> str:
-    """A file with some keys of its front matter (None: taken out) and perhaps its `body` replaced; the rest stays.
+    """Return a file with some keys of its front matter (None removes one) and perhaps its `body` replaced.
 
-    Comments, order and line ends are a person's, and stay as well.
+    Comments, order and line ends stay.
     """
-    ends = "\r\n" if "\r\n" in content else "\n"
     lines = content.replace("\r\n", "\n").split("\n")
     fence = document.body_line - 2  # the place of the closing line
     places = {str(place[0]): line - 1 for place, (line, _) in document.keys.items() if len(place) == 1}
@@ -172,23 +168,19 @@ def replaced(content: str, document: Document, changes: dict[str, Any]) -> str:
         stop = min((each for each in places.values() if each > start), default=fence)
         while stop > start + 1 and (not lines[stop - 1].strip() or lines[stop - 1].startswith("#")):
             stop -= 1
-        lines[start:stop] = _lines(key, changes[key])
-    return ends.join(lines)
-
-
-def _lines(key: Any, value: Any) -> list[str]:
-    return [] if value is None else front_matter({str(key): value}).split("\n")[1:-3]
+        lines[start:stop] = [] if changes[key] is None else front_matter({key: changes[key]}).split("\n")[1:-3]
+    return ("\r\n" if "\r\n" in content else "\n").join(lines)
 
 
 def _sum(value: Any) -> str:
-    """A short sum of a value, the same for none and an empty one; numbers are texts, as our reader gives them back."""
+    """Return a short digest of a value: equal for None and empty values, and for a number and its text."""
     texts = json.loads(json.dumps(value), parse_int=str)
     plain = json.dumps(texts, ensure_ascii=False, sort_keys=True) if value else ""
     return hashlib.sha256(plain.encode()).hexdigest()[:12]
 
 
 def _links(urls: Iterable[str]) -> dict[str, str]:
-    """Addresses under the keys of a person's record, the first of each kind."""
+    """Return addresses under the keys of a person's record, the first of each kind."""
     found: dict[str, str] = {}
     for url in urls:
         host = url.split("/")[2].removeprefix("www.")

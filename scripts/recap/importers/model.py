@@ -1,6 +1,4 @@
-"""What every foreign format comes to, and the report of what could not be kept."""
-
-from __future__ import annotations
+"""What every foreign format is converted to, and the report of what could not be kept."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -11,7 +9,7 @@ from recap.core import text
 
 @dataclass(frozen=True)
 class Speaker:
-    """Somebody who speaks, with what a programme says of them."""
+    """A speaker as a programme presents them."""
 
     name: str
     organisation: str = ""
@@ -25,11 +23,11 @@ class Entry:
 
     id: str
     file: str
-    """The name of its file, as far as the source suggests one."""
+    """Name of its file, as far as the source suggests one."""
     speakers: tuple[Speaker, ...]
     body: str
     record: dict[str, Any]
-    """What its front matter says beside the speakers; empty values say nothing."""
+    """Its front matter without the speakers; empty values count as missing."""
     guid: str = ""
 
 
@@ -38,27 +36,27 @@ class Programme:
     """The programme of one conference."""
 
     source: str
-    """Format and conference: with an entry's id it finds a talk again."""
+    """Format and conference; together with the id of an entry it identifies a talk in a later import."""
     name: str
-    """What the event's folder is named after."""
+    """Name for the folder of the event."""
     record: dict[str, Any]
-    """What the front matter of the event says beside its languages; empty values say nothing, talks widen its days."""
+    """Front matter of the event without its languages; empty values count as missing, talks extend its dates."""
     talks: tuple[Entry, ...]
 
 
 @dataclass
 class Losses:
-    """What could not be kept: field -> how often, and the first example."""
+    """What could not be kept: field -> number of times, first example."""
 
     found: dict[str, tuple[int, str]] = field(default_factory=dict)
 
     def note(self, name: str, value: Any) -> None:
-        """Remember a value of a field that is left out or changed; one without content is no loss."""
+        """Count a value that is dropped or changed; empty values do not count."""
         if value not in (None, "", [], {}, False):
             number, example = self.found.get(name, (0, text.shortened(" ".join(str(value).split()))))
             self.found[name] = (number + 1, example)
 
     def note_rest(self, prefix: str, data: dict[str, Any], kept: Iterable[str]) -> None:
-        """Remember every field of a mapping but those that are kept."""
+        """Count every field of a mapping except those that are kept."""
         for key in data.keys() - set(kept):
             self.note(f"{prefix}.{key}", data[key])

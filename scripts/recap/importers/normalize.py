@@ -1,49 +1,47 @@
-"""What a field of a foreign programme says, made fit for a record: texts, addresses, names, days."""
-
-from __future__ import annotations
+"""Values of a foreign programme made fit for a record: texts, addresses, names, days."""
 
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
 from recap.catalogue import names as references
 from recap.content import markdown as body
-from recap.content import schema
-from recap.content.frontmatter import UNSEEN
-from recap.core import text
-from recap.core import urls as addresses
+from recap.content.field_types import URL
+from recap.core import text, urls
+from recap.core.text import INVISIBLE_CHARACTERS
 from recap.importers.model import Losses, Speaker
 from recap.security import markup
 
-_UNSEEN = re.compile(rf"{UNSEEN.pattern}|[\u00ad\u061c\u200c-\u200f\u2065\ufff9-\ufffd\ud800-\udfff]")
-"""What our reader refuses, and other signs that nobody sees or that turn the direction of a text."""
+_INVISIBLE = re.compile(rf"{INVISIBLE_CHARACTERS.pattern}|[\u00ad\u061c\u200c-\u200f\u2065\ufff9-\ufffd\ud800-\udfff]")
+"""What our reader refuses, and other characters that are invisible or change the direction of text."""
 _ELEMENT = re.compile(r"</?[a-zA-Z][^<>]*>")
 _REVERSED = re.compile(r"^([^\s,]+), ([^\s,]+)$")
-"""`Chu, Hua-Rong`: two words and a comma are one person, the family name first."""
+"""`Chu, Hua-Rong`: two words with a comma are one person, family name first."""
 _PRONOUNS = re.compile(r"\s*[([](?:she|he|they|ze|xe|elle|il|iel)\b[^)\]]*[)\]]", re.IGNORECASE)
-_ADDRESS = re.compile(schema.URL)
+_ADDRESS = re.compile(URL)
 
 
 def line(value: Any, limit: int = 300) -> str:
-    """A value as one line of text without hidden characters; empty when it is no text."""
+    """Return a value as one line of text without invisible characters; empty if it is not a text or number."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         value = str(value)
     if not isinstance(value, str):
         return ""
-    clean = " ".join(text.collapse(_UNSEEN.sub("", unicodedata.normalize("NFC", value))).split())
+    clean = " ".join(text.collapse(_INVISIBLE.sub("", unicodedata.normalize("NFC", value))).split())
     return clean if len(clean) <= limit else f"{clean[: limit - 1].rstrip()}…"
 
 
 def prose(value: Any, losses: Losses, name: str) -> str:
-    """A long text as Markdown that the check lets pass: HTML is turned into it, what may not stand is shown as text."""
+    """Return a long text as Markdown that passes the check: HTML is converted, forbidden markup shown as text."""
     from markdownify import markdownify
 
     if not isinstance(value, str) or not value.strip():
         return ""
-    clean = _UNSEEN.sub("", unicodedata.normalize("NFC", value).replace("\r\n", "\n").replace("\r", "\n"))
-    try:
+    clean = _INVISIBLE.sub("", unicodedata.normalize("NFC", value).replace("\r\n", "\n").replace("\r", "\n"))
+    with suppress(RecursionError, ValueError):
         if _ELEMENT.search(clean):
             losses.note(f"{name} (HTML)", clean)
             clean = markdownify(clean, heading_style="ATX")
@@ -56,24 +54,21 @@ def prose(value: Any, losses: Losses, name: str) -> str:
                 clean = re.sub(rf"{re.escape(target)}(?![^\s<>()\]])", full.replace("\\", r"\\"), clean)
         targets = [link.target for link in body.links(clean)]
         fit = all(each.startswith("mailto:") or _ADDRESS.fullmatch(each) for each in targets)
-        fit = fit and not markup.forbidden(clean)
-    except (RecursionError, ValueError):
-        fit = False
-    if fit:
-        return clean.strip()
+        if fit and not markup.forbidden(clean):
+            return clean.strip()
     losses.note(f"{name} (shown as text)", clean)
     return "\n".join(text.markdown(each) for each in clean.strip().split("\n"))
 
 
 def web_address(value: Any) -> str:
-    """An address as a record may hold it, in full where it was shortened; empty for anything else."""
-    address = _UNSEEN.sub("", value).strip() if isinstance(value, str) else ""
+    """Return an address as a record may hold it, expanded if shortened; empty for anything else."""
+    address = _INVISIBLE.sub("", value).strip() if isinstance(value, str) else ""
     address = re.sub("^//", "https://", address)
-    return (addresses.full(address) or address) if _ADDRESS.fullmatch(address) else ""
+    return (urls.expanded(address) or address) if _ADDRESS.fullmatch(address) else ""
 
 
 def linked(items: Iterable[Mapping[str, Any]], name: str, losses: Losses) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """(address, item) of each item of a list whose `url` can be kept."""
+    """Yield (address, item) for each item whose `url` can be kept."""
     for each in items:
         if url := web_address(each.get("url")):
             yield url, each
@@ -82,7 +77,7 @@ def linked(items: Iterable[Mapping[str, Any]], name: str, losses: Losses) -> Ite
 
 
 def speakers_in(value: Any, losses: Losses) -> Iterator[Speaker]:
-    """The people of an entry of a list: several in one, family names first and companies are told apart."""
+    """Yield the people in an entry, which may hold several, reversed names, titles and companies."""
     entry = line(value)
     for loss, pattern, plain in (("pronouns", _PRONOUNS, ""), ("family name first", _REVERSED, r"\2 \1")):
         if (changed := pattern.sub(plain, entry)) != entry:
@@ -106,7 +101,7 @@ def speakers_in(value: Any, losses: Losses) -> Iterator[Speaker]:
 
 
 def title_in(data: Mapping[str, Any], day: str, kind: str, losses: Losses) -> str:
-    """The title of a talk, cut where it is too long; empty for a talk that is left out, without a title or a day."""
+    """Return the title of a talk, cut if too long; empty for a talk without title or day, which is left out."""
     title = line(data.get("title"), 150)
     if not title or not day:
         losses.note(f"{kind} (without title or date)", data.get("title") or data.get("guid") or "?")
@@ -117,7 +112,7 @@ def title_in(data: Mapping[str, Any], day: str, kind: str, losses: Losses) -> st
 
 
 def language_tag(value: str, losses: Losses) -> str:
-    """A BCP 47 tag of what programmes write: `eng`, `de-informal`, `pt_BR`; empty for anything else."""
+    """Return the BCP 47 tag for what programmes write: `eng`, `de-informal`, `pt_BR`; empty for anything else."""
     from babel import Locale
     from babel.core import get_global
 
@@ -130,29 +125,28 @@ def language_tag(value: str, losses: Losses) -> str:
     return f"{primary}-{region[0].upper()}" if region else primary
 
 
-def said(values: Mapping[str, Any]) -> dict[str, Any]:
-    """What of a mapping says something."""
+def without_empty(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the items of a mapping whose value is not empty."""
     return {key: value for key, value in values.items() if value}
 
 
 def mapping(value: Any) -> dict[str, Any]:
-    """The value where it is a mapping, else an empty one."""
+    """Return the value if it is a mapping, otherwise an empty one."""
     return value if isinstance(value, dict) else {}
 
 
 def listed(value: Any) -> list[Any]:
-    """The value where it is a list, else an empty one."""
+    """Return the value if it is a list, otherwise an empty one."""
     return value if isinstance(value, list) else []
 
 
 def mappings(value: Any) -> list[dict[str, Any]]:
-    """The items of a list, an empty mapping for each that is none; nothing where there is no list."""
+    """Return the items of a list, with an empty mapping for each that is not one."""
     return [mapping(each) for each in listed(value)]
 
 
 def day_of(value: Any) -> str:
-    """The day with which a text starts, in ISO 8601; empty where it starts with none."""
-    try:
+    """Return the ISO 8601 day at the start of a text; empty if there is none."""
+    with suppress(ValueError):
         return date.fromisoformat(line(value)[:10]).isoformat()
-    except ValueError:
-        return ""
+    return ""

@@ -1,6 +1,4 @@
-"""Files and folders -> their programmes, within limits: JSON, lines of it (also compressed), XML without entities."""
-
-from __future__ import annotations
+"""Files and folders -> their programmes, within limits: JSON, JSON Lines, XML without entities, also compressed."""
 
 import gzip
 import json
@@ -10,31 +8,24 @@ from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
+from recap.core.language import UserError
 from recap.importers import pyvideo, schedule
 from recap.importers.model import Losses, Programme
 from recap.importers.normalize import mapping
 
-MOST_BYTES = 64 * 2**20
-"""Bytes of an input, unpacked; the 20,959 talks of pyvideo together have 22 million."""
+MAX_BYTES = 64 * 2**20
+"""Limit for an input, unpacked; the 20,959 talks of pyvideo together have 22 million bytes."""
 SUFFIXES = (".json", ".xml", ".jsonl", ".jsonl.gz", ".json.gz", ".xml.gz")
 
 
-class SourceError(ValueError):
-    """An input that is not read at all; `key` names the terminal's words, `args` fill them."""
-
-    def __init__(self, key: str, **args: object) -> None:
-        super().__init__(key)
-        self.key, self.arguments = key, args
-
-
 def read_sources(path: Path) -> Iterator[tuple[Path, Any]]:
-    """(file, its content) for a file or for every file of a known suffix below a folder; XML as an Element.
+    """Yield (file, content) of a file, or of every file with a known suffix below a folder; XML as an Element.
 
-    Lines of JSON come as a list. Raises SourceError for what cannot be read, is too large, or holds no such format.
+    JSON Lines come as a list. Raises UserError for what cannot be read, is too large or has no such format.
     """
     paths = sorted(each for each in path.rglob("*") if each.name.endswith(SUFFIXES)) if path.is_dir() else [path]
     if not paths:
-        raise SourceError("import_nothing", path=path, suffixes=", ".join(SUFFIXES))
+        raise UserError("import_nothing", path=path, suffixes=", ".join(SUFFIXES))
     for each in paths:
         content = _text(each)
         if ".jsonl" in each.suffixes:
@@ -44,7 +35,7 @@ def read_sources(path: Path) -> Iterator[tuple[Path, Any]]:
 
 
 def programmes_in(source: Path, losses: Losses) -> list[Programme]:
-    """Every programme of a file or folder that has a talk. Raises SourceError where there is none."""
+    """Return every programme in a file or folder that has a talk. Raises UserError if there is none."""
     found: list[Programme] = []
     talks: dict[str, list[dict[str, Any]]] = {}
     titles: dict[str, str] = {}
@@ -59,15 +50,14 @@ def programmes_in(source: Path, losses: Losses) -> list[Programme]:
         elif getattr(data, "tag", "") == "schedule" or "schedule" in mapping(data):
             found.append(schedule.programme_of(data, path.name, losses))
         elif source.is_file():
-            raise SourceError("import_unknown", path=path)
+            raise UserError("import_unknown", path=path)
         else:
             losses.note("file (no programme)", str(path))
     for event, members in talks.items():
-        title = titles.get(event) or event.replace("-", " ").title()
-        found.append(pyvideo.programme_of(event, title, members, losses))
+        found.append(pyvideo.programme_of(event, titles.get(event) or event.replace("-", " ").title(), members, losses))
     found = [programme for programme in found if programme.talks]
     if not found:
-        raise SourceError("import_empty", path=source)
+        raise UserError("import_empty", path=source)
     return found
 
 
@@ -76,15 +66,15 @@ def _text(path: Path) -> str:
         with path.open("rb") as file:
             packed = file.read(2) == b"\x1f\x8b"  # RFC 1952, 2.3.1
         with gzip.open(path) if packed else path.open("rb") as file:
-            raw = file.read(MOST_BYTES + 1)
+            raw = file.read(MAX_BYTES + 1)
     except (OSError, EOFError, zlib.error) as error:
-        raise SourceError("import_unreadable", path=path, detail=error) from error
-    if len(raw) > MOST_BYTES:
-        raise SourceError("import_large", path=path, limit=MOST_BYTES // 2**20)
+        raise UserError("import_unreadable", path=path, detail=error) from error
+    if len(raw) > MAX_BYTES:
+        raise UserError("import_large", path=path, limit=MAX_BYTES // 2**20)
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise SourceError("import_encoding", path=path, line=raw.count(b"\n", 0, error.start) + 1) from error
+        raise UserError("import_encoding", path=path, line=raw.count(b"\n", 0, error.start) + 1) from error
 
 
 def _parse(path: Path, content: str, number: int = 0) -> Any:
@@ -98,12 +88,12 @@ def _parse(path: Path, content: str, number: int = 0) -> Any:
             return fromstring(content.encode(), forbid_dtd=True)
         return json.loads(content)
     except RecursionError as error:
-        raise SourceError("import_deep", path=path) from error
+        raise UserError("import_deep", path=path) from error
     except DefusedXmlException as error:
-        raise SourceError("import_entities", path=path) from error
+        raise UserError("import_entities", path=path) from error
     except ParseError as error:
         place = f"{path}:{error.position[0]}:{error.position[1] + 1}"
-        raise SourceError("import_broken", path=place, detail=error) from error
+        raise UserError("import_broken", path=place, detail=error) from error
     except (ValueError, LookupError) as error:
         place = f"{path}:{number or getattr(error, 'lineno', 1)}:{getattr(error, 'colno', 1)}"
-        raise SourceError("import_broken", path=place, detail=getattr(error, "msg", error)) from error
+        raise UserError("import_broken", path=place, detail=getattr(error, "msg", error)) from error

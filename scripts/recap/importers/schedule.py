@@ -1,7 +1,5 @@
 """`schedule.json` and `schedule.xml` of pretalx, frab and others (schemas: voc/schedule) -> `Programme`."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from contextlib import suppress
@@ -21,20 +19,20 @@ from recap.importers.normalize import line, mapping, mappings
 _TYPES = sorted(get_args(schema.Talk.model_fields["type"].annotation), key=len, reverse=True)
 _LINKS = {"slides": "slides", "media": "video", "article": "article", "blog": "article", "paper": "specification",
           "web": "website"}  # fmt: skip
-"""Type of a link -> that of a resource; any other is code on a host of code, else a website."""
+"""Type of a link -> type of a resource; any other is code on a host of code, otherwise a website."""
 _CODE_HOSTS = ("github.com", "gitlab.com", "codeberg.org", "bitbucket.org", "git.sr.ht")
-_KEPT = ("abstract", "attachments", "date", "description", "duration", "guid", "id", "code", "language", "links",
+_KEPT_KEYS = ("abstract", "attachments", "date", "description", "duration", "guid", "id", "code", "language", "links",
          "persons", "room", "slug", "start", "end", "title", "track", "type")  # fmt: skip
-_KEPT_OF_CONFERENCE = ("acronym", "days", "description", "end", "rooms", "start", "time_zone_name", "title", "tracks",
+_KEPT_CONFERENCE_KEYS = ("acronym", "days", "description", "end", "rooms", "start", "time_zone_name", "title", "tracks",
                        "url")  # fmt: skip
 
 
 def programme_of(data: Any, name: str, losses: Losses) -> Programme:
-    """The programme in the JSON or the XML of a schedule; `name` is that of a conference that tells none."""
+    """Return the programme of a schedule in JSON or XML; `name` is used if the conference has no title."""
     schedule = from_xml(data) if isinstance(data, Element) else mapping(data.get("schedule"))
     conference = mapping(schedule.get("conference"))
     losses.note_rest("schedule", schedule, ["conference"])
-    losses.note_rest("conference", conference, _KEPT_OF_CONFERENCE)
+    losses.note_rest("conference", conference, _KEPT_CONFERENCE_KEYS)
     named = []
     for room in mappings(conference.get("rooms")):
         losses.note_rest("room", room, ["name"])
@@ -43,9 +41,9 @@ def programme_of(data: Any, name: str, losses: Losses) -> Programme:
     acronym = line(conference.get("acronym"))
     zone = _zone(line(conference.get("time_zone_name")), events, losses)
     talks = tuple(talk for event in events if (talk := _entry(event, acronym, zone, losses)))
-    told = {line(track.get("name"), 150): track for track in mappings(conference.get("tracks"))}
-    titles = (*told, *(talk.record["track"] for talk in talks))
-    ids = {track: text.slug(line(told.get(track, {}).get("slug"))) or text.slug(track) for track in titles}
+    declared = {line(track.get("name"), 150): track for track in mappings(conference.get("tracks"))}
+    titles = (*declared, *(talk.record["track"] for talk in talks))
+    ids = {track: text.slug(line(declared.get(track, {}).get("slug"))) or text.slug(track) for track in titles}
     tracks: dict[str, str] = {}
     for track, identifier in ids.items():
         if identifier and tracks.setdefault(identifier, track) != track:
@@ -67,7 +65,7 @@ def programme_of(data: Any, name: str, losses: Losses) -> Programme:
 
 
 def _events(conference: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Every event of every day and room; its room and day are given to one that does not say them."""
+    """Yield the events of all days and rooms, with room and day added if missing."""
     for day in mappings(conference.get("days")):
         for room, events in mapping(day.get("rooms")).items():
             for event in mappings(events):
@@ -75,12 +73,11 @@ def _events(conference: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _entry(event: dict[str, Any], acronym: str, zone: ZoneInfo, losses: Losses) -> Entry | None:
-    losses.note_rest("event", event, (*_KEPT, "day"))
+    losses.note_rest("event", event, (*_KEPT_KEYS, "day"))
     moment = _moment(event.get("date"))
     here = moment.astimezone(zone) if moment else None
     day = here.date().isoformat() if here else fields.day_of(event.get("date")) or fields.day_of(event.get("day"))
-    title = fields.title_in(event, day, "event", losses)
-    if not title:
+    if not (title := fields.title_in(event, day, "event", losses)):
         return None
     hour = re.match(r"(?:[01]\d|2[0-3]):[0-5]\d(?=(?::\d\d)?$)", line(event.get("start")))
     length = re.fullmatch(r"(\d{1,3}):(\d\d)(?::\d\d)?", line(event.get("duration")))
@@ -107,7 +104,7 @@ def _entry(event: dict[str, Any], acronym: str, zone: ZoneInfo, losses: Losses) 
 
 
 def _body(event: dict[str, Any], losses: Losses) -> str:
-    """The abstract as first block, then the description: the exporter takes them apart there."""
+    """Return the abstract as the first block, then the description: the exporter splits them there."""
     abstract = fields.prose(event.get("abstract"), losses, "event.abstract")
     description = fields.prose(event.get("description"), losses, "event.description")
     if "\n\n" in abstract or (description and not abstract):
@@ -143,7 +140,7 @@ def _type(value: str, losses: Losses) -> str:
 
 
 def _zone(name: str, events: list[dict[str, Any]], losses: Losses) -> ZoneInfo:
-    """The time zone of a conference: the one it names, unless its own hours deny it; else that of its hours."""
+    """Return the time zone that a conference declares unless its hours contradict it; otherwise that of its hours."""
     moment = next((found for event in events if (found := _moment(event.get("date")))), None)
     # A name alone is no proof: some programmes say UTC and mean the hours of the place.
     with suppress(ValueError, OSError, KeyError):
@@ -151,13 +148,12 @@ def _zone(name: str, events: list[dict[str, Any]], losses: Losses) -> ZoneInfo:
         if moment is None or moment.astimezone(zone).utcoffset() == moment.utcoffset():
             return zone
     losses.note("conference.time_zone_name", name)
-    offset = moment.utcoffset() if moment else None
-    hours, rest = divmod(offset or timedelta(), timedelta(hours=1))
+    hours, rest = divmod((moment and moment.utcoffset()) or timedelta(), timedelta(hours=1))
     return ZoneInfo(f"Etc/GMT{-hours:+d}" if hours and not rest and -12 <= hours <= 12 else "UTC")
 
 
 def from_xml(root: Element) -> dict[str, Any]:
-    """The schedule of an XML document in the shape of the JSON one."""
+    """Return the schedule of an XML document in the structure of schedule.json."""
     days = []
     for day in root.iterfind("day"):
         rooms: dict[str, list[Any]] = {}

@@ -1,6 +1,4 @@
-"""Rules about texts: links lead somewhere, addresses stand in full, pictures have words, and nothing can run."""
-
-from __future__ import annotations
+"""Rules about texts: links have a target, addresses are complete, pictures have a text, nothing can run."""
 
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -10,76 +8,68 @@ from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from recap.content import markdown as body
-from recap.content.frontmatter import Document
-from recap.core import text
-from recap.core import urls as addresses
-from recap.core.diagnostics import Problem
+from recap.content.document import Document
+from recap.core import text, urls
+from recap.core.diagnostics import Diagnostic
 from recap.security import markup
 
 Fault = tuple[str, dict[str, Any]]
-"""Text key and arguments of a problem."""
+"""Message key and arguments of a diagnostic."""
 _PROPOSALS = 50
-"""Dead links up to which a near one is looked for: each look compares with every page of the site."""
+"""Number of dead links for which a similar target is proposed; each one is compared with every page."""
 _NAMES = frozenset(["aliases", "authors", "name", "organisation", "organizers", "speakers", "synonyms", "topics"])
-"""Keys whose values are names, which meet others of their kind."""
+"""Keys whose values are names."""
 
 
 @dataclass
 class Targets:
-    """What a link may lead to."""
+    """What links may lead to."""
 
     pages: Mapping[str, Callable[[], str]]
-    """Every page: src_uri -> what writes its Markdown."""
+    """src_uri of every page -> function that makes its Markdown."""
     files: frozenset[str]
-    """The src_uris of what else lies in docs/."""
+    """src_uris of all other files in docs/."""
     unsure: tuple[str, ...] = ()
-    """Of pages whose src_uri starts as one of these nothing is said."""
+    """Starts of src_uris about which nothing is reported."""
     image_hosts: tuple[str, ...] = ()
-    """Hosts of other sites that pictures may come from."""
+    """Other hosts from which pictures may come."""
     _anchors: dict[str, list[str]] = field(default_factory=dict)
     _proposals: int = 0
 
     def anchors(self, page: str) -> list[str]:
-        """The anchors of the headings of a page."""
+        """Return the anchors of a page's headings."""
         if page not in self._anchors:
             self._anchors[page] = [heading.anchor for heading in body.headings(self.pages[page]())]
         return self._anchors[page]
 
     def near(self, goal: str, known: Iterable[str], here: str) -> str:
-        """The known page or file that was most probably meant, as a link from the page `here`; empty without one."""
+        """Return the most similar known page or file as a link from the page `here`; empty if none is similar."""
         self._proposals += 1
         near = text.nearest(goal, known) if self._proposals <= _PROPOSALS else ""
         return posixpath.relpath(near, posixpath.dirname(here) or ".") if near else ""
 
 
-def check_texts(documents: Iterable[tuple[str, Document]], targets: Targets) -> Iterator[Problem]:
-    """The problems of the texts of documents (src_uri, Document), up to `markup.MOST` of each.
-
-    Links are followed from those that are pages.
-    """
-    for src_uri, document in documents:
-        yield from islice(_check_text(src_uri, document, targets), markup.MOST)
+def check_text(src_uri: str, document: Document, targets: Targets) -> Iterator[Diagnostic]:
+    """Yield what is wrong with the texts of a file, up to `MAX_FINDINGS`; links are followed if it is a page."""
+    return islice(_check_text(src_uri, document, targets), markup.MAX_FINDINGS)
 
 
-def _check_text(src_uri: str, document: Document, targets: Targets) -> Iterator[Problem]:
+def _check_text(src_uri: str, document: Document, targets: Targets) -> Iterator[Diagnostic]:
     for found in markup.forbidden(document.body, targets.image_hosts):
         args = {"value": text.shortened(found.value), "tags": ", ".join(markup.HARMLESS_TAGS)}
-        yield document.body_problem(f"E121.{found.variant}", found.line, found.column, **args)
+        yield document.body_diagnostic(f"E121.{found.variant}", found.line, found.column, **args)
     for place, value in document.strings():
         if "://" in value and " " not in value:
-            yield from (document.problem(key, *place, **args) for key, args in _check_full(value))
+            yield from (document.diagnostic(key, *place, **args) for key, args in _check_full(value))
         elif not value.isascii() and not _NAMES.isdisjoint(place) and (word := text.look_alike(value)):
-            yield document.problem("E121.look_alike", *place, value=word)
+            yield document.diagnostic("E121.look_alike", *place, value=word)
     for link in body.links(document.body):
         for key, args in _check_link(link, src_uri, targets):
-            yield document.body_problem(key, link.line, link.column, **args)
+            yield document.body_diagnostic(key, link.line, link.column, **args)
 
 
 def _check_link(link: body.Link, src_uri: str, targets: Targets) -> Iterator[Fault]:
-    """E115: a picture has words.
-
-    E111: an address of a text has no password and names its scheme, as the schema asks it of a record's.
-    """
+    """E115: a picture has a text. E111: an address has a scheme and no password, as in records."""
     if link.alt is not None and not link.alt.strip():
         yield "E115.alt", {"value": _shown(link.target)}
     try:
@@ -92,7 +82,7 @@ def _check_link(link: body.Link, src_uri: str, targets: Targets) -> Iterator[Fau
         yield "E111", {"value": text.shortened(link.target)}
     elif address.netloc:
         yield from _check_full(link.target)
-    elif link.target and not address.scheme and markup.may_stand(link.target) and src_uri in targets.pages:
+    elif link.target and not address.scheme and markup.is_safe_url(link.target) and src_uri in targets.pages:
         yield from _check_target(link, address, src_uri, targets)
 
 
@@ -101,8 +91,8 @@ def _shown(target: str) -> str:
 
 
 def _check_full(value: str) -> Iterator[Fault]:
-    """W111: an address is not shortened and follows no reader."""
-    full = addresses.full(value) if value.lower().startswith(("http:", "https:")) else value
+    """W111: an address is not shortened and has no tracking parameters."""
+    full = urls.expanded(value) if value.lower().startswith(("http:", "https:")) else value
     if full is None:
         yield "W111.shortened", {"value": text.shortened(value)}
     elif full != value:
@@ -110,7 +100,7 @@ def _check_full(value: str) -> Iterator[Fault]:
 
 
 def _check_target(link: body.Link, address: SplitResult, src_uri: str, targets: Targets) -> Iterator[Fault]:
-    """E119: a link leads to a page, an anchor or a file that exists; E115: so does a picture."""
+    """E119: a link leads to an existing page, anchor or file; E115: so does a picture."""
     args = {"value": _shown(link.target)}
     way, fragment = unquote(address.path), unquote(address.fragment)
     goal = posixpath.normpath(posixpath.join(posixpath.dirname(src_uri), way)) if way else src_uri

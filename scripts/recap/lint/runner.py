@@ -1,24 +1,91 @@
-"""A docs folder -> its catalogue and everything wrong with it: what the check says. No page is written for it."""
+"""A docs folder -> its catalogue, the outline of its pages, and the diagnostics of all rules. No page is made."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+import hashlib
+from collections.abc import Callable, Mapping, Set
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
 from recap.catalogue.models import Catalogue
-from recap.catalogue.resolver import compile_catalogue, with_texts
-from recap.content import markdown as body
+from recap.catalogue.resolver import SortKey, resolve, with_texts
+from recap.content import markdown
 from recap.content.frontmatter import read
-from recap.content.loader import Known, check_others, read_files
+from recap.content.loader import CachedFile, Files, read_files
 from recap.content.settings import Settings
-from recap.core.diagnostics import Problem
+from recap.core import text
+from recap.core.diagnostics import Diagnostic
 from recap.core.filesystem import files_below, shown_path
-from recap.core.language import language
-from recap.lint import catalogue_rules as checks
-from recap.lint import link_rules as links
-from recap.lint import scope as focus
-from recap.pages.outline import Pages
+from recap.lint import catalogue_rules, file_rules, link_rules, privacy_rules, scope
+from recap.lint.name_rules import check_names
+from recap.pages.outline import Outline, outline_of
+
+_COMPARED = 2
+"""Number of lists of names that a check compares: names of people, labels of topics."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """Result of a check."""
+
+    catalogue: Catalogue
+    """Whatever is broken is left out of it."""
+    diagnostics: list[Diagnostic]
+    """Sorted."""
+    outline: Outline
+
+
+@dataclass
+class CheckState:
+    """What a check leaves to the next one by the same program with the same settings."""
+
+    files: dict[str, CachedFile] = field(default_factory=dict)
+    """By src_uri."""
+    sort_keys: dict[str, SortKey] = field(default_factory=dict)
+    """Collation keys of names and titles."""
+    catalogue: Catalogue | None = None
+    """The catalogue of exactly these files, provided each has a record."""
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    """What the rules about names found in it."""
+    similar: dict[bytes, list[tuple[int, int]]] = field(default_factory=dict)
+    """Digest of a sorted list of names -> positions of those that resemble each other; no name is kept."""
+    changed_files: list[str] = field(default_factory=list)
+    """Files that had to be read this time."""
+    uncacheable: set[str] = field(default_factory=set)
+    """Files that must never be cached."""
+    forgets: bool = False
+    """True if one of these had been cached."""
+    resolved: bool = False
+    """True if names were resolved this time, because more than texts had changed."""
+
+    def to_keep(self) -> CheckState:
+        """Return the state without what concerns this check only."""
+        return replace(self, changed_files=[], uncacheable=set(), resolved=False)
+
+    def take(self, files: Files, known: Set[str]) -> None:
+        """Forget files that must not be cached; `known` are the src_uris that were cached before."""
+        self.changed_files, self.uncacheable = files.changed_files, files.uncacheable
+        self.forgets = not files.uncacheable.isdisjoint(known)
+        for src_uri in files.uncacheable & self.files.keys():
+            del self.files[src_uri]
+
+    def resolve(self, files: Files, settings: Settings, *, collate: bool) -> tuple[Catalogue, list[Diagnostic]]:
+        """Return the catalogue of some files, and what the rules about names find."""
+        self.resolved = True
+        resolution = resolve(files, settings, collate=collate, keys=self.sort_keys)
+        return resolution.catalogue, [*check_names(resolution, files, settings.folders["people"], self.similar_names)]
+
+    def similar_names(self, names: list[str]) -> set[tuple[str, str]]:
+        """Return what `text.one_letter_apart` does, memoised for the names of people and the labels of topics."""
+        ordered = sorted({*names})
+        key = hashlib.blake2b("\0".join(ordered).encode(), digest_size=16).digest()
+        pairs = self.similar.pop(key, None)
+        if pairs is None:
+            places = {name: place for place, name in enumerate(ordered)}
+            pairs = [(places[one], places[other]) for one, other in text.one_letter_apart(ordered)]
+        self.similar = dict([*self.similar.items(), (key, pairs)][-_COMPARED:])
+        return {(ordered[one], ordered[other]) for one, other in pairs}
 
 
 def check_content(
@@ -28,27 +95,72 @@ def check_content(
     *,
     drafts: Mapping[str, str] | None = None,
     collate: bool = False,
-    known: Known | None = None,
-) -> tuple[Catalogue, list[Problem]]:
-    """The catalogue of a docs folder and the problems of all rules at once, sorted; no page is written for it.
+    state: CheckState | None = None,
+) -> Checked:
+    """Check a docs folder by all rules at once.
 
-    With `only` (src_uris) nothing else is read; the other files are known to exist. `drafts` are files that are not
-    there yet (src_uri -> content). `collate` as in `compile_catalogue`. `known` is brought up to date.
+    With `only` (src_uris) nothing else is read; the other files are only known to exist. `drafts` are files that do
+    not exist yet (src_uri -> content). `collate` as in `resolver.resolve`. `state` is brought up to date. Raises
+    OSError.
     """
-    known = known or Known()
-    files, problems = read_files(docs, settings, only, drafts, known)
-    if known.catalogue and files.only_texts:
-        catalogue, found = with_texts(known.catalogue, files), known.problems
+    state = state or CheckState()
+    known = {*state.files}
+    files, diagnostics = read_files(docs, settings, only, drafts, state.files)
+    state.take(files, known)
+    if state.catalogue and files.only_texts:
+        catalogue, found = with_texts(state.catalogue, files), state.diagnostics
     else:
-        catalogue, found = compile_catalogue(files, settings, collate=collate, keys=known.keys)
-    whole = not files.broken and known.seen.keys() == files.documents.keys()
-    known.catalogue, known.problems = (catalogue, found) if whole else (None, [])
-    pages, below = Pages(catalogue, settings, language(settings.language)).outline(), files_below(docs)
-    problems += found + checks.check_catalogue(catalogue) + check_others(docs)
-    problems += checks.old_addresses_are_free(catalogue, pages)
-    problems += checks.photographs_are_there(catalogue, below)
-    problems += checks.withdrawn_files_are_gone(catalogue, files.people, below, shown_path(docs))
+        catalogue, found = state.resolve(files, settings, collate=collate)
+    whole = not files.broken and state.files.keys() == files.documents.keys()
+    state.catalogue, state.diagnostics = (catalogue, found) if whole else (None, [])
+    outline, below = outline_of(catalogue, settings), files_below(docs)
+    diagnostics += found
+    diagnostics += [diagnostic for rule in catalogue_rules.RULES for diagnostic in rule(catalogue)]
+    diagnostics += catalogue_rules.old_addresses_are_free(catalogue, outline.pages)
+    diagnostics += catalogue_rules.photographs_are_there(catalogue, below)
+    diagnostics += file_rules.addresses_are_free(files, settings)
+    diagnostics += file_rules.other_files_are_harmless(docs)
+    diagnostics += privacy_rules.withdrawn_names_are_gone(catalogue)
+    diagnostics += privacy_rules.withdrawn_files_are_gone(catalogue, files.people, below, shown_path(docs))
+    targets = _targets(docs, files, outline, below, only)
+    for src_uri, document in files.documents.items():
+        cached = state.files.get(src_uri)
+        if not (cached and cached.has_clean_links):
+            found = [*link_rules.check_text(src_uri, document, targets)]
+            diagnostics += found
+            if cached:
+                cached.has_clean_links = not found and not markdown.links(document.body)
+    return Checked(catalogue, sorted(diagnostics), outline)
+
+
+def check_chosen(docs: Path, settings: Settings, chosen: Set[str] | None, *, whole: bool = False) -> Checked:
+    """Check the chosen files (src_uris), all of them for None, and find what a check of all files would find.
+
+    Reads as few files as possible; with `whole` reads all, so that the catalogue is complete. Raises OSError.
+    """
+    if chosen is None:
+        return check_content(docs, settings)
+    only = None if whole else scope.required_files(docs, chosen, settings)
+    checked = check_content(docs, settings, only)
+    paths = {f"{shown_path(docs)}/{src_uri}" for src_uri in chosen}
+    found = [diagnostic for diagnostic in checked.diagnostics if diagnostic.path in paths]
+    if only is not None and not scope.is_locally_decidable(found):
+        return check_chosen(docs, settings, chosen, whole=True)
+    return replace(checked, diagnostics=found)
+
+
+def read_catalogue(docs: Path, settings: Settings) -> tuple[Catalogue, list[Diagnostic]]:
+    """Return the catalogue of a docs folder with the diagnostics of its files and names; other rules are not run."""
+    files, diagnostics = read_files(docs, settings)
+    catalogue, found = CheckState().resolve(files, settings, collate=True)
+    return catalogue, [*diagnostics, *file_rules.addresses_are_free(files, settings), *found]
+
+
+def _targets(docs: Path, files: Files, outline: Outline, below: list[str], only: Set[str] | None) -> link_rules.Targets:
+    """Return what a link may lead to; `below` are the src_uris of all files of the folder."""
+    settings = outline.context.settings
     unread = {src_uri for src_uri in files.broken if not files.documents[src_uri].data}
+    pages: dict[str, Callable[[], str]] = {src_uri: source.markdown for src_uri, source in outline.pages.items()}
     pages |= {src_uri: partial(str, files.documents[src_uri].body) for src_uri in files.broken - unread}
     if only is not None:
         elsewhere = (src_uri for src_uri in below if src_uri.endswith(".md") and src_uri not in only)
@@ -56,33 +168,7 @@ def check_content(
     others = frozenset(src_uri for src_uri in below if not src_uri.endswith(".md"))
     # A broken talk may be all that brings a generated page about: nothing is said of links to those, then.
     generated = (f"{settings.folders[name]}/" for name in ("people", "topics", "organisations"))
-    unsure = (*generated, *unread) if files.broken else ()
-    targets = links.Targets(pages, others, unsure, settings.image_hosts)
-    for src_uri, document in files.documents.items():
-        seen = known.seen.get(src_uri)
-        if not (seen and seen.quiet):
-            told = [*links.check_texts([(src_uri, document)], targets)]
-            problems += told
-            if seen:
-                seen.quiet = not told and not body.links(document.body)
-    return catalogue, sorted(problems)
-
-
-def check_chosen(docs: Path, settings: Settings, chosen: Set[str]) -> tuple[Catalogue, list[Problem]]:
-    """The problems of the chosen files (src_uris), as a check of all files tells them; reads as few as it can."""
-    only = focus.context(docs, chosen, settings)
-    catalogue, problems = check_content(docs, settings, only)
-    found = of_files(problems, docs, chosen)
-    if only is not None and not focus.is_settled(found):
-        catalogue, problems = check_content(docs, settings)
-        found = of_files(problems, docs, chosen)
-    return catalogue, found
-
-
-def of_files(problems: Iterable[Problem], docs: Path, chosen: Set[str]) -> list[Problem]:
-    """The problems of some files (src_uris)."""
-    prefix = f"{shown_path(docs)}/"
-    return [problem for problem in problems if problem.path.removeprefix(prefix) in chosen]
+    return link_rules.Targets(pages, others, (*generated, *unread) if files.broken else (), settings.image_hosts)
 
 
 def _body(path: Path) -> str:

@@ -1,71 +1,126 @@
-"""Pieces of the data of more than one kind of page: links, facts, corrections, what search and shared links show."""
+"""Template data shared by several kinds of pages: links, facts, people, corrections, cards, search fields."""
 
-from __future__ import annotations
+import posixpath
+import re
+from collections.abc import Iterable, Mapping
+from itertools import zip_longest
+from urllib.parse import quote
 
-from collections.abc import Iterable
-
-from recap.catalogue.models import Topic
-from recap.content import schema
-from recap.core import text
-from recap.pages.context import Context, Data, url_of
-from recap.pages.outline import Item, name_of
-from recap.pages.pagination import Leaf
+from recap.catalogue.models import NO_PERSON, Credit, Event, Item, Part, Person, Talk, Topic
+from recap.pages.context import Context, Data, page_link
+from recap.pages.pagination import ListPage
 
 Texts = Iterable[str | None]
 
 
-def link(title: str, src_uri: str) -> Data:
-    """Title and address of a page, or of a part of it."""
-    return {"title": title, "url": url_of(src_uri)}
+def item_link(item: Item | Part) -> Data:
+    """Return name and address of an item of the catalogue, or of a part of a talk."""
+    return page_link(item.display_name, item.src_uri)
 
 
-def link_to(item: Item) -> Data:
-    """Name and address of an item of the catalogue."""
-    return link(name_of(item), item.src_uri)
-
-
-def leaf_links(leaves: Iterable[Leaf]) -> list[Data]:
-    """The leaves of a list that is too long for one page."""
-    return [link(leaf.label, leaf.src_uri) for leaf in leaves]
+def sub_page_links(pages: Iterable[ListPage]) -> list[Data]:
+    """Return links to the sub-pages of a paginated list."""
+    return [page_link(page.label, page.src_uri) for page in pages]
 
 
 def topic_link(context: Context, topic: Topic) -> Data:
-    """Title and address of a topic, with the theme above it, which gives colour and letter."""
+    """Return name and address of a topic, with the id and letter of its theme, which choose colour and badge."""
     theme = context.catalogue.theme(topic)
-    return link_to(topic) | {"theme": theme.id, "letter": text.initial(theme.title)}
+    return item_link(topic) | {"theme": theme.id, "letter": theme.letter}
 
 
 def facts(context: Context, *known: tuple[str | None, ...]) -> list[Data]:
-    """The key facts that have a value: (word of its label, value, and perhaps its address and its language) of each."""
-    padded = ((*fact, None, None)[:4] for fact in known)
-    return [
-        {"label": context.words[f"fact_{word}"], "value": value, "url": url, "language": language}
-        for word, value, url, language in padded
-        if value
-    ]
+    """Return the key facts that have a value.
+
+    Each is given as (key of its label, value), followed if need be by its address and the language of the value.
+    """
+    keys = ("value", "url", "language")
+    return [{"label": context.words[f"fact_{word}"], **dict(zip_longest(keys, own))} for word, *own in known if own[0]]
 
 
-def corrections(context: Context, record: schema.Event | schema.Talk) -> list[Data]:
-    """The corrections of a record, in its order."""
+def corrections(context: Context, item: Event | Talk) -> list[Data]:
+    """Return the corrections of an event or talk, in the order of the file."""
     return [
         {"date": each.date.isoformat(), "date_label": context.language.date(each.date), "text": each.text}
-        for each in record.corrections
+        for each in item.record.corrections
     ]
 
 
 def card(context: Context, item: Item, who: str, where: str) -> Data:
-    """What the picture of a page says to those to whom its link is shared, and where it will be; nothing when off."""
+    """Return the words and address of the picture that accompanies a shared link; empty when pictures are off."""
     if not (context.settings.social_images and context.settings.site_url):
         return {}
-    image = f"social/{url_of(item.src_uri).removesuffix('.html')}.png"
-    return {"image": image, "card": {"title": name_of(item), "who": who, "where": where}}
+    image = f"social/{item.url.removesuffix('.html')}.png"
+    return {"image": image, "card": {"title": item.display_name, "who": who, "where": where}}
 
 
-def searched(where: str, also: Texts, names: Texts, **facets: Texts) -> Data:
-    """What search knows of a page besides its title and text (`search.documents.Found`)."""
-    found = {"also": _once(also), "names": _once(names), "facets": {name: _once(each) for name, each in facets.items()}}
-    return {"search": {"where": where, **found}}
+def search_data(context_line: str, aliases: Texts, keywords: Texts, **facets: Texts) -> Data:
+    """Return the search fields of a page besides its title and text (see `search.extract.SearchDocument`)."""
+    values = {name: _unique(each) for name, each in facets.items()}
+    own = {"context": context_line, "aliases": _unique(aliases), "keywords": _unique(keywords), "facets": values}
+    return {"search": own}
 
 
-def _once(texts: Texts) -> list[str | None]:
+def talk_facets(context: Context, talks: Iterable[Talk]) -> dict[str, list[str]]:
+    """Return the search facets `event` and `year` of some talks."""
+    held = [(context.catalogue.events[talk.event].display_name, str(talk.record.date.year)) for talk in talks]
+    return {"event": [title for title, _ in held], "year": [year for _, year in held]}
+
+
+def neighbour_links(context: Context, group: Mapping[str, Talk | Person], identifier: str) -> Data:
+    """Return links to the talks before and after in the programme, or to the people before and after in the index."""
+    before, after = (each and item_link(group[each]) for each in context.catalogue.neighbours[identifier])
+    return {"previous": before, "next": after}
+
+
+def latest_update(talks: Iterable[Talk]) -> str | None:
+    """Return the last day that the records of some talks give, ISO 8601; None when they give none."""
+    return max(filter(None, (talk.updated for talk in talks)), default=None)
+
+
+def speaker_names(context: Context, credited: Iterable[Credit]) -> str:
+    """Return `Steven Tan et Cameron Bahar, Huawei`: names, with the organisation if all share one."""
+    credited = [*credited]
+    names = context.language.list(credit.name or context.words["withdrawn"] for credit in credited)
+    organisations = {credit.organisation for credit in credited}
+    return ", ".join(filter(None, (names, *organisations))) if len(organisations) == 1 else names
+
+
+def place(context: Context, event: Event) -> str:
+    """Return venue, city and country of an event, as far as they are known."""
+    record = event.record
+    country = context.language.country_name(record.country) if record.country else None
+    return ", ".join(filter(None, (record.venue, record.city, country)))
+
+
+def portrait(person: Person) -> Data | None:
+    """Return a person's photograph as `url`, `alt`, `license` and, if known, `credit`; None when there is none."""
+    if not (own := (person.record or NO_PERSON).photo):
+        return None
+    url = f"{posixpath.dirname(person.src_uri)}/{quote(own.file)}"
+    return {"url": url, **own.model_dump(exclude={"file"}, exclude_none=True)}
+
+
+def license_url(expression: str | None) -> str | None:
+    """Return the address of an SPDX licence; None for a compound expression or a licence that SPDX does not list."""
+    known = expression and re.fullmatch(r"(?!LicenseRef-)[\w.-]+", expression)
+    return f"https://spdx.org/licenses/{expression}.html" if known else None
+
+
+def based_on(context: Context, item: Event | Talk) -> tuple[str | None, str | None]:
+    """Return authors and address of the text that a page retells: the talk's own, or else that of its event."""
+    record = item.record.based_on
+    if record is None:
+        return based_on(context, context.catalogue.events[item.event]) if isinstance(item, Talk) else (None, None)
+    authors = context.language.list(record.authors)
+    names = f"{authors} ({record.publisher})" if authors and record.publisher else authors or record.publisher
+    return names or record.title, record.url
+
+
+def short_url(url: str | None) -> str:
+    """Return host and path of an address, the part a reader recognises."""
+    return re.sub(r"^https?://(?:www\.)?", "", url or "").rstrip("/")
+
+
+def _unique(texts: Texts) -> list[str | None]:
     return list(dict.fromkeys(filter(None, texts)))

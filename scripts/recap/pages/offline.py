@@ -1,42 +1,45 @@
-"""The data of the page on reading without network: which download is for whom."""
-
-from __future__ import annotations
+"""Page on reading offline: the downloads and whom each is for."""
 
 from collections.abc import Iterable
+from operator import methodcaller
 
 from recap.catalogue.models import Event
-from recap.core import text
-from recap.pages.components import leaf_links
-from recap.pages.context import Context, Data, absolute, frame
+from recap.pages.components import sub_page_links
+from recap.pages.context import Context, Data
+from recap.pages.markdown import year_of
+from recap.pages.pagination import GrowingList
 
-SUMS = "SHA256SUMS"
-
-
-def zip_name(context: Context) -> str:
-    """The name of the site's archive."""
-    return f"{text.slug(context.settings.site_name) or 'site'}.zip"
+CHECKSUMS = "SHA256SUMS"
 
 
 def book_name(event: Event) -> str:
-    """The name of a conference's book."""
+    """Return the file name of a conference's book."""
     return f"{event.id}.epub"
 
 
-def offline_page(context: Context, src_uri: str) -> Data:
-    """The page; `books` are those of all conferences, or the way to those of each year."""
-    words, years = context.words, context.leaves.get(src_uri, ())
-    return frame(context, "offline", words["offline"], words["lead_offline"], src_uri) | {
-        "zip": _download(context, zip_name(context)),
-        "sums": _download(context, SUMS),
-        "books": leaf_links(years) if years else books(context, context.catalogue.events.values()),
+def growing_list(context: Context) -> GrowingList:
+    """Return the list of conferences with their books, which is split by year when it is long.
+
+    Books are not pages: the template links to them, so the Markdown of the list is empty.
+    """
+    return GrowingList(context.settings.page("offline"), methodcaller("listed", "events"), year_of, lambda *_: "")
+
+
+def data(context: Context, src_uri: str) -> Data:
+    """Return the downloads; `books` are those of all conferences or, if paginated, links to those of each year."""
+    words, years = context.words, context.pagination.get(src_uri, ())
+    return context.base_data("offline", words["offline"], words["lead_offline"], src_uri) | {
+        "zip": _download(context, context.settings.archive_name),
+        "checksums": _download(context, CHECKSUMS),
+        "books": sub_page_links(years) if years else books(context, context.catalogue.events.values()),
     }
 
 
 def books(context: Context, events: Iterable[Event]) -> list[Data]:
-    """The books of some conferences."""
-    return [{"title": f"{event.record.title} (EPUB)", "url": _download(context, book_name(event))} for event in events]
+    """Return links to the books of some conferences."""
+    return [{"title": f"{event.display_name} (EPUB)", "url": _download(context, book_name(event))} for event in events]
 
 
 def _download(context: Context, name: str) -> str:
-    """Where a download is: it is in no archive, so that its address is whole where the site's own is known."""
-    return absolute(context, f"{context.settings.folders['downloads']}/{name}")
+    """Return the address of a download, absolute if the site's address is known: no archive holds the downloads."""
+    return context.settings.absolute(f"{context.settings.folders['downloads']}/{name}")

@@ -1,63 +1,107 @@
-"""A list that is too long for one page -> its leaves: pages that hold a stretch of it each.
+"""Splits a long list into sub-pages by letter, year or day.
 
-A leaf is at `<page>_<name>.html`. No id has an underscore and a file must be named like an id, so that neither a file
-nor another page can be there.
+A sub-page is at `<page>_<name>.html`. Ids have no underscore and files must be named like ids, so neither a file nor
+another page can have that address.
 """
 
-from __future__ import annotations
-
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
+from recap.catalogue.models import Addressable, Catalogue, Talk
+from recap.catalogue.tracking import digest_uncacheable
 from recap.core import text
 
-MANY_MORE = 300
-"""Entries that a page holds at most: the longest page of people of 10,000 real talks has 84 KB of Markdown then."""
+INDEX_THRESHOLD = 20
+"""Number of entries from which an index has headings by letter, a bar of letters and a filter."""
+MAX_ENTRIES_PER_PAGE = 300
+"""Most entries on one page; the longest page of people of 10,000 real talks then has 84 KB of Markdown."""
 
 
 @dataclass(frozen=True)
-class Leaf:
-    """A stretch of a list, on a page of its own."""
+class GrowingList:
+    """A list that grows with the site, and how it is split when it is too long for one page."""
 
-    whole: str
-    """The src_uri of the page that would hold the list if it were shorter, and leads to its leaves."""
     src_uri: str
-    """That of its own page."""
+    """The page that shows it, or links to its sub-pages."""
+    entries: Callable[[Catalogue], Sequence[Any]]
+    """catalogue -> all entries."""
+    label_of: Callable[[Any, Any], str]
+    """(context, entry) -> the label of its sub-page; with `other_letters`, the name it is sorted by."""
+    write: Callable[[Any, Sequence[Any], str], str]
+    """(context, some entries, src_uri of the page that shows them) -> their Markdown."""
+    other_letters: str = ""
+    """Label for names beyond A to Z; empty for a list that is not one of names."""
+    newest_first: bool = False
+    """True if labels are years, sub-pages start with the newest year, and the list itself is in another order."""
+
+
+@dataclass(frozen=True)
+class ListPage(Addressable):
+    """A sub-page: a stretch of a list."""
+
+    parent_src_uri: str
+    """The page that links to it."""
+    src_uri: str
     label: str
     """`S`, `S (2)`, `2016`."""
     span: str
-    """Its first and last entries, where the list is one of names."""
+    """Its first and last entries if the list is one of names."""
     entries: tuple[Any, ...]
 
+    @property
+    def link_fingerprint(self) -> tuple[str, str, list[Any]]:
+        """What its parent shows of it; entries with a page count by their id, for that page depends on the rest."""
+        return self.label, self.span, [getattr(entry, "id", entry) for entry in self.entries]
 
-Leaves = Mapping[str, list[Leaf]]
-"""The src_uri of the page that leads to some leaves -> these."""
+    def fingerprint(self, uncacheable: Set[str]) -> tuple[str, str, list[Any]]:
+        """Return what the page shows: talks by id, for the page depends on the talk itself; others as they are.
+
+        Entries from a file of `uncacheable` (src_uris) are replaced by a digest.
+        """
+        found = [each.id if isinstance(each, Talk) else digest_uncacheable(each, uncacheable) for each in self.entries]
+        return self.label, self.span, found
 
 
-def cut(whole: str, entries: Sequence[Any], key: Callable[[Any], str], others: str = "") -> list[Leaf]:
-    """The leaves of a list in its order, none of more than MANY_MORE entries; no leaf where one page holds them all.
+Pagination = Mapping[str, list[ListPage]]
+"""src_uri of a page whose list is too long for it -> the sub-pages."""
 
-    `key` gives the label of an entry's leaf; with `others`, its name, whose letter is the label, `others` that of
-    letters beyond A to Z. What is still too long gives several leaves, numbered.
+
+def paginate(context: Any, lists: Iterable[GrowingList]) -> Pagination:
+    """Split the lists that are too long for one page.
+
+    Addresses do not depend on the order of the entries: an unsorted catalogue gives the same ones.
     """
+    return {each.src_uri: pages for each in lists if (pages := [*divide(context, each)])}
+
+
+def divide(context: Any, whole: GrowingList) -> Iterator[ListPage]:
+    """Yield the sub-pages of a list, each of at most MAX_ENTRIES_PER_PAGE entries; none if one page is enough.
+
+    Where one label has too many entries, it gives several sub-pages with numbers.
+    """
+    entries, label_of, others = whole.entries(context.catalogue), partial(whole.label_of, context), whole.other_letters
+    if len(entries) <= MAX_ENTRIES_PER_PAGE:
+        return
+    if whole.newest_first:
+        entries = sorted(entries, key=label_of, reverse=True)
     groups: dict[str, list[Any]] = {}
-    for entry in entries if len(entries) > MANY_MORE else ():
-        groups.setdefault(letter(key(entry), others) if others else key(entry), []).append(entry)
-    found = []
+    for entry in entries:
+        name = label_of(entry)
+        groups.setdefault(letter(name, others) if others else name, []).append(entry)
     for label, members in groups.items():
-        number = -(-len(members) // MANY_MORE)
+        number = -(-len(members) // MAX_ENTRIES_PER_PAGE)
         size = -(-len(members) // number)
         for place in range(number):
             some = tuple(members[place * size : (place + 1) * size])
-            span = " – ".join(dict.fromkeys((key(some[0]), key(some[-1])))) if others else ""
+            span = " – ".join(dict.fromkeys(map(label_of, (some[0], some[-1])))) if others else ""
             shown = f"{label} ({place + 1})" if number > 1 else label
-            src_uri = f"{whole.removesuffix('.md')}_{text.slug(shown if place else label)}.md"
-            found.append(Leaf(whole, src_uri, shown, span, some))
-    return found
+            src_uri = f"{whole.src_uri.removesuffix('.md')}_{text.slug(shown if place else label)}.md"
+            yield ListPage(whole.src_uri, src_uri, shown, span, some)
 
 
 def letter(name: str, others: str = "") -> str:
-    """The label under which a name stands in an index: its letter, `0-9`, or `others` for a letter beyond A to Z."""
+    """Return the label under which an index lists a name: its letter, `0-9`, or `others` for letters beyond A to Z."""
     initial = text.initial(name)
     return "0-9" if initial == "#" else others if others and not initial.isascii() else initial

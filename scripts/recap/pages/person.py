@@ -1,165 +1,103 @@
-"""The data of the pages of people, topics and organisations, of listings and of plain pages."""
+"""Pages of people, their index, and the speaker index: Markdown and template data."""
 
-from __future__ import annotations
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Any
 
-from collections.abc import Iterable, Sequence
-
-from recap.catalogue.models import Appearance, Event, Organisation, Page, Person, Talk, Topic
-from recap.content import markdown as body
-from recap.core import text
-from recap.pages.components import facts, leaf_links, link_to, searched, topic_link
-from recap.pages.context import Context, Data, frame, host, license_url, portrait, updated, url_of
-from recap.pages.offline import books
-from recap.pages.outline import MANY, NO_PERSON, NO_TOPIC, entries_of, noun_of, told, written
-from recap.pages.pagination import Leaf
-
-INDEXES = {"people": "people", "topics": "topics", "organisations": "people", "glossary": "glossary"}
-"""Lists of the whole site -> the entry of the menu that each belongs to."""
+from recap.catalogue.models import NO_PERSON, Catalogue, Event, Person, Talk
+from recap.pages import components
+from recap.pages.context import Context, Data
+from recap.pages.markdown import appearance_list, by_letter, entry, escape, link_to, monogram, newest, year_of
+from recap.pages.pagination import GrowingList
 
 
-def person_page(context: Context, person: Person) -> Data:
-    """A person's page: who they are, and who comes before and after; the talks are in its Markdown."""
-    catalogue, record, photo = context.catalogue, person.record or NO_PERSON, portrait(person)
-    known = facts(
-        context,
-        ("organisation", ", ".join(person.organisations)),
-        ("role", ", ".join(person.roles)),
-        ("also_known_as", ", ".join(record.aliases)),
-        ("pronouns", record.pronouns),
-        *((f"link_{name}", host(url), url) for name, url in record.links if url),
-        ("orcid", record.orcid, f"https://orcid.org/{record.orcid}"),
-        ("wikidata", record.wikidata, f"https://www.wikidata.org/wiki/{record.wikidata}"),
+def index(context: Context, people: Sequence[Person], here: str) -> str:
+    """Return the Markdown of some people of the index: speakers, those who only wrote, others."""
+    groups: dict[str, list[Person]] = {"people": [], "index_authors": [], "index_others": []}
+    for person in people:
+        groups["people" if person.appearances else "index_authors" if person.wrote else "index_others"].append(person)
+    content = by_letter(groups.pop("people"), lambda person: index_entry(context, person, here))
+    for word, others in groups.items():
+        if others:
+            entries = "\n".join(index_entry(context, person, here) for person in others)
+            content += f"\n\n## {context.words[word]}\n\n{entries}"
+    return content or context.words["nobody_yet"]
+
+
+def index_entry(context: Context, person: Person, here: str) -> str:
+    """Return the Markdown of a person in a list: role, organisations, first talks or texts."""
+    catalogue, words, number = context.catalogue, context.words, len(person.talk_ids)
+    roles = ", ".join(map(escape, (*person.roles[:1], *person.organisations[:2])))
+    label = context.language.count("talks", number) if number else words["wrote"]
+    shown_first = map(catalogue.session, person.appearances[:3]) if number else map(catalogue.item, person.wrote[:3])
+    links = dict.fromkeys(link_to(each, here) for each in shown_first)
+    shown = f"{label}{words['colon']}{context.language.list(links)}" if links else ""
+    return entry(f"{monogram(person)} {link_to(person, here)}", roles, shown)
+
+
+def speaker_index(catalogue: Catalogue) -> Iterator[dict[str, Any]]:
+    """Yield every speaker, by collation of their sort names.
+
+    `{id, name, sort_name, url, roles, organisations, talks: [{id, part, title, url}]}`.
+    """
+    for person in catalogue.people.values():
+        if person.appearances:
+            given = [(each, components.item_link(catalogue.session(each))) for each in person.appearances]
+            talks = [{"id": each.talk, "part": each.part, **link} for each, link in given]
+            own = {"id": person.id, "name": person.name, "sort_name": person.sort_name, "url": person.url}
+            yield {**own, "roles": person.roles, "organisations": person.organisations, "talks": talks}
+
+
+def growing_list(person: Person) -> GrowingList:
+    """Return the list of texts that a person wrote, which is split by year when it is long."""
+    return GrowingList(
+        person.src_uri, lambda catalogue: [*map(catalogue.item, person.wrote)], year_of, _texts, newest_first=True
     )
-    talks = _talks(context, person.appearances)
-    topics = dict.fromkeys(topic for each in person.appearances for topic in told(catalogue, each).topics)
-    file = person.src_uri
-    if not person.document:  # the first file that names them
-        file = (talks[0] if talks else written(catalogue, person.wrote[0])).src_uri
-    beside = [each and link_to(catalogue.people[each]) for each in catalogue.beside[person.id]]
+
+
+def _texts(_: Context, items: Sequence[Event | Talk], here: str) -> str:
+    return "\n".join(f"- {link_to(item, here)}" for item in items)
+
+
+def markdown(context: Context, person: Person) -> str:
+    """Return the biography, then the talks by event, then what the person wrote."""
+    catalogue, words, here = context.catalogue, context.words, person.src_uri
+    found = [person.body]
+    for identifier, group in groupby(person.appearances, lambda each: catalogue.talks[each.talk].event):
+        title = escape(catalogue.events[identifier].display_name)
+        found += [f"## {words['at_event'].format(event=title)}", appearance_list(context, group, here)]
+    if person.wrote:
+        found += [f"## {words['wrote']}", newest(context, growing_list(person), "newest_written")]
+    return "\n\n".join(filter(None, found))
+
+
+def data(context: Context, person: Person) -> Data:
+    """Return who a person is, and the people before and after in the index; the talks are in the Markdown."""
+    catalogue, record, photo = context.catalogue, person.record or NO_PERSON, components.portrait(person)
+    talks = [catalogue.talks[each.talk] for each in person.appearances]
+    topics = dict.fromkeys(topic for each in person.appearances for topic in catalogue.session(each).topics)
+    # Without a file of their own, readers correct the first one that names them.
+    source = person if person.document else talks[0] if talks else catalogue.item(person.wrote[0])
     summary = ", ".join([*person.roles[:1], *person.organisations[:1]])
-    also = (each.credit.name for each in person.appearances if each.credit and each.credit.name != person.name)
+    credited = (each.credit.name for each in person.appearances if each.credit and each.credit.name != person.name)
+    keywords, facets = (*person.organisations, *person.roles), components.talk_facets(context, talks)
     return {
-        **frame(context, "person", person.name, summary or None, person.src_uri, file),
-        "monogram": text.monogram(person.name),
-        "photo": photo and photo | {"license_url": license_url(photo["license"])},
-        "facts": known,
-        "topics": [topic_link(context, catalogue.topics[identifier]) for identifier in list(topics)[:12]],
-        "previous": beside[0],
-        "next": beside[1],
-        "updated": _updated(talks),
-        "sections": _sections(person),
-        **searched(summary, [*record.aliases, *also], [*person.organisations, *person.roles], **_held(context, talks)),
-    }
-
-
-def topic_page(context: Context, topic: Topic) -> Data:
-    """A topic's page: its definition; the talks are in its Markdown."""
-    record = topic.record or NO_TOPIC
-    broader = [context.catalogue.topics[topic.broader]] if topic.broader else []
-    talks, kind = _talks(context, topic.appearances), context.words[f"topic_{record.type}"]
-    also = [each for each in (record.abbreviation, *record.synonyms) if each]
-    file = next((each.src_uri for each in ([topic] if topic.document else talks)), None)
-    return {
-        **frame(context, "topic", topic.title, record.summary or None, topic.src_uri, file),
-        "type": kind,
-        "facts": facts(
+        **context.base_data("person", person.name, summary or None, person.src_uri, source.src_uri),
+        "monogram": person.monogram,
+        "photo": photo and photo | {"license_url": components.license_url(photo["license"])},
+        "facts": components.facts(
             context,
-            ("also_called", ", ".join(also)),
-            *(("part_of", each.title, url_of(each.src_uri)) for each in broader),
-            ("website", host(record.website), record.website),
+            ("organisation", ", ".join(person.organisations)),
+            ("role", ", ".join(person.roles)),
+            ("also_known_as", ", ".join(record.aliases)),
+            ("pronouns", record.pronouns),
+            *((f"link_{name}", components.short_url(url), url) for name, url in record.links if url),
+            ("orcid", record.orcid, f"https://orcid.org/{record.orcid}"),
+            ("wikidata", record.wikidata, f"https://www.wikidata.org/wiki/{record.wikidata}"),
         ),
-        "updated": _updated(talks),
-        "sections": _sections(topic),
-        **searched(
-            kind if record.type != "topic" else "",
-            also,
-            [],
-            **_held(context, talks),
-            topic=[context.catalogue.theme(topic).title],
-        ),
+        "topics": [components.topic_link(context, catalogue.topics[identifier]) for identifier in list(topics)[:12]],
+        **components.neighbour_links(context, catalogue.people, person.id),
+        "updated": components.latest_update(talks),
+        "sections": person.section_count,
+        **components.search_data(summary, [*record.aliases, *credited], keywords, **facets),
     }
-
-
-def organisation_page(context: Context, organisation: Organisation) -> Data:
-    """An organisation's page; people and talks are in its Markdown."""
-    name, words, talks = organisation.name, context.words, _talks(context, organisation.appearances)
-    lead = words["lead_organisation"].format(name=name)
-    return {
-        **frame(context, "organisation", name, lead, organisation.src_uri, talks[0].src_uri),
-        # Many a topic has the name of the organisation behind it: their titles must differ.
-        "head_title": f"{words['organisation_titled'].format(name=name)} · {context.settings.site_name}",
-        **searched(words["organisations"], [], [], **_held(context, talks)),
-    }
-
-
-def index_page(context: Context, name: str) -> Data:
-    """An index or the glossary; who corrects it corrects the files of a folder, where some of them feed it."""
-    settings, here = context.settings, context.settings.page(name)
-    lead = "lead_topics_by_letter" if name == "topics" and here in context.leaves else f"lead_{name}"
-    folder = settings.folders["topics" if name == "glossary" else name]
-    return _listing(context, name, context.words[name], here) | {
-        "summary": context.words[lead],
-        "section": INDEXES[name],
-        "edit_url": settings.folder_url(folder) if context.filed[name] else None,
-    }
-
-
-def programme_page(context: Context, event: Event) -> Data:
-    """The programme of a conference."""
-    title, here = context.words["programme_of"].format(event=event.record.title), context.settings.programme(event.id)
-    return _listing(context, "programme", title, here, event.src_uri) | {"section": "event"}
-
-
-def _listing(context: Context, name: str, title: str, here: str, file: str | None = None) -> Data:
-    """A page whose list can be filtered from `MANY` entries on; `name` tells the stylesheet which it is."""
-    entries = [] if here in context.leaves else entries_of(context.catalogue, name, here)
-    label = _filter(context, len(entries))
-    return frame(context, "listing", title, None, here, file) | {"listing": name, "filter": label}
-
-
-def leaf_page(context: Context, whole: Data, leaves: Sequence[Leaf], place: int) -> Data:
-    """A leaf of a list whose page has the data `whole`; `place` is that of the leaf among all."""
-    own, listed = leaves[place], whole["kind"] == "listing"
-    links = [each | {"current": each["url"] == url_of(own.src_uri)} for each in leaf_links(leaves)]
-    lead = own.span or context.language.count(noun_of(own), len(own.entries))
-    title = context.words["other_events"] if whole["kind"] == "home" else whole["title"]
-    return {
-        **frame(context, "leaf", f"{title} · {own.label}", lead, own.src_uri),
-        "head_title": f"{own.label} · {whole['head_title']}",
-        "section": whole["section"],
-        "listing": whole["listing"] if listed else "talks",
-        "edit_url": whole["edit_url"] if listed else None,
-        "filter": _filter(context, len(own.entries)),
-        "books": books(context, own.entries) if whole["kind"] == "offline" else [],
-        "leaves": [{"title": whole["title"], "url": whole["url"], "current": False}, *links],
-        "previous": links[place - 1] if place else None,
-        "next": links[place + 1] if place + 1 < len(links) else None,
-    }
-
-
-def _filter(context: Context, entries: int) -> str | None:
-    return context.words["filter_entries"].format(number=entries) if entries >= MANY else None
-
-
-def plain_page(context: Context, page: Page) -> Data:
-    """Any other page."""
-    return frame(context, "page", page.record.title, page.record.summary, page.src_uri, page.src_uri)
-
-
-def _talks(context: Context, appearances: Iterable[Appearance]) -> list[Talk]:
-    return [context.catalogue.talks[each.talk] for each in appearances]
-
-
-def _updated(talks: Iterable[Talk]) -> str | None:
-    return max(filter(None, (updated(talk.record) for talk in talks)), default=None)
-
-
-def _sections(item: Person | Topic) -> int:
-    """How many sections the text of its file has: below them stand lists."""
-    return len(body.sections(item.document.body)) if item.document else 0
-
-
-def _held(context: Context, talks: Iterable[Talk]) -> dict[str, list[str]]:
-    """The conferences and years of some talks, as facets."""
-    held = [(context.catalogue.events[talk.event].record.title, str(talk.record.date.year)) for talk in talks]
-    return {"event": [title for title, _ in held], "year": [year for _, year in held]}

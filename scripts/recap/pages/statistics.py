@@ -1,6 +1,4 @@
-"""The data of the page of numbers: talks by topic, organisation, format, length and year, counted in the catalogue."""
-
-from __future__ import annotations
+"""Statistics page: talks by topic, organisation, format, length and year, counted in the catalogue."""
 
 from bisect import bisect_left
 from collections import Counter
@@ -8,19 +6,18 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from recap.catalogue.models import Organisation, Topic
-from recap.pages.context import Context, Data, frame, url_of
-from recap.pages.outline import name_of, talk_ids
+from recap.pages.context import Context, Data
 
-MOST = 15
-"""Rows of a plot that could have any number of them: the largest."""
+MAX_ROWS = 15
+"""Number of rows of a plot by topic or organisation: those with the most talks."""
 _LENGTHS = (10, 20, 30, 45, 60, 90)
 """Upper bounds of the classes of lengths, in minutes."""
 Row = tuple[str, str | None, int]
 """Label, address, number of talks."""
 
 
-def numbers_page(context: Context, src_uri: str) -> Data:
-    """The plots; each row is (label, address or None, number, share of the longest row from 0 to 100)."""
+def data(context: Context, src_uri: str) -> Data:
+    """Return the plots; each row has label, address or None, number, and share of the longest row from 0 to 100."""
     catalogue, words, count = context.catalogue, context.words, context.language.count
     talks = catalogue.talks.values()
     types = Counter(words[f"type_{talk.record.type}"] for talk in talks)
@@ -35,10 +32,10 @@ def numbers_page(context: Context, src_uri: str) -> Data:
         _plot(context, "length", ((label, None, classes[place]) for place, label in enumerate(lengths))),
         _plot(context, "year", ((year, None, years[year]) for year in sorted(years))),
     ]
-    voices = sum(1 for person in catalogue.people.values() if person.appearances)
-    lead = words["lead_numbers"].format(talks=count("talks", len(talks)), voices=count("voices", voices))
+    speakers = sum(1 for person in catalogue.people.values() if person.appearances)
+    lead = words["lead_statistics"].format(talks=count("talks", len(talks)), speakers=count("speakers", speakers))
     shown = [plot for plot in plots if len(plot["rows"]) > 1]
-    return frame(context, "numbers", words["numbers"], lead, src_uri) | {"plots": shown}
+    return context.base_data("statistics", words["statistics"], lead, src_uri) | {"plots": shown}
 
 
 def _plot(context: Context, name: str, rows: Iterable[Row]) -> Data:
@@ -46,8 +43,8 @@ def _plot(context: Context, name: str, rows: Iterable[Row]) -> Data:
     longest = max((number for *_, number in rows), default=1)
     return {
         "id": name,
-        "title": context.words[f"numbers_{name}"],
-        "column": context.words[f"numbers_column_{name}"],
+        "title": context.words[f"statistics_{name}"],
+        "column": context.words[f"statistics_column_{name}"],
         "rows": [
             {"label": label, "url": url, "number": number, "share": round(100 * number / longest, 1)}
             for label, url, number in rows
@@ -55,10 +52,7 @@ def _plot(context: Context, name: str, rows: Iterable[Row]) -> Data:
     }
 
 
-def _largest(subjects: Iterable[Topic | Organisation]) -> list[Row]:
-    """Those with the most talks; an organisation may have no page."""
-    largest = sorted(subjects, key=lambda each: -len(talk_ids(each)))[:MOST]
-    return [
-        (name_of(each), url_of(each.src_uri) if getattr(each, "has_page", True) else None, len(talk_ids(each)))
-        for each in largest
-    ]
+def _largest(subjects: Iterable[Topic | Organisation]) -> Iterable[Row]:
+    """Yield the subjects with the most talks; an organisation may have no page."""
+    for each in sorted(subjects, key=lambda each: -len(each.talk_ids))[:MAX_ROWS]:
+        yield each.name, each.url if each.has_page else None, len(each.talk_ids)

@@ -1,0 +1,1 @@
+"""Takes MkDocs' events and gives a rendered site: the one implementation of a page."""

@@ -1,223 +1,211 @@
-"""MkDocs' own build of a whole site, seen from inside: what the hooks do.
+"""MkDocs plugin `recap`: its events compile the site, render its pages and write the files for machines."""
 
-Plain `mkdocs build` gives the same site as `recap build`, which comes here where pages cannot be rendered singly.
-"""
-
-from __future__ import annotations
-
-import html
-import logging
-import os
-from bisect import bisect_left
-from collections.abc import Iterator
-from contextlib import contextmanager
+import shutil
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
-
+from jinja2 import Environment
 from markdown import Markdown
-from mkdocs.commands.build import build as mkdocs_build
-from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import MkDocsException
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files, InclusionLevel
-from mkdocs.structure.pages import Page
-from mkdocs.utils.yaml import yaml_load
 
-from recap.content.loader import Known
-from recap.content.settings import read_settings
+from recap.content.settings import Settings, read_settings
 from recap.core import text
-from recap.core.diagnostics import Problem, as_text, has_errors
+from recap.core.diagnostics import Diagnostic, has_errors
+from recap.core.filesystem import files_below, with_parent
 from recap.core.language import language
-from recap.plugin import social_cards as social
-from recap.security.html import breach
-from recap.site.compile import Common, Site, compile_site
-
-_SITE = "recap_site"
-"""Key under which a compiled site travels through MkDocs' configuration to the hooks."""
-UNUSED = ("assets/javascripts/", "assets/stylesheets/palette.", "assets/images/")
-"""What Material brings and no page uses."""
-UNDATED = "1980-01-01"
-"""Date of a page whose record gives none, where MkDocs insists on one: never the clock's."""
+from recap.core.reporters import as_text
+from recap.plugin import environment
+from recap.plugin.config import foreign_plugins, is_published, load_config
+from recap.plugin.page import PAGE_SECONDS, Converter, RecapPage
+from recap.plugin.social_cards import SocialCardStore
+from recap.security.html import locate_disallowed_html
+from recap.site.compile import compile_site
+from recap.site.model import Artifact, PageBody, RenderContext, Site
 
 
-def loaded(config_file: Path) -> MkDocsConfig:
-    """The configuration in a `mkdocs.yml`, as MkDocs reads it."""
-    return load_config(str(config_file), strict=False)
+class RecapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
+    """Compiles a docs folder and renders it. MkDocs' loop and `recap build` both drive these events."""
+
+    def __init__(self) -> None:
+        self.settings = Settings()
+        """The defaults before they are read, and in a worker process."""
+        self.site: Site | None = None
+        """None before it is compiled, if it has errors, and in a worker process."""
+        self.render_context: RenderContext | None = None
+        """What rendering needs of the site; None before it is compiled or set."""
+        self.cards: SocialCardStore | None = None
+        self._pages: list[RecapPage] = []
+        """The pages that MkDocs' loop builds."""
+        self._converter: Converter | None = None
+
+    def load_config(self, options: dict[str, Any], config_file_path: str | None = None) -> tuple[list[Any], list[Any]]:
+        """Accept any options: `content.settings` reads them from the file itself, with line and column."""
+        del config_file_path
+        self.config = options
+        return [], []
+
+    def compile(self, config: MkDocsConfig, state: Any = None) -> list[Diagnostic]:
+        """Compile the site of a configuration and return its diagnostics; `state` as in `compile_site`."""
+        # MkDocs may read the site's address from the environment.
+        self.settings = replace(self.settings, site_url=config.site_url or "")
+        self.site, diagnostics = compile_site(Path(config.docs_dir), self.settings, state)
+        self.render_context = self.site.render_context if self.site else None
+        return diagnostics
+
+    def make(self, src_uri: str, make: Callable[[str], Artifact]) -> Artifact:
+        """Make a page, and draw its social card."""
+        artifact = make(src_uri)
+        if self.cards:
+            self.cards.draw(artifact.data, self.compiled.render_context.site_data["name"])
+        return artifact
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Compile the site if that has not been done, and pass words, menu and heading slugs to MkDocs.
+
+        Raises PluginError with all diagnostics when MkDocs was started directly and there are errors.
+        """
+        if self.render_context is None:
+            self.settings, diagnostics = read_settings(Path(config.config_file_path or "mkdocs.yml"))
+            diagnostics += [] if has_errors(diagnostics) else self.compile(config)
+            if has_errors(diagnostics):
+                raise self._error(diagnostics)
+        elif self.site and self.settings.site_url != (config.site_url or ""):
+            self.compile(config)  # a plugin listed before ours has set the address
+        assert self.render_context
+        config.extra["site"] = self.render_context.site_data
+        config.mdx_configs.setdefault("toc", {})["slugify"] = text.heading_slug
+        back = language(self.render_context.language).words["footnote_back"]
+        config.mdx_configs.setdefault("footnotes", {}).setdefault("BACKLINK_TITLE", back)
+        config.theme.static_templates.discard("sitemap.xml")  # the exports have their own
+        if self.site:
+            config.nav = self.site.menu_pages
+            tokens = Path(config.theme.dirs[0], "assets/recap/tokens.css")
+            self.cards = SocialCardStore(tokens, Path(config.config_file_path).parent / ".cache/recap/social")
+        return config
+
+    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
+        """Replace the Markdown files of docs/ by the site's pages, and drop files that no page uses.
+
+        The pages are virtual: MkDocs reads no record, and nothing is written into docs/.
+        """
+        site = self.compiled
+        for file in [*files]:
+            if not is_published(file.src_uri):
+                files.remove(file)
+        menu = {*site.menu_pages}
+        for src_uri in site.artifacts:
+            inclusion = InclusionLevel.UNDEFINED if src_uri in menu else InclusionLevel.NOT_IN_NAV
+            file = File.generated(config, src_uri, content="", inclusion=inclusion)
+            source, head = partial(self.make, src_uri, site.artifacts.__getitem__), partial(site.exports.head, src_uri)
+            self._pages.append(RecapPage(file, config, source, head, self.converter))
+            files.append(file)
+        return files
+
+    def on_env(self, env: Environment, config: MkDocsConfig, **_: Any) -> Environment:
+        """Make the templates faster."""
+        environment.prepare(env, config)
+        if not foreign_plugins(config):
+            environment.cache_shared_blocks(env, config)
+        return env
+
+    def on_page_content(self, html: str, page: Any, **_: Any) -> str:
+        """Inline diagrams, link glossary terms, and keep what search indexes."""
+        if not isinstance(page, RecapPage) or page.timed_out:
+            return html
+        assert self.render_context
+        page.body = self.render_context.postprocess(page.data, html)
+        return page.body.html
+
+    def on_page_context(self, context: Any, page: Any, **_: Any) -> Any:
+        """Add the machine-readable head of a page, made only while it is printed to keep memory small."""
+        if isinstance(page, RecapPage):
+            context["recap_head"] = page.head(page.data)
+        return context
+
+    def on_post_build(self, config: MkDocsConfig) -> None:
+        """Write the files for machines, the search index and the social cards.
+
+        Raises PluginError when a page contains what it must not.
+        """
+        site, folder = self.compiled, Path(config.site_dir)
+        for page in self._pages:
+            src_uri = page.file.src_uri
+            if page.body:
+                site.collect(src_uri, page.body)
+            if page.body or page.timed_out:  # one that another plugin has dropped is neither
+                site.render_diagnostics += self.render_diagnostics(src_uri, page.body, config)
+        if site.render_diagnostics:
+            raise self._error(site.render_diagnostics)
+        site.write(folder)
+        if self.cards:
+            for address, path in self.cards.pictures.items():
+                shutil.copyfile(path, with_parent(folder / address))
+            self.cards.remove_unused()
+
+    def converter(self, config: MkDocsConfig, files: Files) -> Converter | None:
+        """Return the Markdown converter of all pages; None if MkDocs lacks the classes it needs."""
+        if self._converter is None and Converter.is_possible():
+            file = File("index.md", None, config.site_dir, use_directory_urls=False)
+            self._converter = Converter(config, file, files)
+        return self._converter
+
+    def render_diagnostics(self, src_uri: str, body: PageBody | None, config: MkDocsConfig) -> list[Diagnostic]:
+        """Return what is wrong with a rendered page; its body is None if rendering timed out."""
+        if body and not body.disallowed:
+            return []
+        site = self.compiled
+        document = site.outline.catalogue.document(src_uri)
+        path, line = document.path if document else src_uri, 1
+        if not body:
+            return [Diagnostic(path, line, 1, "E105.render", {"limit": PAGE_SECONDS})]
+        if document:
+            markdown = Markdown(extensions=config.markdown_extensions, extension_configs=config.mdx_configs)
+            convert: Callable[[str], str] = lambda part: markdown.reset().convert(part)  # noqa: E731
+            line = document.body_line + locate_disallowed_html(document.body, convert, site.render_context.image_hosts)
+        args = {"value": text.shortened(" ".join((body.disallowed or "").split()))}
+        return [Diagnostic(path, line, 1, "E121.rendered", args)]
+
+    @property
+    def compiled(self) -> Site:
+        """The compiled site, where it has no errors."""
+        assert self.site
+        return self.site
+
+    def _error(self, diagnostics: list[Diagnostic]) -> PluginError:
+        return PluginError("\n" + as_text(diagnostics, language(self.settings.language)))
 
 
-def compiled(config: MkDocsConfig, *, drafts: bool = False, known: Known | None = None) -> tuple[Site, list[Problem]]:
-    """The site of a configuration and all its problems; MkDocs may read its address from the environment."""
-    settings, problems = read_settings(Path(config.config_file_path or "mkdocs.yml"), drafts=drafts)
-    site, found = compile_site(Path(config.docs_dir), replace(settings, site_url=config.site_url or ""), known)
-    return site, problems + found
+def load_site(config_file: Path, *, drafts: bool = False) -> tuple[MkDocsConfig | None, list[Diagnostic]]:
+    """Load a `mkdocs.yml` and return its configuration, None if our settings have errors, and their diagnostics.
+
+    Our settings are read first: MkDocs would report some of the same errors without a place. Raises MkDocsException.
+    """
+    settings, diagnostics = read_settings(config_file, drafts=drafts)
+    if has_errors(diagnostics):
+        return None, diagnostics
+    config = load_config(config_file)
+    plugin_of(config).settings = settings
+    return config, diagnostics
 
 
-def hand_over(config: MkDocsConfig, site: Site) -> dict[str, Any]:
-    """What `mkdocs.yml` says, with what `prepare` makes of it, for an engine that runs no hooks."""
-    config[_SITE] = site
-    prepare(config)
-    with Path(config.config_file_path).open("rb") as file:
-        written = yaml_load(file)
-    extensions = [{name: config.mdx_configs.get(name, {})} for name in config.markdown_extensions]
-    return {**written, "site_url": config.site_url, "nav": config.nav, "markdown_extensions": extensions}
+def static_files(config: MkDocsConfig) -> dict[str, Path]:
+    """Return the files that are copied as they are: address -> path; those of docs/ before those of the theme."""
+    docs, files = Path(config.docs_dir), Files([])
+    files.add_files_from_theme(environment.prepare(config.theme.get_env(), config), config)
+    found = {file.src_uri: Path(file.abs_src_path or "") for file in files}
+    found |= {src_uri: docs / src_uri for src_uri in files_below(docs) if not src_uri.startswith("templates/")}
+    return {src_uri: path for src_uri, path in found.items() if is_published(src_uri)}
 
 
-def render(config: MkDocsConfig, site: Site, folder: Path) -> list[str]:
-    """Render a compiled site into a folder by MkDocs alone; returns what MkDocs complained about."""
-    config.site_dir = str(folder)
-    config[_SITE] = site
-    with complaints() as found:
-        try:
-            mkdocs_build(config)
-        except (MkDocsException, RecursionError, ValueError) as error:
-            found.append(str(error))
+def plugin_of(config: MkDocsConfig) -> RecapPlugin:
+    """Return our plugin of a configuration. Raises PluginError when it is not listed there."""
+    found = next((plugin for plugin in config.plugins.values() if isinstance(plugin, RecapPlugin)), None)
+    if found is None:
+        raise PluginError(f"{config.config_file_path} does not name the plugin `recap`. Write: plugins: [recap]")
     return found
-
-
-@contextmanager
-def complaints() -> Iterator[list[str]]:
-    """Collects warnings and errors of MkDocs instead of printing them."""
-    found: list[str] = []
-
-    class Collector(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            found.append(record.getMessage())
-
-    logger, handler = logging.getLogger("mkdocs"), Collector(logging.WARNING)
-    propagates, logger.propagate = logger.propagate, False
-    logger.addHandler(handler)
-    try:
-        yield found
-    finally:
-        logger.removeHandler(handler)
-        logger.propagate = propagates
-
-
-def prepare(config: MkDocsConfig) -> MkDocsConfig:
-    """Compile the site unless `build_site` did, and hand words, menu and slugs to MkDocs.
-
-    Raises MkDocsException with all problems when MkDocs was started by itself and the content has errors.
-    """
-    if config.get(_SITE) is None:
-        site, problems = compiled(config)
-        if has_errors(problems):
-            raise MkDocsException("\n" + as_text(problems, language(site.common.language)))
-        config[_SITE] = site
-    site = config[_SITE]
-    album = album_of(config)
-    for src_uri in site.pages:
-        album.add(site.page_data(src_uri) or {}, site.common.shared["name"])
-    album.tidy()
-    site.pictures = album.pictures
-    config.extra["site"] = site.common.shared
-    config.nav = [src_uri for src_uri, artifact in site.artifacts.items() if artifact.data and _in_menu(artifact.data)]
-    set_markdown(config, site.common)
-    config.theme.static_templates.discard("sitemap.xml")  # ours comes with the other files
-    return config
-
-
-def set_markdown(config: MkDocsConfig, common: Common) -> None:
-    """Give Markdown's extensions our slugs of headings, and the words that they put into pages."""
-    config.mdx_configs.setdefault("toc", {})["slugify"] = text.heading_slug
-    back = language(common.language).words["footnote_back"]
-    config.mdx_configs.setdefault("footnotes", {}).setdefault("BACKLINK_TITLE", back)
-
-
-def album_of(config: MkDocsConfig) -> social.Album:
-    """The pictures that shared links show."""
-    tokens = Path(config.theme.dirs[0]) / "assets/recap/tokens.css"
-    return social.Album(tokens, Path(config.config_file_path).parent / ".cache/recap/social")
-
-
-def _in_menu(data: dict[str, Any]) -> bool:
-    return data["kind"] in ("home", "event", "listing")
-
-
-def add_files(files: Files, config: MkDocsConfig) -> Files:
-    """Lay the site's artifacts over the files of docs/, and leave out what nothing in the tree uses.
-
-    MkDocs gets pages as virtual files without front matter: it never reads a record, and nothing is written into docs/.
-    """
-    site = config[_SITE]
-    for file in list(files):
-        unused = file.src_uri.startswith(UNUSED) or file.src_uri.endswith(".map")
-        if unused or file.src_uri in site.artifacts or file.src_uri.endswith(".md"):
-            files.remove(file)
-    for artifact in site.artifacts.values():
-        # A leading blank line keeps MkDocs from reading « Note: … » as MultiMarkdown metadata.
-        content = f"\n{artifact.content}" if artifact.data else artifact.content
-        file = File.generated(config, artifact.src_uri, content=content)
-        if artifact.data and not _in_menu(artifact.data):
-            file.inclusion = InclusionLevel.NOT_IN_NAV
-        files.append(file)
-    for src_uri, path in site.pictures.items():
-        files.append(File.generated(config, src_uri, abs_src_path=str(path)))
-    return files
-
-
-def dress(page: Page, config: MkDocsConfig) -> None:
-    """Give a page its template, its data and a title that Material may print unescaped."""
-    data = config[_SITE].page_data(page.file.src_uri)
-    if data is None:
-        return
-    title = html.escape(data["title"])
-    page.meta = {"template": f"{data['kind']}.html", "title": title, "recap": data}
-    page.title = title
-    page.update_date = data.get("updated") or UNDATED
-
-
-def finish_page(content: str, src_uri: str, config: MkDocsConfig) -> str:
-    """The HTML of a page's body as the reader gets it."""
-    site = config[_SITE]
-    data = site.page_data(src_uri)
-    if data is None:
-        return content
-    found = site.common.finish(data, content)
-    if found.breach:
-        site.breaches.append(located(found.breach, src_uri, site, config))
-    if found.found:
-        site.index.add(found.found)
-    site.formats.note(src_uri, found.html)
-    return str(found.html)
-
-
-def located(fragment: str, src_uri: str, site: Site, config: MkDocsConfig) -> Problem:
-    """E121 at the block that gives the fragment: the shortest beginning of the text that does, found by halves."""
-    document = site.catalogue.document(src_uri)
-    args = {"value": text.shortened(" ".join(fragment.split()))}
-    if document is None:
-        return Problem(src_uri, 1, 1, "E121.rendered", args)
-    markdown = Markdown(extensions=config.markdown_extensions, extension_configs=config.mdx_configs)
-    lines = document.body.split("\n")
-
-    def gives(number: int) -> bool:
-        return breach(markdown.reset().convert("\n".join(lines[: number + 1])), site.common.image_hosts) is not None
-
-    number = bisect_left(range(len(lines) - 1), True, key=gives)
-    while number and lines[number - 1].strip():
-        number -= 1
-    return Problem(document.path, document.body_line + number, 1, "E121.rendered", args)
-
-
-def describe(context: dict[str, Any], page: Page, config: MkDocsConfig) -> dict[str, Any]:
-    """What the template of a page prints in its head for machines; only while it is printed, to keep memory small."""
-    site = config[_SITE]
-    if data := site.page_data(page.file.src_uri):
-        context["recap_head"] = site.formats.head(page.file.src_uri, data)
-    return context
-
-
-def write_files(config: MkDocsConfig) -> None:
-    """Write what machines read beside the pages, and the index of search unless it is turned off."""
-    site, folder = config[_SITE], Path(config.site_dir)
-    if site.breaches:
-        raise MkDocsException("\n" + as_text(site.breaches, language(site.common.language)))
-    for url, content in site.files():
-        path = folder / url
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(content, "utf-8", newline="")
-    if site.common.shared["search_url"]:
-        site.index.write(folder / "search")

@@ -1,9 +1,8 @@
-"""The picture that a shared link shows: a page's title as a station sign. Drawn at build time, kept by its content.
+"""Social cards: the picture of a shared link, with the page's title as a station sign. Drawn at build time and cached.
 
-The font is Source Sans Pro (SIL Open Font License), from a package. A text with a letter that it lacks gets no picture.
+The font is Source Sans Pro (SIL Open Font License), from a package. A text with a letter that the font lacks gets no
+card.
 """
-
-from __future__ import annotations
 
 import functools
 import hashlib
@@ -16,17 +15,17 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 SIZE = (1200, 630)
-"""Width and height in pixels, as the Open Graph protocol's readers crop least."""
+"""Width and height in pixels, the size that readers of Open Graph crop least."""
 _MARGIN, _LEFT = 72, 210
 _SHADES = 16
-"""Entries of the palette between the sign and its ink, so that letters have soft edges; the line's colour follows."""
+"""Palette entries from sign to ink, for smooth letters; the colour of the line follows."""
 _TITLE_SIZES = (96, 84, 72, 60, 50)
 _VERSION = 1
-"""Counts changes of the drawing, which are no change of its texts."""
+"""Version of the drawing, raised when it changes."""
 
 
 class Card(NamedTuple):
-    """What a picture says."""
+    """Words on a card."""
 
     title: str
     who: str
@@ -35,13 +34,13 @@ class Card(NamedTuple):
 
 
 def colours(tokens: str) -> tuple[str, str, str]:
-    """Sign, ink and line, `#rrggbb` each, from the stylesheet of tokens; the original's where one is missing."""
+    """Return sign, ink and line as `#rrggbb` from the stylesheet of tokens; default colours for missing ones."""
     found = dict(reversed(re.findall(r"--recap-(sign|sign-ink|sign-line): *(#[0-9a-fA-F]{6});", tokens)))
     return found.get("sign", "#14224a"), found.get("sign-ink", "#ffffff"), found.get("sign-line", "#ffd21f")
 
 
-def keep(card: Card, palette: tuple[str, str, str], cache: Path) -> Path | None:
-    """The file of a picture, drawn unless the cache has it; None where the font lacks a letter of its texts."""
+def draw_cached(card: Card, palette: tuple[str, str, str], cache: Path) -> Path | None:
+    """Return the file of a card, drawn unless it is cached; None if the font lacks a letter."""
     from PIL import __version__
 
     if not all(map(_has_letter, "".join(card))):
@@ -52,31 +51,31 @@ def keep(card: Card, palette: tuple[str, str, str], cache: Path) -> Path | None:
         path.touch()
     else:
         cache.mkdir(parents=True, exist_ok=True)
-        beside = path.with_suffix(f".{os.getpid()}")
-        beside.write_bytes(draw(card, palette))
-        beside.replace(path)
+        temporary = path.with_suffix(f".{os.getpid()}")
+        temporary.write_bytes(draw(card, palette))
+        temporary.replace(path)
     return path
 
 
-class Album:
-    """The pictures of a site: drawn as pages are made, kept in a folder from build to build."""
+class SocialCardStore:
+    """Cards of a site: drawn when pages are made, cached in a folder."""
 
     def __init__(self, tokens: Path, folder: Path) -> None:
         self._palette = colours(tokens.read_text("utf-8") if tokens.is_file() else "")
         self._folder = folder
         self.pictures: dict[str, Path] = {}
-        """Address -> where the picture lies."""
+        """Address -> cached file."""
 
-    def add(self, data: dict[str, Any], site: str) -> None:
-        """Draw the picture of a page, where it has one to draw; without it its data says so."""
+    def draw(self, data: dict[str, Any], site: str) -> None:
+        """Draw the card of a page if it has one; if that is impossible, remove its address from the data."""
         if "card" in data:
-            if path := keep(Card(**data["card"], site=site), self._palette, self._folder):
+            if path := draw_cached(Card(**data["card"], site=site), self._palette, self._folder):
                 self.pictures[data["image"]] = path
             else:
                 del data["image"]
 
-    def tidy(self, seconds: float = 86400) -> None:
-        """Remove the pictures that no page had drawn; one of the last day may be another build's."""
+    def remove_unused(self, seconds: float = 86400) -> None:
+        """Remove cards that no page has; those drawn in the last `seconds` stay, as they may be another build's."""
         kept = set(self.pictures.values())
         for path in self._folder.glob("*"):
             if path not in kept and path.stat().st_mtime < time.time() - seconds:
@@ -84,7 +83,7 @@ class Album:
 
 
 def draw(card: Card, palette: tuple[str, str, str]) -> bytes:
-    """A PNG with a palette of 17 colours."""
+    """Return a PNG with a palette of 17 colours."""
     from PIL import ImageDraw
 
     image = _background().copy()
@@ -117,7 +116,7 @@ def draw(card: Card, palette: tuple[str, str, str]) -> bytes:
 
 
 def _lines(text: str, font: Any, width: int) -> list[str]:
-    """The text cut at its plain spaces into lines that fit, as far as its words do."""
+    """Return the text broken at spaces into lines that fit."""
     first, *words = text.split(" ")
     lines = [first]
     for word in words:
@@ -130,7 +129,7 @@ def _lines(text: str, font: Any, width: int) -> list[str]:
 
 
 def _ramp(palette: tuple[str, str, str]) -> list[int]:
-    """The palette, three bytes a colour: from sign to ink, then the line."""
+    """Return the palette, three bytes per colour: from sign to ink, then the line."""
     sign, ink, line = (bytes.fromhex(colour[1:]) for colour in palette)
     last = _SHADES - 1
     shades = [low + (high - low) * step / last for step in range(_SHADES) for low, high in zip(sign, ink, strict=True)]
@@ -139,7 +138,7 @@ def _ramp(palette: tuple[str, str, str]) -> list[int]:
 
 @functools.cache
 def _background() -> Any:
-    """The line and its stop, as indices of the palette."""
+    """Return the line and its stop as palette indices."""
     from PIL import Image, ImageDraw
 
     image = Image.new("L", SIZE, 0)
@@ -163,6 +162,6 @@ def _font(weight: str, size: int) -> Any:
 
 @functools.lru_cache(maxsize=4096)
 def _has_letter(letter: str) -> bool:
-    """Whether the font draws a letter otherwise than what it draws for none."""
+    """Return True if the font has a glyph for a letter."""
     font = _font("Bold", 24)
     return letter.isspace() or bytes(font.getmask(letter)) != bytes(font.getmask("\uffff"))

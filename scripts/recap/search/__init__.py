@@ -1,1 +1,1 @@
-"""Search without a server: an index written as small scripts, which the client loads as it needs them."""
+"""Takes rendered pages and gives the files of a search index that works without a server."""

@@ -1,6 +1,4 @@
-"""A page of the site as search knows it: its names, its facets, its sections with the text that a reader sees."""
-
-from __future__ import annotations
+"""What search knows of a page: names, facets, and sections with the text that readers see."""
 
 import html
 import re
@@ -9,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 KINDS = ("person", "topic", "event", "talk", "organisation", "page")
-"""What can be found, those first that come first among equals."""
-_UNSEEN = re.compile(r"<(svg|button|style|script)\b.*?</\1>|<span[^>]* aria-hidden=\"true\">[^<]*</span>", re.DOTALL)
+"""Kinds of pages that search finds; among equal results, earlier kinds come first."""
+_INVISIBLE = re.compile(r"<(svg|button|style|script)\b.*?</\1>|<span[^>]* aria-hidden=\"true\">[^<]*</span>", re.DOTALL)
 _BLOCK = re.compile(
     r"</?(?:blockquote|br|dd|details|div|dt|figcaption|figure|h[1-6]|li|ol|p|pre|summary|table|td|th|tr|ul)\b[^>]*>"
 )
@@ -19,7 +17,7 @@ _HEADING = re.compile(r'<h[23] id="([^"]*)"[^>]*>(.*?)</h[23]>', re.DOTALL)
 
 @dataclass(frozen=True)
 class Section:
-    """A piece of a page: its anchor (empty for what stands above the first heading), heading and text."""
+    """A section of a page; `anchor` and `heading` are empty for the text above the first heading."""
 
     anchor: str
     heading: str
@@ -27,25 +25,25 @@ class Section:
 
 
 @dataclass(frozen=True)
-class Found:
-    """A page that can be found."""
+class SearchDocument:
+    """A page that search finds."""
 
     url: str
     kind: str
     title: str
-    also: tuple[str, ...]
+    aliases: tuple[str, ...]
     """Other names: aliases, synonyms, abbreviations."""
-    names: tuple[str, ...]
-    """People, organisations, topics, the event that it belongs to."""
-    where: str
-    """What stands below the title of a result."""
+    keywords: tuple[str, ...]
+    """People, organisations, topics, the event."""
+    context: str
+    """Line below the title of a result."""
     facets: Mapping[str, tuple[str, ...]]
-    """`event`, `year`, `topic`, `language` -> values as they are shown."""
+    """`event`, `year`, `topic`, `language` -> values as shown."""
     sections: tuple[Section, ...]
 
 
-def page_of(data: Mapping[str, Any], content: str) -> Found | None:
-    """The page of a template's data and the HTML of its body; None for what only lists other pages."""
+def document_of(data: Mapping[str, Any], content: str) -> SearchDocument | None:
+    """Return what search knows of a page, from template data and HTML body; None for pages that only list others."""
     kind = "page" if data["kind"] == "home" else data["kind"]
     if kind not in KINDS:
         return None
@@ -58,12 +56,13 @@ def page_of(data: Mapping[str, Any], content: str) -> Found | None:
     sections = [Section("", "", " ".join(filter(None, above)))]
     for anchor, heading, text in zip(rest[::3], rest[1::3], rest[2::3], strict=True):
         sections.append(Section(html.unescape(anchor), plain(heading), plain(text)))
-    also, names = tuple(own.get("also", ())), tuple(own.get("names", ()))
+    aliases, keywords = tuple(own.get("aliases", ())), tuple(own.get("keywords", ()))
     facets = {name: tuple(values) for name, values in own.get("facets", {}).items()}
-    return Found(data["url"], kind, data["title"], also, names, own.get("where", ""), facets, tuple(sections))
+    context = own.get("context", "")
+    return SearchDocument(data["url"], kind, data["title"], aliases, keywords, context, facets, tuple(sections))
 
 
 def plain(content: str) -> str:
-    """The text of HTML as a reader sees it, on one line."""
-    shown = re.sub(r"<[^>]*>", "", _BLOCK.sub(" ", _UNSEEN.sub(" ", content)))
+    """Return the text of HTML as readers see it, on one line."""
+    shown = re.sub(r"<[^>]*>", "", _BLOCK.sub(" ", _INVISIBLE.sub(" ", content)))
     return re.sub(r"[ \n\t]+", " ", html.unescape(shown)).strip()

@@ -1,41 +1,36 @@
-"""Words as search knows them. The client folds and cuts in the same way; a test compares the two.
+"""Splits text into words for search. The client does exactly the same; a test compares the two.
 
 `L’isolation de CRI-O` gives `isolation`, `de`, `cri`, `o`, `crio`: no accents, no capitals, no elision, compounds both
 in parts and whole.
 """
 
-from __future__ import annotations
-
-import functools
 import re
+import tomllib
 import unicodedata
 from collections.abc import Iterator
-from typing import Any
+from pathlib import Path
+
+from Stemmer import Stemmer
 
 from recap.core import text
 
-STOP_WORDS = frozenset(
-    """a ai au aux avec c ce ces cet cette d dans de des du elle elles en entre est et eu il ils j je l la le les leur
-    leurs lui m ma mais me meme mes moi mon n ne nos notre nous on ont ou par pas plus pour qu que qui s sa sans se ses
-    si son sont sur t ta te tes toi ton tu un une vos votre vous y
-    an and are as at be been but by can do for from had has have he her his how i if in into is it its no not of or
-    our she so that the their them then there these they this to was we were what when which who will with you
-    your""".split()  # noqa: SIM905
-)
-"""Folded French and English words that are searched in titles and names only."""
+_STOP_WORDS = tomllib.loads(Path(__file__).with_name("stop_words.toml").read_text("utf-8"))
+STOP_WORDS = frozenset(word for words in _STOP_WORDS.values() for word in words.split())
+"""Folded French and English words that are indexed in titles and names only."""
+_FRENCH, _ENGLISH = Stemmer("french"), Stemmer("english")
 _ELISION = re.compile(r"^(?:(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)')+(?=.)")
 _CHUNK = re.compile(r"\.?[^\W_]+(?:[-_./'&:@]+[^\W_]+)*(?:\+\+|#)?")
 _WORD = re.compile(r"[^\W_]+")
 
 
 def fold(written: str) -> str:
-    """The text without accents and capitals, letters spelt out (œ, ß), apostrophes straight."""
+    """Return a text without accents and capitals, ligatures spelt out (œ, ß), apostrophes straight."""
     plain = written.replace("’", "'")
     return plain.lower() if plain.isascii() else plain.translate(_FOLDED)
 
 
 class _Folded(dict[int, str]):
-    """Code of a character -> what it is folded to, found when it is first met: no character hangs on its neighbours."""
+    """Code point -> its folded form, computed on first use: characters are folded independently."""
 
     def __missing__(self, code: int) -> str:
         plain = unicodedata.normalize("NFKD", text.strip_accents(chr(code)).lower())
@@ -47,7 +42,7 @@ _FOLDED = _Folded()
 
 
 def words(written: str) -> Iterator[str]:
-    """The words of a text in order; after the parts of a compound the whole, `c++` and `.net` beside `c` and `net`."""
+    """Yield the words of a text in order; parts of a compound, then the whole; also `c++` and `.net` as they are."""
     for chunk in _CHUNK.findall(fold(written)):
         bare = _ELISION.sub("", chunk)
         parts = _WORD.findall(bare)
@@ -60,14 +55,6 @@ def words(written: str) -> Iterator[str]:
             yield f".{parts[0]}"
 
 
-@functools.cache
-def _stemmers() -> tuple[Any, Any]:
-    from Stemmer import Stemmer
-
-    return Stemmer("french"), Stemmer("english")
-
-
 def stem(word: str) -> str:
-    """What the inflections of a word have in common, by the Snowball stemmers of French, then English."""
-    french, english = _stemmers()
-    return str(english.stemWord(french.stemWord(word)))
+    """Return the stem of a word by the Snowball stemmers for French, then English."""
+    return str(_ENGLISH.stemWord(_FRENCH.stemWord(word)))

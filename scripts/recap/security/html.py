@@ -1,79 +1,75 @@
-"""What a page may run and fetch, and the second wall: what the HTML made of a text may hold.
+"""Allow-list check of the HTML that Markdown produced.
 
-The first wall, `markup`, reads the source and names the line. This one reads what Markdown made of it, whatever the way
-it was written, by a grammar that leaves a browser nothing to guess: known elements with known attributes in quotes,
-each closed where it was opened. A text that passes is read alike by every parser of HTML.
+Second line of defence: `markup` checks the source and can name the line; this module checks the result, however it was
+written, with a grammar that leaves browsers nothing to interpret: known elements, known attributes in quotes, every
+element closed where it was opened. HTML that passes is parsed the same way by every parser.
 """
 
-from __future__ import annotations
-
 import re
-from collections.abc import Collection
+import tomllib
+from bisect import bisect_left
+from collections.abc import Callable, Collection
 from html import unescape
+from pathlib import Path
 
-from recap.security.markup import HARMLESS_TAGS, is_own_picture, may_stand
+from recap.security.markup import HARMLESS_TAGS, is_own_picture, is_safe_url
 
 _VOID = {"br", "hr", "img", "input"}
-_ATTRIBUTES = {
-    "a": {"class", "href", "id", "title"}, "abbr": {"title"}, "cite": {"lang"}, "code": {"class"},
-    "details": {"class", "open"}, "div": {"class", "data-tabs", "id"}, "img": {"alt", "class", "src", "title"},
-    "input": {"checked", "id", "name", "type"}, "label": {"for"}, "li": {"id"}, "ol": {"start"}, "p": {"class"},
-    "pre": {"class", "id"}, "span": {"aria-hidden", "class", "id"}, "summary": {"class"}, "sup": {"id"},
-    "table": {"class"}, "td": {"class", "style"}, "th": {"class", "colspan", "style"}, "ul": {"class"},
-    **{f"h{level}": {"id"} for level in range(1, 7)},
-}  # fmt: skip
-_ELEMENTS = {*_ATTRIBUTES, *HARMLESS_TAGS, *_VOID, "blockquote", "em", "strong", "tbody", "thead", "tr"}
+_ATTRIBUTES: dict[str, list[str]] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+_ELEMENTS = {*_ATTRIBUTES, *HARMLESS_TAGS}
 _TAG = re.compile(r'<(?:/(?P<end>[a-z][a-z0-9]*)|(?P<start>[a-z][a-z0-9]*)(?P<rest>(?:\s+[a-z-]+="[^"<>]*")*)\s*/?)>')
 _ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
 _ALIGNED = re.compile(r"text-align: (?:left|center|right);")
-"""What Python-Markdown says of a column; `rendered` makes it a class."""
+"""Column alignment as Python-Markdown writes it; `site.postprocess` turns it into a class."""
 _CREDENTIALS = re.compile(r"[^?#]*//[^/?#]*@")
-_SHOWN = 60
-"""Characters of a breach that a message shows."""
+_MAX_SHOWN = 60
+"""Number of characters of disallowed HTML that a message shows."""
 
 
-def content_security_policy(image_hosts: Collection[str] = ()) -> str:
-    """The policy that each page carries (Content Security Policy Level 3): nothing but the site's own files.
-
-    Pictures of `data:` are the theme's icons. Blocks of JSON are data, and need no permission.
-    """
-    pictures = " ".join(["img-src 'self' data:", *(f"https://{host}" for host in image_hosts)])
-    return f"default-src 'none'; script-src 'self'; style-src 'self'; {pictures}; base-uri 'none'; form-action 'self'"
-
-
-def breach(html: str, image_hosts: Collection[str] = ()) -> str | None:
-    """The first piece of a rendered text that it may not hold, or None."""
+def disallowed_html(html: str, image_hosts: Collection[str] = ()) -> str | None:
+    """Return the first piece of a rendered text that is not allowed, or None."""
     opened: list[str] = []
     place = html.find("<")
     while place >= 0:
         match = _TAG.match(html, place)
-        if not match or not _may_stand(match, opened, image_hosts):
-            return html[place : place + _SHOWN]
+        if not match or not _is_allowed(match, opened, image_hosts):
+            return html[place : place + _MAX_SHOWN]
         place = html.find("<", match.end())
     return f"<{opened[-1]}>" if opened else None
 
 
-def _may_stand(match: re.Match[str], opened: list[str], image_hosts: Collection[str]) -> bool:
-    """Whether a tag is known and in its place; notes in `opened` what it opens or closes."""
+def locate_disallowed_html(text: str, convert: Callable[[str], str], image_hosts: Collection[str] = ()) -> int:
+    """Return the line, from 0, of the block of a text whose HTML is disallowed.
+
+    It is the last block of the shortest prefix with such HTML; `convert` renders a prefix.
+    """
+    lines = text.split("\n")
+
+    def is_disallowed(number: int) -> bool:
+        return disallowed_html(convert("\n".join(lines[: number + 1])), image_hosts) is not None
+
+    number = bisect_left(range(len(lines) - 1), True, key=is_disallowed)
+    while number and lines[number - 1].strip():
+        number -= 1
+    return number
+
+
+def _is_allowed(match: re.Match[str], opened: list[str], image_hosts: Collection[str]) -> bool:
+    """Return True if a tag is known and correctly nested; updates the stack `opened`."""
     if match["end"]:
         return bool(opened) and opened.pop() == match["end"]
-    name = match["start"]
-    if name not in _ELEMENTS:
+    if (name := match["start"]) not in _ELEMENTS:
         return False
     if name not in _VOID:
         opened.append(name)
-    return all(
-        key in _ATTRIBUTES.get(name, ()) and _may_say(key, unescape(value), image_hosts)
-        for key, value in _ATTRIBUTE.findall(match["rest"])
-    )
+    attributes, allowed = _ATTRIBUTE.findall(match["rest"]), _ATTRIBUTES.get(name, ())
+    return all(key in allowed and _is_allowed_value(key, unescape(value), image_hosts) for key, value in attributes)
 
 
-def _may_say(key: str, value: str, image_hosts: Collection[str]) -> bool:
-    """Whether an attribute that an element may have may have this value."""
+def _is_allowed_value(key: str, value: str, image_hosts: Collection[str]) -> bool:
+    """Return True if an attribute may have this value."""
     if key == "href":
-        return may_stand(value) and not _CREDENTIALS.match(value)
+        return is_safe_url(value) and not _CREDENTIALS.match(value)
     if key == "src":
         return is_own_picture(value, image_hosts)
-    if key == "style":
-        return bool(_ALIGNED.fullmatch(value))
-    return key != "type" or value == "radio"
+    return bool(_ALIGNED.fullmatch(value)) if key == "style" else key != "type" or value == "radio"

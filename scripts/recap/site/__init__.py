@@ -1,0 +1,1 @@
+"""Takes a docs folder and gives a compiled site: pages, exports, and what rendering needs."""

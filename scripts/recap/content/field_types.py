@@ -1,0 +1,90 @@
+"""Types of the values in a record: texts, dates, hours, addresses, tags. An error carries the key of its wording.
+
+Every value arrives as text: the front matter is read without types.
+"""
+
+import os
+import re
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import date, time
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+# Plugins of other packages are of no use here, and looking for them costs a tenth of a short check.
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+
+from babel import Locale
+from packaging.licenses import canonicalize_license_expression
+from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from recap.core import text
+
+Make = Callable[[Any], Any]
+
+
+def _parse(variant: str, pattern: str, make: Make = str, known: Make = str, refused: str = "") -> Any:
+    """Return a validator that accepts texts by pattern and constructor; errors use the wording `variant`.
+
+    `known` raises for values that no register lists. A value that matches the pattern and still fails uses the wording
+    `refused`, if there is one.
+    """
+
+    def parse(value: Any) -> Any:
+        wording = variant
+        with suppress(ValueError, LookupError, OSError):
+            if isinstance(value, str) and re.fullmatch(pattern, value.strip()):
+                wording = refused or variant
+                made = make(value.strip())
+                known(made)
+                return made
+        raise PydanticCustomError(wording, "{value}", {"value": text.shortened(value)})
+
+    return BeforeValidator(parse)
+
+
+def _like(pattern: str, **keywords: Any) -> WithJsonSchema:
+    """Return the JSON Schema of a text that matches a pattern of ECMA 262 as a whole."""
+    return WithJsonSchema({"type": "string", "pattern": f"^(?:{pattern})$", **keywords})
+
+
+_ENGLISH = Locale("en")
+"""CLDR knows a code if it has an English name for it."""
+_PARTIAL_DATE = r"\d{4}(-\d{2}(-\d{2})?)?"
+_HOUR = r"([01]\d|2[0-3]):[0-5]\d"
+_LANGUAGE = r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*"
+_ID = r"[a-z0-9]+(-[a-z0-9]+)*"
+_ORCID = r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]"
+_WIKIDATA = r"Q[1-9]\d*"
+_ZONE = r"[A-Za-z_+-]+(/[A-Za-z0-9_+-]+)*"
+URL = r"https?://[^\s<>\"\\^`{|}@/]+(?:[/?#][^\s<>\"\\^`{|}]*)?"
+
+Text = Annotated[str, BeforeValidator(lambda value: text.collapse(value) if isinstance(value, str) else value)]
+Line = Annotated[Text, Field(min_length=1, max_length=300)]
+Title = Annotated[Text, Field(min_length=1, max_length=150)]
+Paragraph = Annotated[Text, Field(min_length=1, max_length=2000)]
+Day = Annotated[date, _parse("E116.date", r"\d{4}-\d{2}-\d{2}", date.fromisoformat, refused="E116.day")]
+PartialDay = Annotated[
+    str,
+    _parse("E116.partial_date", _PARTIAL_DATE, known=lambda value: date.fromisoformat(f"{value}-01-01"[:10])),
+    _like(_PARTIAL_DATE, type=["string", "integer"]),  # an editor's YAML takes 2016 for a number
+]
+Hour = Annotated[time, _parse("E116.time", _HOUR, time.fromisoformat), _like(_HOUR)]
+Minutes = Annotated[int, Field(le=1440), _parse("E116.minutes", r"\d{1,4}", int, range(1, 1441).index)]
+Rank = Annotated[int, _parse("E116.rank", r"\d{1,4}", int)]
+Flag = Annotated[bool, _parse("E116.flag", r"(?i:true|false)", lambda value: value.lower() == "true")]
+Url = Annotated[str, _parse("E111", URL), _like(r"https?://[^\s]+", format="uri")]
+LanguageTag = Annotated[
+    str,
+    _parse("E117.language", _LANGUAGE, known=lambda tag: _ENGLISH.languages[tag.partition("-")[0].lower()]),
+    _like(_LANGUAGE),
+]
+CountryCode = Annotated[
+    str, _parse("E117.country", r"[A-Z]{2}", known=lambda code: _ENGLISH.territories[code]), _like(r"[A-Z]{2}")
+]
+License = Annotated[str, _parse("E117.license", r".{1,100}", canonicalize_license_expression)]
+Identifier = Annotated[str, _parse("E116.id", _ID), _like(_ID)]
+TimeZone = Annotated[str, _parse("E116.timezone", _ZONE, known=ZoneInfo), _like(_ZONE)]
+Orcid = Annotated[str, _parse("E116.orcid", _ORCID), _like(_ORCID)]
+WikidataItem = Annotated[str, _parse("E116.wikidata", _WIKIDATA), _like(_WIKIDATA)]

@@ -1,0 +1,77 @@
+"""Formats diagnostics for people, for GitHub and for other programs."""
+
+import json
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from recap.core.diagnostics import Diagnostic
+from recap.core.language import Language
+
+_EXCERPT = 100
+"""Number of characters of a line shown around the place of a diagnostic."""
+
+
+def as_text(
+    diagnostics: Iterable[Diagnostic],
+    language: Language,
+    lines_of: Callable[[str], Sequence[str]] = lambda _: (),
+    paint: Callable[[str, str], str] = lambda shown, _: shown,
+) -> str:
+    """Return `path:line:column: CODE name: message`, which editors and terminals make clickable, one diagnostic per
+    line.
+
+    The line of the file follows, with a caret under the place, then the hint. `lines_of` returns the lines of a file,
+    none if they cannot be read; `paint` colours a `place`, a code (by its level) or a `hint`.
+    """
+    lines = []
+    for each in sorted(diagnostics):
+        place, code = f"{each.path}:{each.line}:{each.column}", paint(f"{each.code} {each.name}:", each.level)
+        lines.append(f"{paint(place, 'place')}: {code} {each.message(language)}")
+        for line in lines_of(each.path)[each.line - 1 : each.line]:
+            lines += excerpt(line, each.column) if line.strip() else ()
+        if hint := each.hint(language):
+            lines.append(paint(f"    -> {hint}", "hint"))
+    return "\n".join(lines)
+
+
+def excerpt(line: str, column: int) -> tuple[str, str]:
+    """Return a line of a file, cut to the surroundings of a column (from 1), and a caret under that column."""
+    start = max(0, column - 1 - _EXCERPT // 2) if len(line) > _EXCERPT else 0
+    cut = line[start : start + _EXCERPT].rstrip().replace("\t", " ")
+    # A control character could move the terminal's cursor, and with it what the reader believes to see.
+    cut = "".join("\N{REPLACEMENT CHARACTER}" if unicodedata.category(sign)[0] == "C" else sign for sign in cut)
+    before, after = "…" if start else "", "…" if len(line) > start + _EXCERPT else ""
+    return f"    {before}{cut}{after}", " " * (4 + len(before) + column - 1 - start) + "^"
+
+
+def as_github(diagnostics: Iterable[Diagnostic], language: Language) -> str:
+    """Return GitHub workflow commands, one per diagnostic: annotations in the diff of a pull request.
+
+    Escaped like GitHub's toolkit does: `%`, CR and LF everywhere, `:` and `,` in properties too.
+    """
+    lines = []
+    for each in sorted(diagnostics):
+        hint = each.hint(language)
+        text = each.message(language) + (f"\n-> {hint}" if hint else "")
+        properties = {"file": each.path, "line": each.line, "col": each.column, "title": f"{each.code} {each.name}"}
+        shown = ",".join(f"{name}={_escaped(str(value), ':,')}" for name, value in properties.items())
+        lines.append(f"::{each.level} {shown}::{_escaped(text)}")
+    return "\n".join(lines)
+
+
+def _escaped(value: str, more: str = "") -> str:
+    return "".join(f"%{ord(sign):02X}" if sign in f"%\r\n{more}" else sign for sign in value)
+
+
+def as_json(diagnostics: Iterable[Diagnostic], language: Language, more: Mapping[str, object] | None = None) -> str:
+    """Return the diagnostics as JSON; `more` adds keys at the top.
+
+    `{"version": 1, "problems": [{path, line, column, code, name, level, message, hint}], "counts": {code: number}}`.
+    """
+    found = []
+    for each in sorted(diagnostics):
+        own = {name: getattr(each, name) for name in ("path", "line", "column", "code", "name", "level")}
+        found.append(own | {"message": each.message(language), "hint": each.hint(language)})
+    counts = dict(sorted(Counter(each["code"] for each in found).items()))
+    return json.dumps({"version": 1, "problems": found, "counts": counts, **(more or {})}, ensure_ascii=False, indent=2)

@@ -1,0 +1,140 @@
+"""Rules about names: whom and what a file names, how it is written, what it resembles."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from recap.catalogue.names import COMPANY, TITLED, Mention, Names, is_name, people_in
+from recap.catalogue.resolver import Resolution
+from recap.content import schema
+from recap.content.document import Place
+from recap.content.examples import missing_key_args
+from recap.content.loader import Files
+from recap.core import text
+from recap.core.diagnostics import Diagnostic
+
+_MIN_SIMILAR_LENGTH = 5
+"""Length of a name from which one letter more, less or changed makes it similar to another."""
+FindSimilar = Callable[[list[str]], set[tuple[str, str]]]
+"""Returns the pairs of similar names among folded ones."""
+
+
+def check_names(resolution: Resolution, files: Files, folder: str, similar: FindSimilar) -> Iterator[Diagnostic]:
+    """Yield what every rule of this module finds; `similar` is `text.one_letter_apart` or memoises it."""
+    yield from speakers_are_named(resolution, files)
+    for mention in resolution.topic_mentions:
+        yield from check_label(mention, resolution.topics)
+    yield from check_new_labels(resolution.topic_mentions, resolution.topics, similar)
+    yield from check_twice(resolution.person_mentions, resolution.people.id_of)
+    for mention in resolution.person_mentions:
+        yield from check_person(mention, resolution.people)
+    yield from check_similar(resolution, folder, similar)
+
+
+def speakers_are_named(resolution: Resolution, files: Files) -> Iterator[Diagnostic]:
+    """E102: every entry in a list of people says who, and every talk has a speaker or a reason for having none."""
+    for document, place in resolution.nameless:
+        yield document.diagnostic("E102", *place, **missing_key_args("Speaker", "name"))
+    for src_uri, talk in files.talks.items():
+        if not talk.speakers and not any(part.speakers for part in talk.parts):
+            document = files.documents[src_uri]
+            if talk.speakers is None:
+                yield document.diagnostic("E102", **missing_key_args("Talk", "speakers"))
+            elif not talk.no_speaker_reason:
+                yield document.diagnostic("E102", "speakers", **missing_key_args("Talk", "no_speaker_reason"))
+
+
+def check_person(mention: Mention, names: Names) -> Iterator[Diagnostic]:
+    """W107 for the letters of a name or id, E101 for an unknown id, then whatever is wrong with the name."""
+    yield from _check_letters(mention)
+    if is_name(mention.text):
+        yield from _check_name(mention, names)
+    elif mention.text not in names:
+        yield mention.diagnostic("E101", value=mention.text, near=", ".join(text.near(mention.text, names.ids())))
+
+
+def _check_name(mention: Mention, names: Names) -> Iterator[Diagnostic]:
+    """Yield the first fault of a name.
+
+    If no file declares it: E106 for two people in one name, E114 for a name that gives no id, W118 for parts that are
+    not part of a name. Then W108 for another spelling of a known name, E114 for another name with the same id.
+    """
+    written, identifier = mention.text, names.find(mention.text)
+    shown, declared = names.name(identifier), text.fold(written) in names.by_label
+    several, bare = people_in(written), COMPANY.sub("", TITLED.sub("", written))
+    if not declared and not identifier:
+        yield mention.diagnostic("E114.empty", value=written)
+    elif not declared and len(several) > 1:
+        yield mention.diagnostic("E106", value=written, list="[" + ", ".join(several) + "]")
+    elif not declared and bare != written:
+        yield mention.diagnostic("W118", value=written, near=bare)
+    elif written != shown and written not in names.accepted and identifier and identifier not in names.broken:
+        key = "W108.spelling" if declared or text.fold(written) == text.fold(shown) else "E114.names"
+        yield mention.diagnostic(key, value=written, near=shown, id=identifier)
+
+
+def _check_letters(mention: Mention) -> Iterator[Diagnostic]:
+    """W107 for a name or label that is not in NFC, or has extra or no-break spaces."""
+    raw: Any = mention.document.data
+    for step in mention.place:
+        raw = raw[step]
+    clean = " ".join(text.collapse(mention.text).split())
+    if raw != clean:
+        yield mention.diagnostic("W107", value=clean)
+
+
+def check_twice(mentions: Iterable[Mention], find: Callable[[str], str]) -> Iterator[Diagnostic]:
+    """E114 for a person whom a list names twice, in whatever spelling."""
+    first: dict[tuple[str, Place, str], str] = {}
+    for mention in mentions:
+        # The place of an item, without the key inside it: ("parts", 0, "speakers", 1, "name").
+        last = max((number for number, step in enumerate(mention.place) if isinstance(step, int)), default=0)
+        key = (mention.document.path, mention.place[:last], find(mention.text))
+        if key in first:
+            yield mention.diagnostic("E114.twice", value=mention.text, other=first[key])
+        first.setdefault(key, mention.text)
+
+
+def check_label(mention: Mention, names: Names) -> Iterator[Diagnostic]:
+    """E114 for a label that gives no id, W107 for its letters, W109 for a synonym of another label."""
+    written, folded = mention.text, names.fold(mention.text)
+    if not text.slug(written):
+        yield mention.diagnostic("E114.empty", value=written)
+    yield from _check_letters(mention)
+    identifier = names.by_label.get(folded)
+    if identifier is not None and folded not in (names.fold(identifier), names.fold(names.declared[identifier])):
+        yield mention.diagnostic("W109", value=written, near=identifier)
+
+
+def check_similar(resolution: Resolution, folder: str, similar: FindSimilar) -> Iterator[Diagnostic]:
+    """W108 for two people whose names differ by one letter, unless `distinct_from` says they are two."""
+    names, records, first = resolution.people, resolution.people_records, dict[str, Mention]()
+    for mention in resolution.person_mentions:
+        if is_name(mention.text):
+            first.setdefault(names.find(mention.text), mention)
+    by_fold = names.by_label | {text.fold(names.name(identifier)): identifier for identifier in first if identifier}
+    for pair in sorted(similar([name for name in by_fold if len(name) >= _MIN_SIMILAR_LENGTH])):
+        one, other = (by_fold[name] for name in pair)
+        known = one == other or _distinct(one, other, names, records) or _distinct(other, one, names, records)
+        rare, common = sorted((one, other), key=lambda id_: (id_ not in first, id_ in names.declared, names.uses(id_)))
+        if not known and rare in first:
+            args = {"value": names.name(rare), "near": names.name(common), "id": rare, "other": common}
+            yield first[rare].diagnostic("W108.resembles", folder=folder, **args)
+
+
+def check_new_labels(mentions: Iterable[Mention], names: Names, similar: FindSimilar) -> Iterator[Diagnostic]:
+    """W108 for a label without a file that resembles one with a file: most likely a typing error."""
+    new: dict[str, list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        if names.find(mention.text) not in names.declared and len(mention.text) >= _MIN_SIMILAR_LENGTH:
+            new[names.fold(mention.text)].append(mention)
+    for pair in sorted(similar([*new, *names.by_label])):
+        for label, known in (pair, pair[::-1]):
+            if label in new and known in names.by_label:
+                near = names.name(names.by_label[known])
+                yield from (mention.diagnostic("W108.topic", value=mention.text, near=near) for mention in new[label])
+
+
+def _distinct(one: str, other: str, names: Names, records: Mapping[str, schema.Person]) -> bool:
+    declared = records[one].distinct_from if one in records else ()
+    return any(written == other or names.find(written) == other for written in declared)

@@ -1,0 +1,46 @@
+"""Home page: Markdown of the list of conferences, and template data."""
+
+from collections.abc import Sequence
+from operator import itemgetter
+
+from recap.catalogue.models import Event, Page, Talk
+from recap.pages.components import corrections, item_link, sub_page_links, topic_link
+from recap.pages.context import Context, Data, page_link
+from recap.pages.event import event_card, timeline
+from recap.pages.markdown import entry, escape, link_to, year_of
+from recap.pages.pagination import GrowingList
+
+
+def _events(context: Context, events: Sequence[Event], here: str) -> str:
+    shown = []
+    for event in events:
+        record, number = event.record, context.language.count("talks", len(event.talk_ids))
+        label = f"{context.language.date_range(record.start_date, record.end_date)}, {number}"
+        shown.append(entry(link_to(event, here), escape(label), escape(record.summary)))
+    return "\n".join(shown)
+
+
+OTHER_EVENTS = GrowingList("index.md", lambda catalogue: catalogue.listed("events")[1:], year_of, _events)
+"""The list of all conferences but the newest, which is split by year when it is long."""
+
+
+def data(context: Context, page: Page) -> Data:
+    """Return the newest event with its timeline, then the other events, people, topics and corrections."""
+    catalogue, page_of, count = context.catalogue, context.settings.page, context.language.count
+    events = [*catalogue.events.values()]
+    items: list[Event | Talk] = [*events, *catalogue.talks.values()]
+    newest = [event_card(context, event) | {"timeline": timeline(context, event)} for event in events[:1]]
+    speakers = [person for person in catalogue.people.values() if person.appearances]
+    roots = [topic for topic in catalogue.topics.values() if not topic.broader and topic.record]
+    corrected = [item_link(item) | each for item in items for each in corrections(context, item)]
+    file, years = page.src_uri if page.document.data else None, context.pagination.get(page.src_uri, ())
+    return context.base_data("home", page.record.title, page.record.summary, page.src_uri, file) | {
+        "newest": newest[0] if newest else None,
+        "events": [] if years else [event_card(context, event) for event in events[1:]],
+        "years": sub_page_links(years),
+        "speakers": [item_link(person) for person in speakers[:30]],
+        "speakers_page": page_link(count("speakers", len(speakers)), page_of("people")),
+        "topics": [topic_link(context, topic) for topic in roots[:24]],
+        "topics_page": page_link(count("themes", len(roots)), page_of("topics")),
+        "corrections": sorted(corrected, key=itemgetter("date"), reverse=True)[:5],
+    }

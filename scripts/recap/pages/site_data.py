@@ -1,0 +1,35 @@
+"""Template data that every page of the site shares: words, menus, addresses."""
+
+from recap.pages.context import Context, Data, page_link
+from recap.pages.pagination import INDEX_THRESHOLD
+from recap.security.csp import content_security_policy
+
+
+def site_data(context: Context) -> Data:
+    """Return the data of the site, found in templates under `config.extra.site`."""
+    catalogue, settings, words = context.catalogue, context.settings, context.words
+
+    def named(name: str) -> Data:
+        return page_link(words[name], settings.page(name))
+
+    newest = [*catalogue.events.values()][:1]
+    menu = [{"id": "event", **page_link(words["menu_event"], event.src_uri)} for event in newest]
+    menu += [{"id": name, **named(name)} for name in ("people", "topics", "glossary") if menu]
+    more = [named("organisations")] if catalogue.organisations else []
+    more += [named("statistics")] if len(catalogue.talks) >= INDEX_THRESHOLD else []
+    own = (page for page in catalogue.pages.values() if "/" not in page.src_uri and page.src_uri != "index.md")
+    more += [page_link(page.record.title, page.src_uri) for page in own]
+    more += [named("offline"), named("data")] if catalogue.events else []
+    return {
+        "name": settings.site_name,
+        "url": settings.site_url.rstrip("/"),
+        "locale": context.language.locale(settings.language),
+        "policy": content_security_policy(settings.image_hosts),
+        "menu": menu,
+        "more": more,
+        "repository": settings.repository,
+        "contact": settings.contact,
+        "form_url": settings.form_url,
+        "search_url": named("search")["url"] if settings.search else None,
+        "words": dict(words),
+    }

@@ -1,0 +1,93 @@
+"""Pages of topics, their index, and the glossary: Markdown and template data."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from recap.catalogue.models import NO_TOPIC, Organisation, Topic
+from recap.pages import components
+from recap.pages.context import Context, Data
+from recap.pages.markdown import appearance_list, badge, by_letter, entry, escape, link, link_to, newest, year_of
+from recap.pages.pagination import MAX_ENTRIES_PER_PAGE, GrowingList
+
+
+def index(context: Context, topics: Sequence[Topic], here: str) -> str:
+    """Return the Markdown of the topic index: each top-level topic with all that are narrower, at any depth.
+
+    A sub-page of the index lists its topics from A to Z.
+    """
+    catalogue, words = context.catalogue, context.words
+    if here != context.settings.page("topics"):
+        return by_letter(topics, partial(_index_entry, context, here))
+    below: dict[str, list[Topic]] = {}
+    for topic in topics:
+        theme = catalogue.theme(topic)
+        below.setdefault(theme.id, []).extend([topic] if topic is not theme else [])
+    found = []
+    for parent in (topic for topic in topics if below.get(topic.id)):
+        children = "\n".join(_index_entry(context, here, child) for child in below[parent.id])
+        found += [f"## {link_to(parent, here)}", escape((parent.record or NO_TOPIC).summary), children]
+    if rest := [topic for topic in topics if below.get(topic.id) == []]:
+        found += [f"## {words['other_topics']}"] if found else []
+        found.append(by_letter(rest, partial(_index_entry, context, here)))
+    return "\n\n".join(filter(None, found)) or words["no_topic_yet"]
+
+
+def _index_entry(context: Context, here: str, topic: Topic) -> str:
+    shown = f"{badge(context.catalogue.theme(topic))} {link_to(topic, here)}"
+    number = context.language.count("talks", len(topic.talk_ids)) if topic.appearances else ""
+    return entry(shown, escape((topic.record or NO_TOPIC).summary), number)
+
+
+def glossary(context: Context, topics: Sequence[Topic], here: str) -> str:
+    """Return the Markdown of some topics of the glossary, with their definitions."""
+
+    def write_one(topic: Topic) -> str:
+        record = topic.record or NO_TOPIC
+        names = context.language.list(map(escape, filter(None, (record.abbreviation, *record.synonyms))))
+        return entry(link_to(topic, here) + (f" ({names})" if names else ""), escape(record.summary))
+
+    return by_letter(topics, write_one) or context.words["no_topic_yet"]
+
+
+def talk_list(subject: Topic | Organisation) -> GrowingList:
+    """Return the list of a topic's or an organisation's talks, which is split by year when it is long."""
+    return GrowingList(subject.src_uri, lambda _: subject.appearances, year_of, appearance_list, newest_first=True)
+
+
+def markdown(context: Context, topic: Topic) -> str:
+    """Return the text of the topic's file, its talks, and the broader and narrower topics."""
+    catalogue, words, here = context.catalogue, context.words, topic.src_uri
+    found = [topic.body]
+    if topic.appearances:
+        found += [f"## {words['talks_about']}", newest(context, talk_list(topic), "newest_talks")]
+    neighbours = [catalogue.topics[key] for key in (topic.broader, *topic.narrower) if key]
+    if neighbours:
+        shown = (_index_entry(context, here, each) for each in neighbours[:MAX_ENTRIES_PER_PAGE])
+        found += [f"## {words['neighbours']}", "\n".join(shown)]
+    if len(neighbours) > MAX_ENTRIES_PER_PAGE:
+        found.append(link(words["all_topics"], context.settings.page("topics"), here))
+    return "\n\n".join(filter(None, found))
+
+
+def data(context: Context, topic: Topic) -> Data:
+    """Return a topic's definition and facts; the talks are in the Markdown."""
+    record, catalogue = topic.record or NO_TOPIC, context.catalogue
+    broader = [catalogue.topics[topic.broader]] if topic.broader else []
+    talks = [catalogue.talks[each.talk] for each in topic.appearances]
+    kind = context.words[f"topic_{record.type}"]
+    others = [*filter(None, (record.abbreviation, *record.synonyms))]
+    file = next((each.src_uri for each in ([topic] if topic.document else talks)), None)
+    facets = components.talk_facets(context, talks) | {"topic": [catalogue.theme(topic).name]}
+    return {
+        **context.base_data("topic", topic.name, record.summary or None, topic.src_uri, file),
+        "type": kind,
+        "facts": components.facts(
+            context,
+            ("also_called", ", ".join(others)),
+            *(("part_of", each.name, each.url) for each in broader),
+            ("website", components.short_url(record.website), record.website),
+        ),
+        "updated": components.latest_update(talks),
+        "sections": topic.section_count,
+        **components.search_data(kind if record.type != "topic" else "", others, [], **facets),
+    }

@@ -1,0 +1,86 @@
+"""MkDocs' template environment, made faster: templates compiled once, theme words and shared blocks rendered once."""
+
+import functools
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, pass_context
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.utils import normalize_url
+
+from recap.core.filesystem import walk
+
+_SHARED_BLOCKS = ("config", "footer", "header", "styles")
+"""Blocks of `main.html` that depend only on the folder and the section of a page."""
+
+
+def prepare(env: Environment, config: MkDocsConfig) -> Environment:
+    """Keep compiled templates between builds, and cache the `url` filter."""
+    env.loader = _Loader(config.theme.dirs)
+    cache = Path(config.config_file_path).parent / ".cache/recap/templates"
+    cache.mkdir(parents=True, exist_ok=True)
+    env.bytecode_cache = FileSystemBytecodeCache(str(cache))
+    env.filters["url"] = _url
+    env.auto_reload = False
+    return env
+
+
+def cache_shared_blocks(env: Environment, config: MkDocsConfig) -> None:
+    """Cache blocks that are equal for all pages of a folder and section, and the theme's words.
+
+    Only for a site without foreign plugins, which might change the templates.
+    """
+    main = env.get_template("main.html")
+    for name in _SHARED_BLOCKS:
+        main.blocks[name] = CachedBlock(main.blocks[name])
+    language = env.get_template("partials/language.html")
+    module = language.make_module({"config": config})
+    language.make_module = lambda *_: module  # type: ignore[method-assign]
+
+
+class CachedBlock:
+    """Template block whose output is cached per (folder, section).
+
+    Compares equal to the wrapped block because Jinja's super() looks it up by identity.
+    """
+
+    def __init__(self, block: Callable[[Any], Iterator[str]]) -> None:
+        self._block = block
+        self._cached: dict[object, list[str]] = {}
+
+    def __call__(self, context: Any) -> Iterator[str]:
+        """Yield the output of the block."""
+        page = context["page"]
+        key = (page.url.rpartition("/")[0], page.meta["recap"].get("section")) if page else context["base_url"]
+        if key not in self._cached:
+            self._cached[key] = [*self._block(context)]
+        return iter(self._cached[key])
+
+    def __eq__(self, other: object) -> bool:
+        return other is self or other is self._block
+
+    def __hash__(self) -> int:
+        return hash(self._block)
+
+
+class _Loader(FileSystemLoader):
+    """Templates of the theme's folders. Lists nothing hidden: such folders hold thousands of icons."""
+
+    def list_templates(self) -> list[str]:
+        return sorted({address for folder in self.searchpath for address, _ in walk(Path(folder), hidden=False)})
+
+
+@pass_context
+def _url(context: Any, value: str) -> str:
+    """Cached version of MkDocs' filter `url`, computed once for the pages of a folder."""
+    page = context["page"]
+    folder = page.url.rpartition("/")[0] if page else None
+    return _normalized(str(value), folder, "" if page else context["base_url"])
+
+
+@functools.lru_cache(maxsize=4096)
+def _normalized(value: str, folder: str | None, base: str) -> str:
+    page: Any = None if folder is None else SimpleNamespace(url=f"{folder}/" if folder else "")
+    return normalize_url(value, page=page, base=base)

@@ -1,0 +1,83 @@
+"""What the first site tells: its facts, its prose, the parts of its keynote, the order of its talks."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import html5lib
+import pytest
+from icalendar import Calendar
+
+from tests.site_fixtures import ROOT
+
+EVENT = "containercon-europe-2016"
+TALKS = ("keynote", "standards-conteneurs", "user-namespaces-seccomp", "traefik")
+
+
+def text_of(path: Path) -> str:
+    """The words of a page's main part on one line, no-break spaces made plain."""
+    main = html5lib.parse(path.read_text("utf-8"), namespaceHTMLElements=False).find(".//main")
+    assert main is not None
+    return re.sub(r"\s+", " ", "".join(main.itertext()))
+
+
+@pytest.mark.parametrize(
+    ("url", "facts"),
+    [
+        (
+            f"{EVENT}/index.html",
+            ["Jim Zemlin", "Solomon Hykes", "Steven Tan et Cameron Bahar, Huawei", "Jilayne Lovejoy", "Graham Whaley",
+             "Vincent Batts", "Paul Novarese", "Émile Vauge", "09:25", "Potsdam I/II", "#ContainerCon", "Toronto",
+             "drones", "Kubernetes 101", "OpenStack Day Paris", "horaire inconnu"],
+        ),
+        (f"{EVENT}/keynote.html", ["InfraKit est un framework d’infrastructure as code", "Chief Product Officer",
+                                   "SVP and Global CTO", "cercle vertueux", "Ceph", "GlusterFS", "libkv"]),
+        (f"{EVENT}/standards-conteneurs.html", ["Pourquoi y a-t-il deux modèles de réseau", "libnetwork", "CNI", "appc",
+                                                "skopeo", "flatpak", "Docker 1.10", "LXC"]),
+        (f"{EVENT}/user-namespaces-seccomp.html", ["un utilisateur sans privilège", "1.10", "Notary", "iceberg"]),
+        (f"{EVENT}/traefik.html", ["Reblochon", "la prochaine, la 1.1, s’appellera « Camembert »", "66 contributeurs",
+                                   "Morbier", "Containous"]),
+        ("intervenants/emile-vauge.html", ["Traefik", "Containous"]),
+        ("glossaire.html", ["Container Network Interface", "Mécanisme du noyau Linux"]),
+        ("organisations/docker.html", ["Solomon Hykes", "Paul Novarese"]),
+    ],
+)  # fmt: skip
+def test_questions_are_answered(site: Path, url: str, facts: list[str]) -> None:
+    """Who spoke, what InfraKit is, why two network models, what a remapped root is, which cheese comes next."""
+    words = text_of(site / url)
+    assert [fact for fact in facts if fact not in words] == []
+
+
+def test_talk_pages_tell_a_story() -> None:
+    """Each of the four talks has at least 500 words of prose, and 25 topics or more are defined."""
+    for name in TALKS:
+        source = (ROOT / "docs" / EVENT / f"{name}.md").read_text("utf-8").split("\n---\n", 1)[1]
+        prose = [line for line in source.split("\n") if line and line[0] not in "|#`-!"]
+        assert len(re.findall(r"\w+", " ".join(prose))) >= 500, name
+    assert len(list((ROOT / "docs" / "sujets").glob("*.md"))) >= 25
+
+
+def test_parts_neighbours_and_reasons(site: Path) -> None:
+    """A person who gave a part is led to the part; talks follow the programme; related talks say why."""
+    person = (site / "intervenants/solomon-hykes.html").read_text("utf-8")
+    assert f'href="../{EVENT}/keynote.html#la-plomberie-de-docker"' in person
+    pages = {path.stem: path.read_text("utf-8") for path in (site / EVENT).glob("*.html")}
+    chain = [TALKS[0]]
+    while chain[-1] != TALKS[-1]:
+        found = re.search(r'rel="next" href="([^"]*)\.html"', pages[chain[-1]])
+        assert found, chain
+        chain.append(found[1])
+        assert f'rel="prev" href="{chain[-2]}.html"' in pages[chain[-1]]
+    assert [name for name in chain if name in TALKS] == [*TALKS]  # others may be added between them
+    assert "Même sujet" in text_of(site / EVENT / "traefik.html")
+
+
+def test_calendars_hold_what_has_an_hour(site: Path) -> None:
+    """Of the keynote the two parts whose hours are known; of the other three talks no hour is known."""
+    parts = ["Le noyau Linux en chiffres", "La plomberie de Docker"]
+    assert [name for name in TALKS if (site / EVENT / f"{name}.ics").exists()] == ["keynote"]
+    for name in (EVENT, "keynote"):
+        entries = Calendar.from_ical((site / EVENT / f"{name}.ics").read_bytes()).walk("VEVENT")
+        assert [str(entry["summary"]) for entry in entries if entry["summary"] in parts] == parts
+        assert entries[0].decoded("dtstart").isoformat() == "2016-10-04T09:00:00+02:00"

@@ -1,0 +1,67 @@
+"""The repository's own files agree with the tool: its content, its form for talks, its mkdocs.yml."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from mkdocs.utils.yaml import yaml_load
+
+from recap.content.settings import read_settings
+from recap.lint.runner import check_content, read_catalogue
+from tests.acceptance.conftest import copy_own_site
+from tests.site_fixtures import FIXTURES, ROOT
+from tests.unit.content.test_json_schema import check_folder
+from tests.unit.core.test_svg import check_diagram
+from tests.unit.test_editors import remark
+
+DOCS = ROOT / "docs"
+
+
+def config(folder: Path) -> dict[str, Any]:
+    """The content of a mkdocs.yml."""
+    found: dict[str, Any] = yaml_load((folder / "mkdocs.yml").read_text("utf-8"))
+    return found
+
+
+def test_the_check_has_nothing_to_report() -> None:
+    """Neither an error nor a warning is in the content, and mkdocs.yml has none."""
+    settings, diagnostics = read_settings(ROOT / "mkdocs.yml")
+    assert [*diagnostics, *check_content(DOCS, settings).diagnostics] == []
+
+
+def test_the_content_is_valid() -> None:
+    """Every file follows the schema of its kind, as an editor reads it."""
+    check_folder(ROOT)
+
+
+def test_remark_finds_nothing(tmp_path: Path) -> None:
+    """The remark plugin for editors agrees with the check."""
+    status, reported = remark(copy_own_site(tmp_path / "site"))
+    assert (status, reported) == (0, "")
+
+
+@pytest.mark.parametrize("path", sorted(DOCS.rglob("*.svg")), ids=lambda path: path.stem)
+def test_the_diagrams_pass(path: Path) -> None:
+    """Each is let in, says in words what it shows, is readable at 320 px, and follows the colour scheme."""
+    check_diagram(path, letters=100)
+
+
+def test_the_form_names_the_events() -> None:
+    """The choices of the form for a talk are the titles of the events."""
+    form = yaml.safe_load((ROOT / ".github/ISSUE_TEMPLATE/propose.yml").read_text("utf-8"))
+    fields = {field.get("id"): field for field in form["body"]}
+    catalogue, _ = read_catalogue(DOCS, read_settings(ROOT / "mkdocs.yml")[0])
+    titles = [event.record.title for event in catalogue.events.values()]
+    assert fields["event"]["attributes"]["options"] == titles
+
+
+@pytest.mark.parametrize("folder", [FIXTURES, *sorted((FIXTURES / "sites").iterdir())], ids=lambda folder: folder.name)
+def test_what_is_tested_is_how_the_site_is_built(folder: Path) -> None:
+    """The sites of the tests have the same Markdown extensions, plugins and rules for links as mkdocs.yml."""
+    own, tested = config(ROOT), config(folder)
+    for key in ("markdown_extensions", "plugins", "validation", "use_directory_urls"):
+        assert tested[key] == own[key], key
+    assert tested["extra"]["recap"].keys() == own["extra"]["recap"].keys()

@@ -1,0 +1,412 @@
+"""Builds that make only what changed: after any edit the tree is that of a clean build, byte for byte."""
+
+from __future__ import annotations
+
+import errno
+import os
+import random
+import re
+import shutil
+from collections.abc import Callable
+from functools import partial
+from importlib.metadata import requires, version
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from recap.build import builder as build
+from recap.build import workers
+from recap.build.builder import Result, build_site
+from recap.build.state import LIBRARIES, StateFiles
+from recap.pages import pagination
+from tests.site_fixtures import FILES, ROOT, MakeProject, Project, conference
+
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000002000000020802000000fdd49a730000000b4944415478da6360400700000e0001"
+)
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Every file of a folder."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def rendered(result: Result) -> int:
+    """How many pages a build rendered."""
+    assert result.ok, (result.diagnostics, result.warnings)
+    return result.pages - result.reused
+
+
+def replace_text(path: Path, old: str, new: str) -> None:
+    """Put another text in the place of one in a file."""
+    before = path.read_text("utf-8")
+    assert old in before
+    path.write_text(before.replace(old, new), "utf-8")
+
+
+def spoil(path: Path) -> None:
+    """One byte in the middle of a file is another one."""
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+
+
+class Editor:
+    """Edits a project at random, as people do."""
+
+    def __init__(self, project: Project, seed: int) -> None:
+        self.project, self.random = project, random.Random(seed)
+        self.docs = project.folder / "docs"
+        self.number = 0
+        self.written: list[tuple[Path, bytes]] = []
+
+    def edit(self) -> str:
+        """Make one edit; returns what it was."""
+        self.number += 1
+        name = self.random.choice([name for name in dir(self) if name.startswith("do_")])
+        getattr(self, name)()
+        return name
+
+    def talk(self) -> Path:
+        """Some talk."""
+        return self.random.choice(sorted(self.docs.glob("rencontre/[!i]*.md")))
+
+    def change(self, path: Path, pattern: str, new: str) -> None:
+        """Put something else in the place of the first match."""
+        self.written.append((path, path.read_bytes()))
+        path.write_text(re.sub(pattern, lambda _: new, path.read_text("utf-8"), count=1, flags=re.MULTILINE), "utf-8")
+
+    def do_body(self) -> None:
+        """More text, with words of the glossary, accents and a new word."""
+        with self.talk().open("a", encoding="utf-8") as file:
+            file.write(f"\nLa chose {self.number % 7} est dérivée, relié-e à mot{self.number}.\n")
+
+    def do_heading(self) -> None:
+        """A section more: all that follows in the index has another number."""
+        with self.talk().open("a", encoding="utf-8") as file:
+            file.write(f"\n## Partie {self.number}\n\nUn texte.\n")
+
+    def do_shorter(self) -> None:
+        """The text is replaced."""
+        path = self.talk()
+        path.write_text("---".join(path.read_text("utf-8").split("---")[:2]) + "---\nRien de plus.\n", "utf-8")
+
+    def do_title(self) -> None:
+        """Another title."""
+        self.change(self.talk(), r"^title: .*", f"title: Titre {self.number} de l’été")
+
+    def do_speaker(self) -> None:
+        """Somebody else speaks, perhaps somebody new."""
+        names = [f"Zoé N{chr(97 + number)}m" for number in range(5)]
+        self.change(self.talk(), r"^speakers: .*", f"speakers: [{self.random.choice(names)}]")
+
+    def do_topics(self) -> None:
+        """Other topics, known or new."""
+        self.change(self.talk(), r"^topics: .*", f"topics: [chose-{self.random.randrange(30)}, autre-{self.number}]")
+
+    def do_summary(self) -> None:
+        """Another summary."""
+        self.change(self.talk(), r"^summary: .*", f"summary: Résumé {self.number}.")
+
+    def do_day(self) -> None:
+        """On another day."""
+        self.change(self.talk(), r"^date: .*", f"date: 2026-05-0{self.random.choice([1, 2])}")
+
+    def do_new(self) -> None:
+        """A talk more."""
+        shutil.copyfile(self.talk(), self.docs / f"rencontre/plus-{self.number}.md")
+
+    def do_delete(self) -> None:
+        """A talk less."""
+        self.talk().unlink()
+
+    def do_rename(self) -> None:
+        """A talk at another address; the old one leads there."""
+        path = self.talk()
+        self.change(path, r"^aliases: .*\n", "")
+        self.change(path, r"^title:", f"aliases: [{path.stem}.html]\ntitle:")
+        path.rename(path.with_name(f"renom-{self.number}.md"))
+
+    def do_draft(self) -> None:
+        """A talk is withdrawn for a while."""
+        self.change(self.talk(), r"^title:", "draft: true\ntitle:")
+
+    def do_person(self) -> None:
+        """A speaker's file, with another name or none to be published."""
+        names = sorted(
+            set(
+                re.findall(
+                    r"name: (Prénom \w+)", "".join(path.read_text("utf-8") for path in self.docs.glob("rencontre/*.md"))
+                )
+            )
+        )
+        name = self.random.choice(names or ["Zoé Nam"])
+        extra = self.random.choice(["do_not_publish: true", f"aliases: [Autre Nom{self.number}x]", "pronouns: elle"])
+        slug = name.lower().replace("é", "e").replace(" ", "-")
+        path = self.docs / f"intervenants/{slug}.md"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(f"---\nname: {name}\n{extra}\n---\nBiographie {self.number}.\n", "utf-8")
+
+    def do_topic_file(self) -> None:
+        """A definition of the glossary: every text may link it."""
+        path = self.random.choice(sorted(self.docs.glob("sujets/*.md")))
+        self.change(path, r"^summary: .*", f"summary: Définition {self.number}.")
+
+    def do_event(self) -> None:
+        """The event has another title."""
+        self.change(self.docs / "rencontre/index.md", r"^title: .*", f"title: Rencontre {self.number}")
+
+    def do_page(self) -> None:
+        """A plain page more, which every foot names, or one less."""
+        path = self.docs / f"page-{self.random.randrange(3)}.md"
+        if path.exists():
+            path.unlink()
+        else:
+            path.write_text(f"---\ntitle: Page {self.number}\n---\n[Accueil](index.md)\n", "utf-8")
+
+    def do_picture(self) -> None:
+        """A picture, and a talk that shows it; or the picture is another one."""
+        path = self.docs / "rencontre/images/vue.png"
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(PNG[:19] + bytes([2 + self.number % 200]) + PNG[20:])
+        if self.random.random() < 0.5:
+            with self.talk().open("a", encoding="utf-8") as file:
+                file.write("\n![Une vue](images/vue.png)\n")
+
+    def do_link(self) -> None:
+        """A link from one talk to another; when that one goes, it is an error in both builds."""
+        goal = self.talk().name
+        with self.talk().open("a", encoding="utf-8") as file:
+            file.write(f"\n[Voir aussi]({goal})\n")
+
+    def do_template(self) -> None:
+        """A template of a kind of pages, or of all."""
+        path = (
+            self.project.folder
+            / "overrides"
+            / self.random.choice(["talk.html", "person.html", "main.html", "404.html"])
+        )
+        path.write_text(path.read_text("utf-8") + f"{{# {self.number} #}}", "utf-8")
+
+    def do_style(self) -> None:
+        """A stylesheet."""
+        path = self.project.folder / "overrides/assets/recap/talk.css"
+        path.write_text(path.read_text("utf-8") + f"/* {self.number} */\n", "utf-8")
+
+    def do_config(self) -> None:
+        """Another name of the site."""
+        self.change(self.project.config, r"^site_name: .*", f"site_name: Site {self.number}")
+
+    def do_undo(self) -> None:
+        """A text is what it was some edits ago, and then what it was before that."""
+        path, content = self.written.pop() if self.written else (self.talk(), None)
+        if path.exists():
+            self.written.insert(0, (path, path.read_bytes()))
+            path.write_bytes(content or path.read_bytes())
+
+    def do_nothing(self) -> None:
+        """Somebody saved without a change."""
+        path = self.talk()
+        path.write_bytes(path.read_bytes())
+
+    def do_damage(self) -> None:
+        """A file of the site is spoilt by hand, in the folder or in its shadow copy."""
+        for name in ("site", ".site-shadow"):
+            folder = self.project.folder / name
+            if folder.is_dir() and self.random.random() < 0.5:
+                harm: Callable[[Path], object] = self.random.choice((Path.unlink, spoil))
+                harm(self.random.choice(sorted(path for path in folder.rglob("*.*") if path.is_file())))
+
+
+@pytest.fixture
+def project(new_project: MakeProject, monkeypatch: pytest.MonkeyPatch) -> Project:
+    """A published conference of 14 talks with templates of its own, whose long lists are cut early."""
+    monkeypatch.setattr(pagination, "MAX_ENTRIES_PER_PAGE", 8)
+    made = new_project(conference(14))
+    shutil.copytree(ROOT / "overrides", made.folder / "overrides")
+    config = made.config.read_text("utf-8").replace('!ENV [SITE_URL, ""]', "https://recap.example/2026/")
+    made.config.write_text(config.replace(str(ROOT / "overrides"), "overrides"), "utf-8")
+    return made
+
+
+@pytest.mark.no_cover  # what other tests cover, many times over
+@pytest.mark.parametrize("edits", [pytest.param(25, id="some"), pytest.param(300, id="all", marks=pytest.mark.long)])
+def test_the_tree_is_that_of_a_clean_build(project: Project, edits: int) -> None:
+    """After each of many random edits both trees have the same files with the same bytes, or both say the same."""
+    editor, clean, reused = Editor(project, edits), project.folder / "clean", 0
+    assert project.build().ok
+    done = []
+    for _ in range(edits):
+        before = tree(project.folder / "docs")
+        done.append(editor.edit())
+        result, expected = project.build(), build_site(project.config, clean)
+        said = [(each.ok, each.diagnostics, each.warnings) for each in (result, expected)]
+        assert said[0] == said[1], done
+        if not result.ok:  # it is fixed at once
+            shutil.rmtree(project.folder / "docs")
+            for src_uri, content in before.items():
+                project.write(src_uri, "").write_bytes(content)
+            result, expected = project.build(), build_site(project.config, clean)
+        found, wanted = tree(project.site), tree(clean)
+        assert found.keys() == wanted.keys(), (done[-3:], found.keys() ^ wanted.keys())
+        assert [address for address in found if found[address] != wanted[address]] == [], done[-3:]
+        shadow_copy = project.folder / ".site-shadow"
+        if done[-1] != "do_damage":  # a file that somebody removed is missing in the shadow copy, or found again
+            assert tree(shadow_copy) == found, done[-3:]
+        reused += result.reused
+        assert expected.reused == 0
+        shutil.rmtree(clean)
+    assert reused > edits * 10
+
+
+def test_only_what_changed_is_rendered(project: Project) -> None:
+    """A text: its page alone. A title: those that name it. Nothing: none. A setting: all."""
+    pages = rendered(project.build())
+    assert rendered(project.build()) == 0
+    path = project.folder / "docs/rencontre/talk-5.md"
+    path.write_text(path.read_text("utf-8") + "\nEncore une phrase.\n", "utf-8")
+    assert rendered(project.build()) == 1
+    path.write_text(path.read_text("utf-8").replace("title: ", "title: Autre "), "utf-8")
+    assert 3 < rendered(project.build()) < pages / 2
+    project.config.write_text(project.config.read_text("utf-8") + "\ncopyright: Moi\n", "utf-8")
+    assert rendered(project.build()) == pages
+
+
+def add_talk(path: Path) -> None:
+    """Add a talk next to another one."""
+    shutil.copyfile(path, path.with_name("talk-plus.md"))
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        pytest.param(partial(replace_text, old="title: ", new="title: Autre "), id="title"),
+        pytest.param(partial(replace_text, old="name: Prénom", new="name: Autre"), id="name"),
+        pytest.param(add_talk, id="talk"),
+    ],
+)
+def test_an_edit_is_made_once(project: Project, edit: Callable[[Path], object]) -> None:
+    """After any edit has been built, the next build makes nothing, and one with another text makes one page."""
+    pages = project.build().made
+    path = project.folder / "docs/rencontre/talk-5.md"
+    edit(path)
+    result = project.build()
+    assert 3 < result.rendered <= result.made < pages
+    for _ in range(2):
+        result = project.build()
+        assert (result.ok, result.made, result.rendered) == (True, 0, 0)
+    path.write_text(path.read_text("utf-8") + "\nEncore une phrase.\n", "utf-8")
+    assert project.build().rendered == 1
+    assert project.build().rendered == 0
+
+
+def test_spoilt_files_of_search_are_made_again(project: Project) -> None:
+    """One of words, one of texts, and the first: the next build notices, although no page has changed."""
+    project.build()
+    before = tree(project.site)
+    for harm in (Path.unlink, spoil):
+        for name in ("s*.js", "t*.js", "index.js"):
+            harm(min((project.site / "search").glob(name)))
+            assert rendered(project.build()) == 0
+            assert tree(project.site) == before
+
+
+def test_versions_of_libraries_tell() -> None:
+    """What we depend on is among those whose versions the cache is stamped with, save what makes no page."""
+    next_to = {"click", "defusedxml", "filelock", "html5lib", "markdownify", "setuptools"}
+    wanted = {canonicalize_name(Requirement(each).name) for each in requires("recap") or () if "extra" not in each}
+    assert wanted - next_to <= set(LIBRARIES)
+    assert all(version(name) for name in {*LIBRARIES} - {"tzdata"})
+
+
+def test_a_damaged_cache_is_not_believed(new_project: MakeProject) -> None:
+    """Each of its files gone, changed, empty or cut short: everything is made again, and the tree is right."""
+    project = new_project(FILES)
+    pages = rendered(project.build())
+    before = tree(project.site)
+    harms: list[Callable[[Path], object]] = [
+        Path.unlink,
+        spoil,
+        lambda path: path.write_bytes(b""),
+        lambda path: os.truncate(path, 99),
+    ]
+    [folder] = (project.folder / ".cache/recap/builds").iterdir()
+    for name in ("head", "sources", "state"):
+        for harm in harms:
+            harm(folder / name)
+            assert rendered(project.build()) == pages
+            assert rendered(project.build()) == 0
+            assert tree(project.site) == before
+
+
+def test_a_cache_of_another_folder_is_not_believed(new_project: MakeProject) -> None:
+    """A checkout may bring a cache and a site along, but not the time at which its folder was made."""
+    project = new_project(FILES)
+    pages = rendered(project.build())
+    shutil.copytree(project.site, project.folder / "copy")
+    shutil.rmtree(project.site)
+    (project.folder / "copy").rename(project.site)
+    assert rendered(project.build()) == pages
+
+
+def test_caches_of_folders_that_are_gone_go(new_project: MakeProject) -> None:
+    """A build into a folder that was removed leaves nothing behind for ever."""
+    project = new_project(FILES)
+    assert build_site(project.config, project.folder / "elsewhere").ok
+    shutil.rmtree(project.folder / "elsewhere")
+    assert project.build().ok
+    assert len([*(project.folder / ".cache/recap/builds").iterdir()]) == 1
+
+
+def test_it_can_be_turned_off(new_project: MakeProject) -> None:
+    """With one setting every page is rendered each time, no cache is kept and no shadow copy."""
+    project = new_project(FILES)
+    project.config.write_text(
+        project.config.read_text("utf-8").replace("search: true", "search: true\n    incremental: false"), "utf-8"
+    )
+    pages = rendered(project.build())
+    assert rendered(project.build()) == pages
+    assert not (project.folder / ".cache/recap/builds").exists()
+    assert not (project.folder / ".site-shadow").exists()
+
+
+def test_a_link_to_what_is_no_more_is_reported(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page that is not rendered again is known to link to an anchor that went, even where the check sees nothing."""
+    project.write(
+        "rencontre/talk-1.md", (project.folder / "docs/rencontre/talk-1.md").read_text("utf-8") + "\n## Ici\n\nOui.\n"
+    )
+    project.write(
+        "rencontre/talk-2.md",
+        (project.folder / "docs/rencontre/talk-2.md").read_text("utf-8") + "\n[Là](talk-1.md#ici)\n",
+    )
+    assert project.build().ok
+    monkeypatch.setattr("recap.lint.link_rules._check_target", lambda *_: ())
+    path = project.folder / "docs/rencontre/talk-1.md"
+    path.write_text(path.read_text("utf-8").replace("## Ici", "## Ailleurs"), "utf-8")
+    assert project.build().warnings == ["rencontre/talk-2.md: the link to rencontre/talk-1.md#ici leads nowhere"]
+
+
+def test_mkdocs_alone_gives_the_same(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages rendered singly, by one process or by several, are those of MkDocs' own build of the same templates."""
+    assert project.build().ok
+    singly = tree(project.site)
+    monkeypatch.setattr(workers, "_MIN_PARALLEL_PAGES", 1)
+    assert build_site(project.config, project.folder / "together").ok
+    result = build_site(project.config, project.folder / "mkdocs", renderer=build.render_all)
+    assert result.ok
+    assert tree(project.folder / "together") == singly
+    assert tree(project.folder / "mkdocs") == singly
+
+
+def test_a_full_cache_disk_stops_nothing(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A state that cannot be kept is a state that is made again."""
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("recap.build.state.pickle.dump", full)
+    store = StateFiles(project.folder / "cache", project.folder, "x")
+    store.save(store.load(), renew=True)
+    assert [*(project.folder / "cache").iterdir()] == []

@@ -1,0 +1,210 @@
+"""Starting a file: names that are known, YAML that our reader takes back, nothing overwritten."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recap.authoring import scaffold
+from recap.catalogue.models import Catalogue
+from recap.cli import main
+from recap.content.frontmatter import parse
+from recap.content.settings import Settings
+from recap.content.yaml_writer import front_matter
+from recap.core.filesystem import write_whole
+from recap.core.text import INVISIBLE_CHARACTERS
+from recap.lint.runner import read_catalogue
+from tests.site_fixtures import EVENT
+
+TALK = """---
+title: Un début
+speakers: [Émile Vidal]
+date: 2026-05-01
+topics: [oci]
+---
+"""
+PERSON = "---\nkind: person\nname: Émile Vidal\naliases: [Milou]\n---\n"
+TOPIC = "---\nkind: topic\ntitle: Open Container Initiative\nabbreviation: OCI\nsummary: Une initiative.\n---\n"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A site with one event, one talk, one person and one topic; returns its mkdocs.yml."""
+    for src_uri, content in {
+        "rencontre/index.md": EVENT,
+        "rencontre/un-debut.md": TALK,
+        "intervenants/emile-vidal.md": PERSON,
+        "sujets/oci.md": TOPIC,
+        "index.md": "---\ntitle: Accueil\n---\n",
+    }.items():
+        path = tmp_path / "docs" / src_uri
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content, "utf-8")
+    config = tmp_path / "mkdocs.yml"
+    config.write_text("theme: {name: material, language: fr}\nplugins: [recap]\n", "utf-8")
+    return config
+
+
+@pytest.fixture
+def catalogue(project: Path) -> Catalogue:
+    """The catalogue of `project`."""
+    return read_catalogue(project.parent / "docs", Settings())[0]
+
+
+@pytest.mark.parametrize("typed", ["Émile Vidal", "emile vidal", "EMILE-VIDAL", "emile-vidal", "milou"])
+def test_a_known_person_is_found(catalogue: Catalogue, typed: str) -> None:
+    """Case, accents, hyphens, ids and aliases lead to the person's name."""
+    assert scaffold.find_person(catalogue, typed) == scaffold.Match("Émile Vidal", known=True)
+
+
+def test_an_unknown_person_keeps_the_name_and_gets_proposals(catalogue: Catalogue) -> None:
+    """A name with a typing error is not taken for a known one, but the known one is proposed."""
+    assert scaffold.find_person(catalogue, "Émile  Vidàl-t") == scaffold.Match(
+        "Émile Vidàl-t", known=False, near=("Émile Vidal",)
+    )
+
+
+@pytest.mark.parametrize("typed", ["oci", "OCI", "open container initiative"])
+def test_a_known_topic_is_found(catalogue: Catalogue, typed: str) -> None:
+    """Ids, abbreviations and titles lead to the topic's title."""
+    assert scaffold.find_topic(catalogue, typed).name == "Open Container Initiative"
+
+
+SHOWN = st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp", "Cn")), min_size=1)
+
+
+@given(SHOWN.filter(lambda text: not INVISIBLE_CHARACTERS.search(text)))
+def test_front_matter_is_read_back_unchanged(value: str) -> None:
+    """Whatever a text holds that may stand in one, our reader gives it back letter for letter."""
+    document, diagnostics = parse(front_matter({"title": value, "topics": [value, value]}), "x.md")
+    assert not diagnostics
+    assert document.data == {"title": value, "topics": [value, value]}
+
+
+def test_a_new_talk_passes_the_check(project: Path) -> None:
+    """`recap new talk` writes a file that the check has nothing to say about, and says where it is."""
+    arguments = ["--title", 'Relais : la « suite » "vraie"', "--speaker", "emile vidal", "--topic", "OCI"]
+    run = CliRunner().invoke(main, ["new", "talk", "-f", str(project), *arguments])
+    path = project.parent / "docs" / "rencontre" / "relais-la-suite-vraie.md"
+    assert run.exit_code == 0, run.output
+    assert str(path) in run.output
+    assert path.read_text("utf-8").splitlines()[3] == "  - name: Émile Vidal"
+    check = CliRunner().invoke(main, ["check", "-f", str(project)])
+    assert check.exit_code == 0
+    assert "W108" not in check.output
+    assert "0 erreur, 0 avertissement" in check.output
+
+
+def test_a_new_talk_asks_for_what_is_missing(project: Path) -> None:
+    """Without options the title, the speakers and the topics are asked for, and a near name is proposed."""
+    run = CliRunner().invoke(main, ["new", "talk", "-f", str(project)], input="Une suite\nÉmile Vidaal\n\ny\n")
+    assert run.exit_code == 0, run.output
+    assert "name: Émile Vidal\n" in (project.parent / "docs/rencontre/une-suite.md").read_text("utf-8")
+
+
+def test_a_talk_never_gets_a_made_up_reason_for_having_no_speaker(project: Path) -> None:
+    """With a title alone the speakers are asked for; without an answer nothing is written."""
+    run = CliRunner().invoke(main, ["new", "talk", "-f", str(project), "--title", "Seul"], input="Ana Foo\n")
+    assert run.exit_code == 0, run.output
+    assert "name: Ana Foo\n" in (project.parent / "docs/rencontre/seul.md").read_text("utf-8")
+    run = CliRunner().invoke(main, ["new", "talk", "-f", str(project), "--title", "Personne"], input="")
+    assert run.exit_code == 1
+    assert not (project.parent / "docs/rencontre/personne.md").exists()
+
+
+def test_nothing_is_overwritten(project: Path) -> None:
+    """A file that exists is left as it is, with exit status 1."""
+    run = CliRunner().invoke(main, ["new", "talk", "-f", str(project), "--title", "Un début", "--speaker", "Ana Foo"])
+    assert run.exit_code == 1
+    assert "existe déjà" in run.output
+    assert (project.parent / "docs/rencontre/un-debut.md").read_text("utf-8") == TALK
+
+
+def test_a_bad_value_is_refused_before_anything_is_written(project: Path) -> None:
+    """A date that is none gives the check's own message, and no file."""
+    arguments = ["--title", "Tard", "--speaker", "Ana Foo", "--date", "demain"]
+    run = CliRunner().invoke(main, ["new", "talk", "-f", str(project), *arguments])
+    assert run.exit_code == 1
+    assert "E116" in run.output
+    assert not (project.parent / "docs/rencontre/tard.md").exists()
+
+
+def test_person_topic_and_event_pass_the_check(project: Path) -> None:
+    """The three other commands write files that pass the check too."""
+    for arguments in (
+        ["person", "Ana Foo"],
+        ["topic", "Le réseau", "--summary", "Ce qui relie."],
+        [
+            *("event", "Autre rencontre 2027", "--start", "2027-01-01", "--end", "2027-01-02"),
+            *("--timezone", "Europe/Berlin", "--summary", "Une autre : la suite."),
+        ],
+    ):
+        run = CliRunner().invoke(main, ["new", arguments[0], "-f", str(project), *arguments[1:]])
+        assert run.exit_code == 0, run.output
+    docs = project.parent / "docs"
+    assert (docs / "intervenants/ana-foo.md").exists()
+    assert (docs / "sujets/le-reseau.md").exists()
+    assert (docs / "autre-rencontre-2027/index.md").exists()
+    check = CliRunner().invoke(main, ["check", "-f", str(project)])
+    assert "0 erreur, 0 avertissement" in check.output
+
+
+def test_an_unknown_event_is_named_with_the_known_ones(project: Path) -> None:
+    """A wrong `--event` says which events there are."""
+    run = CliRunner().invoke(main, ["new", "talk", "-f", str(project), "--event", "autre", "--title", "T"])
+    assert run.exit_code == 1
+    assert "rencontre" in run.output
+
+
+def test_an_event_and_a_topic_are_asked_for_in_the_sites_language(project: Path) -> None:
+    """What no option says is asked for, in French on a French site, and a second Enter takes the first day as last."""
+    config = ["-f", str(project)]
+    event = CliRunner().invoke(
+        main, ["new", "event", *config, "Une 2028"], input="2028-02-01\n\nEurope/Paris\nUn jour.\n"
+    )
+    assert event.exit_code == 0, event.output
+    assert "Premier jour (année-mois-jour):" in event.output
+    written = (project.parent / "docs/une-2028/index.md").read_text("utf-8")
+    assert "start_date: 2028-02-01\nend_date: 2028-02-01\n" in written
+    topic = CliRunner().invoke(main, ["new", "topic", *config, "Noyau"], input="Le cœur.\n")
+    assert topic.exit_code == 0, topic.output
+    assert (project.parent / "docs/sujets/noyau.md").is_file()
+
+
+def test_a_write_that_fails_leaves_nothing(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that is full while a new file is put in its place leaves no file and nothing next to it."""
+
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "hardlink_to", fail)
+    before = sorted((project.parent / "docs").rglob("*"))
+    run = CliRunner().invoke(main, ["new", "talk", "-f", str(project), "--title", "Tard", "--speaker", "Ana Foo"])
+    assert (run.exit_code, "No space left on device" in run.stderr) == (1, True)
+    assert sorted((project.parent / "docs").rglob("*")) == before
+
+
+def test_a_file_system_without_second_names(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a file cannot have two names it is renamed into its place, and what is there stays all the same."""
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(Path, "hardlink_to", refuse)
+    path = project.parent / "docs/rencontre/neuf.md"
+    write_whole(path, "Neuf.\n", new=True)
+    with pytest.raises(FileExistsError):
+        write_whole(path, "Autre.\n", new=True)
+    assert path.read_text("utf-8") == "Neuf.\n"
+    assert not [each for each in path.parent.iterdir() if each.name.startswith(".")]
+
+
+def test_a_name_in_another_script_is_the_same_person(project: Path) -> None:
+    """Who is known in Latin letters is found by the name in their own, where both give the same address."""
+    (project.parent / "docs/rencontre/b.md").write_text(TALK.replace("Émile Vidal", "Anton Petrov"), "utf-8")
+    catalogue, _ = read_catalogue(project.parent / "docs", Settings())
+    assert scaffold.find_person(catalogue, "Антон Петров") == scaffold.Match("Anton Petrov", known=True)

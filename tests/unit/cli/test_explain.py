@@ -1,0 +1,89 @@
+"""`recap explain`: what a code means, with an example that really provokes it and one that does not."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from click.testing import CliRunner
+
+from recap.cli import main
+from recap.content.settings import Settings
+from recap.core.diagnostics import rules
+from recap.core.language import language
+from recap.lint.runner import check_content
+from tests.site_fixtures import EVENT, TALK, MakeProject, Project
+
+
+def value(line: str) -> str:
+    """The value in a line such as `room: A` or `topics: [a]`."""
+    return line.partition(": ")[2].strip("[]")
+
+
+DAY, ROOM = (value(rules()[code].after) for code in ("E104", "E112"))
+SYNONYM, LABEL = value(rules()["W109"].before), value(rules()["W109"].after)
+LINKED = rules()["E119"].after.partition("(../")[2].strip(")")
+SITE = {
+    "rencontre/index.md": EVENT.replace("2026-05-01", DAY)
+    .replace("2026-05-02", DAY)
+    .replace("kind: event\n", f"kind: event\nrooms: [{ROOM}]\n"),
+    "rencontre/un-debut.md": TALK.replace("2026-05-01", DAY),
+    "rencontre/une-autre.md": (
+        f'---\ntitle: Une autre\nspeakers: [Bo Bar]\ndate: {DAY}\nstart: "09:00"\nduration: 60\nroom: {ROOM}\n---\n'
+    ),
+    "rencontre/images/map.png": "x",
+    f"sujets/{LABEL}.md": f"---\ntitle: {LABEL}\nsynonyms: [{SYNONYM}]\nsummary: S.\n---\n",
+    LINKED: "---\ntitle: Un sujet\nsummary: S.\n---\n",
+    "intervenants/nomen-nescio.md": "---\nname: Nomen Nescio\ndo_not_publish: true\n---\n",
+}
+"""A site of the words of the examples: their day, room, topic with its synonym, and the goal of their link."""
+
+
+def codes_of(project: Project, lines: str) -> set[str]:
+    """The codes that a site gives when these lines stand in a talk instead of its own."""
+    head, body = SITE["rencontre/un-debut.md"].split("\n---\n", 1)
+    if lines.startswith(("[", "!")):
+        body += f"\n{lines}\n"
+    else:
+        keys = set(re.findall(r"^(\w+):", lines, re.MULTILINE)) | ({"speakers"} if "speaker" in lines else set())
+        for key in keys:
+            head = re.sub(rf"\n{key}:.*(?:\n .*)*", "", head)
+        head += f"\n{lines.strip()}"
+    project.write("rencontre/un-debut.md", f"{head}\n---\n{body}")
+    return {diagnostic.code for diagnostic in check_content(project.folder / "docs", Settings()).diagnostics}
+
+
+@pytest.mark.parametrize("code", sorted(rules().keys() - {"E110", "W110", "W103"}))
+def test_the_examples_are_true(new_project: MakeProject, code: str) -> None:
+    """The lines before break the rule, the lines after break none.
+
+    `test_url_history` tries those that need two trees, `test_settings` the one of mkdocs.yml.
+    """
+    project = new_project(SITE)
+    assert codes_of(project, "summary: S.") == set()
+    assert code in codes_of(project, rules()[code].before)
+    assert codes_of(project, rules()[code].after) == set()
+
+
+@pytest.mark.parametrize("name", ["fr", "en"])
+def test_every_code_is_explained(name: str) -> None:
+    """Each code that has a wording has an explanation and an example."""
+    codes = {key.partition(".")[0] for key in language(name).diagnostics}
+    assert set(language(name).codes) == codes == set(rules())
+
+
+def test_explain_prints_both_examples() -> None:
+    """The command takes a code in any case, or a name, and prints code, name, explanation, before and after."""
+    done = CliRunner().invoke(main, ["explain", "e103", "--lang", "en"])
+    assert done.exit_code == 0
+    assert done.stdout == CliRunner().invoke(main, ["explain", "unknown-key", "--lang", "en"]).stdout
+    assert done.stdout.startswith("E103 unknown-key\n\nThere is no key")
+    assert "\nBefore\n\n    speaker: [" in done.stdout
+    assert "\nAfter\n\n    speakers: [" in done.stdout
+
+
+def test_an_unknown_code_is_reported_with_the_known_ones() -> None:
+    """A code that does not exist ends with 1 and the list of those that do."""
+    done = CliRunner().invoke(main, ["explain", "E999", "--lang", "en"])
+    assert done.exit_code == 1
+    assert "E101, E102" in done.stderr

@@ -1,0 +1,143 @@
+"""Bodies: the scanner sees the links and anchors that the renderer makes."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import html5lib
+import markdown
+import pytest
+
+from recap.content import markdown as body
+from recap.core import text
+from tests.unit.core.test_text import EXTENSIONS
+
+SOURCES = {
+    "headings": "# Un\n\n## Été & œuvre\n\n## Été & œuvre\n\nTitre\n=====\n\nSous `code` *fort*\n---\n",
+    "heading with a link": "### A_b_c [lien](x.md) ###\n",
+    "fences": "[a](1.md)\n\n```md\n[b](2.md)\n## Non\n```\n\n~~~\n[c](3.md)\n~~~\n\n[d](4.md)\n",
+    "code": "[a](1.md) `[b](2.md)` ``x ` [c](3.md)`` [d](4.md)\n\n    [e](5.md)\n\n- l\n\n    [f](6.md)\n",
+    "admonition": '!!! note "T"\n    [a](1.md)\n\n    ```\n    [b](2.md)\n    ```\n',
+    "tab": '=== "O"\n\n    [c](3.md "titre")\n',
+    "spaces": '[a](b c.md) [d](e\nf.md "g") <http://h i/>\n\n1. Un\n------\n',
+    "forms": "[a](<1 2.md>) ![i](3.png) [b](4_(x).md) [c][r] \\[d](5.md) [e [f]](6.md)\n\n[r]: 7.md\n",
+}
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_scanner_and_renderer_agree(name: str) -> None:
+    """The targets and anchors found in the source are those of the rendered page."""
+    source = SOURCES[name]
+    configs = {"toc": {"slugify": text.heading_slug}}
+    rendered = markdown.markdown(source, extensions=EXTENSIONS, extension_configs=configs)
+    tree = html5lib.parseFragment(rendered, namespaceHTMLElements=False)
+    targets = [each.get("href") or each.get("src") for each in tree.iter() if each.get("href") or each.get("src")]
+    assert sorted({link.target for link in body.links(source)}) == sorted(set(targets) - {"#__tabbed_1_1"})
+    anchors = [each.get("id") for each in tree.iter() if each.tag in ("h1", "h2", "h3")]
+    assert [heading.anchor for heading in body.headings(source)] == anchors
+
+
+def test_places_of_links() -> None:
+    """Line and column are those of the target, from 1."""
+    assert body.links("a\n  é [b](c.md)\n") == [body.Link(2, 9, "c.md")]
+
+
+def test_insert_after_headings() -> None:
+    """Markdown is put under the headings that are named; a repeated heading is found by its anchor."""
+    source = "## A\nx\n\n## A\ny"
+    assert body.insert_after_headings(source, [("a_1", "NEW"), ("zz", "NO")]) == "## A\nx\n\n## A\n\nNEW\n\ny"
+
+
+def test_words_are_counted_without_code() -> None:
+    """Fenced code is not read as prose."""
+    assert body.word_count("Un deux.\n\n```\ntrois\n```\n\nL’été") == 4
+
+
+@pytest.mark.parametrize(
+    ("source", "targets"),
+    [
+        ("Voir [la\nsuite](1.md) ici", ["1.md"]),
+        ("[la\n\nsuite](1.md)", []),
+        ("[![Plan](1.png)](2.md) [x](3.md)", ["1.png", "2.md", "3.md"]),
+        ("a `code\n\nb [c](1.md) `d`", ["1.md"]),
+        ("[a][r]\n\n[r]: 1.md\n[^1]: 2.md", ["1.md"]),
+        ("[a][r]\n\n[r]:\t1.md\t\n[s]: \n 2.md \n 'Titre'", ["1.md", "2.md"]),
+        ("```\n[a](1.md)\n\n[b](2.md)", ["1.md", "2.md"]),
+        ("```md\n[a](1.md)\n```\n[b](2.md)", ["2.md"]),
+        ("~~~\n[a](1.md)\n```\n[b](2.md)\n~~~", []),
+        ("> ```\n> [a](1.md)\n> ```\n> [b](2.md)", ["2.md"]),
+    ],
+)
+def test_links_over_lines_and_fences(source: str, targets: list[str]) -> None:
+    """A label runs over lines, never over paragraphs; pictures in links count; a fence that nothing closes is text."""
+    assert [link.target for link in body.links(source)] == targets
+
+
+@pytest.mark.parametrize(
+    ("source", "anchors"),
+    [
+        ("Titre\n---", ["titre"]),
+        ("Un\ndeux\n---", []),
+        ("## A\nTitre\n---\nSuite\n===", ["a", "titre", "suite"]),
+        ("- a\n---", ["a"]),
+        ("| a |\n---", ["a"]),
+        ("1. Un\n------", ["1-un"]),
+        ("!!! note\n---", []),
+        ("\n---", []),
+        ("## A\n## A\n## A\n## A_1\n## ?", ["a", "a_1", "a_2", "a-1", "section"]),
+        ("    ## code\n\n# b", ["b"]),
+    ],
+)
+def test_what_is_a_heading(source: str, anchors: list[str]) -> None:
+    """An underlined line is a heading where a block starts and nowhere else; repeats are numbered."""
+    assert [heading.anchor for heading in body.headings(source)] == anchors
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "[ " + "[a](b) " * 5_000,
+        "[" * 50_000,
+        "[a](" * 20_000,
+        "`" * 50_001 + " a",
+        "[a](" + "b(" * 20_000,
+        "```a\n" * 20_000,
+        "[a]: x" + " " * 100_000 + "y",
+        "[a]:" + " " * 100_000 + "\n" + " " * 100_000,
+    ],
+)
+def test_no_text_hangs(source: str) -> None:
+    """Texts on which a backtracking expression never ends are scanned, and no link is seen twice."""
+    assert len(body.links(source)) <= 20_000
+    assert body.headings(source) == []
+
+
+def test_scanner_and_renderer_agree_on_real_texts(shared: Callable[[str], Path]) -> None:
+    """Of some 1,500 real descriptions with links or headings the anchors and targets are those of the rendered page.
+
+    What is left is reStructuredText, whose underlines of `~` read as fences, and whose literals leave backticks open.
+    """
+    configs = {"toc": {"slugify": text.heading_slug}}
+    renderer = markdown.Markdown(extensions=EXTENSIONS, extension_configs=configs)
+    seen, differ = 0, []
+    with gzip.open(shared("corpora/pyvideo.jsonl.gz"), "rt", encoding="utf-8") as lines:
+        for line in lines:
+            source = (json.loads(line).get("description") or "").replace("\r\n", "\n").replace("\r", "\n")
+            if not re.search(r"\]\(|\]:|<http|^#|^[=-]{3}", source, re.MULTILINE):
+                continue
+            seen += 1
+            renderer.reset()
+            tree = html5lib.parseFragment(renderer.convert(source), namespaceHTMLElements=False)
+            elements = [each for each in tree.iter() if isinstance(each.tag, str)]
+            targets = {each.get("href") or each.get("src") for each in elements} - {None}
+            anchors = [each.get("id") for each in elements if re.fullmatch("h[1-6]", each.tag)]
+            rendered = {target for target in targets if not target.startswith(("mailto:", "#fn"))}
+            found = {link.target for link in body.links(source)}
+            if rendered - found or anchors != [heading.anchor for heading in body.headings(source)]:
+                differ.append(source)
+    assert seen > 1_000
+    assert len(differ) <= seen * 0.01

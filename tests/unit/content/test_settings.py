@@ -1,0 +1,150 @@
+"""Settings: read without MkDocs, tolerant of tags, strict about our own keys."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from recap.content.settings import Settings, parse_settings, read_settings
+from recap.core.language import language
+
+
+def settings_of(folder: Path, content: str) -> tuple[Settings, list[tuple[str, int, int]]]:
+    """The settings of a mkdocs.yml and the (text, line, column) of its problems."""
+    path = folder / "mkdocs.yml"
+    path.write_text(content, "utf-8")
+    settings, diagnostics = read_settings(path)
+    return settings, [(diagnostic.message_key, diagnostic.line, diagnostic.column) for diagnostic in diagnostics]
+
+
+def test_without_a_file_the_defaults_hold(tmp_path: Path) -> None:
+    """A missing mkdocs.yml gives a French site."""
+    assert read_settings(tmp_path / "mkdocs.yml") == (Settings(), [])
+
+
+def test_folders_follow_the_language(tmp_path: Path) -> None:
+    """French and English have their own names; any other language gets the English ones."""
+    for code, folder in (("fr", "intervenants"), ("fr-CA", "intervenants"), ("en", "people"), ("de", "people")):
+        settings, diagnostics = settings_of(tmp_path, f"theme: {{language: {code}}}\n")
+        assert settings.folders["people"] == folder
+        assert not diagnostics
+
+
+def test_tags_of_plugins_are_no_obstacle(tmp_path: Path) -> None:
+    """YAML tags that only MkDocs can resolve are passed over."""
+    content = "site_name: X\nsite_url: !ENV [URL]\nmarkdown_extensions:\n  - a: {b: !!python/name:os.system }\n"
+    settings, diagnostics = settings_of(tmp_path, content)
+    assert settings.site_name == "X"
+    assert not diagnostics
+
+
+def test_own_settings(tmp_path: Path) -> None:
+    """The repository loses its last slash and gives the edit link; folders can be renamed."""
+    content = (
+        "extra:\n  recap:\n    repository: https://example.org/o/r/\n    contact: mailto:a@example.org\n"
+        "    folders: {people: voix}\n"
+    )
+    settings, diagnostics = settings_of(tmp_path, content)
+    assert not diagnostics
+    assert settings.edit_url("e/t.md") == "https://example.org/o/r/edit/main/docs/e/t.md"
+    assert (settings.contact, settings.folders["people"], settings.folders["topics"]) == (
+        "mailto:a@example.org",
+        "voix",
+        "sujets",
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "diagnostic"),
+    [
+        ("extra:\n  recap:\n    contct: x\n", ("E103", 3, 5)),
+        ("hooks: [own.py, scripts/hooks.py]\n", ("E116.hook", 1, 17)),
+        ("extra:\n  recap:\n    folders:\n      poeple: voix\n", ("E103", 4, 7)),
+        ("extra:\n  recap:\n    folders:\n      people: Les Voix\n", ("E116.id", 4, 15)),
+        ("site_name: [x\n", ("E105.yaml", 2, 1)),
+    ],
+)
+def test_mistakes_are_reported_at_their_place(tmp_path: Path, content: str, diagnostic: tuple[str, int, int]) -> None:
+    """An unknown key, a folder that is no address and unreadable YAML are problems with line and column."""
+    assert settings_of(tmp_path, content)[1] == [diagnostic]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "site_name: !ENV [A, B]\nsite_url: [x]\n",
+        "theme: {language: {a: b}}\n",
+        "theme: material\n",
+        "extra: [x]\n",
+        "extra: {recap: x}\n",
+        "? [a]\n: b\n",
+        "- a\n",
+        "",
+    ],
+)
+def test_what_only_mkdocs_understands_is_passed_over(tmp_path: Path, content: str) -> None:
+    """Values of a form that is not ours to judge leave the defaults."""
+    assert settings_of(tmp_path, content) == (Settings(), [])
+
+
+@pytest.mark.parametrize(
+    ("content", "diagnostic"),
+    [
+        ("extra:\n  recap:\n    repository: [x]\n", ("E116.text", 3, 17)),
+        ("extra:\n  recap:\n    contact: {a: b}\n", ("E116.text", 3, 14)),
+        ("extra:\n  recap:\n    folders: {people: [a]}\n", ("E116.id", 3, 23)),
+        ("extra:\n  recap:\n    folders: {people:}\n", ("E116.id", 3, 22)),
+    ],
+)
+def test_own_settings_of_the_wrong_form_are_reported(
+    tmp_path: Path, content: str, diagnostic: tuple[str, int, int]
+) -> None:
+    """A list or a mapping where a text belongs is a problem, and the default holds."""
+    assert settings_of(tmp_path, content) == (Settings(), [diagnostic])
+
+
+def test_a_file_that_is_no_text_is_reported(tmp_path: Path) -> None:
+    """Bytes that are not UTF-8 are a problem at the start of the file."""
+    (tmp_path / "mkdocs.yml").write_bytes(b"site_name: \xff\n")
+    settings, diagnostics = read_settings(tmp_path / "mkdocs.yml", drafts=True)
+    assert settings == Settings(drafts=True)
+    assert [(each.message_key, each.line, each.column) for each in diagnostics] == [("E105.yaml", 1, 1)]
+
+
+def test_a_bottomless_file_is_reported() -> None:
+    """A mkdocs.yml nested beyond all reason is a problem of its first line, and no traceback."""
+    settings, diagnostics = parse_settings(b"a: " + b"[" * 5_000, "mkdocs.yml")
+    assert [(each.message_key, each.line) for each in diagnostics] == [("E105.depth", 1)]
+    assert settings.language == "fr"
+
+
+def test_pictures_are_drawn_unless_turned_off() -> None:
+    """`social_images` is true or false; anything else is reported at its place."""
+    for value, drawn in (("true", True), ("false", False), ("", True)):
+        settings, diagnostics = parse_settings(f"extra:\n  recap:\n    social_images: {value}\n".encode(), "mkdocs.yml")
+        assert (settings.social_images, diagnostics) == (drawn, [])
+    _, diagnostics = parse_settings(b"extra:\n  recap:\n    social_images: maybe\n", "mkdocs.yml")
+    assert [(each.message_key, each.line, each.column) for each in diagnostics] == [("E116.flag", 3, 20)]
+
+
+def test_hosts_of_pictures() -> None:
+    """`image_hosts` is a list of names of sites, empty unless given; anything else is reported at its place."""
+    settings, diagnostics = parse_settings(b"extra:\n  recap:\n    image_hosts: [img.example.org]\n", "mkdocs.yml")
+    assert (settings.image_hosts, diagnostics) == (("img.example.org",), [])
+    for value in ("img.example.org", "[https://example.org]", "['x.org; script-src *']", "[[a]]"):
+        settings, diagnostics = parse_settings(f"extra:\n  recap:\n    image_hosts: {value}\n".encode(), "mkdocs.yml")
+        assert settings.image_hosts == ()
+        assert [(each.message_key, each.line, each.column) for each in diagnostics] == [("E116.hosts", 3, 18)]
+
+
+def test_an_old_name_of_a_folder_is_read_with_a_warning(tmp_path: Path) -> None:
+    """`numbers` is `statistics` now; the warning says so at its place."""
+    settings, diagnostics = settings_of(tmp_path, "extra:\n  recap:\n    folders:\n      numbers: compte\n")
+    assert settings.folders["statistics"] == "compte"
+    assert diagnostics == [("W103", 4, 7)]
+    read = read_settings(tmp_path / "mkdocs.yml")[1][0]
+    assert (read.message(language("en")), read.hint(language("en"))) == (
+        "The key numbers has a new name: statistics. The old one is read for one more version.",
+        "write: statistics:",
+    )

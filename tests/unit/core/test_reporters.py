@@ -1,0 +1,55 @@
+"""Reporters: text with a caret, GitHub's annotations, JSON."""
+
+from __future__ import annotations
+
+import json
+
+from recap.core.diagnostics import Diagnostic, has_errors
+from recap.core.language import language
+from recap.core.reporters import as_github, as_json, as_text, excerpt
+
+LATE = Diagnostic("docs/a,b:c.md", 12, 3, "E104", {"value": "x", "start": "1", "end": "2", "event": "100 %\r\nE"})
+EARLY = Diagnostic("docs/a,b:c.md", 2, 1, "W108.topic", {"value": "x", "near": "y"})
+EN = language("en")
+
+
+def test_text_is_sorted_and_shows_the_line() -> None:
+    """Problems come in the order of their places, each with its line and a caret where the line can be had."""
+    text = as_text([LATE, EARLY], EN, lambda _: [""] * 11 + ["  date: x"])
+    assert text.splitlines()[:2] == [
+        "docs/a,b:c.md:2:1: W108 similar-names: “x” is a new topic, similar to “y”.",
+        "    -> if they are the same, write y",
+    ]
+    assert text.splitlines()[3:5] == ["      date: x", "      ^"]
+
+
+def test_a_long_line_is_cut_around_the_place() -> None:
+    """Of a long line a hundred characters around the place are shown, and the caret stays under it."""
+    line = "a" * 400 + "X" + "b" * 400
+    shown, caret = excerpt(line, 401)
+    assert len(shown) == 4 + 1 + 100 + 1
+    assert shown[caret.index("^")] == "X"
+    assert shown.strip()[0] == shown.strip()[-1] == "…"
+
+
+def test_github_annotations_are_escaped() -> None:
+    """What could end a value or a property of a workflow command is written as a code."""
+    assert as_github([LATE], EN) == (
+        "::error file=docs/a%2Cb%3Ac.md,line=12,col=3,title=E104 date-outside-event"
+        "::x is outside the conference, which lasts from 1 to 2."
+        "%0A-> correct the date, or those of 100 %25%0D%0AE"
+    )
+
+
+def test_json_counts() -> None:
+    """The JSON has every field of each problem and the number of each code."""
+    data = json.loads(as_json([LATE, EARLY], EN))
+    assert data["counts"] == {"E104": 1, "W108": 1}
+    assert [(each["line"], each["level"]) for each in data["problems"]] == [(2, "warning"), (12, "error")]
+    assert set(data["problems"][0]) == {"path", "line", "column", "code", "name", "level", "message", "hint"}
+
+
+def test_only_errors_stop() -> None:
+    """A warning alone stops nothing."""
+    assert has_errors([LATE, EARLY])
+    assert not has_errors([EARLY])

@@ -1,0 +1,152 @@
+"""Letters: slugs, order, folding, names, escaping."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import html5lib
+import markdown
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from mkdocs.utils.yaml import yaml_load
+
+from recap.core import text
+from tests.site_fixtures import FIXTURES
+
+BAD = "<b>\"'&{{x}}[a](b)\\|*_`"
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("Émile Vidal", "emile-vidal"),
+        ("L’œuvre d’Æthelred", "l-oeuvre-d-aethelred"),
+        ("Straße, Łódź & Øresund", "strasse-lodz-oresund"),
+        ("王芳", "wangfang"),
+        ("C", "c"),
+        ("C++", "cplusplus"),
+        ("C#", "csharp"),
+        (".NET", "net"),
+        ("HTTP/2", "http-2"),
+        ("???", ""),
+    ],
+)
+def test_slug(written: str, expected: str) -> None:
+    """Accents go, œ æ ß ł ø are spelt out, other scripts are transliterated, C++ and C# differ from C."""
+    assert text.slug(written) == expected
+
+
+@given(st.text())
+def test_a_slug_is_an_address(written: str) -> None:
+    """Whatever the text, its slug has only small letters, digits and single inner hyphens."""
+    assert re.fullmatch(r"(?:[a-z0-9]+(?:-[a-z0-9]+)*)?", text.slug(written))
+
+
+def test_names_sort_by_collation() -> None:
+    """É sorts with E and œ with oe, in spite of their code points."""
+    names = ["Zoé", "Édith", "Eva", "œuf", "Oded", "Emil"]
+    assert sorted(names, key=text.collation_key) == ["Édith", "Emil", "Eva", "Oded", "œuf", "Zoé"]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Émile Vidal", "Vidal, Émile"),
+        ("Ludwig van Beethoven", "van Beethoven, Ludwig"),
+        ("Ana de la Cruz", "de la Cruz, Ana"),
+        ("Sammy Davis, Jr.", "Davis, Sammy"),
+        ("Plato", "Plato"),
+        ("Van Morrison", "Morrison, Van"),
+    ],
+)
+def test_sort_name(name: str, expected: str) -> None:
+    """The last word comes first, with its particles; a first name that looks like a particle stays one."""
+    assert text.sort_name(name) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"), [("Émile Vidal", "ÉV"), ("Jim van der Berg", "JB"), ("Plato", "P"), ("42", "")]
+)
+def test_monogram(name: str, expected: str) -> None:
+    """First letters of the first and the last word."""
+    assert text.monogram(name) == expected
+
+
+@pytest.mark.parametrize(("name", "expected"), [("Élan", "E"), ("œuf", "O"), ("3M", "#"), ("", "#")])
+def test_initial(name: str, expected: str) -> None:
+    """The letter of an index is without accent; what starts with no letter stands under #."""
+    assert text.initial(name) == expected
+
+
+def test_one_letter_apart() -> None:
+    """A letter more, another letter and two exchanged letters are one step; two changes are not."""
+    words = ["hobbs", "hobs", "hobsb", "hobba", "meier", "maiers", "hobbs"]
+    assert text.one_letter_apart(words) == {
+        ("hobbs", "hobs"),
+        ("hobs", "hobsb"),
+        ("hobbs", "hobsb"),
+        ("hobba", "hobbs"),
+    }
+
+
+@given(st.lists(st.text("ab", max_size=4), max_size=8))
+def test_one_letter_apart_finds_all(words: list[str]) -> None:
+    """The pairs are just those that a comparison of each word with each other finds."""
+
+    def steps(word: str) -> set[str]:
+        places = range(len(word) + 1)
+        inserted = {word[:at] + letter + word[at:] for at in places for letter in "ab"}
+        changed = {word[:at] + letter + word[at + 1 :] for at in places[:-1] for letter in "ab"}
+        swapped = {word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in places[:-2]}
+        return inserted | changed | swapped | {word[:at] + word[at + 1 :] for at in places[:-1]}
+
+    expected = {(one, other) for one in words for other in words if one < other and other in steps(one)}
+    assert text.one_letter_apart(words) == expected
+
+
+def test_near() -> None:
+    """The nearest known words come first, compared without accents and case; nothing is proposed from afar."""
+    assert text.near("emile vidaal", ["Sarah Hobbs", "Émile Vidal"]) == ["Émile Vidal"]
+    assert text.near("xyz", ["Sarah Hobbs", "Émile Vidal"]) == []
+
+
+def test_collapse_keeps_no_break_spaces() -> None:
+    """Line ends and runs of spaces become one space; no-break spaces stay, combining accents are composed."""
+    assert text.collapse("  a\n  b\tc\u00a0: e\u0301 ") == "a b c\u00a0: é"
+
+
+EXTENSIONS = [
+    next(iter(entry)) if isinstance(entry, dict) else entry
+    for entry in yaml_load((FIXTURES / "mkdocs.yml").read_text("utf-8"))["markdown_extensions"]
+]
+CONTEXTS = {
+    "label": ("- [{}](a.md)\n", ["ul", "li", "a"]),
+    "name and role": ("[{}](a.md), {}\n", ["p", "a"]),
+    "cell": ("| A |\n| --- |\n| {} |\n", ["table", "thead", "tr", "th", "tbody", "tr", "td"]),
+    "heading": ("## À {}\n", ["h2"]),
+    "continuation": ("- a\n\n    {}\n", ["ul", "li", "p", "p"]),
+    "bold": ("- **{}**\n", ["ul", "li", "strong"]),
+}
+
+
+@pytest.mark.parametrize("context", CONTEXTS)
+@example(written=BAD)
+@example(written="1. a")
+@example(written="- a")
+@example(written="(c) -> == ~~a~~ ^b^ ++c++ :smile: @a #b")
+@example(written="https://example.org/ a@b.org *[HTML]: x")
+@given(written=st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z"), include_characters=" "), min_size=1))
+def test_markdown_shows_the_characters(context: str, written: str) -> None:
+    """Rendered with the site's extensions, an escaped text shows its characters and makes no element."""
+    template, elements = CONTEXTS[context]
+    if not text.collapse(written):
+        return
+    source = template.replace("{}", text.markdown(written))
+    tree = html5lib.parseFragment(markdown.markdown(source, extensions=EXTENSIONS), namespaceHTMLElements=False)
+    assert [each.tag for each in tree.iter()][1:] == elements
+    expected = template.count("{}") * [text.collapse(written)]
+    shown = "".join(tree.itertext())
+    for part in expected:
+        assert part in shown, html.escape(shown)

@@ -1,0 +1,192 @@
+"""The index of search: words, documents, files."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recap.search.encoding import DIGITS, pack, runs
+from recap.search.extract import SearchDocument, Section, document_of, plain
+from recap.search.index import Index
+from recap.search.tokenizer import STOP_WORDS, fold, stem, words
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("L’isolation de CRI-O", ["isolation", "de", "cri", "o", "crio"]),
+        ("jusqu'à l'œuvre", ["a", "oeuvre"]),
+        ("qu’il d’l’eau", ["il", "eau"]),
+        ("aujourd’hui", ["aujourd", "hui", "aujourdhui"]),
+        ("HTTP/2", ["http", "2", "http2"]),
+        ("C++ et C#, F", ["c", "c++", "et", "c", "c#", "f"]),
+        (".NET", ["net", ".net"]),
+        ("seccomp-bpf, user_name", ["seccomp", "bpf", "seccompbpf", "user", "name", "username"]),
+        ("« Émile » — ÉTÉ…", ["emile", "ete"]),
+        ("1.12.3", ["1", "12", "3", "1123"]),
+        ("王芳 Ωμέγα Łódź Straße", ["王芳", "ωμεγα", "lodz", "strasse"]),
+        ("", []),
+        ("'' - … 🧀 \0", []),
+    ],
+)
+def test_words(written: str, expected: list[str]) -> None:
+    assert [*words(written)] == expected
+
+
+@pytest.mark.parametrize(
+    "forms",
+    [
+        ("conteneur", "conteneurs"),
+        ("isolé", "isolée", "isolés", "isoler"),
+        ("sécurité", "sécurités"),
+        ("virtuel", "virtuelle", "virtuels"),
+        ("container", "containers"),
+        ("licence", "licences"),
+    ],
+)
+def test_inflections_share_a_stem(forms: tuple[str, ...]) -> None:
+    assert len({fold(stem(form)) for form in forms}) == 1
+
+
+def test_stop_words_are_folded_words() -> None:
+    assert all([*words(word)] == [word] for word in STOP_WORDS)
+
+
+@given(st.lists(st.tuples(st.integers(0, 2**26), st.integers(0, 7)), unique_by=lambda each: each[0]).map(sorted))
+def test_postings_survive_packing(pairs: list[tuple[int, int]]) -> None:
+    """What is packed is read back as the client reads it."""
+    read, base, number, scale = [], 0, 0, 1
+    for sign in pack(8 * section + weight for section, weight in pairs):
+        digit = DIGITS.index(sign)
+        if digit >= len(DIGITS) // 2:
+            number, scale = number + (digit - len(DIGITS) // 2) * scale, scale * len(DIGITS) // 2
+        else:
+            place = base + number + digit * scale
+            read.append((place // 8, place % 8))
+            base, number, scale = place - place % 8, 0, 1
+    assert read == pairs
+
+
+@given(st.text())
+def test_any_text_is_cut_into_words(written: str) -> None:
+    """Words are folded already, hold no space, and have a stem."""
+    for word in words(written):
+        assert word
+        assert not re.search(r"\s", word)
+        assert fold(word) == word
+        assert stem(word)
+
+
+@given(st.lists(st.sampled_from("ab")))
+def test_runs_say_everything(values: list[str]) -> None:
+    found = runs(values)
+    assert [value for value, times in zip(found[::2], found[1::2], strict=True) for _ in range(times)] == values
+
+
+def test_text_is_what_a_reader_sees() -> None:
+    shown = plain(
+        "<p>Un&nbsp;<b>pot</b> &amp; des</p><ul><li>pommes</li></ul><svg><text>non</text></svg>"
+        '<span class="recap-monogram" aria-hidden="true">PO</span>\n\n<pre><code>a &lt; b\n</code></pre>'
+    )
+    assert shown == "Un\u00a0pot & des pommes a < b"
+
+
+def test_a_page_is_cut_at_its_headings() -> None:
+    data = {
+        "kind": "talk",
+        "url": "a.html",
+        "title": "T",
+        "summary": "S.",
+        "key_points": ["K."],
+        "search": {"keywords": ["N"]},
+    }
+    page = document_of(data, '<p>Avant.</p><h2 id="un">Un <em>titre</em></h2><p>Après.</p><h3 id="x">X</h3><p>Y</p>')
+    assert page
+    assert page.keywords == ("N",)
+    assert page.sections == (
+        Section("", "", "S. K. Avant."),
+        Section("un", "Un titre", "Après."),
+        Section("x", "X", "Y"),
+    )
+
+
+def test_lists_are_not_found_and_people_without_their_lists() -> None:
+    assert document_of({"kind": "listing", "url": "a.html", "title": "T"}, "<p>x</p>") is None
+    bio = '<p>Bio</p><h2 id="a">À X</h2><p>titre</p><h2 id="b">À Y</h2>'
+    person = document_of({"kind": "person", "url": "a.html", "title": "T"}, bio)
+    assert person
+    assert person.sections == (Section("", "", "Bio"),)
+    reported = document_of({"kind": "person", "url": "a.html", "title": "T", "sections": 1}, bio)
+    assert reported
+    assert reported.sections == (Section("", "", "Bio"), Section("a", "À X", "titre"))
+
+
+def index_of(pages: list[SearchDocument], folder: Path) -> dict[str, Any]:
+    """The files of the index of some pages: name -> content."""
+    index = Index()
+    for page in pages:
+        index.add(page)
+    index.write(folder)
+    found = {}
+    for path in folder.iterdir():
+        match = re.fullmatch(r'recapSearch\.put\("([\w]+)",(.*)\)\n', path.read_text("utf-8"), re.DOTALL)
+        assert match
+        assert match[1] == path.stem
+        found[path.stem] = json.loads(match[2])
+    return found
+
+
+def page(url: str, title: str, text: str = "", kind: str = "talk", **facets: tuple[str, ...]) -> SearchDocument:
+    """A page with one section."""
+    return SearchDocument(url, kind, title, (), (), "", facets, (Section("", "", text),))
+
+
+def test_the_files_do_not_depend_on_the_order(tmp_path: Path) -> None:
+    pages = [
+        page(f"{number}.html", f"Titre {number}", "mot " * number, year=(str(number % 3),)) for number in range(40)
+    ]
+    first = index_of(pages, tmp_path / "a")
+    random.Random(1).shuffle(pages)
+    assert index_of(pages, tmp_path / "b") == first
+
+
+def test_words_lie_in_order_in_files_that_are_closed(tmp_path: Path) -> None:
+    """Each file starts with the word that the manifest names, and no word stands twice."""
+    texts = (" ".join(f"mot{number}x{other}" for other in range(200)) for number in range(60))
+    files = index_of([page(f"{number}.html", "T", text) for number, text in enumerate(texts)], tmp_path)
+    manifest = files["index"]
+    assert len(manifest["shards"]) > 3
+    seen = [entry[0] for shard in manifest["shards"] for entry in files[shard]]
+    assert seen == sorted(set(seen))
+    assert len(seen) == 12_001
+    assert [files[shard][0][0] for shard in manifest["shards"]] == manifest["starts"]
+
+
+def test_nothing_breaks_out_of_a_file(tmp_path: Path) -> None:
+    """Line separators, quotes and ends of scripts are data."""
+    hostile = "</script>\u2028\u2029\"');alert(1)//\\"
+    files = index_of([page("a.html", hostile, hostile)], tmp_path)
+    (block,) = files["index"]["blocks"]
+    assert files[block][0][2] == hostile
+
+
+def test_a_stem_is_that_of_the_word_with_its_accents(tmp_path: Path) -> None:
+    """Whatever sign stands next to the word: the French stemmer needs the accents that the index drops."""
+    files = index_of([page("a.html", "T", "« L’isolée », isolés, isolation.")], tmp_path)
+    (shard,) = files["index"]["shards"]
+    assert {entry[0]: entry[1] or entry[0] for entry in files[shard] if entry[0].startswith("isol")} == {
+        "isolation": "isol",
+        "isolee": "isol",
+        "isoles": "isol",
+    }
+
+
+def test_an_empty_site_has_an_index(tmp_path: Path) -> None:
+    assert index_of([], tmp_path)["index"]["shards"] == []
