@@ -30,14 +30,14 @@ test: .venv/.test ## Check style and types, then run the tests; the long ones ar
 	@$(py) -m tests.cpu_time Tests $(MAKE) --no-print-directory lint _run SELECT='-m "not long"'
 
 test-all: .venv/.test ## Run every test in full
-	@$(py) -m tests.cpu_time Tests $(MAKE) --no-print-directory lint _run SELECT='--hypothesis-profile long'
+	@$(py) -m tests.cpu_time Tests $(MAKE) --no-print-directory lint _run SELECT='--hypothesis-profile long' LASTS='about half an hour'
 
 test-quick: .venv/.test ## Run the unit tests and the examples only: about a minute, between two edits
 	@$(py) -m tests.cpu_time Tests $(py) -m pytest -q $(spread) -m "not (long or browser or shared)" $(or $(ARGS),tests/unit tests/integration/test_examples.py)
 
 _run:
 	@$(py) -m tests.chromium
-	@echo "Tests: running (a few minutes)…"
+	@echo "Tests: running ($(or $(LASTS),a few minutes))…"
 	@$(py) -m pytest $(spread) $(cov) $(SELECT) $(ARGS)
 
 cov := $(if $(ARGS),,--cov --cov-report=term:skip-covered) # a selection of tests cannot reach the coverage of all
@@ -76,7 +76,7 @@ audit: .venv/.supply ## Look up known vulnerabilities of the locked packages; ne
 	npm audit --package-lock-only || failed=1; [ -z "$$failed" ]
 
 clean: ## Remove the environment and everything that was built
-	rm -rf .venv .cache site sbom .coverage .pytest_cache .mypy_cache .ruff_cache
+	rm -rf .venv .cache site .site-* sbom .coverage* .hypothesis .import_linter_cache .pytest_cache .mypy_cache .ruff_cache tests/artifacts
 
 .venv/.site: requirements.lock pyproject.toml
 	@$(find_python); \

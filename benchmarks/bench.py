@@ -203,7 +203,7 @@ def run_series(folder: Path, steps: list[Step], talk: Path, pages: int, note: Ca
     What they left is moved away, and deleted when all is measured: just after thousands of files were deleted, some
     file systems (ext4) take several times as long to make new ones.
     """
-    before, next_to = talk.read_bytes(), {*folder.iterdir()}
+    before, present = talk.read_bytes(), {*folder.iterdir()}
     try:
         for step in steps:
             if step.edit:
@@ -216,7 +216,7 @@ def run_series(folder: Path, steps: list[Step], talk: Path, pages: int, note: Ca
         talk.write_bytes(before)
         _another(talk).unlink(missing_ok=True)
         left = Path(tempfile.mkdtemp(prefix="left-", dir=folder.parent))
-        for path in {*folder.iterdir()} - next_to:
+        for path in {*folder.iterdir()} - present:
             path.rename(left / path.name)
 
 

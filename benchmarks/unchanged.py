@@ -94,7 +94,7 @@ def read_tree(folder: Path) -> Tree:
 
 
 def differences(before: Tree, after: Tree) -> Iterator[str]:
-    """The differences of two trees, one line per file; sums that only one of them has are passed over."""
+    """The differences of two trees, one line per file; checksums that are new are not reported."""
     for address in sorted(before.keys() | after.keys()):
         if before.get(address) != after.get(address) and not (address.endswith(_SUMS) and address not in before):
             state = "gone" if address not in after else "new" if address not in before else "changed"
@@ -164,7 +164,7 @@ def compare(commit: str, talks: int, shown: int) -> Iterable[tuple[str, int, lis
 
 
 def _copy_content(folder: Path) -> None:
-    """Put the content of this checkout in the place of the other's: programs are compared, not texts."""
+    """Replace the other checkout's content with this one's: programs are compared, not texts."""
     for docs in (Path("docs"), *(path.relative_to(ROOT) / "docs" for path in (ROOT / FIXTURES).iterdir())):
         shutil.rmtree(folder / docs, ignore_errors=True)
         shutil.copytree(ROOT / docs, folder / docs)

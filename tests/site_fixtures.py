@@ -133,9 +133,11 @@ THEME = f"custom_dir: {json.dumps(str(ROOT / 'overrides'))}"
 def make_project(folder: Path, files: Mapping[str, str], language: str = "fr", address: str = "") -> Project:
     """Write a project into a folder: src_uri -> content; `address` is where it is published."""
     config = (FIXTURES / "mkdocs.yml").read_text("utf-8")
-    config = config.replace("custom_dir: overrides", THEME).replace("language: fr", f"language: {language}")
-    if address:
-        config = config.replace('!ENV [SITE_URL, ""]', address)
+    changes = {"custom_dir: overrides": THEME, "language: fr": f"language: {language}"}
+    changes |= {'!ENV [SITE_URL, ""]': address} if address else {}
+    for old, new in changes.items():
+        assert old in config
+        config = config.replace(old, new)
     (folder / "docs").mkdir(parents=True)
     (folder / "mkdocs.yml").write_text(config, "utf-8")
     project = Project(folder)
@@ -147,9 +149,12 @@ def make_project(folder: Path, files: Mapping[str, str], language: str = "fr", a
 def copy_site(name: str, folder: Path, address: str | None = None) -> Project:
     """Copy a fixture site (`full`, `english` or `hostile`) into a folder, perhaps with another address or none."""
     shutil.copytree(FIXTURES / "sites" / name, folder, ignore=shutil.ignore_patterns(".cache", "site"))
-    config = (folder / "mkdocs.yml").read_text("utf-8").replace("custom_dir: ../../../../overrides", THEME)
-    if address is not None:
-        config = re.sub(r"^site_url: .*$", f'site_url: "{address}"', config, flags=re.MULTILINE)
+    config = (folder / "mkdocs.yml").read_text("utf-8")
+    changes = {"custom_dir: ../../../../overrides": THEME}
+    changes |= {} if address is None else {r"^site_url: .*$": f'site_url: "{address}"'}
+    for old, new in changes.items():
+        config, number = re.subn(old, new.replace("\\", r"\\"), config, flags=re.MULTILINE)
+        assert number == 1
     (folder / "mkdocs.yml").write_text(config, "utf-8")
     return Project(folder)
 

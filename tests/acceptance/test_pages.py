@@ -1,4 +1,4 @@
-"""The pages of the own site: none is lost, each opens from disk, reads and prints."""
+"""The pages of the repository's own site: none is lost, each opens from disk, reads and prints."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Search over the own site: what people type, and what they mean by it."""
+"""Search over the repository's own site: what people type, and what they mean by it."""
 
 from __future__ import annotations
 

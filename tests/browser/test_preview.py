@@ -62,7 +62,7 @@ class Watched:
         number = len(self.results)
         change()
         self.wait_for_builds(number + 1)
-        time.sleep(0.1)  # the browsers are reported a moment after the build
+        time.sleep(0.1)  # the browsers are notified a moment after the build
         return self.results[-1]
 
     def get(self, url: str) -> str:

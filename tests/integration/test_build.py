@@ -40,14 +40,14 @@ def tree(project: Project) -> dict[str, bytes]:
 
 def test_on_problems_nothing_changes(project: Project) -> None:
     """With errors the previous site stays byte for byte, no temporary folder is left, and all problems come at once."""
-    before, next_to = tree(project), sorted(project.folder.iterdir())
+    before, siblings = tree(project), sorted(project.folder.iterdir())
     project.write("rencontre/casse.md", BROKEN)
     project.write("rencontre/autre.md", TALK.replace("2026-05-01", "2027-05-01") + "[x](perdu.md)\n")
     result = project.build()
     assert not result.ok
     assert [diagnostic.message_key for diagnostic in result.diagnostics] == ["E104", "E119", "E105.colon"]
     assert tree(project) == before
-    assert sorted(project.folder.iterdir()) == next_to
+    assert sorted(project.folder.iterdir()) == siblings
 
 
 def test_the_command_prints_all_problems_and_exits_with_1(project: Project) -> None:

@@ -225,7 +225,7 @@ def test_a_folder_that_is_read_only(new_project: MakeProject, own_mounts: list[s
 
 
 def test_two_builds_at_once(new_project: MakeProject) -> None:
-    """One builds, the other is reported to wait; the site is whole. A build into another folder goes on."""
+    """One builds, the other is asked to wait; the site is whole. A build into another folder goes on."""
     project = new_project(FILES)
     assert recap(project, "build").returncode == 0
     whole = digest(project.site)

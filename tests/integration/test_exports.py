@@ -111,7 +111,7 @@ def test_a_broken_feed_is_heard(tree: Path) -> None:
 
 
 def test_the_text_of_a_talk_is_in_its_feeds(full: Path) -> None:
-    """A person's feed holds what the talk's page says, diagrams included, and who reported it first."""
+    """A person's feed holds what the talk's page says, diagrams included, and whose account it is based on."""
     raw = (full / "intervenants/beatriz-do-sobral-alto.xml").read_text("utf-8")
     [entry] = parsed_feed(raw).entries
     assert "En 2019, le signal s’est tu neuf jours." in entry.content[0].value

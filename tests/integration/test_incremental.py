@@ -8,9 +8,11 @@ import random
 import re
 import shutil
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from importlib.metadata import requires, version
 from pathlib import Path
+from typing import Any
 
 import pytest
 from packaging.requirements import Requirement
@@ -21,7 +23,7 @@ from recap.build import workers
 from recap.build.builder import Result, build_site
 from recap.build.state import LIBRARIES, StateFiles
 from recap.pages import pagination
-from tests.site_fixtures import FILES, ROOT, MakeProject, Project, conference
+from tests.site_fixtures import FILES, ROOT, THEME, MakeProject, Project, conference, copy_site
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000002000000020802000000fdd49a730000000b4944415478da6360400700000e0001"
@@ -302,6 +304,20 @@ def test_an_edit_is_made_once(project: Project, edit: Callable[[Path], object]) 
     assert project.build().rendered == 0
 
 
+def test_an_edited_template_or_picture_is_made_once(tmp_path: Path) -> None:
+    """After a template or a picture has changed and was built, the next build makes nothing."""
+    project = copy_site("english", tmp_path / "project")
+    shutil.copytree(ROOT / "overrides", project.folder / "overrides")
+    config = project.config.read_text("utf-8").replace(THEME, "custom_dir: overrides")
+    project.config.write_text(config, "utf-8")
+    assert project.build().ok
+    picture = next((project.folder / "docs").rglob("*.svg"))
+    for path in (project.folder / "overrides/talk.html", picture):
+        path.write_text(path.read_text("utf-8") + "\n", "utf-8")
+        assert project.build().made > 0
+        assert project.build().made == 0
+
+
 def test_spoilt_files_of_search_are_made_again(project: Project) -> None:
     """One of words, one of texts, and the first: the next build notices, although no page has changed."""
     project.build()
@@ -315,9 +331,9 @@ def test_spoilt_files_of_search_are_made_again(project: Project) -> None:
 
 def test_versions_of_libraries_tell() -> None:
     """What we depend on is among those whose versions the cache is stamped with, save what makes no page."""
-    next_to = {"click", "defusedxml", "filelock", "html5lib", "markdownify", "setuptools"}
+    without_pages = {"click", "defusedxml", "filelock", "html5lib", "markdownify", "setuptools"}
     wanted = {canonicalize_name(Requirement(each).name) for each in requires("recap") or () if "extra" not in each}
-    assert wanted - next_to <= set(LIBRARIES)
+    assert wanted - without_pages <= set(LIBRARIES)
     assert all(version(name) for name in {*LIBRARIES} - {"tzdata"})
 
 
@@ -393,7 +409,15 @@ def test_mkdocs_alone_gives_the_same(project: Project, monkeypatch: pytest.Monke
     assert project.build().ok
     singly = tree(project.site)
     monkeypatch.setattr(workers, "_MIN_PARALLEL_PAGES", 1)
+    pools: list[object] = []
+
+    def make_pool(*arguments: Any) -> ProcessPoolExecutor:
+        pools.append(arguments)
+        return ProcessPoolExecutor(*arguments)
+
+    monkeypatch.setattr(workers, "ProcessPoolExecutor", make_pool)
     assert build_site(project.config, project.folder / "together").ok
+    assert pools or os.cpu_count() == 1
     result = build_site(project.config, project.folder / "mkdocs", renderer=build.render_all)
     assert result.ok
     assert tree(project.folder / "together") == singly

@@ -110,6 +110,11 @@ def test_public_modules_are_on_the_map() -> None:
         assert package == "cli" or f"`{module[0]}.py`" in entry, name
 
 
+def test_every_folder_is_a_package() -> None:
+    """No folder with Python lacks its `__init__`."""
+    assert len(packages()) == len({path.parent for path in (ROOT / "scripts/recap").rglob("*.py")})
+
+
 @pytest.mark.parametrize("package", packages(), ids=lambda package: package.__name__)
 def test_a_package_says_what_it_takes_and_gives(package: ModuleType) -> None:
     """Its docstring is one line; each step on the way of the data names its input and its output."""

@@ -198,14 +198,6 @@ def test_one_module_runs_git() -> None:
     assert {name for name, texts in constants.items() if "git" in texts} == {"lint.url_history"}
 
 
-def test_every_package_says_what_it_takes_and_gives() -> None:
-    """The docstring of each package is one line."""
-    packages = {name: tree for name, tree in modules().items() if name.endswith("__init__")}
-    assert len(packages) == len({path.parent for path in PACKAGE.rglob("*.py")})
-    for name, tree in packages.items():
-        assert (ast.get_docstring(tree) or "\n").count("\n") == 0, name
-
-
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: ":".join(filter(None, (place["where"], place.get("in")))))
 def test_no_old_name_is_left(place: dict[str, Any]) -> None:
     """Nothing is defined under a name that was given up, in the place where it was."""

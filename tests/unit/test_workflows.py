@@ -84,7 +84,7 @@ def test_actions_are_pinned_and_rights_are_named() -> None:
 
 def test_a_strangers_code_meets_no_right() -> None:
     """The jobs that run code of a pull request or of a dependency, or read an issue, may only read."""
-    reading = {"ci": ("site", "test", "materials"), "propose": ("convert",), "locks": ("lock",), "audit": ("look",)}
+    reading = {"ci": ("site", "test", "materials"), "propose": ("convert",), "locks": ("lock",), "audit": ("find",)}
     for name, jobs in reading.items():
         for job in jobs:
             assert workflow(name)["jobs"][job]["permissions"] == {"contents": "read"}
@@ -233,10 +233,10 @@ def test_no_newer_versions_are_no_pull_request(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("name", "report"), [("audit", "audit.txt"), ("links", "links.md")])
-def test_a_weekly_look_says_in_one_issue(tmp_path: Path, name: str, report: str) -> None:
+def test_a_weekly_check_reports_in_one_issue(tmp_path: Path, name: str, report: str) -> None:
     """What a weekly look found is one issue, opened once and updated in place."""
     (tmp_path / report).write_text("urllib3 1.0 CVE-1\n")
-    source = script(name, "tell", "Open or update the issue")
+    source = script(name, "report", "Open or update the issue")
     done, calls = run(source, tmp_path, {}, GH_REPO="a/b")
     assert done.returncode == 0, done.stderr
     assert calls[-1][0][:2] == ["issue", "create"]

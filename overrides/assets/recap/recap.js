@@ -14,7 +14,7 @@
     return element;
   };
 
-  /* Folds words as search/words.py does: no accents, no capitals, ligatures spelt out, straight apostrophes. */
+  /* Folds words as scripts/recap/search/tokenizer.py does: no accents, no capitals, ligatures spelt out, straight apostrophes. */
   const SPELT_OUT = { œ: "oe", æ: "ae", ß: "ss", ł: "l", ø: "o", đ: "d", ð: "d", þ: "th", ı: "i" };
   const fold = (text) =>
     text

@@ -65,7 +65,7 @@
     return facets;
   };
 
-  /* Words: folded and split as in search/words.py */
+  /* Words: folded and split as in scripts/recap/search/tokenizer.py */
 
   const CHUNK = /\.?[\p{L}\p{N}]+(?:[-_./'&:@]+[\p{L}\p{N}]+)*(?:\+\+|#)?/gu;
   const ELISION = /^(?:(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)')+(?=.)/;

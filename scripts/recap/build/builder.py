@@ -13,7 +13,7 @@ from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException
 
-from recap.build.incremental import IncrementalBuild
+from recap.build.incremental import RENDER_DEPENDENCIES, IncrementalBuild
 from recap.build.output import OutputTree, build_directory, file_signature
 from recap.build.state import MAX_STALE_FILES, BuildState, StateFiles, StateInMemory, program_fingerprint
 from recap.core.diagnostics import Diagnostic, has_errors
@@ -127,10 +127,9 @@ def build_site(
                 size=sum(size for size, _ in tree.files.values()),
                 omissions=site.exports.omissions(),
                 interrupted=interrupted,
-                foreign=foreign,
+                foreign=foreign if renderer in (None, render_all) else (),
             )
             if build and incremental and not warnings:
-                del site, state
                 _keep_state(store, build, tree)
     except (OSError, MemoryError) as error:
         store.forget()
@@ -142,7 +141,8 @@ def _keep_state(store: StateFiles | StateInMemory, build: IncrementalBuild, tree
     state, check = build.state, build.state.sources.check
     state.tree = tree.files
     few = len(check.changed_files) <= MAX_STALE_FILES
-    renew = check.forgets or build.forgets_people or not few or (check.resolved and bool(state.changed_keys))
+    stale = check.resolved or any(name in RENDER_DEPENDENCIES for name, _ in state.changed_keys)
+    renew = check.forgets or build.forgets_people or not few or (stale and bool(state.changed_keys))
     unchanged = tree.is_unchanged and not check.changed_files and not check.resolved and not renew
     state.sources = replace(state.sources, check=check.to_keep())
     store.save(state, renew=renew, unchanged=unchanged)

@@ -143,7 +143,7 @@ def render_pages(
     if executor is None and (number < _MIN_PARALLEL_PAGES or cores < 2):
         yield from renderer.render(jobs)
         return
-    # A copy of this process knows all that it needs; but of several threads only one would go on in it.
+    # A forked process inherits everything loaded so far, but only the thread that forked it.
     method = "fork" if "fork" in get_all_start_methods() and threading.active_count() == 1 else "spawn"
     # Workers ignore SIGINT; the parent shuts them down.
     pool = executor or ProcessPoolExecutor(cores, get_context(method), signal.signal, (signal.SIGINT, signal.SIG_IGN))

@@ -378,6 +378,10 @@ class Catalogue:
         own = talk.record.authors
         return [*(self.events[talk.event].record.authors if own is None else own)]
 
+    def based_on(self, talk: Talk) -> schema.BasedOn | None:
+        """Return the text that a talk's page retells: its own, or that of its event."""
+        return talk.record.based_on or self.events[talk.event].record.based_on
+
     def last_change(self, talk: Talk) -> str:
         """Return the last day that the records give for a talk, ISO 8601; otherwise the day it was held."""
         return talk.updated or self.events[talk.event].updated or talk.record.date.isoformat()

@@ -112,6 +112,8 @@ def read_files(
     files, found = parse_files(chain(contents, new), settings, f"{shown_path(docs)}/", cache)
     files.previous, files.changed_files = previous, changed
     files.uncacheable = uncacheable_files(files, drafts=settings.drafts)
+    for src_uri in files.uncacheable & cache.keys():
+        del cache[src_uri]
     wrong = {each.path for each in found}
     latest = time.time_ns() - _TIMESTAMP_RESOLUTION
     settled = {src_uri for src_uri in changed if max(signatures[src_uri][:2]) < latest} - files.uncacheable

@@ -132,7 +132,8 @@ def parse_settings(raw: bytes, file_name: str, *, drafts: bool = False) -> tuple
     listed = isinstance(hosts, list) and all(isinstance(host, str) and _HOST.fullmatch(host) for host in hosts)
     if not expect(listed, "E116.hosts", hosts, "image_hosts"):
         hosts = []
-    for written, value in _mapping(own.get("folders")).items():
+    old_names_first = sorted(_mapping(own.get("folders")).items(), key=lambda each: each[0] not in _RENAMED_FOLDERS)
+    for written, value in old_names_first:
         name = _RENAMED_FOLDERS.get(written, written)
         if name != written:
             diagnostics.append(document.key_diagnostic("W103", *_OWN, "folders", written, key=written, near=name))

@@ -192,6 +192,9 @@ def one_letter_apart(words: Iterable[str]) -> set[tuple[str, str]]:
         for place, letter in enumerate(word):
             before, after = word[:place], word[place + 1 :]
             changed.setdefault(f"{before}\0{after}", []).append(word)
-            others = {before + after, before + after[:1] + letter + after[1:]} - {word}
-            pairs |= {(min(word, other), max(word, other)) for other in others & known}
-    return pairs.union(*(combinations(group, 2) for group in changed.values()))
+            for other in (before + after, before + after[:1] + letter + after[1:]):
+                if other in known and other != word:
+                    pairs.add((min(word, other), max(word, other)))
+    for group in changed.values():
+        pairs.update(combinations(group, 2))
+    return pairs

@@ -79,7 +79,7 @@ def _talk(context: Context, talk: Talk) -> list[Node]:
     site = context.settings.site_name
     article["author"] = [{"@type": "Organization" if name == site else "Person", "name": name} for name in authors]
     article["license"] = _license(event.record.license)
-    if source := record.based_on or event.record.based_on:
+    if source := context.catalogue.based_on(talk):
         article["isBasedOn"] = {"@type": "CreativeWork", "name": source.title, "url": source.url}
         article["isBasedOn"]["author"] = _all("Person", source.authors)
     article["about"] = {"@id": f"{url}#event"}

@@ -57,14 +57,16 @@ class Exports:
     def head(self, src_uri: str, data: Data) -> Data:
         """Return the machine-readable head of a page.
 
-        `alternates` (`type`, `url`, `title`), `citations` (`title`, `text`), `jsonld` or None.
+        Keys: `alternates` (each `type`, `url`, `title`), `citations` (each `title`, `text`), `jsonld` (None without
+        `site_url`).
         """
         context, item, graph = self._context, self._item(src_uri), None
         if context.settings.site_url:
             graph = jsonld.graph(context, data, item, self._listed(src_uri, data), self._trail(src_uri, data))
-        files = [(word, url) for word, url, _ in self._page_exports(src_uri)]
-        titled = [(_MEDIA_TYPES[word], url, context.words[f"format_{word}"]) for word, url in files]
-        alternates = [dict(zip(("type", "url", "title"), each, strict=True)) for each in titled]
+        alternates = [
+            {"type": _MEDIA_TYPES[word], "url": url, "title": context.words[f"format_{word}"]}
+            for word, url, _ in self._page_exports(src_uri)
+        ]
         cited = citations.citations(context, item) if isinstance(item, Talk) else []
         return {"alternates": alternates, "citations": cited, "jsonld": graph}
 

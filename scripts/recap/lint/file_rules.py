@@ -50,5 +50,5 @@ def other_files_are_harmless(docs: Path) -> list[Diagnostic]:
             found[src_uri] = "file"
         elif suffix.lower() == "svg" and not is_harmless((docs / src_uri).read_bytes()):
             found[src_uri] = "svg"
-    shown_names = {text.INVISIBLE_CHARACTERS.sub("?", src_uri): variant for src_uri, variant in found.items()}
-    return [Diagnostic(f"{shown}/{name}", 1, 1, f"E121.{variant}", args) for name, variant in shown_names.items()]
+    names = [(text.INVISIBLE_CHARACTERS.sub("?", src_uri), variant) for src_uri, variant in found.items()]
+    return [Diagnostic(f"{shown}/{name}", 1, 1, f"E121.{variant}", args) for name, variant in names]

@@ -1,4 +1,4 @@
-"""A docs folder -> its catalogue, the outline of its pages, and the diagnostics of all rules. No page is made."""
+"""A docs folder -> its catalogue, the outline of its pages, and the diagnostics of all rules. No page is rendered."""
 
 from __future__ import annotations
 
@@ -61,14 +61,12 @@ class CheckState:
 
     def to_keep(self) -> CheckState:
         """Return the state without what concerns this check only."""
-        return replace(self, changed_files=[], uncacheable=set(), resolved=False)
+        return replace(self, changed_files=[], uncacheable=set(), forgets=False, resolved=False)
 
     def take(self, files: Files, known: Set[str]) -> None:
-        """Forget files that must not be cached; `known` are the src_uris that were cached before."""
+        """Take what was read; `known` are the src_uris that were cached before."""
         self.changed_files, self.uncacheable = files.changed_files, files.uncacheable
         self.forgets = not files.uncacheable.isdisjoint(known)
-        for src_uri in files.uncacheable & self.files.keys():
-            del self.files[src_uri]
 
     def resolve(self, files: Files, settings: Settings, *, collate: bool) -> tuple[Catalogue, list[Diagnostic]]:
         """Return the catalogue of some files, and what the rules about names find."""

@@ -109,9 +109,9 @@ def license_url(expression: str | None) -> str | None:
 
 def based_on(context: Context, item: Event | Talk) -> tuple[str | None, str | None]:
     """Return authors and address of the text that a page retells: the talk's own, or else that of its event."""
-    record = item.record.based_on
+    record = context.catalogue.based_on(item) if isinstance(item, Talk) else item.record.based_on
     if record is None:
-        return based_on(context, context.catalogue.events[item.event]) if isinstance(item, Talk) else (None, None)
+        return None, None
     authors = context.language.list(record.authors)
     names = f"{authors} ({record.publisher})" if authors and record.publisher else authors or record.publisher
     return names or record.title, record.url

@@ -1,4 +1,4 @@
-"""Markdown shared by several kinds of pages: links, list entries, letters, badges.
+"""Markdown shared by several kinds of pages: links, list entries, lists of talks, letters, badges.
 
 Whatever search must find and link checks must see is in this Markdown; the templates only add the frame around it.
 Every text of a record goes through `escape`, so that a page shows exactly its characters.
@@ -10,7 +10,7 @@ from html import escape as escape_html
 from itertools import chain, groupby, islice
 from typing import Any
 
-from recap.catalogue.models import Appearance, Credit, Event, Item, Part, Person, Talk, Topic
+from recap.catalogue.models import Appearance, Credit, Event, Item, Organisation, Part, Person, Talk, Topic
 from recap.core import text
 from recap.pages import pagination
 from recap.pages.context import Context
@@ -121,3 +121,9 @@ def badge(theme: Topic) -> str:
 def monogram(person: Person) -> str:
     """Return a person's initials, hidden from screen readers: the name follows them."""
     return f'<span class="recap-monogram" aria-hidden="true">{escape_html(person.monogram)}</span>'
+
+
+def talk_list(subject: Topic | Organisation) -> pagination.GrowingList:
+    """Return the list of a topic's or an organisation's talks, which is split by year when it is long."""
+    talks = subject.appearances
+    return pagination.GrowingList(subject.src_uri, lambda _: talks, year_of, appearance_list, newest_first=True)

@@ -6,9 +6,8 @@ from recap.catalogue.models import Organisation
 from recap.pages import pagination
 from recap.pages.components import search_data, talk_facets
 from recap.pages.context import Context, Data
-from recap.pages.markdown import by_letter, entry, escape, link_to, newest
+from recap.pages.markdown import by_letter, entry, escape, link_to, newest, talk_list
 from recap.pages.person import index_entry
-from recap.pages.topic import talk_list
 
 _SHOWN_PEOPLE = 10
 """Number of an organisation's people that the index names."""

@@ -11,6 +11,7 @@ from recap.catalogue.tracking import ReadRecorder, TrackedMapping, track
 from recap.content.settings import Settings
 from recap.pages import event, home, listing, offline, organisation, person, plain, programme, statistics, talk, topic
 from recap.pages.context import Context, Data
+from recap.pages.markdown import talk_list
 from recap.pages.pagination import INDEX_THRESHOLD, GrowingList, paginate
 from recap.pages.redirects import redirects
 
@@ -91,7 +92,7 @@ def _subject_lists(catalogue: Catalogue) -> Iterator[GrowingList]:
     """Yield the lists on the pages of people, topics and organisations."""
     yield from map(person.growing_list, catalogue.people.values())
     subjects: tuple[Topic | Organisation, ...] = (*catalogue.topics.values(), *catalogue.organisations.values())
-    yield from (topic.talk_list(each) for each in subjects if each.has_page)
+    yield from (talk_list(each) for each in subjects if each.has_page)
 
 
 def _pages(context: Context, catalogue: Catalogue, lists: Iterable[GrowingList]) -> dict[str, PageSource]:

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from functools import partial
 
-from recap.catalogue.models import NO_TOPIC, Organisation, Topic
+from recap.catalogue.models import NO_TOPIC, Topic
 from recap.pages import components
 from recap.pages.context import Context, Data
-from recap.pages.markdown import appearance_list, badge, by_letter, entry, escape, link, link_to, newest, year_of
-from recap.pages.pagination import MAX_ENTRIES_PER_PAGE, GrowingList
+from recap.pages.markdown import badge, by_letter, entry, escape, link, link_to, newest, talk_list
+from recap.pages.pagination import MAX_ENTRIES_PER_PAGE
 
 
 def index(context: Context, topics: Sequence[Topic], here: str) -> str:
@@ -47,11 +47,6 @@ def glossary(context: Context, topics: Sequence[Topic], here: str) -> str:
         return entry(link_to(topic, here) + (f" ({names})" if names else ""), escape(record.summary))
 
     return by_letter(topics, write_one) or context.words["no_topic_yet"]
-
-
-def talk_list(subject: Topic | Organisation) -> GrowingList:
-    """Return the list of a topic's or an organisation's talks, which is split by year when it is long."""
-    return GrowingList(subject.src_uri, lambda _: subject.appearances, year_of, appearance_list, newest_first=True)
 
 
 def markdown(context: Context, topic: Topic) -> str:

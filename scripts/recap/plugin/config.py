@@ -12,7 +12,7 @@ from mkdocs.config import load_config as mkdocs_load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import EVENTS
 
-_HARMLESS_EVENTS = frozenset(["startup", "shutdown", "serve", "config", "build_error"])
+_HARMLESS_EVENTS = frozenset(["startup", "shutdown", "serve", "build_error"])
 """Events by which a foreign plugin cannot change pages or files."""
 _UNUSED = ("assets/javascripts/", "assets/stylesheets/palette.", "assets/images/")
 """Files of Material that no page uses."""

@@ -44,12 +44,6 @@ class RecapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         """The pages that MkDocs' loop builds."""
         self._converter: Converter | None = None
 
-    def load_config(self, options: dict[str, Any], config_file_path: str | None = None) -> tuple[list[Any], list[Any]]:
-        """Accept any options: `content.settings` reads them from the file itself, with line and column."""
-        del config_file_path
-        self.config = options
-        return [], []
-
     def compile(self, config: MkDocsConfig, state: Any = None) -> list[Diagnostic]:
         """Compile the site of a configuration and return its diagnostics; `state` as in `compile_site`."""
         # MkDocs may read the site's address from the environment.
@@ -70,13 +64,14 @@ class RecapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
 
         Raises PluginError with all diagnostics when MkDocs was started directly and there are errors.
         """
+        diagnostics: list[Diagnostic] = []
         if self.render_context is None:
             self.settings, diagnostics = read_settings(Path(config.config_file_path or "mkdocs.yml"))
             diagnostics += [] if has_errors(diagnostics) else self.compile(config)
-            if has_errors(diagnostics):
-                raise self._error(diagnostics)
         elif self.site and self.settings.site_url != (config.site_url or ""):
-            self.compile(config)  # a plugin listed before ours has set the address
+            diagnostics = self.compile(config)  # a plugin listed before ours has set the address
+        if has_errors(diagnostics):
+            raise self._error(diagnostics)
         assert self.render_context
         config.extra["site"] = self.render_context.site_data
         config.mdx_configs.setdefault("toc", {})["slugify"] = text.heading_slug

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import pytest
 
-from recap.content.loader import read_files, stem, uncacheable_files
+from recap.content.loader import CachedFile, read_files, stem, uncacheable_files
 from recap.content.settings import Settings, parse_settings
 from recap.core.filesystem import markdown_files
 from recap.lint.file_rules import other_files_are_harmless
@@ -93,7 +94,7 @@ def test_an_event_that_cannot_be_read_keeps_its_folder() -> None:
 
 
 def test_what_a_talk_with_mistakes_says_is_kept_for_checks() -> None:
-    """Its good keys are salvaged, its wrong ones and missing ones are not in the way; it is no talk of the site."""
+    """Its good keys are kept, its wrong ones and missing ones are not in the way; it is no talk of the site."""
     files, _ = files_of({"rencontre/index.md": EVENT, "rencontre/a.md": "---\nspeakers: [Ana Foo]\nroom: [x]\n---\n"})
     assert files.talks == {}
     partial_talks = files.partial_talks["rencontre/a.md"]
@@ -149,6 +150,22 @@ def test_files_that_name_the_withdrawn_are_hidden(said: str) -> None:
     texts = {"intervenants/zqx.md": withdrawn, "rencontre/a.md": record, "rencontre/b.md": talk("speakers: []")}
     files, _ = files_of({"rencontre/index.md": EVENT} | texts)
     assert uncacheable_files(files, drafts=False) == {"intervenants/zqx.md", "rencontre/a.md"}
+
+
+def test_the_cache_forgets_who_is_withdrawn(tmp_path: Path) -> None:
+    """A file that was cached leaves the cache when somebody whom it names is withdrawn."""
+    docs = tmp_path / "docs"
+    for src_uri, content in {"rencontre/index.md": EVENT, "rencontre/a.md": talk("speakers: [Ana Foo]")}.items():
+        (docs / src_uri).parent.mkdir(parents=True, exist_ok=True)
+        (docs / src_uri).write_text(content, "utf-8")
+    cache: dict[str, CachedFile] = {}
+    time.sleep(0.1)  # a file that has just changed is not cached
+    read_files(docs, Settings(), cache=cache)
+    assert "rencontre/a.md" in cache
+    (docs / "intervenants").mkdir()
+    (docs / "intervenants/ana-foo.md").write_text("---\nname: Ana Foo\ndo_not_publish: true\n---\n", "utf-8")
+    read_files(docs, Settings(), cache=cache)
+    assert "rencontre/a.md" not in cache
 
 
 def test_stem() -> None:

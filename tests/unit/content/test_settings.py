@@ -148,3 +148,11 @@ def test_an_old_name_of_a_folder_is_read_with_a_warning(tmp_path: Path) -> None:
         "The key numbers has a new name: statistics. The old one is read for one more version.",
         "write: statistics:",
     )
+
+
+def test_the_new_name_of_a_folder_wins() -> None:
+    """Whatever the order in the file, the old name does not beat the new one."""
+    for given in ("{statistics: b, numbers: a}", "{numbers: a, statistics: b}"):
+        settings, diagnostics = parse_settings(f"extra: {{recap: {{folders: {given}}}}}\n".encode(), "mkdocs.yml")
+        assert settings.folders["statistics"] == "b"
+        assert [each.message_key for each in diagnostics] == ["W103"]

@@ -152,7 +152,7 @@ def test_unknown_keys_propose_those_of_their_mapping() -> None:
     assert validate("person", document)[1][0].args["near"] == "from"
 
 
-def test_salvage_keeps_what_is_right() -> None:
+def test_partial_validation_keeps_what_is_right() -> None:
     """Wrong keys are left out and missing ones filled; what has nothing right is still a talk without names."""
     document, _ = parse("---\nspeakers: [Ana Foo]\ntopics: x\ndate: never\n---\n", "a.md")
     found = validate_partial(document)

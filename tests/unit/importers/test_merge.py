@@ -394,10 +394,10 @@ REFUSED: dict[str, tuple[str, bytes, str]] = {
 @pytest.mark.parametrize("case", REFUSED)
 def test_hostile_files_are_refused(project: Path, case: str) -> None:
     """One clear line, exit status 1, and nothing is written."""
-    name, content, without_empty = REFUSED[case]
+    name, content, expected = REFUSED[case]
     done = run(project, content, name=name)
     assert done.exit_code == 1, case
-    assert without_empty in done.output
+    assert expected in done.output
     assert len(done.output.strip().split("\n")) == 1
     assert contents(project) == {}
 

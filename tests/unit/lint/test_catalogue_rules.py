@@ -138,7 +138,7 @@ def test_names_without_letters_are_no_names_of_one() -> None:
 
 def photographs(*files: str) -> list[tuple[str, str]]:
     """What is reported of photographs of these names where `ana.png`, `evil.example/x.png` and `b.md` lie next to."""
-    next_to = [f"intervenants/{name}" for name in ("ana.png", "evil.example/x.png", "b.md", "e #.png")]
+    neighbours = [f"intervenants/{name}" for name in ("ana.png", "evil.example/x.png", "b.md", "e #.png")]
     found = []
     for file in files:
         record = schema.Person.model_validate(
@@ -146,7 +146,7 @@ def photographs(*files: str) -> list[tuple[str, str]]:
         )
         document = Document("ana-foo.md", {"photo": {"file": file}})
         person = Person("ana-foo", "Ana Foo", "intervenants/ana-foo.md", (), record, document, "Foo, Ana", ())
-        reported = checks.photographs_are_there(Catalogue(people={"ana-foo": person}), next_to)
+        reported = checks.photographs_are_there(Catalogue(people={"ana-foo": person}), neighbours)
         found += [(file, diagnostic.message_key) for diagnostic in reported]
     return found
 

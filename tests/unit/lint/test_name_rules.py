@@ -27,7 +27,7 @@ def reported(*speakers: str, **people: str) -> list[str]:
     ("written", "expected"),
     [("ana-foo", False), ("ana.foo", False), ("plato", False), ("Plato", True), ("ana foo", True), ("émile", True)],
 )
-def test_names_and_ids_are_reported_apart(written: str, expected: bool) -> None:
+def test_names_and_ids_are_distinguished(written: str, expected: bool) -> None:
     """A space, a capital or a letter beyond ASCII makes a name; small letters with hyphens are an id."""
     assert is_name(written) == expected
 

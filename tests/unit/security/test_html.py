@@ -55,7 +55,7 @@ def test_what_markdown_writes_passes(html: str) -> None:
         ("<svg></svg>", "<svg></svg>"),
     ],
 )
-def test_anything_else_is_a_breach(html: str, fragment: str) -> None:
+def test_anything_else_is_disallowed(html: str, fragment: str) -> None:
     """The first piece that may not stand is given, from its `<` on."""
     assert disallowed_html(html) == fragment
 
