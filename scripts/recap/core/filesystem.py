@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 import shutil
+import stat
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -15,6 +16,42 @@ from pathlib import Path
 
 _JOURNAL = ".recap-writing.json"
 """Journal next to the docs folder: the files that are being written."""
+
+
+MAX_FILE_BYTES = 64 * 2**20
+"""Most bytes that are read of one file, unless a caller sets a smaller limit."""
+
+
+class RefusedFileError(OSError):
+    """A file that is never read; `reason` is `link`, `special`, `outside` or `large`."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(errno.EPERM, reason, str(path))
+        self.reason = reason
+
+
+def read_file(path: Path, root: Path | None = None, limit: int = MAX_FILE_BYTES) -> bytes:
+    """Return the content of a regular file: the only way in which files that others bring are read.
+
+    Links, pipes, devices and sockets are never opened; nothing is read of a file outside `root` (after resolving the
+    folders on the way) or of more than `limit` bytes. Raises RefusedFileError, OSError.
+    """
+    found = os.lstat(path)
+    if not stat.S_ISREG(found.st_mode):
+        raise RefusedFileError(path, "link" if stat.S_ISLNK(found.st_mode) else "special")
+    if root and not Path(os.path.realpath(path.parent)).is_relative_to(os.path.realpath(root)):
+        raise RefusedFileError(path, "outside")
+    if found.st_size > limit:
+        raise RefusedFileError(path, "large")
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    with os.fdopen(os.open(path, flags), "rb") as file:
+        now = os.fstat(file.fileno())
+        if not os.path.samestat(found, now):  # it was replaced after it was asked
+            raise RefusedFileError(path, "special")
+        content = file.read(limit + 1)
+    if len(content) > limit:
+        raise RefusedFileError(path, "large")
+    return content
 
 
 def markdown_files(docs: Path) -> list[str]:
