@@ -1,8 +1,10 @@
 """Builds a site: redoes what changed since the previous build, checks it, and replaces the previous site as a whole."""
 
 import gc
+import json
 import os
-from collections.abc import Callable, Iterator
+import shutil
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
@@ -13,13 +15,17 @@ from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException
 
-from recap.build.incremental import RENDER_DEPENDENCIES, IncrementalBuild
+from recap.build.edits import Edit, edit_of, edited_files, list_rows, names_digest
+from recap.build.facts import Outputs, Statics, load_check, save_check, save_files
+from recap.build.incremental import IncrementalBuild
 from recap.build.output import OutputTree, build_directory, file_signature
-from recap.build.state import MAX_STALE_FILES, BuildState, StateFiles, StateInMemory, program_fingerprint
+from recap.build.rows import Rows
+from recap.build.state import DAMAGE, BuildState, StateInMemory, StateStore, program_fingerprint
 from recap.core.diagnostics import Diagnostic, has_errors
-from recap.core.filesystem import walk
+from recap.core.filesystem import shown_path, walk
+from recap.core.private_folder import UntrustedFolderError, state_folder
 from recap.plugin.config import captured_warnings, foreign_plugins
-from recap.plugin.plugin import RecapPlugin, load_site, plugin_of
+from recap.plugin.plugin import RecapPlugin, load_site, plugin_of, static_files
 
 Renderer = Callable[[MkDocsConfig, RecapPlugin, Path], list[str]]
 """Renders a whole compiled site into a folder and returns its warnings."""
@@ -65,10 +71,10 @@ def build_site(
     *,
     drafts: bool = False,
     executor: Executor | None = None,
-    make_state: Callable[[Path, Path, str], StateFiles | StateInMemory] = StateFiles,
+    make_state: Callable[[Path | None, Path, Path, str], StateStore | StateInMemory] = StateStore,
     on_render: Callable[[int], None] = lambda _: None,
     on_page: Callable[[], None] = lambda: None,
-    finish_tree: Callable[[Any, Path], object] = lambda *_: None,
+    finish_tree: Callable[[Any, Path], object] | None = None,
     renderer: Renderer | None = None,
 ) -> Result:
     """Build strictly, and replace the previous site once the new one is complete; on errors nothing changes.
@@ -83,69 +89,163 @@ def build_site(
     config, diagnostics = load_site(config_file, drafts=drafts)
     if config is None:
         return Result(diagnostics, [])
-    plugin, target = plugin_of(config), Path(site_dir or config.site_dir).absolute()
-    folder = config_file.absolute().parent / ".cache/recap/builds"
-    store = make_state(folder, target, program_fingerprint(config, drafts=drafts))
+    target, project = Path(site_dir or config.site_dir).absolute(), config_file.absolute().parent
+    store = make_state(_state_folder(project), project, target, program_fingerprint(config, drafts=drafts))
     foreign = foreign_plugins(config)
+    run = _Run(config, target, executor, on_render, on_page, finish_tree, renderer or (render_all if foreign else None))
     try:
-        with build_directory(target) as (fresh, interrupted), gc_paused() as resume_gc, ExitStack() as stack:
+        with build_directory(target) as (fresh, interrupted), gc_paused() as run.resume_gc, ExitStack() as stack:
             config.plugins.on_startup(command="build", dirty=False)
             stack.callback(config.plugins.on_shutdown)
-            renderer = renderer or (render_all if foreign else None)
-            incremental = renderer is None and plugin.settings.incremental
-            state, tree = store.load() if incremental else BuildState(), OutputTree(fresh, target)
-            diagnostics += plugin.compile(config, state.sources.check)
-            if plugin.site is None:
-                return Result(diagnostics, [])
-            build, number = None, len(plugin.site.artifacts)
-            if renderer:
-                on_render(number)
-                warnings = renderer(config, plugin, fresh)
-                tree.files = {address: file_signature(entry) for address, entry in walk(fresh)}
-            else:
-                config = config.plugins.on_config(config)
-                resume_gc()
-                build = IncrementalBuild(config, plugin, state, tree)
-                build.pages(executor, on_render, on_page)
-                warnings = build.warnings
-                build.remove_unused_cards()
-                if not warnings and not plugin.compiled.render_diagnostics:
-                    build.files()
-            site = plugin.compiled  # `on_config` may have compiled it again
-            if site.render_diagnostics:
-                return Result([*diagnostics, *sorted(site.render_diagnostics)], [])
-            if not warnings:
-                whole = tree.assemble() if build else fresh
-                finish_tree(site.outline.context, whole)
-                tree.publish(whole, shadow=incremental)
-            result = Result(
-                diagnostics,
-                warnings,
-                pages=number,
-                made=build.made if build else number,
-                rendered=len(build.rendered) if build else number,
-                size=sum(size for size, _ in tree.files.values()),
-                omissions=site.exports.omissions(),
-                interrupted=interrupted,
-                foreign=foreign if renderer in (None, render_all) else (),
-            )
-            if build and incremental and not warnings:
-                _keep_state(store, build, tree)
+            incremental = run.renderer is None and plugin_of(config).settings.incremental
+            state = store.load() if incremental else None
+            try:
+                result = run.build(fresh, state)
+            except DAMAGE:
+                if not (state and state.is_known):
+                    raise
+                state.discard()
+                shutil.rmtree(fresh)
+                fresh.mkdir()
+                state = store.empty()
+                result = run.build(fresh, state)
+            if state:
+                store.save(state) if result.ok else state.discard()
     except (OSError, MemoryError) as error:
-        store.forget()
         return Result([], [str(error) or type(error).__name__])
-    return replace(result, seconds=_processor_time() - started)
+    shown = foreign if run.renderer in (None, render_all) else ()
+    seconds = _processor_time() - started
+    diagnostics += result.diagnostics
+    return replace(result, diagnostics=diagnostics, interrupted=interrupted, foreign=shown, seconds=seconds)
 
 
-def _keep_state(store: StateFiles | StateInMemory, build: IncrementalBuild, tree: OutputTree) -> None:
-    state, check = build.state, build.state.sources.check
-    state.tree = tree.files
-    few = len(check.changed_files) <= MAX_STALE_FILES
-    stale = check.resolved or any(name in RENDER_DEPENDENCIES for name, _ in state.changed_keys)
-    renew = check.forgets or build.forgets_people or not few or (stale and bool(state.changed_keys))
-    unchanged = tree.is_unchanged and not check.changed_files and not check.resolved and not renew
-    state.sources = replace(state.sources, check=check.to_keep())
-    store.save(state, renew=renew, unchanged=unchanged)
+def _state_folder(project: Path) -> Path | None:
+    try:
+        return state_folder(project)
+    except UntrustedFolderError:
+        return None
+
+
+@dataclass
+class _Run:
+    """One build, as `build_site` was asked for it."""
+
+    config: MkDocsConfig
+    target: Path
+    executor: Executor | None
+    on_render: Callable[[int], None]
+    on_page: Callable[[], None]
+    finish_tree: Callable[[Any, Path], object] | None
+    renderer: Renderer | None
+    resume_gc: Callable[[], None] = lambda: None
+
+    def build(self, fresh: Path, state: BuildState | None) -> Result:
+        """Build into a folder and publish it; without a state, everything is made and nothing remembered."""
+        if self.renderer:
+            return self._build_all(self.renderer, fresh)
+        kept, state = state is not None, state or BuildState.nothing()
+        rows, plugin, docs = state.rows, plugin_of(self.config), Path(self.config.docs_dir)
+        plugin.settings = settings = replace(plugin.settings, site_url=self.config.site_url or "")
+        tree, statics, edit = OutputTree(fresh, self.target), Statics(static_files(self.config), rows), None
+        if state.is_known and (changed := edited_files(rows, self.config, statics)) is not None:
+            if not changed and not self.finish_tree and Outputs(tree, rows, published=True).is_unchanged:
+                return _previous_result(rows, docs)
+            edit = edit_of(rows, changed, settings, docs)
+        outputs = Outputs(tree, rows)
+        if edit:
+            plugin.adopt(edit.site)
+            found = self._build(plugin, state, tree, statics, outputs, edit, kept=kept)
+            found = replace(found, diagnostics=edit.diagnostics + found.diagnostics)
+            if found.ok:
+                save_files(rows, edit.files)
+                _remember(rows, found, docs)
+            return found
+        check = load_check(rows, docs)
+        before, private = (dict(check.sort_keys), dict(check.similar)), rows.meta("private") or {}
+        diagnostics = plugin.compile(self.config, check)
+        if plugin.site is None:
+            return Result(diagnostics, [])
+        found = self._build(plugin, state, tree, statics, outputs, private, kept=kept)
+        found = replace(found, diagnostics=diagnostics + found.diagnostics)
+        if found.ok:
+            save_check(rows, check, before)
+            rows.set_meta("names", names_digest(docs))
+            rows.set_meta("withdrawn", bool(plugin.compiled.outline.catalogue.withdrawn))
+            rows.set_meta("lists", list_rows(plugin.compiled.outline))
+            _remember(rows, found, docs)
+        return found
+
+    def _build(
+        self,
+        plugin: RecapPlugin,
+        state: BuildState,
+        tree: OutputTree,
+        statics: Statics,
+        outputs: Outputs,
+        edit: Edit | Mapping[str, str],
+        *,
+        kept: bool,
+    ) -> Result:
+        """Make what has changed; `edit` is what is known of that, or what `facts.private_digests` returned before."""
+        config, rows = self.config.plugins.on_config(self.config), state.rows
+        build = IncrementalBuild(config, plugin, state, tree, statics, outputs, edit)
+        self.resume_gc()
+        build.pages(self.executor, self.on_render, self.on_page)
+        build.remove_unused_cards()
+        site = plugin.compiled
+        if site.render_diagnostics:
+            return Result(sorted(site.render_diagnostics), [])
+        if build.warnings:
+            return Result([], build.warnings)
+        build.files()
+        whole = tree.assemble()
+        if self.finish_tree:
+            self.finish_tree(site.outline.context, whole)
+        tree.publish(whole, shadow=kept)
+        size = sum(each for each, _ in tree.files.values())
+        omissions = rows.meta("result")["omissions"] if isinstance(edit, Edit) else site.exports.omissions()
+        number = len(site.artifacts)
+        return Result([], [], number, build.made, len(build.rendered), size=size, omissions=omissions)
+
+    def _build_all(self, renderer: Renderer, fresh: Path) -> Result:
+        """Build with MkDocs' own loop or another engine."""
+        plugin, tree = plugin_of(self.config), OutputTree(fresh, self.target)
+        diagnostics = plugin.compile(self.config)
+        if plugin.site is None:
+            return Result(diagnostics, [])
+        number = len(plugin.site.artifacts)
+        self.on_render(number)
+        warnings = renderer(self.config, plugin, fresh)
+        tree.files = {address: file_signature(entry) for address, entry in walk(fresh)}
+        site = plugin.compiled  # `on_config` may have compiled it again
+        if site.render_diagnostics:
+            return Result([*diagnostics, *sorted(site.render_diagnostics)], [])
+        if warnings:
+            return Result(diagnostics, warnings)
+        if self.finish_tree:
+            self.finish_tree(site.outline.context, fresh)
+        tree.publish(fresh, shadow=False)
+        size = sum(each for each, _ in tree.files.values())
+        omissions = site.exports.omissions()
+        return Result(diagnostics, [], number, number, number, size=size, omissions=omissions)
+
+
+def _remember(rows: Rows, result: Result, docs: Path) -> None:
+    """Store the result of a build for a build of the same."""
+    prefix = f"{shown_path(docs)}/"
+    found = [
+        [each.path.removeprefix(prefix), each.line, each.column, each.message_key, dict(each.args)]
+        for each in result.diagnostics
+    ]
+    about = {"diagnostics": found, "pages": result.pages, "size": result.size, "omissions": result.omissions}
+    rows.set_meta("result", json.loads(json.dumps(about, default=str)))
+
+
+def _previous_result(rows: Rows, docs: Path) -> Result:
+    about, prefix = rows.meta("result"), f"{shown_path(docs)}/"
+    found = [Diagnostic(prefix + path, *each) for path, *each in about["diagnostics"]]
+    omissions = [(word, args) for word, args in about["omissions"]]
+    return Result(found, [], about["pages"], size=about["size"], omissions=omissions)
 
 
 def render_all(config: MkDocsConfig, _: RecapPlugin, folder: Path) -> list[str]:

@@ -1,8 +1,6 @@
 """Incremental build: makes and renders only pages and files whose inputs have changed."""
 
 import hashlib
-import marshal
-import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from itertools import chain
@@ -11,42 +9,79 @@ from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 
-from recap.build.output import OutputTree, file_signature
-from recap.build.state import BuildState, Dependencies, PreviousBuild, SourceState, Unit
+from recap.build.edits import Edit
+from recap.build.facts import Outputs, Statics, changed_digests, changed_items, other_facts
+from recap.build.output import OutputTree
+from recap.build.rows import Unit
+from recap.build.state import BuildState
 from recap.build.workers import PageJob, PageRenderer, RenderedPage, Setup, render_pages
-from recap.catalogue.tracking import ALL_KEYS, ALL_VALUES, Read, digest_uncacheable, mappings
-from recap.plugin.plugin import RecapPlugin, static_files
-from recap.search.extract import SearchDocument
+from recap.catalogue.tracking import ALL_KEYS, ALL_VALUES, Read
+from recap.plugin.plugin import RecapPlugin
+from recap.search.extract import SearchDocument, Section
 from recap.search.index import Index
-from recap.site.model import GLOSSARY_PAGE_KINDS, Site
+from recap.site.model import GLOSSARY_PAGE_KINDS
 
 Made = tuple[tuple[Read, ...], bytes, dict[str, Any]]
 """What a page read while it was made, its digest, its data."""
 Product = tuple[SearchDocument | None, frozenset[str], frozenset[str]]
 """What search knows of a page, the targets of its links, its anchors."""
-RENDER_DEPENDENCIES = ("site_data", "pictures", "templates", "terms")
+RENDER_DEPENDENCIES = frozenset(["site_data", "pictures", "templates", "terms"])
 """Mappings that rendering reads besides the data of a page."""
 
 
 class IncrementalBuild:
     """One build; its steps share state through attributes."""
 
-    def __init__(self, config: MkDocsConfig, plugin: RecapPlugin, state: BuildState, tree: OutputTree) -> None:
+    def __init__(
+        self,
+        config: MkDocsConfig,
+        plugin: RecapPlugin,
+        state: BuildState,
+        tree: OutputTree,
+        statics: Statics,
+        outputs: Outputs,
+        edit: Edit | Mapping[str, str],
+    ) -> None:
+        """`edit` is what is known of the changes, or what `facts.private_digests` returned for the previous build."""
         assert plugin.cards
         self._config, self._plugin, self._site, self._tree = config, plugin, plugin.compiled, tree
         self._exports, self._cards = self._site.exports, plugin.cards
-        self._statics = static_files(config)
-        dependencies = dependency_values(self._site, config, self._statics)
-        self._previous = PreviousBuild(state, dependencies, tree.previous() if state.tree else {})
-        sources = SourceState(state.sources.check, dependencies)
-        self.state = BuildState(sources, set(self._previous.changed_keys), index=state.index)
+        self._state, self._rows = state, state.rows
+        kept_bodies = _Kept(lambda src_uri: self._rows.product(src_uri)[1])
+        self._exports.keep(kept_bodies, _Kept(lambda talk: self._rows.product(f"{talk} talk")[0]))
+        self._statics, self._inputs, self._digests = statics.files, statics.inputs, statics.digests
+        self._units = dict(self._rows.units)
+        """Name -> id of the units of the previous build."""
+        self._is_edit = isinstance(edit, Edit)
+        """True if it is known that no page, redirect or file comes or goes."""
+        changed = edit.changed if isinstance(edit, Edit) else self._find_changes(edit)
+        self.forgets_people = ("people", ALL_KEYS) in changed
+        """True if people may have disappeared, of whom no trace must be kept."""
+        self._known, self._intact = outputs.known, outputs.intact
+        self._stale = self._rows.readers(changed) | self._rows.owners(self._known.keys() - self._intact)
+        self._redrawn = self._rows.readers(each for each in changed if each[0] in RENDER_DEPENDENCIES)
+        self._files: set[str] = set()
+        """Names of the units of files that are no exports."""
+        self._forgotten: list[SearchDocument] = []
+        self._learnt: list[SearchDocument] = []
+        self._owners: dict[str, int] = {}
+        """Address of a file that was written -> id of its unit."""
+        self._links: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
+        """src_uri of a rendered page -> targets of its links, anchors that it no longer has."""
         self.warnings: list[str] = []
         self.made = 0
         """Number of pages that were made, to be compared with the previous build."""
         self.rendered: set[str] = set()
         """src_uris of the pages that were rendered."""
-        self.forgets_people = ("people", ALL_KEYS) in self._previous.changed_keys
-        """True if people may have disappeared, of whom no trace must be kept."""
+
+    def _find_changes(self, private: Mapping[str, str]) -> set[Read]:
+        """Return the facts that have changed since the previous build, and store the new ones."""
+        site, rows = self._site, self._rows
+        assert site.read
+        old, new = rows.meta("facts") or {}, other_facts(site, self._config, self._digests)
+        if old != new:
+            rows.set_meta("facts", new)
+        return changed_items(rows, site.outline.catalogue, site.read, private) | changed_digests(old, new)
 
     def remove_unused_cards(self) -> None:
         """Remove social cards that no page has, after a build of all pages or when people have disappeared.
@@ -57,17 +92,15 @@ class IncrementalBuild:
         if self.forgets_people or nothing_reused:
             self._cards.remove_unused(86400 if nothing_reused else 0)
 
+    def _reusable(self, name: str) -> bool:
+        return self._units.get(name, 0) not in self._stale and name in self._units
+
     def pages(self, executor: Executor | None, on_render: Callable[[int], None], on_page: Callable[[], None]) -> None:
         """Render the pages that have changed.
 
         `on_render` gets the number of pages to make, `on_page` is called after each.
         """
-        waiting = []
-        for src_uri in self._site.artifacts:
-            if unit := self._previous.reusable(src_uri):
-                self._keep(src_uri, unit)
-            else:
-                waiting.append(src_uri)
+        waiting = [src_uri for src_uri in self._site.artifacts if not self._reusable(src_uri)]
         self.made = len(waiting)
         on_render(self.made)
         config, files = self._config, frozenset([*self._site.artifacts, *self._statics])
@@ -78,6 +111,9 @@ class IncrementalBuild:
             self._take(page, *made.pop(page.src_uri))
             on_page()
         self._follow_links()
+        self._stale |= self._rows.readers(
+            ("feed_bodies", each) for src_uri in self.rendered for each in (src_uri, ALL_VALUES)
+        )
 
     def _jobs(self, waiting: Iterable[str], made: dict[str, Made], on_page: Callable[[], None]) -> Iterator[PageJob]:
         """Make pages and yield those to render; unchanged ones are kept. What the others read is stored in `made`."""
@@ -89,20 +125,22 @@ class IncrementalBuild:
             head = self._exports.head(src_uri, data)
             reads = (*site.outline.recorder.drain(), ("site_data", ALL_VALUES), ("templates", f"{data['kind']}.html"))
             reads += (("terms", ALL_VALUES),) if data["kind"] in GLOSSARY_PAGE_KINDS else ()
-            digest = hashlib.sha256(marshal.dumps([artifact.content, data, head], 2)).digest()  # 2: no references
-            if unit := self._previous.reusable_by_digest(src_uri, digest, RENDER_DEPENDENCIES):
-                pictures = tuple(read for read in unit.reads if read[0] == "pictures")
-                self._keep(src_uri, unit._replace(reads=reads + pictures))
+            digest = hashlib.sha256(repr((artifact.content, data, head)).encode("utf-8", "surrogatepass")).digest()
+            if self._same(src_uri, digest) and self._units[src_uri] not in self._redrawn:
+                self._rows.add_reads(self._units[src_uri], reads)
                 on_page()
             else:
                 made[src_uri] = (reads, digest, data)
                 yield artifact, head
 
-    def _keep(self, name: str, unit: Unit) -> None:
-        self.state.units[name] = unit
-        self._tree.keep(unit.outputs, self._previous.state.tree)
-        if unit.feed_body is not None:
-            self._exports.feed_bodies[name] = unit.feed_body
+    def _same(self, name: str, digest: bytes) -> bool:
+        """Return True if the unit was made from the same in the previous build and its files are intact."""
+        unit = self._rows.unit(name)
+        return unit is not None and unit.digest == digest and self._intact.issuperset(unit.outputs)
+
+    def _put(self, unit: Unit) -> None:
+        owner = self._rows.put_unit(unit)
+        self._owners |= dict.fromkeys(unit.outputs, owner)
 
     def _take(self, page: RenderedPage, reads: tuple[Read, ...], digest: bytes, data: dict[str, Any]) -> None:
         """Store a rendered page and write it."""
@@ -116,107 +154,143 @@ class IncrementalBuild:
         if "image" in data:
             self._tree.write(data["image"], self._cards.pictures[data["image"]])
         feed_body = self._exports.add_feed_body(src_uri, body.html)
-        product, dated = (body.document, page.links, page.anchors), (data["permalink"], data.get("updated"))
+        old, _, before = _product(self._rows.product(src_uri)[0])
+        self._links[src_uri] = page.links, before - page.anchors
         reads += tuple(("pictures", link) for link in page.links if link in self._statics)
-        self.state.units[src_uri] = Unit(reads, digest, outputs, pickle.dumps(product), feed_body, dated)
+        document = body.document and _document_row(body.document)
+        product, dated = [document, sorted(page.links), sorted(page.anchors)], (data["permalink"], data.get("updated"))
+        self._put(Unit(src_uri, digest, outputs, reads, product, feed_body, page.links, dated))
+        self._searched(old, body.document)
         self.rendered.add(src_uri)
-        self._previous.mark_changed("feed_bodies", src_uri, ALL_VALUES)
-
-    def _product(self, src_uri: str, *, previous: bool = False) -> Product:
-        """Return the product of a page in this build or the previous one."""
-        unit = (self._previous.state if previous else self.state).units.get(src_uri)
-        return pickle.loads(unit.product) if unit else (None, frozenset(), frozenset())  # noqa: S301 (our own state)
 
     def _follow_links(self) -> None:
         """Warn of links in any page to what has disappeared, and of dead links in rendered pages."""
-        gone = {name for name in self._previous.state.units if name.endswith(".md")} - self.state.units.keys()
+        artifacts, rows = self._site.artifacts, self._rows
+        gone = {name for name in self._units if name.endswith(".md") and name not in artifacts}
         lost, anchors = {*gone}, dict[str, frozenset[str]]()
-        for src_uri in self.rendered | gone:
-            _, _, anchors[src_uri] = self._product(src_uri)
-            _, _, before = self._product(src_uri, previous=True)
-            lost |= {f"{src_uri}#{anchor}" for anchor in before - anchors[src_uri]}
-        for src_uri in self._site.artifacts if lost else sorted(self.rendered):
-            for link in sorted(self._product(src_uri)[1]):
+        for src_uri in gone:
+            old, _, before = _product(rows.product(src_uri)[0])
+            lost |= {f"{src_uri}#{anchor}" for anchor in before}
+            self._searched(old, None)
+        lost |= {f"{src_uri}#{anchor}" for src_uri, (_, missing) in self._links.items() for anchor in missing}
+        rows.drop_units(gone)
+        linking = rows.linking_to(lost)
+        others = [name for name, unit in rows.units.items() if unit in linking and name not in self._links]
+        for src_uri in sorted({*self._links, *others}):
+            links = self._links[src_uri][0] if src_uri in self._links else _product(rows.product(src_uri)[0])[1]
+            for link in sorted(links):
                 page, mark, anchor = link.partition("#")
-                if mark and page in self._site.artifacts and page not in anchors:
-                    anchors[page] = self._product(page)[2]
+                if mark and page in artifacts and page not in anchors:
+                    anchors[page] = _product(rows.product(page)[0])[2]
                 if link in lost or (mark and page in anchors and anchor not in anchors[page]):
                     self.warnings.append(f"{src_uri}: the link to {link} leads nowhere")
 
     def files(self) -> None:
         """Make the files that are not pages: exports, redirects, static files, sitemaps, search."""
-        site, units = self._site, self.state.units
-        for name, write in self._exports.units().items():
-            identifier = name.removesuffix(" talk")
-            if unit := self._previous.reusable(name):
-                self._keep(name, unit)
-                if unit.product:
-                    self._exports.talk_records[identifier] = unit.product
+        site, rows, exports = self._site, self._rows, self._exports.units()
+        for name, write in exports.items():
+            if self._reusable(name):
                 continue
             site.outline.recorder.drain()
             written = [*write()]
             for address, content in written:
                 self._tree.write(address, content)
-            record = self._exports.talk_records.get(identifier)
-            units[name] = Unit((*site.outline.recorder.drain(),), b"", tuple(address for address, _ in written), record)
+            record = self._exports.talk_records.get(name.removesuffix(" talk")) if name.endswith(" talk") else None
+            outputs = tuple(address for address, _ in written)
+            self._put(Unit(name, b"", outputs, site.outline.recorder.drain(), record))
             if record:
-                self._previous.mark_changed("talk_records", ALL_VALUES)
-        for address, path in self._statics.items():
-            self._put(address, path)
-        dated = [units[src_uri].dated for src_uri in site.artifacts]
-        for address, content in chain(site.addresses(dated), self._renderer.templates()):
-            self._put(address, content)
+                self._stale |= rows.readers([("talk_records", ALL_VALUES)])
+        made: Iterator[tuple[str, str]] = iter(()) if self._is_edit else site.addresses(self._dates())
+        files: Iterator[tuple[str, Path | str]] = chain(self._statics.items(), made, self._renderer.templates())
+        for address, source in files:
+            self._put_file(address, source)
+        if not self._is_edit:
+            rows.drop_units(rows.units.keys() - exports.keys() - self._site.artifacts.keys() - self._files - {"search"})
         if site.render_context.site_data["search_url"]:
             self._search()
+        self._keep()
 
-    def _put(self, address: str, source: Path | str) -> None:
+    def _dates(self) -> Iterator[tuple[str | None, str | None]]:
+        dated = dict(self._rows.dates()) if self._config.site_url else {}
+        return (dated.get(src_uri, (None, None)) for src_uri in self._site.artifacts)
+
+    def _put_file(self, address: str, source: Path | str) -> None:
         """Write a file from its content or from another file, unless it is unchanged."""
-        digest = hashlib.sha256(repr(file_signature(source) if isinstance(source, Path) else source).encode()).digest()
-        if unit := self._previous.reusable_by_digest(f"{address} file", digest, ()):
-            self._keep(f"{address} file", unit)
-            return
-        self.state.units[f"{address} file"] = Unit((), digest, (address,))
-        self._tree.write(address, source)
+        name = f"{address} file"
+        self._files.add(name)
+        if isinstance(source, Path):
+            digest = self._digests[address]
+        else:
+            digest = hashlib.sha256(source.encode("utf-8", "surrogatepass")).digest()
+        if not self._same(name, digest):
+            self._tree.write(address, source)
+            self._put(Unit(name, digest, (address,)))
+
+    def _keep(self) -> None:
+        """Keep the files of the units that were not made again, and store what was written."""
+        rows, known = self._rows, self._known
+        kept = rows.kept_outputs() - self._tree.files.keys()
+        self._tree.keep(kept, known)
+        written = self._tree.digests
+        rows.put("output", ((each, *self._tree.files[each], written[each], self._owners[each]) for each in written))
+        rows.drop("output", "address", known.keys() - self._tree.files.keys())
+        rows.put("input", ((name, *each) for name, each in self._inputs.changed.items()))
+        rows.drop(
+            "input",
+            "name",
+            (each for each in self._inputs.known if each.startswith("file ") and each not in self._inputs.found),
+        )
+        rows.purge(whole=self.forgets_people)
+
+    def _searched(self, old: SearchDocument | None, new: SearchDocument | None) -> None:
+        """Note what search must forget, and what it must learn."""
+        self._forgotten += [old] if old else []
+        self._learnt += [new] if new else []
 
     def _search(self) -> None:
         """Update the search index; all its files but one are named after their content."""
-        previous, rendered = self._previous, self.rendered
-        known, before = previous.state.tree, {name for name in previous.state.units if name.endswith(".md")}
-        files = {address for address in known if address.startswith("search/")}
-        if not previous.outputs_intact(files):  # somebody spoilt them
-            self.state.index, before, rendered = Index(), set(), {*self._site.artifacts}
-        for src_uri in sorted(rendered | (before - self.state.units.keys())):
-            if src_uri in before and (old := self._product(src_uri, previous=True)[0]):
-                self.state.index.remove(old)
-            if new := self._product(src_uri)[0]:
-                self.state.index.add(new)
-        by_url = {self.state.units[src_uri].outputs[0]: src_uri for src_uri in self._site.artifacts}
-        load: Callable[[str], Any] = lambda url: self._product(by_url[url])[0]  # noqa: E731
-        for name, content in self.state.index.files(load):
-            address = f"search/{name}.js"
-            if name == "index" and content is not None:
-                self._put(address, content)
-            elif content is None or (address in files and previous.outputs_intact([address])):
-                self._tree.keep([address], known)
-            else:
-                self._tree.write(address, content)
+        index = Index()
+        for src_uri in self._site.artifacts:
+            if document := _product(self._rows.product(src_uri)[0])[0]:
+                index.add(document)
+        documents = {page.url: page for page in index._added}
+        outputs = []
+        for name, content in index.files(documents.__getitem__):
+            outputs.append(f"search/{name}.js")
+            self._tree.write(outputs[-1], content or "")
+        self._put(Unit("search", b"", tuple(outputs)))
 
 
-def dependency_values(site: Site, config: MkDocsConfig, statics: Mapping[str, Path]) -> Dependencies:
-    """Return the values that units may read: catalogue, site-wide data, files; `statics` is address -> path."""
-    templates = Path(config.theme.dirs[0]).glob("*.html")
-    topics, private = site.outline.catalogue.topics.values(), site.uncacheable
-    lists = site.outline.tracked_lists
-    catalogue = mappings(site.outline.catalogue)
-    for name, items in catalogue.items() if private else ():
-        catalogue[name] = {key: digest_uncacheable(item, private) for key, item in items.items()}
-    return {
-        **catalogue,
-        "list_pages": {src_uri: page.fingerprint(private) for src_uri, page in lists["list_pages"].items()},
-        "pagination": {uri: [page.link_fingerprint for page in group] for uri, group in lists["pagination"].items()},
-        "with_files": lists["with_files"],
-        "site_data": site.render_context.site_data,
-        "templates": {path.name: hashlib.sha256(path.read_bytes()).digest() for path in templates},
-        "terms": {topic.id: (topic.name, topic.src_uri, topic.record) for topic in topics if topic.record},
-        "pictures": {src_uri: file_signature(path) for src_uri, path in statics.items()},
-    }
+class _Kept(dict[str, Any]):
+    """Values of this build by key; those of kept units are looked up in the state."""
+
+    def __init__(self, load: Callable[[str], Any]) -> None:
+        super().__init__()
+        self._load = load
+
+    def __missing__(self, key: str) -> Any:
+        value = self._load(key)
+        if value is None:
+            raise KeyError(key)
+        return value
+
+
+def _document_row(document: SearchDocument) -> list[Any]:
+    """Return what search knows of a page, as JSON can hold it."""
+    sections = [[each.anchor, each.heading, each.text] for each in document.sections]
+    return [document.url, document.kind, document.title, document.aliases, document.keywords, document.context,
+            document.facets, sections]  # fmt: skip
+
+
+def _product(row: Any) -> Product:
+    """Return the product of a page from its row; an empty one without a row."""
+    if not row:
+        return None, frozenset(), frozenset()
+    stored, links, anchors = row
+    document = None
+    if stored:
+        url, kind, title, aliases, keywords, context, facets, sections = stored
+        own = {name: tuple(values) for name, values in facets.items()}
+        parts = tuple(Section(*each) for each in sections)
+        document = SearchDocument(url, kind, title, tuple(aliases), tuple(keywords), context, own, parts)
+    return document, frozenset(links), frozenset(anchors)

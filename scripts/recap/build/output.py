@@ -14,6 +14,7 @@ from glob import escape
 from pathlib import Path
 from typing import BinaryIO
 
+from recap.content.loader import digest_of
 from recap.core.filesystem import walk, with_parent
 from recap.core.language import UserError
 
@@ -93,13 +94,18 @@ class OutputTree:
         self._had: dict[str, Signature] = {}
         self.files: dict[str, Signature] = {}
         """Address -> signature of all files there will be."""
+        self.digests: dict[str, bytes] = {}
+        """Address -> digest of the files that were written."""
         self._kept: set[str] = set()
 
     def previous(self) -> dict[str, Signature]:
-        """Return address -> signature of the files there are."""
-        files = walk(self._base) if self._base.is_dir() else ()
-        self._had = {address: file_signature(entry, links=False) for address, entry in files}
+        """Return address -> signature of the files that can be kept: those of the shadow copy, if there is one."""
+        self._had = _signatures(self._base)
         return self._had
+
+    def published(self) -> dict[str, Signature]:
+        """Return address -> signature of the files in the folder itself."""
+        return _signatures(self._target)
 
     def keep(self, addresses: Collection[str], known: Mapping[str, Signature]) -> None:
         """Keep files as they are."""
@@ -111,15 +117,18 @@ class OutputTree:
         """True if every file was kept and none removed."""
         return self._kept == self.files.keys() == self._had.keys()
 
+    def digest(self, address: str) -> bytes:
+        """Return the digest of a file that can be kept."""
+        return digest_of((self._base / address).read_bytes())
+
     def write(self, address: str, content: bytes | str | Path) -> None:
         """Write a file from its content or from another file; replaces one that was kept."""
         path = f"{self._fresh}/{address}"  # one of thousands: as text, and its folder is made where it is missed
+        if not isinstance(content, bytes):
+            content = content.encode("utf-8") if isinstance(content, str) else content.read_bytes()
         with _opened(path) as file:
-            if isinstance(content, Path):
-                with content.open("rb") as source:
-                    shutil.copyfileobj(source, file)
-            else:
-                file.write(content.encode("utf-8") if isinstance(content, str) else content)
+            file.write(content)
+        self.digests[address] = digest_of(content)
         state = os.stat(path)  # noqa: PTH116
         self.files[address] = state.st_size, state.st_mtime_ns
         self._kept.discard(address)
@@ -148,6 +157,11 @@ class OutputTree:
             fresh = self._fresh.with_name(f"{self._fresh.name}-shadow")
             _link(self._target, fresh, self.files)
             fresh.rename(self._shadow)
+
+
+def _signatures(folder: Path) -> dict[str, Signature]:
+    files = walk(folder) if folder.is_dir() else ()
+    return {address: file_signature(entry, links=False) for address, entry in files}
 
 
 def file_signature(path: Path | os.DirEntry[str], *, links: bool = True) -> Signature:

@@ -1,211 +1,204 @@
 """Persistent state of the previous build: which outputs exist and which inputs each was built from.
 
 The next build redoes only units whose inputs changed. A unit, a page or a few files, is reused only if the fingerprint
-of program, settings and templates, everything that the unit read, and its outputs are unchanged.
+of program, settings and templates, the facts that it read, and its outputs are unchanged. Truth is in digests of
+content; times of files only save reading, so a state may be copied to another machine with its site.
 
-The state is written after the site is in place. It is trusted only if its digests match and if the directory of the
-site is the very one it describes, with a modification time that no checkout can bring along.
+It is one SQLite file with JSON in it, so no code can lie in it, next to a digest of its bytes: a damaged state counts
+as none.
 """
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
-import pickle
-import shutil
+import os
+import sqlite3
+import stat
 import sys
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
-from dataclasses import dataclass, field
+from contextlib import closing, suppress
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, NamedTuple
 
 from mkdocs.config.defaults import MkDocsConfig
 
-from recap.build.output import Signature
-from recap.catalogue.tracking import Read, changed_keys
-from recap.lint.runner import CheckState
-from recap.search.index import Index
+from recap.build.rows import SCHEMA, Rows, Table
 
 LIBRARIES = ("mkdocs", "mkdocs-material", "markdown", "pymdown-extensions", "jinja2", "pygments", "babel", "pyuca",
               "anyascii", "packaging", "pillow", "font-source-sans-pro", "pystemmer", "icalendar", "pydantic",
               "pyyaml", "tzdata")  # fmt: skip
 """Libraries whose versions a site may depend on."""
-MAX_STALE_FILES = 20
-"""Number of changed source files after which the source state is saved again.
-
-Below it, parsing those files again is cheaper than writing the whole state.
-"""
+DAMAGE = (sqlite3.Error, ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError)
+"""What may be raised when a state holds something else than was written: the build starts again without it."""
 
 
-Dependencies = Mapping[str, Mapping[Any, Any]]
-"""Name of a mapping -> its values, as `tracking.changed_keys` compares them."""
-
-
-class Unit(NamedTuple):
-    """A page or some files that are made together."""
-
-    reads: tuple[Read, ...]
-    digest: bytes
-    """Digest of what was rendered; empty if nothing was."""
-    outputs: tuple[str, ...]
-    """Addresses of its files."""
-    product: Any = None
-    """Other results; for a page pickled separately, because it is rarely needed again."""
-    feed_body: str | None = None
-    """Its text in feeds."""
-    dated: tuple[str | None, str | None] = (None, None)
-    """Absolute address and day of the last change, for a page."""
-
-
-@dataclass
-class SourceState:
-    """The larger half of the state: what was read. Saved again only when much of it has changed."""
-
-    check: CheckState = field(default_factory=CheckState)
-    dependencies: Dependencies = field(default_factory=dict)
-
-
-@dataclass
 class BuildState:
-    """Everything a build knows of the previous one and leaves to the next."""
+    """What a build knows of the previous one, and leaves to the next."""
 
-    sources: SourceState = field(default_factory=SourceState)
-    changed_keys: set[Read] = field(default_factory=set)
-    """Dependency keys whose values have changed since the source state was saved; units that read them must be checked
-    again.
-    """
-    tree: dict[str, Signature] = field(default_factory=dict)
-    """Address -> signature of every file of the site."""
-    units: dict[str, Unit] = field(default_factory=dict)
-    index: Index = field(default_factory=Index)
+    def __init__(self, connection: sqlite3.Connection, *, known: bool) -> None:
+        self._database = connection
+        self._tables: dict[str, Table] = {}
+        self.rows = Rows(connection)
+        self.is_known = known
+        """False if nothing is known of a previous build."""
+        if known:
+            self.rows.load()
+        else:
+            connection.executescript(SCHEMA)
+        connection.execute("BEGIN")
+
+    @classmethod
+    def nothing(cls) -> BuildState:
+        """Return a state that knows nothing and is not kept."""
+        return cls(_connect(""), known=False)
+
+    def table(self, mapping: str) -> Table:
+        """Return a mapping of the state, whose changes `commit` writes."""
+        return self._tables.setdefault(mapping, Table(self._database, mapping))
+
+    def commit(self) -> None:
+        """Keep everything that was written. Raises sqlite3.Error."""
+        for table in self._tables.values():
+            table.flush()
+        self._database.execute("COMMIT")
+
+    def discard(self) -> None:
+        """Drop everything that was written since the last commit, and close the state."""
+        self._database.close()
+
+    def again(self) -> BuildState:
+        """Return the committed state for the next build."""
+        return BuildState(self._database, known=True)
 
 
-class StateFiles:
-    """State files of one project: a folder for each directory it is built into, with three files in it.
+class StateStore:
+    """The state of one output folder of a project, as a file."""
 
-    `sources` and `state` are the two halves of a BuildState. `head` is written last: it names the directory, the
-    program and the digests of both, and the halves are loaded only if all of that is still true.
-    """
-
-    def __init__(self, folder: Path, target: Path, fingerprint: str) -> None:
-        self._all, self._target, self._fingerprint = folder, target, fingerprint
-        self._folder = folder / hashlib.sha256(str(target).encode()).hexdigest()[:16]
-        self._digests: dict[str, str] = {}
+    def __init__(self, folder: Path | None, project: Path, target: Path, fingerprint: str) -> None:
+        """`folder` is the trusted folder of the project's state; None if there is none: nothing is kept then."""
+        self._fingerprint = fingerprint
+        self._project, self._target = project, os.path.relpath(target, project)
+        name = f"{target.name}-{hashlib.sha256(self._target.encode()).hexdigest()[:8]}"
+        self._path = folder and folder / f"{name}.sqlite"
 
     def load(self) -> BuildState:
         """Return the state of the previous build; an empty one if there is none that can be trusted."""
-        with suppress(OSError, ValueError):
-            head = json.loads((self._folder / "head").read_bytes())
-            halves = {name: (self._folder / name).read_bytes() for name in ("sources", "state")}
-            digests = {name: hashlib.sha256(content).hexdigest() for name, content in halves.items()}
-            if head == _head(self._target, self._fingerprint, digests):
-                state: BuildState = pickle.loads(halves["state"])  # noqa: S301 (written by this machine, see above)
-                state.sources = pickle.loads(halves["sources"])  # noqa: S301
-                self._digests = digests
-                return state
-        return BuildState()
+        if self._path and self._path.exists() and (self._project / self._target).is_dir():
+            with suppress(*DAMAGE, OSError):
+                return self._load(self._path)
+        return self.empty()
 
-    def forget(self) -> None:
-        """Do nothing: the state is loaded again for every build."""
-
-    def save(self, state: BuildState, *, renew: bool, unchanged: bool = False) -> None:
-        """Save a state, and with `renew` its sources too; only the head if it is `unchanged` since it was loaded.
-
-        On a full disk nothing is kept. States of directories that no longer exist are removed.
-        """
-        sources, state.sources = state.sources, SourceState()
+    def _load(self, path: Path) -> BuildState:
+        if any(not is_own_file(each) for each in (path, self._note)):
+            raise ValueError(path)
+        database = _connect(path)
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            if not (unchanged and self._digests):
-                if renew or not self._digests:
-                    state.changed_keys = set()
-                    self._write("sources", sources)
-                self._write("state", state)
-            head = _head(self._target, self._fingerprint, self._digests)
-            (self._folder / "head").write_text(json.dumps(head), "utf-8")
-        except OSError:
-            shutil.rmtree(self._folder, ignore_errors=True)
-        for path in self._all.glob("*/head"):
-            with suppress(OSError, ValueError):
-                if not Path(json.loads(path.read_bytes())["target"]).is_dir():
-                    shutil.rmtree(path.parent, ignore_errors=True)
+            layout = database.execute("SELECT sql FROM sqlite_master ORDER BY name").fetchall()
+            if self._expected(path) != json.loads(self._note.read_bytes()) or layout != _layout():
+                raise ValueError(path)
+            return BuildState(database, known=True)
+        except BaseException:
+            database.close()
+            raise
 
-    def _write(self, name: str, half: object) -> None:
-        with (self._folder / f"{name}-new").open("w+b") as file:
-            pickle.dump(half, file, pickle.HIGHEST_PROTOCOL)
-            file.seek(0)
-            self._digests[name] = hashlib.file_digest(file, "sha256").hexdigest()
-        (self._folder / f"{name}-new").replace(self._folder / name)
+    def empty(self) -> BuildState:
+        """Return a state that knows nothing, in place of any that was kept."""
+        if self._path:
+            with suppress(OSError, sqlite3.Error):
+                self.remove()
+                self._path.touch(mode=0o600)
+                return BuildState(_connect(self._path), known=False)
+        return BuildState(_connect(""), known=False)  # a temporary file of SQLite
+
+    def save(self, state: BuildState) -> None:
+        """Keep a state for the next build. On a full disk nothing is kept, and what was kept is removed."""
+        try:
+            with suppress(OSError):
+                self._note.unlink(missing_ok=True)
+            state.commit()
+            state.discard()
+            if self._path:
+                content = json.dumps(self._expected(self._path))
+                self._note.touch(mode=0o600)
+                self._note.write_text(content, "utf-8")
+        except (OSError, sqlite3.Error):
+            state.discard()
+            self.remove()
+
+    def remove(self) -> None:
+        """Remove the state, and those of output folders that no longer exist."""
+        if self._path:
+            for suffix in ("", "-journal"):
+                self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
+            self._note.unlink(missing_ok=True)
+            for note in self._path.parent.glob("*.sqlite.json"):
+                with suppress(OSError, ValueError, KeyError, TypeError):
+                    if not (self._project / json.loads(note.read_bytes())["target"]).is_dir():
+                        note.with_suffix("").unlink(missing_ok=True)
+                        note.unlink()
+
+    @property
+    def _note(self) -> Path:
+        assert self._path
+        return self._path.with_name(f"{self._path.name}.json")
+
+    def _expected(self, path: Path) -> dict[str, str]:
+        """Return what the note next to a state must say."""
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        return {"sha256": digest, "fingerprint": self._fingerprint, "target": self._target}
 
 
 class StateInMemory:
-    """Stands in for StateFiles in a process that builds one directory again and again."""
+    """Stands in for StateStore in a process that builds one folder again and again."""
 
     def __init__(self) -> None:
-        self._kept: tuple[object, BuildState] | None = None
+        self._kept: BuildState | None = None
+        self._about: tuple[Path, str] | None = None
 
-    def __call__(self, _: Path, target: Path, fingerprint: str) -> StateInMemory:
-        """Take the arguments of StateFiles."""
-        self._target, self._fingerprint = target, fingerprint
+    def __call__(self, _: Path | None, __: Path, target: Path, fingerprint: str) -> StateInMemory:
+        """Take the arguments of StateStore."""
+        if self._about != (target, fingerprint):
+            self._about, self._kept = (target, fingerprint), None
         return self
 
     def load(self) -> BuildState:
-        """Return the state of the previous build; an empty one if there is none that can be trusted."""
-        head = _head(self._target, self._fingerprint, {})
-        return self._kept[1] if self._kept and self._kept[0] == head else BuildState()
+        """Return the state of the previous build; an empty one if there is none."""
+        kept, self._kept = self._kept, None
+        return kept or self.empty()
 
-    def save(self, state: BuildState, **_: bool) -> None:
+    def empty(self) -> BuildState:
+        """Return a state that knows nothing."""
+        return BuildState(_connect(":memory:"), known=False)
+
+    def save(self, state: BuildState) -> None:
         """Keep a state."""
-        state.changed_keys = set()
-        self._kept = (_head(self._target, self._fingerprint, {}), state)
-
-    def forget(self) -> None:
-        """Drop the state: something failed while it was brought up to date."""
-        self._kept = None
+        state.commit()
+        self._kept = state.again()
 
 
-def _head(target: Path, fingerprint: str, digests: Mapping[str, str]) -> dict[str, Any]:
-    """Return what a state is about; the directory's identity changes when somebody else puts files there."""
-    identity = []
-    with suppress(FileNotFoundError):
-        state = target.stat()
-        identity = [state.st_dev, state.st_ino, state.st_mtime_ns]
-    return {"target": str(target), "directory": identity, "fingerprint": fingerprint, "digests": dict(digests)}
+def _connect(path: Path | str) -> sqlite3.Connection:
+    """Open a database; nothing that its schema says is run."""
+    database = sqlite3.connect(path, isolation_level=None)
+    for setting in ("trusted_schema = OFF", "secure_delete = ON", "synchronous = NORMAL", "temp_store = MEMORY"):
+        database.execute(f"PRAGMA {setting}")
+    return database
 
 
-class PreviousBuild:
-    """State of the previous build, and what of it can be reused."""
+@functools.cache
+def _layout() -> list[tuple[str]]:
+    """Return the statements that made the tables of a state."""
+    with closing(sqlite3.connect(":memory:")) as database:
+        database.executescript(SCHEMA)
+        return database.execute("SELECT sql FROM sqlite_master ORDER BY name").fetchall()
 
-    def __init__(self, state: BuildState, dependencies: Dependencies, files: Mapping[str, Signature]) -> None:
-        self.state = state
-        self.changed_keys = changed_keys(state.sources.dependencies, dependencies)
-        """What reads differently than when the source state was saved."""
-        self._changed = self.changed_keys | state.changed_keys
-        self._intact = {address for address, known in state.tree.items() if files.get(address) == known}
 
-    def mark_changed(self, name: str, *keys: Any) -> None:
-        """Mark keys of a mapping as changed."""
-        self._changed |= {(name, key) for key in keys}
-
-    def reusable(self, name: str) -> Unit | None:
-        """Return the unit if none of its dependencies changed and all its output files are intact; otherwise None."""
-        unit = self.state.units.get(name)
-        return unit if unit and self._changed.isdisjoint(unit.reads) and self.outputs_intact(unit.outputs) else None
-
-    def reusable_by_digest(self, name: str, digest: bytes, dependencies: Iterable[str]) -> Unit | None:
-        """Return the unit if it was rendered from the same and none of the `dependencies` it read has changed;
-        otherwise None.
-        """
-        unit = self.state.units.get(name)
-        if not unit or unit.digest != digest or not self.outputs_intact(unit.outputs):
-            return None
-        return None if any(read[0] in dependencies for read in self._changed.intersection(unit.reads)) else unit
-
-    def outputs_intact(self, addresses: Iterable[str]) -> bool:
-        """Return True if the previous site has these files as they were written."""
-        return self._intact.issuperset(addresses)
+def is_own_file(path: Path) -> bool:
+    """Return True for a regular file of this user into which nobody else may write. Raises OSError."""
+    state = path.lstat()
+    mine = not hasattr(os, "getuid") or (state.st_uid == os.getuid() and not state.st_mode & 0o022)
+    return stat.S_ISREG(state.st_mode) and mine
 
 
 def program_fingerprint(config: MkDocsConfig, *, drafts: bool) -> str:

@@ -23,7 +23,7 @@ class Backlinks:
     talks: Mapping[str, Talk]
     settings: Settings
     documents: Mapping[str, Document]
-    sort_key: Callable[[str], tuple[int, ...]]
+    sort_key: Callable[[str], str]
     """Returns the collation key of a name."""
     withdrawn: Set[str]
     """Ids of people who must not be published."""

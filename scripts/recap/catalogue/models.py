@@ -141,10 +141,10 @@ class Talk(_Session, _Recorded):
         imported = self.record.imported
         return imported.guid if imported and imported.guid else super().guid
 
-    @property
-    def sessions(self) -> list[Talk | Part]:
-        """The talk, then its parts."""
-        return [self, *self.parts]
+
+def sessions(talk: Talk) -> list[Talk | Part]:
+    """Return a talk, then its parts."""
+    return [talk, *talk.parts]
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 from recap.catalogue.backlinks import Backlinks
-from recap.catalogue.models import SOURCE_KINDS, Catalogue, Credit, Event, Page, Part, Talk
+from recap.catalogue.models import Catalogue, Credit, Event, Page, Part, Talk
 from recap.catalogue.names import Mention, Names, is_name, people_names, topic_names
 from recap.content import schema
 from recap.content.document import Document, Place
@@ -16,9 +16,8 @@ from recap.content.settings import Settings
 from recap.core import text
 
 Entries = Iterable[str | schema.Speaker] | None
-SortKey = tuple[int, ...]
-SortKeys = dict[str, SortKey]
-"""Name -> its collation key."""
+SortKeys = dict[str, str]
+"""Name -> its collation key, a character for each weight."""
 
 
 @dataclass
@@ -44,27 +43,16 @@ def resolve(files: Files, settings: Settings, *, collate: bool = True, keys: Sor
     """
     known, used = keys or {}, SortKeys()
 
-    def sort_key(name: str) -> SortKey:
+    def sort_key(name: str) -> str:
         if collate and name not in used:
-            used[name] = known.get(name) or text.collation_key(name)
-        return used.get(name, ())
+            used[name] = known.get(name) or "".join(map(chr, text.collation_key(name)))
+        return used.get(name, "")
 
     resolution = _Resolver(files, settings, sort_key).resolve()
     if keys is not None:
         keys.clear()
         keys.update(used)
     return resolution
-
-
-def with_texts(catalogue: Catalogue, files: Files) -> Catalogue:
-    """Return the catalogue with the new texts of changed files, of which nothing else has changed."""
-    read = {src_uri: files.documents[src_uri] for src_uri in files.changed_files}
-    groups: dict[str, Any] = {}
-    for name in SOURCE_KINDS:
-        changed = [(key, each) for key, each in getattr(catalogue, name).items() if each.src_uri in read]
-        updated = {key: replace(each, document=read[each.src_uri]) for key, each in changed}
-        groups[name] = getattr(catalogue, name) | updated
-    return replace(catalogue, **groups)
 
 
 def _neighbours(ids: Iterable[str]) -> Iterator[tuple[str, tuple[str | None, str | None]]]:
@@ -76,7 +64,7 @@ def _neighbours(ids: Iterable[str]) -> Iterator[tuple[str, tuple[str | None, str
 class _Resolver:
     """One pass over all records; its steps share state through attributes."""
 
-    def __init__(self, files: Files, settings: Settings, sort_key: Callable[[str], SortKey]) -> None:
+    def __init__(self, files: Files, settings: Settings, sort_key: Callable[[str], str]) -> None:
         self.files, self.settings, self.sort_key = files, settings, sort_key
         self.people_records = {stem(src_uri): record for src_uri, record in files.people.items()}
         self.topic_records = {stem(src_uri): record for src_uri, record in files.topics.items()}

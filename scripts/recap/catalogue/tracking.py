@@ -1,18 +1,17 @@
-"""Dependency tracking: records what a page reads of the catalogue while it is generated.
+"""Dependency tracking: records which facets of a catalogue are read while a page is generated.
 
-A page stays valid until one of the keys it has read changes.
+A page stays valid until one of the facets that it has read changes.
 """
 
 import dataclasses
-import hashlib
-from collections.abc import Iterator, Mapping, Set, ValuesView
-from typing import Any, TypeVar
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
+from recap.catalogue import facets
 from recap.catalogue.models import Catalogue
 
-Value = TypeVar("Value")
 Read = tuple[str, Any]
-"""Name of a mapping and a key of it; ALL_KEYS for its set of keys, ALL_VALUES for everything in it."""
+"""Name of a facet or mapping, and a key; ALL_KEYS for the mapping's sequence of keys, ALL_VALUES for all its values."""
 ALL_KEYS, ALL_VALUES = "*keys", "*values"
 
 
@@ -26,36 +25,92 @@ class ReadRecorder(set[Read]):
         return found
 
 
-class TrackedMapping(Mapping[Any, Value]):
-    """Mapping that records which of its keys are read."""
+class _Tracked:
+    """Stands in for an item of the catalogue, or for its record, and records which facets of it are read.
 
-    def __init__(self, name: str, values: Mapping[Any, Value], recorder: ReadRecorder) -> None:
-        self._name, self._values, self._add = name, values, recorder.add
-        self._reads: dict[Any, Read] = {}
+    To `isinstance` it is what it stands for.
+    """
 
-    def _record(self, key: Any) -> None:
-        self._add(self._reads.setdefault(key, (self._name, key)))  # one object for all readers of a key
+    __slots__ = ("_key", "_kind", "_recorder", "_value")
 
-    def __getitem__(self, key: Any) -> Value:
-        self._record(key)
-        return self._values[key]
+    def __init__(self, value: Any, kind: str, key: Any, recorder: ReadRecorder) -> None:
+        self._value, self._kind, self._key, self._recorder = value, kind, key, recorder
+
+    @property  # type: ignore[misc]
+    def __class__(self) -> type:
+        return type(self._value)
+
+    def __eq__(self, other: object) -> bool:
+        return bool(self._value == (other._value if type(other) is type(self) else other))
+
+    def __hash__(self) -> int:
+        return hash(self._value)
+
+    def __bool__(self) -> bool:
+        return True
+
+
+class _TrackedRecord(_Tracked):
+    __slots__ = ()
+
+    def __getattr__(self, field: str) -> Any:
+        value = getattr(self._value, field)
+        if callable(value):  # a method may read every field
+            self._recorder.update((name, self._key) for name in facets.names_of(self._kind))
+        else:
+            self._recorder.add((f"{self._kind}.{facets.FIELDS[self._kind].get(field, facets.REST)}", self._key))
+        return value
+
+
+class _TrackedItem(_Tracked):
+    __slots__ = ()
+
+    def __getattr__(self, attribute: str) -> Any:
+        value, kind, key = getattr(self._value, attribute), self._kind, self._key
+        if attribute == "record" and kind in facets.FIELDS:
+            return _TrackedRecord(value, kind, key, self._recorder)
+        for facet in facets.ATTRIBUTES[kind].get(attribute, (facets.REST,)):
+            self._recorder.add((f"{kind}.{facet}", key))
+        return value
+
+
+class TrackedMapping(Mapping[Any, Any]):
+    """Mapping that records which of its keys are read and, if its values have facets, which of those."""
+
+    def __init__(self, name: str, values: Mapping[Any, Any], recorder: ReadRecorder) -> None:
+        self._name, self._values, self._recorder = name, values, recorder
+        self._items: dict[Any, Any] = {}
+        self._label = next(iter(facets.names_of(name)))
+
+    def _item(self, value: Any, key: Any) -> Any:
+        if self._name in facets.ATTRIBUTES:
+            return _TrackedItem(value, self._name, key, self._recorder)
+        return value
+
+    def __getitem__(self, key: Any) -> Any:
+        self._recorder.add((self._label, key))
+        if key not in self._items:
+            self._items[key] = self._item(self._values[key], key)
+        return self._items[key]
 
     def __contains__(self, key: object) -> bool:
-        self._record(key)
+        self._recorder.add((self._label, key))
         return key in self._values
 
     def __iter__(self) -> Iterator[Any]:
-        self._record(ALL_KEYS)
+        self._recorder.add((self._name, ALL_KEYS))
         return iter(self._values)
 
     def __len__(self) -> int:
-        self._record(ALL_KEYS)
+        self._recorder.add((self._name, ALL_KEYS))
         return len(self._values)
 
-    def values(self) -> ValuesView[Value]:
-        """Return the values; counts as reading all of them."""
-        self._record(ALL_VALUES)
-        return self._values.values()
+    def values(self) -> Sequence[Any]:  # type: ignore[override]
+        """Return the values; whatever is read of them counts as read of all."""
+        self._recorder.add((self._name, ALL_KEYS))
+        if self._name not in facets.ATTRIBUTES:
+            self._recorder.add((self._name, ALL_VALUES))
+        return [self._item(value, ALL_VALUES) for value in self._values.values()]
 
 
 def mappings(catalogue: Catalogue) -> dict[str, Mapping[Any, Any]]:
@@ -69,18 +124,18 @@ def track(catalogue: Catalogue, recorder: ReadRecorder) -> Catalogue:
     return dataclasses.replace(catalogue, **own)
 
 
-def digest_uncacheable(item: Any, uncacheable: Set[str]) -> Any:
-    """Return the item, or only a digest of it when its file (src_uri) is among those that must not be cached."""
-    return hashlib.sha256(repr(item).encode()).digest() if getattr(item, "src_uri", None) in uncacheable else item
+def tracked_item(catalogue: Catalogue, item: Any) -> Any:
+    """Return an item as a tracked catalogue has it; what is no item of a mapping is returned as it is."""
+    group = GROUPS.get(type(item).__name__)
+    return getattr(catalogue, group)[item.id] if group else item
 
 
-def changed_keys(old: Mapping[str, Mapping[Any, Any]], new: Mapping[str, Mapping[Any, Any]]) -> set[Read]:
-    """Return the reads whose result differs between mappings of the same names."""
-    found: set[Read] = set()
-    for name in old.keys() | new.keys():
-        before, after = old.get(name, {}), new.get(name, {})
-        keys = {key for key, value in after.items() if key not in before or before[key] != value}
-        keys |= before.keys() - after.keys()
-        keys |= {ALL_KEYS} if [*before] != [*after] else set()
-        found |= {(name, key) for key in (*keys, ALL_VALUES)} if keys else set()
-    return found
+GROUPS = {"Event": "events", "Talk": "talks", "Person": "people", "Topic": "topics", "Organisation": "organisations"}
+"""Name of a record's type -> mapping of the catalogue that has it."""
+
+
+def changed_reads(name: str, old: Mapping[Any, Any], new: Mapping[Any, Any]) -> set[Read]:
+    """Return the reads of a mapping without facets whose result differs between two versions of it."""
+    keys = {key for key, value in new.items() if key not in old or old[key] != value} | (old.keys() - new.keys())
+    found = {(name, key) for key in (*keys, ALL_VALUES)} if keys else set[Read]()
+    return found | ({(name, ALL_KEYS)} if [*old] != [*new] else set())

@@ -1,6 +1,6 @@
 """A file as it was read: its data, the position of every key and value, its body."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,9 +22,9 @@ class Document:
     data: dict[str, Any] = field(default_factory=dict)
     """Front matter as texts, lists and mappings. A key without a value is absent; an empty list item is an empty text.
     """
-    keys: dict[Place, Mark] = field(default_factory=dict)
+    keys: MutableMapping[Place, Mark] = field(default_factory=dict)
     """Position of each key."""
-    values: dict[Place, Mark] = field(default_factory=dict)
+    values: MutableMapping[Place, Mark] = field(default_factory=dict)
     """Position of each value."""
     body: str = ""
     """The text after the front matter."""

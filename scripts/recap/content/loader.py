@@ -1,10 +1,11 @@
 """A docs folder -> validated records by kind, and what is wrong with each file on its own."""
 
+import hashlib
 import os
 import re
 import time
-from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
@@ -23,8 +24,8 @@ _PLACES = {"event": "<event>/index", "talk": "<event>/<talk>", "person": "{peopl
 """Where the files of a kind belong; a `page` may be anywhere."""
 _INDEX = re.compile(r"[^/]+/index\.md")
 _TIMESTAMP_RESOLUTION = 50_000_000
-"""Nanoseconds. A file modified within this window is not cached: the timestamps of a file system are too coarse to
-detect a second change (the "racily clean" problem of git's index)."""
+"""Nanoseconds. A file modified within this window is compared by its content: the timestamps of a file system are too
+coarse to detect a second change (the "racily clean" problem of git's index)."""
 
 
 @dataclass
@@ -32,7 +33,9 @@ class CachedFile:
     """A file that an earlier run read without diagnostics."""
 
     signature: tuple[int, ...]
-    """Modification and change time in nanoseconds, size in bytes, inode."""
+    """Modification and change time in nanoseconds, size in bytes, inode; empty if they cannot tell a later change."""
+    digest: bytes
+    """Of the file's bytes: what is cached is what it says, whatever the signature."""
     document: Document
     record: Any
     has_clean_links: bool = False
@@ -58,20 +61,12 @@ class Files:
     """Files that were read now, because the cache did not have them as they are."""
     previous: dict[str, CachedFile] = field(default_factory=dict)
     """Cached versions of files that have changed or disappeared since."""
+    touched: list[str] = field(default_factory=list)
+    """Cached files with another signature and the same content."""
+    digests: dict[str, bytes] = field(default_factory=dict)
+    """Digests of the changed files."""
     uncacheable: set[str] = field(default_factory=set)
     """Files that must never be cached: unpublished drafts, and every file that names a person with `do_not_publish`."""
-
-    @property
-    def only_texts(self) -> bool:
-        """True if the changed files differ from the cached ones in their Markdown body only."""
-        if self.broken or self.previous.keys() != {*self.changed_files}:
-            return False
-        for src_uri, previous in self.previous.items():
-            document = replace(self.documents[src_uri], body=previous.document.body)
-            record = self.by_kind[previous.record.kind].get(src_uri)
-            if (document, record) != (previous.document, previous.record):
-                return False
-        return True
 
     @property
     def by_kind(self) -> dict[str, dict[str, Any]]:
@@ -99,28 +94,56 @@ def read_files(
     not read; afterwards the cache holds what may be cached of the current files. Raises OSError.
     """
     cache = {} if cache is None else cache
-    folder, signatures = str(docs), {}
+    folder, signatures, read_already = str(docs), dict[str, tuple[int, ...]](), dict[str, bytes]()
+    changed, touched, digests = list[str](), list[str](), dict[str, bytes]()
     for src_uri in markdown_files(docs):
-        if only is None or src_uri in only:
-            state = os.stat(f"{folder}/{src_uri}")  # noqa: PTH116 (one of thousands)
-            signatures[src_uri] = (state.st_mtime_ns, state.st_ctime_ns, state.st_size, state.st_ino)
-    stale = [src_uri for src_uri, each in cache.items() if each.signature != signatures.get(src_uri)]
-    previous = {src_uri: cache.pop(src_uri) for src_uri in stale}
-    changed = [src_uri for src_uri in signatures if src_uri not in cache]
-    contents = ((src_uri, (docs / src_uri).read_bytes()) for src_uri in changed)
+        if only is not None and src_uri not in only:
+            continue
+        state = os.stat(f"{folder}/{src_uri}")  # noqa: PTH116 (one of thousands)
+        signatures[src_uri] = signature = signature_of(state)
+        known = cache.get(src_uri)
+        if known and known.signature != signature:
+            content = (docs / src_uri).read_bytes()
+            if known.digest == digest_of(content):
+                touched.append(src_uri)
+                continue
+            read_already[src_uri] = content
+        if not known or known.signature != signature:
+            changed.append(src_uri)
+
+    def contents() -> Iterator[tuple[str, bytes]]:
+        for src_uri in changed:
+            content = read_already.pop(src_uri, None) or (docs / src_uri).read_bytes()
+            digests[src_uri] = digest_of(content)
+            yield src_uri, content
+
+    gone = [src_uri for src_uri in cache if src_uri not in signatures or src_uri in read_already]
+    previous = {src_uri: cache.pop(src_uri) for src_uri in gone}
     new = ((src_uri, content.encode()) for src_uri, content in (drafts or {}).items())
-    files, found = parse_files(chain(contents, new), settings, f"{shown_path(docs)}/", cache)
-    files.previous, files.changed_files = previous, changed
+    files, found = parse_files(chain(contents(), new), settings, f"{shown_path(docs)}/", cache)
+    files.previous, files.changed_files, files.touched, files.digests = previous, changed, touched, digests
     files.uncacheable = uncacheable_files(files, drafts=settings.drafts)
     for src_uri in files.uncacheable & cache.keys():
         del cache[src_uri]
     wrong = {each.path for each in found}
     latest = time.time_ns() - _TIMESTAMP_RESOLUTION
-    settled = {src_uri for src_uri in changed if max(signatures[src_uri][:2]) < latest} - files.uncacheable
+    settled = {src_uri: each if max(each[:2]) < latest else () for src_uri, each in signatures.items()}
+    for src_uri in cache.keys() & {*touched}:
+        cache[src_uri].signature = settled[src_uri]
     for src_uri, record in chain.from_iterable(group.items() for group in files.by_kind.values()):
-        if src_uri in settled and files.documents[src_uri].path not in wrong:
-            cache[src_uri] = CachedFile(signatures[src_uri], files.documents[src_uri], record)
+        if src_uri in digests and src_uri not in files.uncacheable and files.documents[src_uri].path not in wrong:
+            cache[src_uri] = CachedFile(settled[src_uri], digests[src_uri], files.documents[src_uri], record)
     return files, found
+
+
+def signature_of(state: os.stat_result) -> tuple[int, ...]:
+    """Return what tells two versions of a file apart without reading them: times, size, inode."""
+    return state.st_mtime_ns, state.st_ctime_ns, state.st_size, state.st_ino
+
+
+def digest_of(content: bytes) -> bytes:
+    """Return the digest by which content is compared with that of an earlier run."""
+    return hashlib.blake2b(content, digest_size=16).digest()
 
 
 def parse_files(

@@ -98,7 +98,7 @@ def _said(held: Talk | Part, model: type[BaseModel]) -> dict[str, Any]:
 
 def _own(record: schema.Record, model: type[BaseModel]) -> dict[str, Any]:
     """Return what a record has under the keys of a model, except references."""
-    keys = model.model_fields.keys() & type(record).model_fields.keys() - {"speakers", "topics", "parts", "broader"}
+    keys = model.model_fields.keys() & record.__class__.model_fields.keys() - {"speakers", "topics", "parts", "broader"}
     found = record.model_dump(mode="json", include=keys, exclude_none=True)
     if "start" in found:
         found["start"] = found["start"][:5]  # to the minute, as it is written

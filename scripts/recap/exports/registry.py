@@ -6,7 +6,7 @@ from functools import cache, partial
 from typing import Any
 
 from recap.catalogue.models import Appearance, Catalogue, Item, Person, Talk, Topic
-from recap.catalogue.tracking import ReadRecorder, TrackedMapping
+from recap.catalogue.tracking import ALL_VALUES, ReadRecorder, TrackedMapping
 from recap.exports import api, citations, feeds, jsonld, schedule, session_slots
 from recap.exports.icalendar import calendar
 from recap.pages.context import Context, Data
@@ -29,20 +29,25 @@ class Exports:
     """Exports of one site; `catalogue` is that of the context, with reads not recorded."""
 
     def __init__(self, context: Context, catalogue: Catalogue, recorder: ReadRecorder) -> None:
-        self._context, self._catalogue = context, catalogue
+        self._context, self._catalogue, self._recorder = context, catalogue, recorder
         self.feed_bodies: dict[str, str] = {}
         """src_uri of a talk -> its text in feeds."""
         self.talk_records: dict[str, TalkRecord] = {}
         """Id of a talk -> its entries in the files that list all talks."""
         self._tracked_bodies: Mapping[str, str] = TrackedMapping("feed_bodies", self.feed_bodies, recorder)
         self._tracked_records: Mapping[str, TalkRecord] = TrackedMapping("talk_records", self.talk_records, recorder)
-        groups = [(name, getattr(catalogue, name)) for name in api.MODELS]
-        self._places = {item.src_uri: (name, key) for name, group in groups for key, item in group.items()}
+        self._bare = Context(catalogue, context.settings)
         self._list_pages = {page.src_uri: page for group in context.pagination.values() for page in group}
+
+    def keep(self, feed_bodies: dict[str, str], talk_records: dict[str, TalkRecord]) -> None:
+        """Take the mappings to use, which may know what an earlier build made."""
+        self.feed_bodies, self.talk_records = feed_bodies, talk_records
+        self._tracked_bodies = TrackedMapping("feed_bodies", feed_bodies, self._recorder)
+        self._tracked_records = TrackedMapping("talk_records", talk_records, self._recorder)
 
     def _item(self, src_uri: str) -> Item | None:
         """Return the item that a page is about; None for any other page."""
-        group, key = self._places.get(src_uri, ("", ""))
+        group, key = self._bare.place_of(src_uri) or ("", "")
         item: Item | None = getattr(self._context.catalogue, group)[key] if group else None
         return item
 
@@ -74,7 +79,8 @@ class Exports:
         """Return the entries of the list on a page."""
         catalogue, listing = self._context.catalogue, data.get("listing")
         if page := self._list_pages.get(src_uri):
-            return [catalogue.talks[each.talk] if isinstance(each, Appearance) else each for each in page.entries]
+            entries = self._context.tracked(page.entries)
+            return [catalogue.talks[each.talk] if isinstance(each, Appearance) else each for each in entries]
         return catalogue.listed(listing, src_uri.partition("/")[0]) if listing else []
 
     def _trail(self, src_uri: str, data: Data) -> dict[str, str]:
@@ -94,7 +100,7 @@ class Exports:
     def _page_exports(self, src_uri: str) -> Iterator[Export]:
         """Yield the alternatives to a page: its feeds, and the files of its talk or event."""
         yield from self._feed_files(src_uri)
-        group, key = self._places.get(src_uri, ("", ""))
+        group, key = self._bare.place_of(src_uri) or ("", "")
         if group == "events":
             yield from self._event_files(key)
         elif group == "talks":
@@ -145,8 +151,9 @@ class Exports:
         found: dict[str, Callable[[], Files]] = {f"{key} talk": partial(self._of_talk, key) for key in catalogue.talks}
         found |= {f"{key} event": partial(_written, self._event_files, key) for key in catalogue.events}
         if site:
-            followed = (catalogue.events, catalogue.people, catalogue.topics)
-            pages = ["index.md", *(item.src_uri for group in followed for item in group.values())]
+            followed = ("events", "people", "topics")
+            items = (self._bare.src_uri_of(group, key) for group in followed for key in getattr(catalogue, group))
+            pages = ["index.md", *items]
             found |= {f"{src_uri} feed": partial(_written, self._feed_files, src_uri) for src_uri in pages}
             robots = f"User-agent: *\nAllow: /\nSitemap: {site.rstrip('/')}/sitemap.xml\n"
             found["robots"] = lambda: [("robots.txt", robots)]
@@ -166,7 +173,7 @@ class Exports:
         return _written(self._talk_files, identifier)
 
     def _of_talks(self) -> Files:
-        self._tracked_records.values()
+        self._recorder.add(("talk_records", ALL_VALUES))
         records = [self.talk_records[identifier] for identifier in self._context.catalogue.talks]
         bibs, items, data = ([record[place] for record in records] for place in range(3))
         yield "citations.bib", "\n".join(bibs)

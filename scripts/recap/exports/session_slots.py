@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from recap.catalogue.models import Catalogue, Event, Part, Talk
+from recap.catalogue.models import Catalogue, Event, Part, Talk, sessions
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Slot:
 
 def slots(event: Event, talk: Talk) -> Iterator[Slot]:
     """Yield the talk if its start, room and duration are known, then its parts where theirs are."""
-    for held in talk.sessions:
+    for held in sessions(talk):
         start, minutes, room = event.start_of(talk, held), held.record.duration, talk.record.room
         if room and start and minutes:
             end = (start.astimezone(UTC) + timedelta(minutes=minutes)).astimezone(start.tzinfo)  # clocks may change

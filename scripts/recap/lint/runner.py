@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from recap.catalogue.models import Catalogue
-from recap.catalogue.resolver import SortKey, resolve, with_texts
+from recap.catalogue.resolver import resolve
 from recap.content import markdown
 from recap.content.frontmatter import read
 from recap.content.loader import CachedFile, Files, read_files
@@ -42,42 +42,24 @@ class CheckState:
 
     files: dict[str, CachedFile] = field(default_factory=dict)
     """By src_uri."""
-    sort_keys: dict[str, SortKey] = field(default_factory=dict)
+    sort_keys: dict[str, str] = field(default_factory=dict)
     """Collation keys of names and titles."""
-    catalogue: Catalogue | None = None
-    """The catalogue of exactly these files, provided each has a record."""
-    diagnostics: list[Diagnostic] = field(default_factory=list)
-    """What the rules about names found in it."""
-    similar: dict[bytes, list[tuple[int, int]]] = field(default_factory=dict)
+    similar: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
     """Digest of a sorted list of names -> positions of those that resemble each other; no name is kept."""
-    changed_files: list[str] = field(default_factory=list)
-    """Files that had to be read this time."""
-    uncacheable: set[str] = field(default_factory=set)
-    """Files that must never be cached."""
-    forgets: bool = False
-    """True if one of these had been cached."""
-    resolved: bool = False
-    """True if names were resolved this time, because more than texts had changed."""
-
-    def to_keep(self) -> CheckState:
-        """Return the state without what concerns this check only."""
-        return replace(self, changed_files=[], uncacheable=set(), forgets=False, resolved=False)
-
-    def take(self, files: Files, known: Set[str]) -> None:
-        """Take what was read; `known` are the src_uris that were cached before."""
-        self.changed_files, self.uncacheable = files.changed_files, files.uncacheable
-        self.forgets = not files.uncacheable.isdisjoint(known)
+    read: Files | None = None
+    """What was read this time."""
+    linked: set[str] = field(default_factory=set)
+    """Files of which it is new that they have no links and no diagnostics."""
 
     def resolve(self, files: Files, settings: Settings, *, collate: bool) -> tuple[Catalogue, list[Diagnostic]]:
         """Return the catalogue of some files, and what the rules about names find."""
-        self.resolved = True
         resolution = resolve(files, settings, collate=collate, keys=self.sort_keys)
         return resolution.catalogue, [*check_names(resolution, files, settings.folders["people"], self.similar_names)]
 
     def similar_names(self, names: list[str]) -> set[tuple[str, str]]:
         """Return what `text.one_letter_apart` does, memoised for the names of people and the labels of topics."""
         ordered = sorted({*names})
-        key = hashlib.blake2b("\0".join(ordered).encode(), digest_size=16).digest()
+        key = hashlib.blake2b("\0".join(ordered).encode(), digest_size=16).hexdigest()
         pairs = self.similar.pop(key, None)
         if pairs is None:
             places = {name: place for place, name in enumerate(ordered)}
@@ -102,15 +84,9 @@ def check_content(
     OSError.
     """
     state = state or CheckState()
-    known = {*state.files}
     files, diagnostics = read_files(docs, settings, only, drafts, state.files)
-    state.take(files, known)
-    if state.catalogue and files.only_texts:
-        catalogue, found = with_texts(state.catalogue, files), state.diagnostics
-    else:
-        catalogue, found = state.resolve(files, settings, collate=collate)
-    whole = not files.broken and state.files.keys() == files.documents.keys()
-    state.catalogue, state.diagnostics = (catalogue, found) if whole else (None, [])
+    state.read = files
+    catalogue, found = state.resolve(files, settings, collate=collate)
     outline, below = outline_of(catalogue, settings), files_below(docs)
     diagnostics += found
     diagnostics += [diagnostic for rule in catalogue_rules.RULES for diagnostic in rule(catalogue)]
@@ -126,8 +102,9 @@ def check_content(
         if not (cached and cached.has_clean_links):
             found = [*link_rules.check_text(src_uri, document, targets)]
             diagnostics += found
-            if cached:
-                cached.has_clean_links = not found and not markdown.links(document.body)
+            if cached and not found and not markdown.links(document.body):
+                cached.has_clean_links = True
+                state.linked.add(src_uri)
     return Checked(catalogue, sorted(diagnostics), outline)
 
 

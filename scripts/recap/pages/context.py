@@ -5,11 +5,12 @@ whatever a page shows in words is already a word or a sentence here. Addresses s
 ISO 8601.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from recap.catalogue.models import Catalogue, Person, Talk, Topic
+from recap.catalogue.tracking import tracked_item
 from recap.content.settings import Settings
 from recap.core.language import Language, language
 from recap.core.urls import url_of
@@ -33,13 +34,35 @@ class Context:
     """Index -> whether any of its entries has a file of its own."""
     _talks_of: dict[str, tuple[list[str], dict[str, int]]] = field(default_factory=dict)
 
+    def src_uri_of(self, group: str, key: str) -> str:
+        """Return the src_uri of an item, given the mapping of the catalogue that has it and its key."""
+        if group in ("people", "topics", "organisations"):
+            return f"{self.settings.folders[group]}/{key}.md"
+        return key if group == "pages" else f"{key}/index.md" if group == "events" else f"{key}.md"
+
+    def place_of(self, src_uri: str) -> tuple[str, str] | None:
+        """Return mapping and key of the item that a page is about; None for a page about none."""
+        folder, _, name = src_uri.rpartition("/")
+        catalogue, stem = self.catalogue, name.removesuffix(".md")
+        for group in ("people", "topics", "organisations"):
+            if folder == self.settings.folders[group] and stem in getattr(catalogue, group):
+                return group, stem
+        if name == "index.md" and folder in catalogue.events:
+            return "events", folder
+        return ("talks", f"{folder}/{stem}") if f"{folder}/{stem}" in catalogue.talks else None
+
+    def tracked(self, entries: Iterable[Any]) -> list[Any]:
+        """Return entries of a list as items of the catalogue, so that what is read of them is recorded."""
+        return [tracked_item(self.catalogue, entry) for entry in entries]
+
     def talks_of(self, subject: Person | Topic) -> tuple[list[str], dict[str, int]]:
         """Return the talk ids of a person or topic in programme order, and talk id -> position in that list.
 
         Memoised: computed once for each subject.
         """
+        appearances = subject.appearances  # read each time, for whoever asks depends on it
         if subject.src_uri not in self._talks_of:
-            talks = subject.talk_ids
+            talks = [*dict.fromkeys(each.talk for each in appearances)]
             self._talks_of[subject.src_uri] = talks, {talk: place for place, talk in enumerate(talks)}
         return self._talks_of[subject.src_uri]
 

@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from recap.catalogue.models import Event, Part, Talk
+from recap.catalogue.models import Event, Part, Talk, sessions
 from recap.content.yaml_writer import front_matter
 from recap.pages import components
 from recap.pages.context import Context, Data, page_link
@@ -79,7 +79,7 @@ def timeline_item(context: Context, event: Event, talk: Talk) -> Data:
     """Return a talk, with its parts, as an item of the timeline."""
     record = talk.record
     room = record.room if len(event.record.rooms) > 1 else None
-    own, *parts = (_session(context, event, talk, each) for each in talk.sessions)
+    own, *parts = (_session(context, event, talk, each) for each in sessions(talk))
     return own | {
         "room": record.room,
         "type": context.words[f"type_{record.type}"],

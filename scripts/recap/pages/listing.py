@@ -63,7 +63,7 @@ def sub_page_data(context: Context, page: Callable[[], ListPage], above: Callabl
         "listing": parent["listing"] if listed else "talks",
         "edit_url": parent["edit_url"] if listed else None,
         "filter": _filter_label(context, len(own.entries)),
-        "books": books(context, own.entries) if parent["kind"] == "offline" else [],
+        "books": books(context, context.tracked(own.entries)) if parent["kind"] == "offline" else [],
         "sub_pages": [{"title": parent["title"], "url": parent["url"], "current": False}, *links],
         "previous": links[place - 1] if place else None,
         "next": links[place + 1] if place + 1 < len(links) else None,

@@ -96,7 +96,7 @@ def newest(context: Context, growing: pagination.GrowingList, word: str) -> str:
         return growing.write(context, growing.entries(context.catalogue), here)
     years = " · ".join(link(each.label, each.src_uri, here) for each in by_year)
     number = pagination.INDEX_THRESHOLD
-    some = [*islice(chain.from_iterable(each.entries for each in by_year), number)]
+    some = context.tracked(islice(chain.from_iterable(each.entries for each in by_year), number))
     return f"{context.words[word].format(number=number)}{years}\n\n{growing.write(context, some, here)}"
 
 

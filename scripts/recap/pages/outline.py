@@ -12,7 +12,7 @@ from recap.content.settings import Settings
 from recap.pages import event, home, listing, offline, organisation, person, plain, programme, statistics, talk, topic
 from recap.pages.context import Context, Data
 from recap.pages.markdown import talk_list
-from recap.pages.pagination import INDEX_THRESHOLD, GrowingList, paginate
+from recap.pages.pagination import INDEX_THRESHOLD, GrowingList, ListPage, Pagination, paginate
 from recap.pages.redirects import redirects
 
 _INDEX_WRITERS: dict[str, Callable[[Context, Any, str], str]] = {
@@ -24,6 +24,15 @@ _INDEX_WRITERS: dict[str, Callable[[Context, Any, str], str]] = {
 
 
 Lists = Mapping[str, Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class KnownLists:
+    """What an outline finds out about the lists of a site."""
+
+    pagination: Pagination
+    with_files: Mapping[str, bool]
+    terms: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -47,7 +56,9 @@ class Outline:
     tracked_lists: Lists
     """What pages read besides the catalogue: `pagination`, `list_pages`, `with_files`, each a mapping."""
     redirects: Mapping[str, tuple[str, str]]
-    """Old src_uri -> (title, src_uri) of the page that replaces it."""
+    """Old src_uri -> (title, src_uri) of the page that replaces it; empty if it was made from known lists."""
+    terms: tuple[str, ...]
+    """Ids of the topics that the glossary explains."""
 
     @property
     def addresses(self) -> set[str]:
@@ -55,25 +66,42 @@ class Outline:
         return {*self.pages, *self.redirects}
 
 
-def outline_of(catalogue: Catalogue, settings: Settings) -> Outline:
-    """Return the outline of a site, its long lists split into sub-pages."""
+def outline_of(catalogue: Catalogue, settings: Settings, known: KnownLists | None = None) -> Outline:
+    """Return the outline of a site, its long lists split into sub-pages.
+
+    With the lists of an earlier outline of which nothing else has changed, no item of the catalogue is looked at.
+    """
     recorder, bare = ReadRecorder(), Context(catalogue, settings)
-    site_lists = [*_site_lists(bare)]
-    growing = {each.src_uri: each for each in (*site_lists, *_subject_lists(catalogue))}
-    divided = paginate(bare, growing.values())
-    listed = {name: any(getattr(each, "document", None) for each in catalogue.listed(name)) for name in listing.INDEXES}
+    site_lists = {each.src_uri: each for each in _site_lists(bare)}
+    if known:
+        divided, listed, terms = known.pagination, known.with_files, known.terms
+        growing = site_lists | {uri: _subject_list(bare, uri) for uri in divided.keys() - site_lists.keys()}
+    else:
+        growing = site_lists | {each.src_uri: each for each in _subject_lists(catalogue)}
+        divided = paginate(bare, growing.values())
+        listed = {name: any(map(_has_file, catalogue.listed(name))) for name in listing.INDEXES}
+        terms = tuple(topic.id for topic in catalogue.listed("glossary"))
     list_pages = {page.src_uri: page for group in divided.values() for page in group}
     tracked_lists: Lists = {"pagination": divided, "list_pages": list_pages, "with_files": listed}
     own = {name: TrackedMapping(name, values, recorder) for name, values in tracked_lists.items()}
     context = Context(track(catalogue, recorder), settings, own["pagination"], own["with_files"])
-    pages = _pages(context, catalogue, (*site_lists, *(growing[src_uri] for src_uri in divided)))
+    pages = _pages(context, catalogue, (*site_lists.values(), *(growing[src_uri] for src_uri in divided)))
     for parent, group in divided.items():
         for place, page in enumerate(group):
             # Looked up only when its page is made, so that the read is recorded for that page.
             list_page = partial(own["list_pages"].__getitem__, page.src_uri)
             data = partial(listing.sub_page_data, context, list_page, pages[parent].data, place)
-            pages[page.src_uri] = PageSource(partial(growing[parent].write, context, page.entries, page.src_uri), data)
-    return Outline(catalogue, context, recorder, pages, tracked_lists, redirects(bare))
+            pages[page.src_uri] = PageSource(partial(_sub_page, context, growing[parent], page), data)
+    return Outline(catalogue, context, recorder, pages, tracked_lists, {} if known else redirects(bare), terms)
+
+
+def _has_file(item: Any) -> bool:
+    return bool(getattr(item, "document", None))
+
+
+def _sub_page(context: Context, growing: GrowingList, page: ListPage) -> str:
+    """Return the Markdown of a sub-page; what it reads of its entries is recorded."""
+    return growing.write(context, context.tracked(page.entries), page.src_uri)
 
 
 def _site_lists(context: Context) -> Iterator[GrowingList]:
@@ -95,6 +123,13 @@ def _subject_lists(catalogue: Catalogue) -> Iterator[GrowingList]:
     yield from (talk_list(each) for each in subjects if each.has_page)
 
 
+def _subject_list(context: Context, src_uri: str) -> GrowingList:
+    """Return the list on the page of a person, topic or organisation."""
+    group, key = context.place_of(src_uri) or ("", "")
+    subject = getattr(context.catalogue, group)[key]
+    return person.growing_list(subject) if group == "people" else talk_list(subject)
+
+
 def _pages(context: Context, catalogue: Catalogue, lists: Iterable[GrowingList]) -> dict[str, PageSource]:
     """Return all pages except sub-pages; `catalogue` is that of the context, with reads not recorded."""
     settings = context.settings
@@ -112,9 +147,11 @@ def _pages(context: Context, catalogue: Catalogue, lists: Iterable[GrowingList])
         pages[each.src_uri] = PageSource(partial(listing.markdown, context, each), list_data.get(each.src_uri, dict))
     # The home page and the pages of people and topics show more than their list: they replace its entry.
     for group, (markdown, data) in _ITEM_KINDS.items():
-        for key, item in getattr(catalogue, group).items():
-            if item.has_page:
-                pages[item.src_uri] = PageSource(of_item(markdown, group, key), of_item(data, group, key))
+        items = getattr(catalogue, group)
+        for key in items:
+            if group != "organisations" or items[key].has_page:
+                src_uri = context.src_uri_of(group, key)
+                pages[src_uri] = PageSource(of_item(markdown, group, key), of_item(data, group, key))
     single: dict[str, tuple[object, Callable[..., Data]]] = {
         "data": (catalogue.events, partial(plain.named_page, name="data")),
         "search": (settings.search, partial(plain.named_page, name="search")),

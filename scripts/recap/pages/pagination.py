@@ -4,13 +4,12 @@ A sub-page is at `<page>_<name>.html`. Ids have no underscore and files must be 
 another page can have that address.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from recap.catalogue.models import Addressable, Catalogue, Talk
-from recap.catalogue.tracking import digest_uncacheable
+from recap.catalogue.models import Addressable, Catalogue
 from recap.core import text
 
 INDEX_THRESHOLD = 20
@@ -48,20 +47,12 @@ class ListPage(Addressable):
     """`S`, `S (2)`, `2016`."""
     span: str
     """Its first and last entries if the list is one of names."""
-    entries: tuple[Any, ...]
+    entries: Sequence[Any]
 
     @property
-    def link_fingerprint(self) -> tuple[str, str, list[Any]]:
-        """What its parent shows of it; entries with a page count by their id, for that page depends on the rest."""
-        return self.label, self.span, [getattr(entry, "id", entry) for entry in self.entries]
-
-    def fingerprint(self, uncacheable: Set[str]) -> tuple[str, str, list[Any]]:
-        """Return what the page shows: talks by id, for the page depends on the talk itself; others as they are.
-
-        Entries from a file of `uncacheable` (src_uris) are replaced by a digest.
-        """
-        found = [each.id if isinstance(each, Talk) else digest_uncacheable(each, uncacheable) for each in self.entries]
-        return self.label, self.span, found
+    def fingerprint(self) -> list[Any]:
+        """What it shows, and what its parent shows of it, with entries by id: what they are is read from them."""
+        return [self.label, self.span, [getattr(entry, "id", None) or repr(entry) for entry in self.entries]]
 
 
 Pagination = Mapping[str, list[ListPage]]

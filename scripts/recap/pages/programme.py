@@ -5,7 +5,7 @@ from functools import partial
 from itertools import groupby
 from operator import methodcaller
 
-from recap.catalogue.models import Event, Talk
+from recap.catalogue.models import Event, Talk, sessions
 from recap.pages.context import Context, Data
 from recap.pages.listing import listing_data
 from recap.pages.markdown import escape, link_to, official_title, speaker_links
@@ -27,11 +27,12 @@ def _day(context: Context, talk: Talk) -> str:
 
 def _tables(event: Event, context: Context, talks: Sequence[Talk], here: str) -> str:
     """Return a table for each day; the parts of a talk follow it in their order."""
+    event = context.catalogue.events[event.id]  # the list was made of one whose reads are not recorded
     every = [context.catalogue.talks[identifier] for identifier in event.talk_ids]
     wanted = {
         "room": len({talk.record.room for talk in every} - {None}) > 1,
         "track": len({event.track_title(talk) for talk in every} - {""}) > 1,
-        "official_title": any(session.record.original_title for talk in every for session in talk.sessions),
+        "official_title": any(session.record.original_title for talk in every for session in sessions(talk)),
     }
     columns = [column for column in _COLUMNS if wanted.get(column, True)]
     titles = [context.words[f"column_{column}"] for column in columns]
@@ -46,7 +47,7 @@ def _tables(event: Event, context: Context, talks: Sequence[Talk], here: str) ->
 def _rows(context: Context, event: Event, talk: Talk, here: str) -> Iterator[dict[str, str]]:
     """Yield a row, column -> Markdown, for a talk and for each of its parts; speakers of parts are named there."""
     words = context.words
-    for session in talk.sessions:
+    for session in sessions(talk):
         record, whole = session.record, session is talk
         title = link_to(session, here)
         yield {

@@ -52,6 +52,10 @@ class RecapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         self.render_context = self.site.render_context if self.site else None
         return diagnostics
 
+    def adopt(self, site: Site) -> None:
+        """Take a site that was compiled elsewhere."""
+        self.site, self.render_context = site, site.render_context
+
     def make(self, src_uri: str, make: Callable[[str], Artifact]) -> Artifact:
         """Make a page, and draw its social card."""
         artifact = make(src_uri)

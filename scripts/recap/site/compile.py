@@ -1,10 +1,10 @@
 """A docs folder -> its compiled site, with the diagnostics of all rules."""
 
-from collections.abc import Set
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from recap.content.loader import Files
 from recap.content.settings import Settings
 from recap.core.diagnostics import Diagnostic, has_errors
 from recap.core.urls import url_of
@@ -28,12 +28,12 @@ def compile_site(
     """
     state = state or CheckState()
     checked = check_content(docs, settings, collate=True, state=state)
-    site = None if has_errors(checked.diagnostics) else assemble(checked.outline, docs, state.uncacheable)
+    site = None if has_errors(checked.diagnostics) else assemble(checked.outline, docs, state.read)
     return site, checked.diagnostics
 
 
-def assemble(outline: Outline, docs: Path, uncacheable: Set[str] = frozenset()) -> Site:
-    """Return the site of an outline without errors; `uncacheable` as in `Files`."""
+def assemble(outline: Outline, docs: Path, read: Files | None = None) -> Site:
+    """Return the site of an outline without errors; `read` are the files that it was made from."""
     context, settings = outline.context, outline.context.settings
     pages, data_page = dict(outline.pages), settings.page("data")
     if data_page in pages:  # it documents the exports, which the registry of pages does not know
@@ -42,7 +42,8 @@ def assemble(outline: Outline, docs: Path, uncacheable: Set[str] = frozenset()) 
     menu = {"index.md", *map(settings.page, INDEXES)}
     for event in outline.catalogue.events.values():
         menu |= {event.src_uri, settings.programme(event.id)}
-    described = [(topic, topic.record) for topic in outline.catalogue.topics.values() if topic.record]
+    topics = outline.catalogue.topics
+    described = [(topic, topic.record) for topic in (topics[key] for key in outline.terms) if topic.record]
     terms = Terms(
         ((topic.name, record.abbreviation or "", *record.synonyms), Term(topic.url, record.summary))
         for topic, record in described
@@ -57,5 +58,5 @@ def assemble(outline: Outline, docs: Path, uncacheable: Set[str] = frozenset()) 
         outline=outline,
         exports=Exports(context, outline.catalogue, outline.recorder),
         menu_pages=[src_uri for src_uri in pages if src_uri in menu],
-        uncacheable=uncacheable,
+        read=read,
     )

@@ -1,9 +1,10 @@
 """A compiled site: what every page and file is made from, and what rendering needs."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from recap.content.loader import Files
 from recap.core.diagnostics import Diagnostic
 from recap.core.filesystem import with_parent
 from recap.core.language import language
@@ -104,8 +105,8 @@ class Site:
     exports: Exports
     menu_pages: list[str]
     """src_uris of the pages in MkDocs' navigation: home, events and lists."""
-    uncacheable: Set[str]
-    """src_uris of files that must never be cached (`Files.uncacheable`)."""
+    read: Files | None = None
+    """The files that it was compiled from."""
     index: Index = field(default_factory=Index)
     """Search index of the pages that were collected."""
     render_diagnostics: list[Diagnostic] = field(default_factory=list)

@@ -1,0 +1,272 @@
+"""The build state as rows of an SQLite database with JSON in it: inputs, items, units, outputs, and who read what."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, MutableMapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from recap.catalogue.rows import day_key
+from recap.catalogue.tracking import Read
+
+SCHEMA = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
+CREATE TABLE input (name TEXT PRIMARY KEY, stat TEXT, digest BLOB);
+CREATE TABLE document (src_uri TEXT PRIMARY KEY, kind TEXT, clean INTEGER, data TEXT, marks TEXT, body TEXT,
+                       body_line INTEGER);
+CREATE TABLE item (mapping TEXT, key TEXT, value TEXT, PRIMARY KEY (mapping, key)) WITHOUT ROWID;
+CREATE TABLE unit (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT UNIQUE, digest BLOB, outputs TEXT, permalink TEXT,
+                   updated TEXT);
+CREATE TABLE product (unit INTEGER PRIMARY KEY, product TEXT, feed_body TEXT);
+CREATE TABLE fact (id INTEGER PRIMARY KEY, name TEXT, key TEXT, UNIQUE (name, key));
+CREATE TABLE read (fact INTEGER, unit INTEGER, PRIMARY KEY (fact, unit)) WITHOUT ROWID;
+CREATE TABLE link (target TEXT, unit INTEGER, PRIMARY KEY (target, unit)) WITHOUT ROWID;
+CREATE TABLE output (address TEXT PRIMARY KEY, size INTEGER, modified INTEGER, digest BLOB, unit INTEGER);
+CREATE TABLE entry (mapping TEXT, key TEXT, value TEXT, PRIMARY KEY (mapping, key)) WITHOUT ROWID;
+"""
+"""Rows of `read` and `link` may name a unit that has been made again under another id: they count for nothing."""
+_MAX_DEAD_UNITS = 0.2
+"""Share of units that may have been made again before the rows of their former ids are deleted."""
+
+
+class Unit(NamedTuple):
+    """A page, or some files that are made together."""
+
+    name: str
+    digest: bytes = b""
+    """Digest of what was rendered; empty if nothing was."""
+    outputs: tuple[str, ...] = ()
+    """Addresses of its files."""
+    reads: Iterable[Read] = ()
+    product: Any = None
+    """Other results, as JSON can hold them."""
+    feed_body: str | None = None
+    """Its text in feeds."""
+    links: Iterable[str] = ()
+    """Targets of its links: src_uris, some with `#anchor`."""
+    dated: tuple[str | None, str | None] = (None, None)
+    """Absolute address and day of the last change, for a page."""
+
+
+@dataclass(frozen=True)
+class Output:
+    """A file of the site as it was written."""
+
+    size: int
+    modified: int
+    """Modification time in nanoseconds."""
+    digest: bytes
+
+
+class Rows:
+    """Reads and writes the rows of one state. Whatever is written belongs to one transaction."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._database = connection
+        self._facts: dict[tuple[str, str], int] = {}
+        self.units: dict[str, int] = {}
+        """Name of every unit -> its id."""
+
+    def load(self) -> None:
+        """Read what every build needs. Raises sqlite3.Error."""
+        self.units = dict(self._database.execute("SELECT name, id FROM unit"))
+
+    def meta(self, key: str) -> Any:
+        """Return a value; None if there is none."""
+        row = self._database.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return row and json.loads(row[0])
+
+    def set_meta(self, key: str, value: Any) -> None:
+        """Store a value."""
+        text = json.dumps(value)  # in ASCII: sort keys have characters that UTF-8 cannot encode
+        self._database.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, text))
+
+    def all(self, columns: str, table: str) -> Iterator[tuple[Any, ...]]:
+        """Yield some columns of all rows of a table."""
+        yield from self._database.execute(f"SELECT {columns} FROM {table}")  # noqa: S608 (names of ours)
+
+    def put(self, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
+        """Insert or replace rows."""
+        rows = iter(rows)
+        if (first := next(rows, None)) is not None:
+            marks = ", ".join("?" * len(first))
+            statement = f"INSERT OR REPLACE INTO {table} VALUES ({marks})"  # noqa: S608
+            self._database.execute(statement, first)
+            self._database.executemany(statement, rows)
+
+    def drop(self, table: str, column: str, values: Iterable[Any]) -> None:
+        """Delete the rows with these values in a column."""
+        self._database.executemany(f"DELETE FROM {table} WHERE {column} = ?", ((value,) for value in values))  # noqa: S608
+
+    def document(self, src_uri: str) -> tuple[Any, ...] | None:
+        """Return (kind, front matter, positions, body, line of the body) of a file; None if it is not stored."""
+        query = "SELECT kind, data, marks, body, body_line FROM document WHERE src_uri = ?"
+        row: tuple[Any, ...] | None = self._database.execute(query, (src_uri,)).fetchone()
+        return row
+
+    def item(self, mapping: str, key: str) -> Any:
+        """Return the row of an item. Raises KeyError."""
+        query = "SELECT value FROM item WHERE mapping = ? AND key = ?"
+        row = self._database.execute(query, (mapping, key)).fetchone()
+        if row is None:
+            raise KeyError(key)
+        return row[0]
+
+    def drop_items(self, keys: Iterable[tuple[str, str]]) -> None:
+        """Delete items, given as (mapping, key)."""
+        self._database.executemany("DELETE FROM item WHERE mapping = ? AND key = ?", keys)
+
+    def put_unit(self, unit: Unit) -> int:
+        """Store a unit in the place of one of its name, and return its id."""
+        self.drop_units([unit.name])
+        columns = (unit.name, unit.digest, json.dumps(unit.outputs), *unit.dated)
+        statement = "INSERT INTO unit (name, digest, outputs, permalink, updated) VALUES (?, ?, ?, ?, ?)"
+        found = self._database.execute(statement, columns).lastrowid
+        assert found is not None
+        self.units[unit.name] = found
+        if unit.product is not None or unit.feed_body is not None:
+            product = json.dumps(unit.product, ensure_ascii=False)
+            self._database.execute("INSERT INTO product VALUES (?, ?, ?)", (found, product, unit.feed_body))
+        self.add_reads(found, unit.reads)
+        self._database.executemany("INSERT OR IGNORE INTO link VALUES (?, ?)", ((each, found) for each in unit.links))
+        return found
+
+    def drop_units(self, names: Iterable[str]) -> None:
+        """Delete units."""
+        known = [self.units.pop(name) for name in names if name in self.units]
+        self.drop("unit", "id", known)
+        self.drop("product", "unit", known)
+
+    def add_reads(self, unit: int, reads: Iterable[Read]) -> None:
+        """Store that a unit has read some facts."""
+        rows = ((self._fact(name, day_key(key)), unit) for name, key in reads)
+        self._database.executemany("INSERT OR IGNORE INTO read VALUES (?, ?)", [*rows])
+
+    def _fact(self, name: str, key: str) -> int:
+        found = self._facts.get((name, key))
+        if found is None:
+            row = self._database.execute("SELECT id FROM fact WHERE name = ? AND key = ?", (name, key)).fetchone()
+            if row is None:
+                row = [self._database.execute("INSERT INTO fact (name, key) VALUES (?, ?)", (name, key)).lastrowid]
+            found = self._facts[name, key] = row[0]
+        return found
+
+    def readers(self, reads: Iterable[Read]) -> set[int]:
+        """Return the ids of the units that have read any of these facts, former ids among them."""
+        query = "SELECT unit FROM fact JOIN read ON fact.id = read.fact WHERE name = ? AND key = ?"
+        found: set[int] = set()
+        for name, key in reads:
+            found.update(unit for (unit,) in self._database.execute(query, (name, day_key(key))))
+        return found
+
+    def linking_to(self, targets: Iterable[str]) -> set[int]:
+        """Return the ids of the units with a link to any of these targets, former ids among them."""
+        query = "SELECT unit FROM link WHERE target = ?"
+        return {unit for target in targets for (unit,) in self._database.execute(query, (target,))}
+
+    def unit(self, name: str) -> Unit | None:
+        """Return digest, outputs and dates of a unit; None if there is none."""
+        query = "SELECT digest, outputs, permalink, updated FROM unit WHERE id = ?"
+        row = self._database.execute(query, (self.units.get(name),)).fetchone()
+        return Unit(name, row[0], tuple(json.loads(row[1])), dated=(row[2], row[3])) if row else None
+
+    def product(self, name: str) -> tuple[Any, str | None]:
+        """Return the product of a unit and its text in feeds; (None, None) if it has none."""
+        query = "SELECT product, feed_body FROM product WHERE unit = ?"
+        row = self._database.execute(query, (self.units.get(name),)).fetchone()
+        return (json.loads(row[0]), row[1]) if row else (None, None)
+
+    def owners(self, addresses: Iterable[str]) -> set[int]:
+        """Return the ids of the units that wrote these files, former ids among them."""
+        query = "SELECT unit FROM output WHERE address = ?"
+        return {unit for address in addresses for (unit,) in self._database.execute(query, (address,))}
+
+    def output_digest(self, address: str) -> bytes:
+        """Return the digest of a file as it was written."""
+        digest: bytes = self._database.execute("SELECT digest FROM output WHERE address = ?", (address,)).fetchone()[0]
+        return digest
+
+    def touch_outputs(self, times: Iterable[tuple[str, int]]) -> None:
+        """Store other modification times of files, given as (address, nanoseconds)."""
+        rows = ((when, address) for address, when in times)
+        self._database.executemany("UPDATE output SET modified = ? WHERE address = ?", rows)
+
+    def kept_outputs(self) -> set[str]:
+        """Return the addresses of the files of units that were not made again."""
+        query = "SELECT address FROM output WHERE unit IN (SELECT id FROM unit)"
+        return {address for (address,) in self._database.execute(query)}
+
+    def dates(self) -> Iterator[tuple[str, tuple[str | None, str | None]]]:
+        """Yield name, absolute address and day of the last change of every unit."""
+        for name, *dated in self._database.execute("SELECT name, permalink, updated FROM unit"):
+            yield name, (dated[0], dated[1])
+
+    def purge(self, *, whole: bool = False) -> None:
+        """Delete the rows of units that have been made again, once these are many, or if `whole`."""
+        row = self._database.execute("SELECT seq FROM sqlite_sequence WHERE name = 'unit'").fetchone()
+        made, first = self.meta("purged") or 0, row[0] if row else 0
+        if whole or first - made > (1 + _MAX_DEAD_UNITS) * len(self.units):
+            for table in ("read", "link"):
+                self._database.execute(f"DELETE FROM {table} WHERE unit NOT IN (SELECT id FROM unit)")  # noqa: S608
+            self._database.execute("DELETE FROM fact WHERE id NOT IN (SELECT fact FROM read)")
+            self._facts.clear()
+            self.set_meta("purged", first - len(self.units))
+
+
+class Table(MutableMapping[str, Any]):
+    """A mapping kept as rows: values are read when they are asked for, and those that were set are written back."""
+
+    def __init__(self, connection: sqlite3.Connection, mapping: str) -> None:
+        self._database, self._mapping = connection, mapping
+        self._read: dict[str, Any] = {}
+        self._changed: dict[str, Any] = {}
+        """Set since the last `flush`; None for what was deleted."""
+
+    def __getitem__(self, key: str) -> Any:
+        if key in self._changed:
+            value = self._changed[key]
+        elif key in self._read:
+            value = self._read[key]
+        else:
+            query = "SELECT value FROM entry WHERE mapping = ? AND key = ?"
+            row = self._database.execute(query, (self._mapping, key)).fetchone()
+            value = self._read[key] = row and json.loads(row[0])
+        if value is None:
+            raise KeyError(key)
+        return value
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self._changed[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        self[key]
+        self._changed[key] = None
+
+    def __iter__(self) -> Iterator[str]:
+        stored = self._database.execute("SELECT key FROM entry WHERE mapping = ? ORDER BY key", (self._mapping,))
+        known = {key: None for (key,) in stored}
+        gone = {key for key, value in self._changed.items() if value is None}
+        added = sorted(key for key, value in self._changed.items() if value is not None and key not in known)
+        yield from sorted([*(key for key in known if key not in gone), *added])
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def __contains__(self, key: object) -> bool:
+        try:
+            self[str(key)]
+        except KeyError:
+            return False
+        return True
+
+    def flush(self) -> None:
+        """Write the changes."""
+        gone = ((self._mapping, key) for key, value in self._changed.items() if value is None)
+        self._database.executemany("DELETE FROM entry WHERE mapping = ? AND key = ?", gone)
+        kept = ((self._mapping, key, json.dumps(value, ensure_ascii=False))
+                for key, value in self._changed.items() if value is not None)  # fmt: skip
+        self._database.executemany("INSERT OR REPLACE INTO entry VALUES (?, ?, ?)", kept)
+        self._read.clear()
+        self._changed.clear()
