@@ -7,11 +7,13 @@ from pathlib import Path
 
 from recap.catalogue.models import Catalogue
 from recap.catalogue.resolver import resolve
+from recap.content.addresses import Addresses
 from recap.content.loader import Files, parse_files
 from recap.content.settings import Settings
 from recap.core import text
 from recap.core.diagnostics import Diagnostic
 from recap.lint import catalogue_rules, privacy_rules
+from recap.lint.address_rules import generated_pages_are_free, old_addresses_are_free
 from recap.lint.file_rules import addresses_are_free
 from recap.lint.name_rules import check_names
 from recap.pages.outline import Outline, outline_of
@@ -27,7 +29,7 @@ Found = list[tuple[str, str, int, int]]
 def files_of(texts: Mapping[str, str], settings: Settings = FRENCH) -> tuple[Files, list[Diagnostic]]:
     """The files of a docs folder that is given as src_uri -> text, and what is wrong with each by itself."""
     files, found = parse_files(((src_uri, content.encode()) for src_uri, content in texts.items()), settings)
-    return files, [*found, *addresses_are_free(files, settings)]
+    return files, [*found, *addresses_are_free(files), *generated_pages_are_free(files, settings)]
 
 
 def resolved(
@@ -57,7 +59,9 @@ def compiled(texts: Mapping[str, str], settings: Settings = FRENCH) -> tuple[Cat
     catalogue, found = resolved({"rencontre/index.md": EVENT} | dict(texts), settings)
     found += [each for rule in catalogue_rules.RULES for each in rule(catalogue)]
     found += privacy_rules.withdrawn_names_are_gone(catalogue)
-    found += catalogue_rules.old_addresses_are_free(catalogue, outline_of(catalogue, settings).pages)
+    outline = outline_of(catalogue, settings)
+    addresses = Addresses(settings, texts, {"rencontre"}, pages=outline.addresses)
+    found += old_addresses_are_free(catalogue, outline.pages, (), addresses)
     return catalogue, [(each.message_key, each.path, each.line, each.column) for each in sorted(found)]
 
 

@@ -35,6 +35,7 @@ NOT_IN_EXAMPLES = {
     "E105.render",
     "E105.size",
     "E110",
+    "E114.setting",
     "W110",
     "E116.hosts",
     "E121.link",

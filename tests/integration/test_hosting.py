@@ -124,7 +124,8 @@ def ask(url: str, accept: str = "gzip") -> tuple[int, Message, bytes]:
 
 def test_every_answer_has_the_headers(address: str) -> None:
     """What `_headers` says for hosts that read it, a server of the guide says too, of a missing page as well."""
-    wanted = [line.strip() for line in (ROOT / "overrides/_headers").read_text("utf-8").splitlines() if line[:1] == " "]
+    lines = (ROOT / "overrides/server/_headers").read_text("utf-8").splitlines()
+    wanted = [line.strip() for line in lines if line[:1] == " "]
     for url in ("", "rencontre/un-debut.html", "assets/recap/recap.js", "nowhere.html"):
         said = ask(address + url)[1]
         for line in wanted:

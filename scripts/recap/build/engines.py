@@ -19,6 +19,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.utils.yaml import yaml_load
 
 from recap.build.output import build_directory, is_free, replace_atomically
+from recap.content.theme_files import SERVER_FOLDER
 from recap.core.diagnostics import Diagnostic
 from recap.core.filesystem import files_below, with_parent
 from recap.core.urls import url_of
@@ -94,7 +95,9 @@ def stage(config: MkDocsConfig, plugin: RecapPlugin, folder: Path) -> None:
         _write(folder / "docs" / address, path.read_bytes())
     for url, content in site.files():
         _write(folder / "docs" / url, content)
-    shutil.copytree(config.theme.dirs[0], folder / "overrides")
+    for address, path in plugin.settings.server_files.items():
+        _write(folder / "docs" / address, path.read_bytes())
+    shutil.copytree(config.theme.dirs[0], folder / "overrides", ignore=shutil.ignore_patterns(SERVER_FOLDER))
     theme = {"variant": "classic", **written["theme"], "custom_dir": "overrides"}
     extra = {**written.get("extra", {}), "site": {**site.render_context.site_data, "mark": MARK}}
     _write(folder / "mkdocs.yml", _HEAD + _yaml({**written, "theme": theme, "extra": extra}))
@@ -130,6 +133,8 @@ def finish(config: MkDocsConfig, plugin: RecapPlugin, folder: Path) -> list[str]
         path.write_text(before + body.html + after, "utf-8", newline="")
     if not site.render_diagnostics and not missing:
         site.write(folder)
+        for address, path in plugin.settings.server_files.items():  # the engine leaves out those with a dot
+            _write(folder / address, path.read_bytes())
     return missing
 
 

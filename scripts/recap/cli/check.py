@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from recap.cli.console import Console, of_site
-from recap.core.filesystem import markdown_files, shown_path, write_all
+from recap.core.filesystem import files_below, markdown_files, shown_path, write_all
 from recap.core.reporters import as_github, as_json
 
 _FORMS = {"github": as_github, "json": as_json}
@@ -41,7 +41,7 @@ def check(console: Console, paths: tuple[Path, ...], form: str, fix: bool, chang
         from recap.lint.url_history import changed_files
 
         with _asking_git(console, since or "HEAD") as ref:
-            chosen = (chosen or set()) | (changed_files(docs.absolute(), ref) & set(markdown_files(docs)))
+            chosen = (chosen or set()) | (changed_files(docs.absolute(), ref) & set(files_below(docs)))
 
     run_check = partial(check_chosen, docs, settings, chosen, whole=since is not None)  # to compare all addresses
     checked = run_check()
@@ -75,7 +75,7 @@ def check(console: Console, paths: tuple[Path, ...], form: str, fix: bool, chang
 def _named(console: Console, paths: Iterable[Path]) -> set[str]:
     """Return the src_uris of the named files and of those below the named folders; exits with 2 for others."""
     named: set[str] = set()
-    known, docs = markdown_files(console.docs), console.docs.resolve()
+    known, docs = files_below(console.docs), console.docs.resolve()
     for path in paths:
         if not path.resolve().is_relative_to(docs):
             raise click.BadParameter(console.word("outside", path=path, docs=console.docs), param_hint="PATHS")

@@ -4,7 +4,8 @@ Read without MkDocs and without resolving YAML tags: a check needs neither the t
 """
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -13,6 +14,7 @@ import yaml
 
 from recap.content.document import Document
 from recap.content.frontmatter import MAX_DEPTH
+from recap.content.theme_files import theme_files
 from recap.core.diagnostics import Diagnostic
 from recap.core.language import DEFAULT, language
 from recap.core.text import shortened, slug
@@ -23,6 +25,13 @@ _OLD_HOOK = re.compile(r"(?:.*/)?scripts/hooks\.py")
 _FLAGS = ("social_images", "search", "incremental")
 _KEYS = ("folders", "repository", "contact", "image_hosts", *_FLAGS)
 _OWN = ("extra", "recap")
+_SEPARATE_NAMES = (
+    (("people", "topics", "organisations", "downloads"), ("api", "assets", "search", "social")),
+    (("glossary", "statistics", "search", "data", "offline"), ("index", "404")),
+    (("programme",), ("index",)),
+    (("feed",), ("sitemap", "citations", "schedule")),
+)
+"""Keys of `folders` whose names must differ from each other, and from names that never change."""
 _HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+(:\d+)?")
 
 
@@ -51,6 +60,12 @@ class Settings:
     """Other hosts from which texts may show pictures; the reader's browser will contact them."""
     drafts: bool = False
     """True if drafts are shown, as in the preview."""
+    custom_dir: str = ""
+    """The theme's folder of the site, as `mkdocs.yml` writes it from its own folder."""
+    server_files: Mapping[str, Path] = field(default_factory=dict)
+    """Address -> path of the files for the web server (`content.theme_files`)."""
+    theme_files: Mapping[str, Path] = field(default_factory=dict)
+    """Address -> path of what the site's theme folder publishes outside `assets/`."""
 
     def absolute(self, url: str) -> str:
         """Return the absolute address of a page or file; unchanged if the site's address is unknown."""
@@ -80,6 +95,11 @@ class Settings:
         start = urlencode({"filename": name, "value": content}, quote_via=quote)
         return self._in_repository(f"new/main/docs/{quote(folder)}?{start}")
 
+    def with_theme(self, *folders: Path | None) -> "Settings":
+        """Return the settings with what the theme's folders publish, of which an earlier one wins. Raises OSError."""
+        server, theme = theme_files(folder for folder in folders if folder)
+        return replace(self, server_files=server, theme_files=theme)
+
     @property
     def archive_name(self) -> str:
         """File name of the site's ZIP archive."""
@@ -93,7 +113,8 @@ class Settings:
 
 def read_settings(path: Path, *, drafts: bool = False) -> tuple[Settings, list[Diagnostic]]:
     """Return the settings of a `mkdocs.yml` and their diagnostics; a missing file gives the defaults."""
-    return parse_settings(path.read_bytes() if path.is_file() else b"", path.name, drafts=drafts)
+    settings, diagnostics = parse_settings(path.read_bytes() if path.is_file() else b"", path.name, drafts=drafts)
+    return settings.with_theme(path.parent / settings.custom_dir if settings.custom_dir else None), diagnostics
 
 
 def parse_settings(raw: bytes, file_name: str, *, drafts: bool = False) -> tuple[Settings, list[Diagnostic]]:
@@ -109,7 +130,8 @@ def parse_settings(raw: bytes, file_name: str, *, drafts: bool = False) -> tuple
     document = Document(file_name)
     data = _mapping(_data(node, (), document))
     own = _mapping(_mapping(data.get("extra")).get("recap"))
-    tag = _text(_mapping(data.get("theme")).get("language")) or DEFAULT
+    theme = _mapping(data.get("theme"))
+    tag = _text(theme.get("language")) or DEFAULT
     folders = dict(language(tag).folders)
     flags: dict[str, Any] = {name: own.get(name) or "true" for name in _FLAGS}
     hosts = own.get("image_hosts") or []
@@ -141,6 +163,13 @@ def parse_settings(raw: bytes, file_name: str, *, drafts: bool = False) -> tuple
             diagnostics.append(document.unknown_key(folders, *_OWN, "folders", name))
         elif expect(isinstance(value, str) and slug(value) == value, "E116.id", value or "", "folders", written):
             folders[name] = value
+    given = {_RENAMED_FOLDERS.get(written, written): written for written, _ in old_names_first}
+    for names, fixed in _SEPARATE_NAMES:
+        for name in (name for name in names if name in given):
+            others = {folders[other]: other for other in names if other != name} | {other: other for other in fixed}
+            if other := others.get(folders[name]):
+                args = {"value": folders[name], "key": given[name], "other": other}
+                diagnostics.append(document.diagnostic("E114.setting", *_OWN, "folders", given[name], **args))
     settings = Settings(
         site_name=_text(data.get("site_name")) or Settings.site_name,
         site_url=_text(data.get("site_url")),
@@ -150,6 +179,7 @@ def parse_settings(raw: bytes, file_name: str, *, drafts: bool = False) -> tuple
         contact=_text(own.get("contact")),
         image_hosts=tuple(hosts),
         drafts=drafts,
+        custom_dir=_text(theme.get("custom_dir")),
         **flags,
     )
     return settings, diagnostics

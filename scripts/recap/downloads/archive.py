@@ -1,25 +1,24 @@
 """ZIP archive of a built site and its books: the same tree always gives the same bytes."""
 
-import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+from recap.content.addresses import Addresses
 from recap.core.filesystem import files_below, sum_of
 from recap.downloads.epub import book_files
 from recap.pages.context import Context
 from recap.pages.offline import CHECKSUMS, book_name
 
-SERVER_FILES = re.compile(r"404\.html|sitemap(_\d+)?\.xml|robots\.txt|_headers|_redirects|CNAME")
-"""Files that only a web server uses."""
-
 
 def pack(context: Context, site: Path, on_step: Callable[[], None] = lambda: None) -> Path:
     """Write the downloads of a built tree into it and return their folder; `on_step` is called after each file.
 
-    Archived files are the same bytes as in the tree. No archive contains the downloads.
+    Archived files are the same bytes as in the tree. No archive contains the downloads, nor what only a web server
+    uses.
     """
-    members = [name for name in files_below(site) if not SERVER_FILES.fullmatch(name)]
+    addresses = Addresses(context.settings, ())
+    members = [name for name in files_below(site) if not addresses.stays_on_server(name)]
     folder = site / context.settings.folders["downloads"]
     folder.mkdir()
     _write(folder / context.settings.archive_name, _copy(context, site, members))

@@ -155,12 +155,26 @@ class Exports:
             items = (self._bare.src_uri_of(group, key) for group in followed for key in getattr(catalogue, group))
             pages = ["index.md", *items]
             found |= {f"{src_uri} feed": partial(_written, self._feed_files, src_uri) for src_uri in pages}
+        if site and "robots.txt" not in self._context.settings.server_files:
             robots = f"User-agent: *\nAllow: /\nSitemap: {site.rstrip('/')}/sitemap.xml\n"
             found["robots"] = lambda: [("robots.txt", robots)]
         found["talks"] = self._of_talks
         found |= {name: partial(self._of_group, name) for name in api.MODELS if name != "talks"}
         found["schemas"] = self._of_schemas
         return found
+
+    def addresses(self) -> Iterator[str]:
+        """Yield the address of every file; none is made."""
+        catalogue, groups = self._catalogue, api.MODELS if self._catalogue.events else ()
+        pages = ["index.md", *(item.src_uri for name in groups for item in getattr(catalogue, name).values())]
+        yield from (url for src_uri in pages if groups for _, url, _ in self._page_exports(src_uri))
+        if "robots" in (units := self.units()):
+            yield "robots.txt"
+        if "talks" in units:
+            yield from ("citations.bib", "citations.json")
+        yield from (f"{api.FOLDER}/{name}.json" for name in groups)
+        schemas = (*groups, "talk") if groups else ()
+        yield from (f"{api.FOLDER}/schemas/{name}.json" for name in schemas)
 
     def _of_schemas(self) -> Files:
         for name, json_schema in api.schemas(self._context.language.keys).items():

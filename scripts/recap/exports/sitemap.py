@@ -13,16 +13,21 @@ def sitemaps(site_url: str, pages: Iterable[tuple[str | None, str | None]]) -> I
     `pages` are absolute addresses with the day of the last change or None; pages without an address are left out.
     """
     known = [(url, day) for url, day in pages if url]
-    parts = [known[start : start + MAX_ADDRESSES] for start in range(0, len(known), MAX_ADDRESSES)]
-    if len(parts) < 2:
-        yield "sitemap.xml", _xml("urlset", "url", known)
+    *names, index = sitemap_names(len(known))
+    if not names:
+        yield index, _xml("urlset", "url", known)
         return
-    listed = []
-    for number, part in enumerate(parts, 1):
-        name = f"sitemap_{number}.xml"
+    parts, listed = (known[start : start + MAX_ADDRESSES] for start in range(0, len(known), MAX_ADDRESSES)), []
+    for name, part in zip(names, parts, strict=True):
         yield name, _xml("urlset", "url", part)
         listed.append((f"{site_url.rstrip('/')}/{name}", max((day for _, day in part if day), default=None)))
-    yield "sitemap.xml", _xml("sitemapindex", "sitemap", listed)
+    yield index, _xml("sitemapindex", "sitemap", listed)
+
+
+def sitemap_names(number: int) -> list[str]:
+    """Return the sitemaps of a number of pages: the parts, if there are several, then `sitemap.xml`."""
+    parts = -(-number // MAX_ADDRESSES)
+    return [*(f"sitemap_{part}.xml" for part in range(1, parts + 1) if parts > 1), "sitemap.xml"]
 
 
 def _xml(root: str, entry: str, dated: Iterable[tuple[str, str | None]]) -> str:

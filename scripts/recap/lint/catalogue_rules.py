@@ -9,7 +9,6 @@ from recap.content import markdown as body
 from recap.content.document import Place
 from recap.core import text
 from recap.core.diagnostics import Diagnostic
-from recap.core.urls import old_address
 
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg")
 """Suffixes of the pictures that browsers show."""
@@ -52,20 +51,6 @@ def parts_have_headings(catalogue: Catalogue) -> Iterator[Diagnostic]:
                 args = {"near": text.nearest(identifier, anchors) or ", ".join(anchors), "title": part.record.title}
                 yield talk.document.diagnostic("E119.part", *place, value=identifier, **args)
             seen.add(identifier)
-
-
-def old_addresses_are_free(catalogue: Catalogue, pages: Iterable[str]) -> Iterator[Diagnostic]:
-    """E116: an old address lies inside the site; E114: no page and no other old address has it."""
-    taken = {src_uri: src_uri for src_uri in pages}
-    for src_uri, _, document, aliases in catalogue.titled_pages():
-        for number, alias in enumerate(aliases):
-            old = old_address(src_uri, alias)
-            if old is None:
-                yield document.diagnostic("E116.alias", "aliases", number, value=alias)
-                continue
-            other = taken.setdefault(old, src_uri)
-            if old == other or other != src_uri:
-                yield document.diagnostic("E114.alias", "aliases", number, value=alias, other=other)
 
 
 def one_place_at_a_time(catalogue: Catalogue) -> Iterator[Diagnostic]:

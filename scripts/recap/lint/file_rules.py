@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from recap.content.loader import Files
-from recap.content.settings import Settings
 from recap.core import text
 from recap.core.diagnostics import Diagnostic
 from recap.core.filesystem import files_below, links_out, shown_path
@@ -17,16 +16,10 @@ _TYPES = frozenset(
 """Types of files allowed next to the Markdown: a browser shows, plays or saves them, and runs none."""
 
 
-def addresses_are_free(files: Files, settings: Settings) -> Iterator[Diagnostic]:
-    """E114: a file name is an id, no two files share an address, and no generated page has it."""
-    folders = settings.folders
-    names = ("people", "topics", "organisations", "glossary", "statistics", "search", "data", "offline")
-    reserved = {*map(settings.page, names), *map(settings.programme, files.event_folders)}
-    generated = (f"{folders['organisations']}/", f"{folders['downloads']}/")
+def addresses_are_free(files: Files) -> Iterator[Diagnostic]:
+    """E114: a file name is an id, and no two files share an address."""
     first: dict[str, str] = {}
     for src_uri, document in files.documents.items():
-        if src_uri in reserved or src_uri.startswith(generated):
-            yield Diagnostic(document.path, 1, 1, "E114.reserved", {"value": src_uri})
         steps = src_uri.removesuffix(".md").split("/")
         address = "/".join(map(text.slug, steps))
         other = first.setdefault(address, src_uri)

@@ -17,7 +17,7 @@ from recap.content.settings import Settings
 from recap.core import text
 from recap.core.diagnostics import Diagnostic
 from recap.core.filesystem import files_below, shown_path
-from recap.lint import catalogue_rules, file_rules, link_rules, privacy_rules, scope
+from recap.lint import address_rules, catalogue_rules, file_rules, link_rules, privacy_rules, scope
 from recap.lint.name_rules import check_names
 from recap.pages.outline import Outline, outline_of
 
@@ -90,10 +90,10 @@ def check_content(
     outline, below = outline_of(catalogue, settings), files_below(docs)
     diagnostics += found
     diagnostics += [diagnostic for rule in catalogue_rules.RULES for diagnostic in rule(catalogue)]
-    diagnostics += catalogue_rules.old_addresses_are_free(catalogue, outline.pages)
     diagnostics += catalogue_rules.photographs_are_there(catalogue, below)
-    diagnostics += file_rules.addresses_are_free(files, settings)
+    diagnostics += file_rules.addresses_are_free(files)
     diagnostics += file_rules.other_files_are_harmless(docs)
+    diagnostics += address_rules.check_addresses(docs, files, below, outline, whole=only is None)
     diagnostics += privacy_rules.withdrawn_names_are_gone(catalogue)
     diagnostics += privacy_rules.withdrawn_files_are_gone(catalogue, files.people, below, shown_path(docs))
     targets = _targets(docs, files, outline, below, only)
@@ -105,7 +105,7 @@ def check_content(
             if cached and not found and not markdown.links(document.body):
                 cached.has_clean_links = True
                 state.linked.add(src_uri)
-    return Checked(catalogue, sorted(diagnostics), outline)
+    return Checked(catalogue, sorted(address_rules.without_repetitions(diagnostics)), outline)
 
 
 def check_chosen(docs: Path, settings: Settings, chosen: Set[str] | None, *, whole: bool = False) -> Checked:
@@ -115,7 +115,8 @@ def check_chosen(docs: Path, settings: Settings, chosen: Set[str] | None, *, who
     """
     if chosen is None:
         return check_content(docs, settings)
-    only = None if whole else scope.required_files(docs, chosen, settings)
+    texts = {src_uri for src_uri in chosen if src_uri.endswith(".md")}
+    only = None if whole else scope.required_files(docs, texts, settings)
     checked = check_content(docs, settings, only)
     paths = {f"{shown_path(docs)}/{src_uri}" for src_uri in chosen}
     found = [diagnostic for diagnostic in checked.diagnostics if diagnostic.path in paths]
@@ -128,7 +129,8 @@ def read_catalogue(docs: Path, settings: Settings) -> tuple[Catalogue, list[Diag
     """Return the catalogue of a docs folder with the diagnostics of its files and names; other rules are not run."""
     files, diagnostics = read_files(docs, settings)
     catalogue, found = CheckState().resolve(files, settings, collate=True)
-    return catalogue, [*diagnostics, *file_rules.addresses_are_free(files, settings), *found]
+    diagnostics += [*file_rules.addresses_are_free(files), *address_rules.generated_pages_are_free(files, settings)]
+    return catalogue, [*diagnostics, *found]
 
 
 def _targets(docs: Path, files: Files, outline: Outline, below: list[str], only: Set[str] | None) -> link_rules.Targets:

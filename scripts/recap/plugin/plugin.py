@@ -15,6 +15,7 @@ from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files, InclusionLevel
 
 from recap.content.settings import Settings, read_settings
+from recap.content.theme_files import SERVER_FOLDER
 from recap.core import text
 from recap.core.diagnostics import Diagnostic, has_errors
 from recap.core.filesystem import files_below, with_parent
@@ -46,8 +47,9 @@ class RecapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
 
     def compile(self, config: MkDocsConfig, state: Any = None) -> list[Diagnostic]:
         """Compile the site of a configuration and return its diagnostics; `state` as in `compile_site`."""
-        # MkDocs may read the site's address from the environment.
-        self.settings = replace(self.settings, site_url=config.site_url or "")
+        # MkDocs may read the site's address, and the theme's folder, from elsewhere.
+        own = Path(config.theme.custom_dir) if config.theme.custom_dir else None
+        self.settings = replace(self.settings.with_theme(own), site_url=config.site_url or "")
         self.site, diagnostics = compile_site(Path(config.docs_dir), self.settings, state)
         self.render_context = self.site.render_context if self.site else None
         return diagnostics
@@ -95,7 +97,8 @@ class RecapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         """
         site = self.compiled
         for file in [*files]:
-            if not is_published(file.src_uri):
+            from_theme = file.src_dir != config.docs_dir
+            if not is_published(file.src_uri) or (from_theme and file.src_uri.startswith(f"{SERVER_FOLDER}/")):
                 files.remove(file)
         menu = {*site.menu_pages}
         for src_uri in site.artifacts:
@@ -128,7 +131,7 @@ class RecapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         return context
 
     def on_post_build(self, config: MkDocsConfig) -> None:
-        """Write the files for machines, the search index and the social cards.
+        """Write the files for machines, the search index, the social cards and the files for the web server.
 
         Raises PluginError when a page contains what it must not.
         """
@@ -142,9 +145,10 @@ class RecapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         if site.render_diagnostics:
             raise self._error(site.render_diagnostics)
         site.write(folder)
+        pictures = self.cards.pictures if self.cards else {}
+        for address, path in (*pictures.items(), *self.settings.server_files.items()):
+            shutil.copyfile(path, with_parent(folder / address))
         if self.cards:
-            for address, path in self.cards.pictures.items():
-                shutil.copyfile(path, with_parent(folder / address))
             self.cards.remove_unused()
 
     def converter(self, config: MkDocsConfig, files: Files) -> Converter | None:
@@ -194,12 +198,14 @@ def load_site(config_file: Path, *, drafts: bool = False) -> tuple[MkDocsConfig 
 
 
 def static_files(config: MkDocsConfig) -> dict[str, Path]:
-    """Return the files that are copied as they are: address -> path; those of docs/ before those of the theme."""
+    """Return the files that are copied as they are: address -> path, of docs/, of the theme, and for the web server."""
     docs, files = Path(config.docs_dir), Files([])
     files.add_files_from_theme(environment.prepare(config.theme.get_env(), config), config)
     found = {file.src_uri: Path(file.abs_src_path or "") for file in files}
+    found = {address: path for address, path in found.items() if not address.startswith(f"{SERVER_FOLDER}/")}
     found |= {src_uri: docs / src_uri for src_uri in files_below(docs) if not src_uri.startswith("templates/")}
-    return {src_uri: path for src_uri, path in found.items() if is_published(src_uri)}
+    found = {src_uri: path for src_uri, path in found.items() if is_published(src_uri)}
+    return found | dict(plugin_of(config).settings.server_files)
 
 
 def plugin_of(config: MkDocsConfig) -> RecapPlugin:

@@ -8,8 +8,9 @@ from recap.content.loader import Files
 from recap.core.diagnostics import Diagnostic
 from recap.core.filesystem import with_parent
 from recap.core.language import language
+from recap.core.urls import url_of
 from recap.exports.registry import Exports
-from recap.exports.sitemap import sitemaps
+from recap.exports.sitemap import sitemap_names, sitemaps
 from recap.pages.context import Data
 from recap.pages.outline import Outline, PageSource
 from recap.search.extract import SearchDocument, document_of
@@ -128,6 +129,17 @@ class Site:
         """Yield redirect pages and the sitemaps of `pages`, given as (absolute address, day of the last change)."""
         yield from ((address, make()) for address, make in self.redirects.items())
         yield from sitemaps(self.render_context.site_data["url"], pages)
+
+    def written(self) -> Iterator[str]:
+        """Yield the address of every page, redirect and file for machines; nothing is made.
+
+        What lies in the folders of the registry (`content.addresses`) is not among them, unless it is an export.
+        """
+        yield from map(url_of, self.artifacts)
+        yield from self.redirects
+        yield from self.exports.addresses()
+        number = len(self.artifacts) if self.render_context.site_data["url"] else 0
+        yield from sitemap_names(number)
 
     def write(self, folder: Path) -> None:
         """Write the files for machines and, unless it is turned off, the search index into a rendered site."""

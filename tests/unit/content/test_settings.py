@@ -156,3 +156,25 @@ def test_the_new_name_of_a_folder_wins() -> None:
         settings, diagnostics = parse_settings(f"extra: {{recap: {{folders: {given}}}}}\n".encode(), "mkdocs.yml")
         assert settings.folders["statistics"] == "b"
         assert [each.message_key for each in diagnostics] == ["W103"]
+
+
+@pytest.mark.parametrize(
+    ("folders", "keys"),
+    [
+        ("{people: sujets}", ["people"]),
+        ("{people: gens, topics: gens}", ["people", "topics"]),
+        ("{downloads: search}", ["downloads"]),
+        ("{numbers: recherche}", ["numbers"]),
+        ("{offline: index}", ["offline"]),
+        ("{feed: sitemap}", ["feed"]),
+        ("{programme: index}", ["programme"]),
+        ("{search: search, feed: recherche, programme: sujets}", []),
+    ],
+)
+def test_names_of_folders_do_not_collide(folders: str, keys: list[str]) -> None:
+    """Two pages, two folders, or a feed and a sitemap with one name are reported at the name that the file gives."""
+    _, diagnostics = parse_settings(f"extra: {{recap: {{folders: {folders}}}}}\n".encode(), "mkdocs.yml")
+    found = [each for each in diagnostics if each.message_key == "E114.setting"]
+    assert [each.args["key"] for each in found] == keys
+    assert {each.line for each in found} <= {1}
+    assert all(each.column > 28 for each in found)

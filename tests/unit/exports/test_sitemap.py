@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from lxml import etree
 
-from recap.downloads.archive import SERVER_FILES
-from recap.exports.sitemap import MAX_ADDRESSES, sitemaps
+from recap.content.addresses import Addresses
+from recap.content.settings import Settings
+from recap.exports.sitemap import MAX_ADDRESSES, sitemap_names, sitemaps
 
 SPACE = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 SITE = "https://recap.example/a/"
@@ -41,4 +40,5 @@ def test_more_pages_than_a_file_may_hold() -> None:
     assert [len(urls) for urls in each] == [MAX_ADDRESSES, MAX_ADDRESSES, 1]
     assert [url for urls in each for url in urls] == [url for url, _ in pages]
     assert all(len(content.encode()) < 50 * 2**20 for content in found.values())
-    assert all(re.fullmatch(SERVER_FILES, name) for name in (*found, "sitemap.xml"))
+    assert all(map(Addresses(Settings(), ()).stays_on_server, (*found, "sitemap.xml")))
+    assert sitemap_names(len(pages)) == [*found, "sitemap.xml"]

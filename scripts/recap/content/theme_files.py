@@ -1,0 +1,32 @@
+"""Files of the theme's folders that a site publishes as they are, found without MkDocs."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from recap.core.filesystem import walk
+
+SERVER_FOLDER = "server"
+"""Folder in a theme's folder: its files, those with a dot too, are published at the root of the site for the web
+server. `server/robots.txt` becomes `robots.txt`."""
+_UNPUBLISHED = (".html", ".md", ".py", ".pyc", ".yml")
+"""Suffixes of the files that MkDocs uses and does not publish."""
+_LITTER = frozenset([".DS_Store", ".gitignore", ".gitkeep", "Thumbs.db"])
+Published = dict[str, Path]
+"""Address -> path, sorted."""
+
+
+def theme_files(folders: Iterable[Path]) -> tuple[Published, Published]:
+    """Return the files for the web server, and what else lies outside `assets/`; an earlier folder wins.
+
+    Raises OSError.
+    """
+    server: Published = {}
+    theme: Published = {}
+    for folder in filter(Path.is_dir, folders):
+        for address, entry in walk(folder / SERVER_FOLDER) if (folder / SERVER_FOLDER).is_dir() else ():
+            if entry.name not in _LITTER and entry.is_file():
+                server.setdefault(address, Path(entry.path))
+        for address, entry in walk(folder, hidden=False):
+            if not (address.startswith((f"{SERVER_FOLDER}/", "assets/")) or address.endswith(_UNPUBLISHED)):
+                theme.setdefault(address, Path(entry.path))
+    return dict(sorted(server.items())), dict(sorted(theme.items()))
