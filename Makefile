@@ -75,7 +75,8 @@ audit: .venv/.supply ## Look up known vulnerabilities of the locked packages; ne
 	  .venv/bin/pip-audit --strict --progress-spinner off --require-hashes --disable-pip --requirement "$$lock" || failed=1; done; \
 	npm audit --package-lock-only || failed=1; [ -z "$$failed" ]
 
-clean: ## Remove the environment and everything that was built
+clean: ## Remove the environment, everything that was built, and what builds remember
+	@[ ! -x $(py) ] || $(py) -m recap clean || true
 	rm -rf .venv .cache site .site-* sbom .coverage* .hypothesis .import_linter_cache .pytest_cache .mypy_cache .ruff_cache tests/artifacts
 
 .venv/.site: requirements.lock pyproject.toml

@@ -148,12 +148,17 @@ def series(before: Path | None = None) -> Iterator[tuple[str, list[Step]]]:
         yield projects.ELEVENTY, [Step("bare Eleventy, cold", ["eleventy", "--quiet"])]
 
 
+def kept(folder: Path) -> dict[str, str]:
+    """The variables by which the builds of one project leave what they keep next to it."""
+    return {"RECAP_STATE": f"{folder}-state", "XDG_CACHE_HOME": f"{folder}-cache"}
+
+
 def measure(step: Step, folder: Path) -> Figures:
     """Run a command; raises FailedError where it fails."""
     with tempfile.TemporaryFile() as said:
         start = time.perf_counter()
         environment = {key: value for key, value in os.environ.items() if key not in NOT_PASSED}
-        environment |= {"NO_MKDOCS_2_WARNING": "1", **step.environment}
+        environment |= {"NO_MKDOCS_2_WARNING": "1", **kept(folder), **step.environment}
         process = subprocess.Popen(step.command, cwd=folder, env=environment, stdout=said, stderr=said)
         ended, samples = threading.Event(), [0.0]
         sampler = threading.Thread(target=_sample, args=(process.pid, ended, samples))
@@ -216,7 +221,8 @@ def run_series(folder: Path, steps: list[Step], talk: Path, pages: int, note: Ca
         talk.write_bytes(before)
         _another(talk).unlink(missing_ok=True)
         left = Path(tempfile.mkdtemp(prefix="left-", dir=folder.parent))
-        for path in {*folder.iterdir()} - present:
+        around = filter(Path.exists, map(Path, kept(folder).values()))
+        for path in ({*folder.iterdir()} - present).union(around):
             path.rename(left / path.name)
 
 

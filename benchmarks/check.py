@@ -23,7 +23,7 @@ def measure(command: list[str], folder: Path) -> tuple[float, float]:
     process = os.posix_spawn(
         command[0],
         command,
-        os.environ,
+        os.environ | {"XDG_CACHE_HOME": str(folder / "cache"), "RECAP_STATE": ""},
         file_actions=[
             (os.POSIX_SPAWN_OPEN, number, str(folder / "out.txt"), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
             for number in (1, 2)

@@ -68,6 +68,7 @@ def main() -> None:
     failed = False
     with tempfile.TemporaryDirectory() as folder:
         site = Path(folder) / "site"
+        os.environ |= {"RECAP_STATE": f"{site}-state", "XDG_CACHE_HOME": str(Path(folder) / "cache")}
         assert build_site(ROOT / "mkdocs.yml", site).ok
         with contextmanager(serve_folder)(site, Compressed) as base:
             print(f"| page | {' | '.join(f'{name} (at least {least})' for name, least in BOUNDS.items())} |")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+import os
 import statistics
 import sys
 import tempfile
@@ -127,6 +128,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(chromium.ARGUMENTS))
         site = Path(folder) / "c" / "site"
+        os.environ |= {"RECAP_STATE": f"{site}-state", "XDG_CACHE_HOME": str(Path(folder) / "cache")}
         corpus.make(Path(folder) / "c", options.talks, corpus.at_hand())
         assert build_site(Path(folder) / "c" / "mkdocs.yml", site).ok
         index, texts, raw = sizes(site)

@@ -8,6 +8,7 @@ its place is looked at a second later.
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
 import socket
 import statistics
@@ -23,7 +24,7 @@ from pathlib import Path
 from playwright.sync_api import Error, Page, sync_playwright
 
 from benchmarks import projects
-from benchmarks.bench import PYTHON, middle, versions
+from benchmarks.bench import PYTHON, kept, middle, versions
 from tests import chromium
 
 PATIENCE = 600
@@ -51,7 +52,11 @@ def free_port() -> int:
 def running(command: list[str], folder: Path, url: str) -> Iterator[float]:
     """A server that answers at an address; gives the seconds that it took to."""
     start = time.perf_counter()
-    with tempfile.TemporaryFile() as said, subprocess.Popen(command, cwd=folder, stdout=said, stderr=said) as process:
+    environment = os.environ | kept(folder)
+    with (
+        tempfile.TemporaryFile() as said,
+        subprocess.Popen(command, cwd=folder, env=environment, stdout=said, stderr=said) as process,
+    ):
         try:
             while not _answers(url):
                 if process.poll() is not None or time.perf_counter() - start > PATIENCE:

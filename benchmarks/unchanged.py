@@ -113,6 +113,7 @@ def build(checkout: Path, config: Path, site: Path) -> Tree:
     """What the program of a checkout makes of a site, downloads included."""
     command = [sys.executable, "-m", "recap", "archive", "-f", str(config), "--site-dir", str(site)]
     environment = os.environ | ADDRESS | {"PYTHONPATH": str(checkout / "scripts")}
+    environment |= {"RECAP_STATE": f"{site}-state", "XDG_CACHE_HOME": str(checkout.parent / "cache")}
     done = subprocess.run(command, cwd=checkout, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         sys.exit(f"{config}:\n{done.stdout}{done.stderr}")

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import os
+import sys
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
+import platformdirs
 import pytest
 from filelock import FileLock
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 from recap.build.builder import build_site
+from recap.core.private_folder import VARIABLE
 from recap.downloads.archive import pack
 from tests import chromium
 from tests.site_fixtures import SHARED, MakeProject, Project, conference, copy_site, make_project, serve_folder
@@ -22,6 +26,18 @@ for name, examples in {"sampled": 150, "long": 5_000}.items():  # of each test o
         name, max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
     )
 settings.load_profile("sampled")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give the run, with all processes that it starts, a cache folder of its own instead of the developer's."""
+    if hasattr(config, "workerinput"):  # of pytest-xdist: it inherits that of the run
+        return
+    if sys.platform == "linux":  # where Playwright's browsers are
+        os.environ.setdefault("PLAYWRIGHT_BROWSERS_PATH", str(platformdirs.user_cache_path("ms-playwright")))
+    folder = tempfile.TemporaryDirectory(prefix="recap-tests-", ignore_cleanup_errors=True)
+    config.add_cleanup(folder.cleanup)
+    os.environ["XDG_CACHE_HOME"] = folder.name
+    os.environ.pop(VARIABLE, None)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from recap.build.builder import Result, build_site
+from recap.core.private_folder import state_path
 
 ROOT = Path(__file__).resolve().parent.parent
 FIXTURES = ROOT / "tests" / "fixtures"
@@ -108,6 +109,11 @@ class Project:
         """Where it is built."""
         return self.folder / "site"
 
+    @property
+    def state(self) -> Path:
+        """Where what is remembered of it is."""
+        return state_path(self.folder)
+
     def write(self, src_uri: str, content: str) -> Path:
         """Write a file of docs/."""
         path = self.folder / "docs" / src_uri
@@ -148,7 +154,7 @@ def make_project(folder: Path, files: Mapping[str, str], language: str = "fr", a
 
 def copy_site(name: str, folder: Path, address: str | None = None) -> Project:
     """Copy a fixture site (`full`, `english` or `hostile`) into a folder, perhaps with another address or none."""
-    shutil.copytree(FIXTURES / "sites" / name, folder, ignore=shutil.ignore_patterns(".cache", "site"))
+    shutil.copytree(FIXTURES / "sites" / name, folder, ignore=shutil.ignore_patterns("site"))
     config = (folder / "mkdocs.yml").read_text("utf-8")
     changes = {"custom_dir: ../../../../overrides": THEME}
     changes |= {} if address is None else {r"^site_url: .*$": f'site_url: "{address}"'}

@@ -117,7 +117,7 @@ def test_two_builds_are_compared(new_project: MakeProject) -> None:
 def reset(project: Project, files: dict[str, str]) -> None:
     """The docs folder as it was, and nothing that waits to be written."""
     shutil.rmtree(project.folder / "docs")
-    for path in project.folder.glob(".*.json*"):
+    for path in project.state.glob("journal-*"):
         path.unlink()
     for src_uri, content in files.items():
         project.write(src_uri, content)

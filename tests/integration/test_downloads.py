@@ -226,7 +226,7 @@ def test_a_failing_archive_keeps_the_previous_site(new_project: MakeProject) -> 
     assert build_site(project.config, project.site, finish_tree=fail).warnings == ["disk full"]
     assert sorted(path.name for path in project.site.rglob("*")) == before
     hidden = {path.name for path in project.site.parent.iterdir() if path.name.startswith(".")}
-    assert hidden == {".cache", ".site-lock", ".site-shadow"}
+    assert hidden == {".site-lock", ".site-shadow"}
 
 
 def test_pictures_from_allowed_hosts(new_project: MakeProject) -> None:

@@ -124,7 +124,7 @@ def test_pictures_can_be_turned_off(new_project: MakeProject) -> None:
     assert "social/rencontre/index.png" in project.page("rencontre/index.html")
     off = project.config.read_text("utf-8").replace("social_images: true", "social_images: false")
     project.config.write_text(off, "utf-8")
-    kept = [*(project.folder / ".cache/recap/social").glob("*")]
+    kept = [*(project.state / "social").glob("*")]
     assert kept
     for path in kept:
         os.utime(path, (0, 0))

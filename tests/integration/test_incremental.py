@@ -26,7 +26,6 @@ from recap.build import builder as build
 from recap.build import workers
 from recap.build.builder import Result, build_site
 from recap.build.state import LIBRARIES
-from recap.core.private_folder import state_folder
 from recap.pages import pagination
 from tests.site_fixtures import FILES, ROOT, THEME, MakeProject, Project, conference, copy_site
 
@@ -336,7 +335,7 @@ def test_spoilt_files_of_search_are_made_again(project: Project) -> None:
 
 def test_versions_of_libraries_tell() -> None:
     """What we depend on is among those whose versions the cache is stamped with, save what makes no page."""
-    without_pages = {"click", "defusedxml", "filelock", "html5lib", "markdownify", "setuptools"}
+    without_pages = {"click", "defusedxml", "filelock", "html5lib", "markdownify", "platformdirs", "setuptools"}
     wanted = {canonicalize_name(Requirement(each).name) for each in requires("recap") or () if "extra" not in each}
     assert wanted - without_pages <= set(LIBRARIES)
     assert all(version(name) for name in {*LIBRARIES} - {"tzdata"})
@@ -344,7 +343,7 @@ def test_versions_of_libraries_tell() -> None:
 
 def states(project: Project) -> list[Path]:
     """The states of a project, one for each folder that it is built into."""
-    return sorted(state_folder(project.folder).glob("*.sqlite"))
+    return sorted(project.state.glob("*.sqlite"))
 
 
 def test_a_damaged_state_counts_as_none(new_project: MakeProject) -> None:
@@ -478,4 +477,4 @@ def test_a_full_cache_disk_stops_nothing(project: Project, monkeypatch: pytest.M
 
     monkeypatch.setattr("recap.build.state.BuildState.commit", full)
     assert project.build().ok
-    assert [*state_folder(project.folder).iterdir()] == []
+    assert states(project) == []

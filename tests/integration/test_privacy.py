@@ -102,11 +102,11 @@ def test_what_is_withdrawn_leaves_no_trace(project: Project) -> None:
     """
     assert archive(project.config, project.site).ok
     assert traces(project.site, GONE) == []
-    assert traces(project.folder / ".cache", GONE) == []
+    assert traces(project.state, GONE) == []
     kinds = {Path(name).suffix for name, _ in traces(project.site, ("ana foo",))}
     assert kinds >= {".html", ".xml", ".json", ".ics", ".js", ".xhtml", ".bib"}
     assert (project.site / "intervenants/anita-foo.html").is_file()
-    assert [*(project.folder / ".cache/recap/social").glob("*.png")]
+    assert [*(project.state / "social").glob("*.png")]
     assert "nom retiré" in project.page("rencontre/a.html")
 
 
@@ -116,7 +116,7 @@ def test_who_is_withdrawn_later_leaves_no_trace(project: Project) -> None:
     for number in range(25):
         project.write(f"rencontre/t{number}.md", TALK.replace("À deux", f"T{number}").replace("Zed Quux", "Odd Name"))
     assert project.build().ok
-    assert traces(project.folder / ".cache", GONE)
+    assert traces(project.state, GONE)
     assert traces(project.folder / ".site-shadow", GONE)
     project.write("intervenants/zoe-quux.md", WITHDRAWN)
     project.write("rencontre/now-wombat.md", TALK.replace("Zed Quux", "Ana Bar"))
@@ -129,10 +129,10 @@ def test_who_is_withdrawn_later_leaves_no_trace(project: Project) -> None:
     path = project.folder / "docs/rencontre/now-wombat.md"
     path.write_text(path.read_text("utf-8").replace("topics", "draft: true\ntopics", 1), "utf-8")
     assert project.build().ok
-    for folder in ("site", ".site-shadow", ".cache"):
-        assert traces(project.folder / folder, (*GONE, "odd name", "odd-name")) == []
+    for folder in (project.site, project.folder / ".site-shadow", project.state):
+        assert traces(folder, (*GONE, "odd name", "odd-name")) == []
     drawn = {path.read_bytes() for path in (project.site / "social").rglob("*.png")}
-    assert {path.read_bytes() for path in (project.folder / ".cache/recap/social").glob("*.png")} <= drawn
+    assert {path.read_bytes() for path in (project.state / "social").glob("*.png")} <= drawn
 
 
 def test_a_published_name_is_found(project: Project) -> None:

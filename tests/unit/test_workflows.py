@@ -92,6 +92,22 @@ def test_a_strangers_code_meets_no_right() -> None:
     assert "checkout" not in text.partition("jobs:")[2]
 
 
+def test_only_main_saves_what_others_restore() -> None:
+    """The state of builds is saved by a push to main alone, in one workflow; what is published restores nothing."""
+    using = {path.stem for path in WORKFLOWS if re.search(r"cache", "".join(re.findall(r"uses: .*", path.read_text())))}
+    assert using == {"ci"}
+    steps = workflow("ci")["jobs"]["site"]["steps"]
+    restore, save = (step for step in steps if "actions/cache/" in step.get("uses", ""))
+    assert save["if"] == "github.event_name == 'push'"
+    assert workflow("ci")[True]["push"] == {"branches": ["main"]}  # YAML 1.1 reads the key `on` so
+    assert (restore["id"], save["with"]["key"]) == ("state", "${{ steps.state.outputs.cache-primary-key }}")
+    assert restore["with"]["path"] == save["with"]["path"]
+    state = save["with"]["path"].split("\n")[0]
+    assert [step["env"]["RECAP_STATE"] for step in steps if "recap" in step.get("run", "")] == [state] * 2
+    for name in ("pages", "ci"):
+        assert "cache:" not in (ROOT / f".github/workflows/{name}.yml").read_text("utf-8")
+
+
 def test_zizmor_finds_nothing() -> None:
     """zizmor, offline, has no finding."""
     command = [str(Path(sys.executable).parent / "zizmor"), "--offline", "--no-progress", "--quiet", ".github"]

@@ -90,7 +90,8 @@ def build_site(
     if config is None:
         return Result(diagnostics, [])
     target, project = Path(site_dir or config.site_dir).absolute(), config_file.absolute().parent
-    store = make_state(_state_folder(project), project, target, program_fingerprint(config, drafts=drafts))
+    folder = _state_folder(project, Path(config.docs_dir), target)
+    store = make_state(folder, project, target, program_fingerprint(config, drafts=drafts))
     foreign = foreign_plugins(config)
     run = _Run(config, target, executor, on_render, on_page, finish_tree, renderer or (render_all if foreign else None))
     try:
@@ -119,9 +120,9 @@ def build_site(
     return replace(result, diagnostics=diagnostics, interrupted=interrupted, foreign=shown, seconds=seconds)
 
 
-def _state_folder(project: Path) -> Path | None:
+def _state_folder(project: Path, *outputs: Path) -> Path | None:
     try:
-        return state_folder(project)
+        return state_folder(project, *outputs)
     except UntrustedFolderError:
         return None
 

@@ -61,11 +61,10 @@ def edited_files(rows: Rows, config: MkDocsConfig, statics: Statics) -> dict[str
 
     Times of files with the same content are stored.
     """
-    docs = Path(config.docs_dir)
-    facts = rows.meta("facts") or {}
-    if rows.meta("names") != names_digest(docs) or facts.get("templates") != template_digests(config):
+    docs, known_digests = Path(config.docs_dir), rows.meta("facts") or {}
+    if rows.meta("names") != names_digest(docs) or known_digests.get("templates") != template_digests(config):
         return None
-    if facts.get("pictures") != {src_uri: digest.hex() for src_uri, digest in statics.digests.items()}:
+    if known_digests.get("pictures") != {src_uri: digest.hex() for src_uri, digest in statics.digests.items()}:
         return None
     known = {name: (stat, digest) for name, stat, digest in rows.all("*", "input")}
     changed, private, touched = dict[str, bytes](), dict[str, str](), []

@@ -113,10 +113,11 @@ def save_check(rows: Rows, check: CheckState, before: tuple[Any, Any]) -> None:
     read = check.read
     new = [src_uri for src_uri in read.changed_files if src_uri in check.files]
     rows.put("document", (_row(src_uri, check.files[src_uri]) for src_uri in {*new, *check.linked}))
-    rows.drop("document", "src_uri", read.previous.keys() - check.files.keys())
+    gone = (read.previous.keys() | read.uncacheable) - check.files.keys()
+    rows.drop("document", "src_uri", gone)
     stats = ((src_uri, check.files[src_uri]) for src_uri in (*new, *read.touched) if src_uri in check.files)
     rows.put("input", ((uri, " ".join(map(str, each.signature)), each.digest) for uri, each in stats))
-    rows.drop("input", "name", read.previous.keys() - check.files.keys())
+    rows.drop("input", "name", gone)
     rows.set_meta("private", private_digests(read))
     for name, old, value in zip(("sort_keys", "similar"), before, (check.sort_keys, check.similar), strict=True):
         if old != value:

@@ -113,15 +113,15 @@ class StateStore:
 
     def save(self, state: BuildState) -> None:
         """Keep a state for the next build. On a full disk nothing is kept, and what was kept is removed."""
+        if not self._path:
+            state.discard()
+            return
         try:
-            with suppress(OSError):
-                self._note.unlink(missing_ok=True)
+            self._note.unlink(missing_ok=True)
             state.commit()
             state.discard()
-            if self._path:
-                content = json.dumps(self._expected(self._path))
-                self._note.touch(mode=0o600)
-                self._note.write_text(content, "utf-8")
+            self._note.touch(mode=0o600)
+            self._note.write_text(json.dumps(self._expected(self._path)), "utf-8")
         except (OSError, sqlite3.Error):
             state.discard()
             self.remove()

@@ -6,9 +6,9 @@ import sys
 
 import click
 
-from recap.cli import build, check, import_, info, new
+from recap.cli import build, check, clean, import_, info, new
 
-_COMMANDS = (build.archive, build.build, build.serve, build.stage, check.check, info.explain, info.schema,
+_COMMANDS = (build.archive, build.build, build.serve, build.stage, check.check, clean.clean, info.explain, info.schema,
              info.speakers, new.new, import_.import_programme)  # fmt: skip
 
 

@@ -81,6 +81,9 @@ def _build(
     if find_spec(engine) is None:
         console.fail("no_engine", engine=engine)
 
+    if reason := console.refused_state(folder):
+        console.info("no_state", reason=reason)
+
     def finish(context: Any, tree: Path) -> None:
         if packing:
             _pack(console, context, tree)
@@ -198,12 +201,12 @@ def _pack(console: Console, context: Any, tree: Path) -> None:
 
 
 def _verify(console: Console, command: list[str], tree: Path) -> None:
-    """Build again in another folder, time zone, locale and hash order; exits with 1 if any file differs."""
+    """Build again in another folder, time zone, locale, hash order, without state; exits with 1 if any file differs."""
     from recap.core.filesystem import differences
 
     console.info("verifying")
     with tempfile.TemporaryDirectory(prefix="recap-verify-") as folder:
-        options = ["-f", str(console.config_file), "--site-dir", f"{folder}/site"]
+        options = ["-f", str(console.config_file), "--site-dir", f"{folder}/site", "--state", f"{folder}/state"]
         again = [sys.executable, "-m", "recap", *command, *options]
         surroundings = {"LC_ALL": "C", "PYTHONHASHSEED": "1", "TZ": "Pacific/Kiritimati"}
         done = subprocess.run(again, env=os.environ | surroundings, stdout=subprocess.DEVNULL, check=False)  # noqa: S603

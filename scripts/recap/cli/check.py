@@ -12,7 +12,8 @@ from pathlib import Path
 import click
 
 from recap.cli.console import Console, of_site
-from recap.core.filesystem import files_below, markdown_files, shown_path, write_all
+from recap.core.filesystem import files_below, markdown_files, shown_path
+from recap.core.journal import write_all
 from recap.core.reporters import as_github, as_json
 
 _FORMS = {"github": as_github, "json": as_json}
@@ -32,6 +33,8 @@ def check(console: Console, paths: tuple[Path, ...], form: str, fix: bool, chang
     PATHS or --changed limit which files are reported; names and links are still compared with those of all files.
     """
     started = time.process_time()
+    if fix and (reason := console.refused_state()):
+        console.fail("no_journal", reason=reason)
     gc.disable()  # neither libraries nor records leave cycles worth the search, a sixth of the time
     from recap.lint.runner import check_chosen
 

@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import BrokenExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -12,8 +13,9 @@ import click
 
 from recap.content.settings import read_settings
 from recap.core.diagnostics import Diagnostic, has_errors
-from recap.core.filesystem import resume
+from recap.core.journal import JournalError, resume
 from recap.core.language import AVAILABLE, UserError, language
+from recap.core.private_folder import VARIABLE, UntrustedFolderError, chosen_state, state_folder
 from recap.core.reporters import as_text
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -21,6 +23,10 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 _CONFIG_HELP = "The site's mkdocs.yml; docs/ and site/ are next to it."
 CONFIG = click.option("-f", "--config-file", type=FILE, default="mkdocs.yml", show_default=True, help=_CONFIG_HELP)
 LANG = click.option("--lang", type=click.Choice(AVAILABLE), help="Language of the messages; the site's by default.")
+_STATE_HELP = "Folder of what one command leaves to the next; by default one in your cache folder. Never in a checkout."
+STATE = click.option(
+    "--state", metavar="PATH", type=click.Path(path_type=Path), envvar=VARIABLE, show_envvar=True, help=_STATE_HELP
+)
 _PATIENCE = 2
 """Seconds of silence that nobody minds."""
 _MAX_SHOWN_FILES = 5
@@ -63,6 +69,14 @@ class Console:
         self.warn(key, **args)
         sys.exit(1)
 
+    def refused_state(self, *outputs: Path) -> str | None:
+        """Return why nothing can be remembered from one command to the next; None if it can. `outputs` are built."""
+        try:
+            state_folder(self.config_file.parent, *outputs)
+        except UntrustedFolderError as error:
+            return self.word(error.key, **error.arguments)
+        return None
+
     def show(self, diagnostics: list[Diagnostic], drafts: Drafts = None) -> None:
         """Print diagnostics with the lines they are about, coloured where the terminal supports it."""
 
@@ -87,7 +101,7 @@ class Console:
 
 
 def of_site(function: Callable[..., None]) -> Callable[..., None]:
-    """Add the options --config-file and --lang to a command, and pass it a Console.
+    """Add the options --config-file, --lang and --state to a command, and pass it a Console.
 
     Exits with 2 without a site, and with 1 when the system refuses something (full disk, permission, process). An
     interrupted write to docs/ is finished first.
@@ -95,16 +109,17 @@ def of_site(function: Callable[..., None]) -> Callable[..., None]:
 
     @CONFIG
     @LANG
+    @STATE
     @functools.wraps(function)
-    def command(config_file: Path, lang: str | None, **options: Any) -> None:
+    def command(config_file: Path, lang: str | None, state: Path | None, **options: Any) -> None:
         console = Console(config_file, lang)
         if not (config_file.exists() and console.docs.is_dir()):
             console.warn("no_docs", path=console.docs if config_file.exists() else config_file)
             sys.exit(2)
         try:
-            if written := resume(console.docs):
-                console.warn("resumed", files=", ".join(written[:_MAX_SHOWN_FILES]))
-            function(console, **options)
+            with chosen_state(state):
+                _resume(console)
+                function(console, **options)
         except UserError as error:
             console.fail(error.key, **error.arguments)
         except BrokenPipeError:
@@ -113,6 +128,16 @@ def of_site(function: Callable[..., None]) -> Callable[..., None]:
             console.fail("stopped", reason=error)
 
     return command
+
+
+def _resume(console: Console) -> None:
+    """Finish an interrupted write to docs/; a place that is not trusted holds none."""
+    try:
+        with suppress(UntrustedFolderError):
+            if written := resume(console.docs):
+                console.warn("resumed", files=", ".join(written[:_MAX_SHOWN_FILES]))
+    except JournalError as error:
+        console.warn(error.key, **error.arguments)
 
 
 class Progress:

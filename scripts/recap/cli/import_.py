@@ -6,7 +6,8 @@ from pathlib import Path
 import click
 
 from recap.cli.console import Console, of_site
-from recap.core.filesystem import shown_path, write_all
+from recap.core.filesystem import shown_path
+from recap.core.journal import write_all
 
 _MAX_SHOWN_FILES = 10
 """Number of files that a report names."""
@@ -27,6 +28,8 @@ def import_programme(console: Console, source: Path, dry_run: bool) -> None:
     from recap.importers.merge import Merge
     from recap.lint.runner import check_content
 
+    if not dry_run and (reason := console.refused_state()):
+        console.fail("no_journal", reason=reason)
     checked = check_content(console.docs, replace(console.settings, drafts=True))
     console.stop_at_errors(console.diagnostics + checked.diagnostics)
     losses = model.Losses()

@@ -1,22 +1,14 @@
-"""Walks folders and writes files atomically.
-
-Several files are written through a write-ahead journal next to docs/: after a crash, the next command finishes the job.
-"""
+"""Walks folders, reads files that others bring, and writes files atomically."""
 
 import errno
 import hashlib
-import json
 import os
 import shutil
 import stat
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-
-_JOURNAL = ".recap-writing.json"
-"""Journal next to the docs folder: the files that are being written."""
-
 
 MAX_FILE_BYTES = 64 * 2**20
 """Most bytes that are read of one file, unless a caller sets a smaller limit."""
@@ -134,37 +126,6 @@ def differences(one: Path, other: Path) -> list[str]:
     """Return the paths of files below two folders that are not the same bytes in both, sorted."""
     names = {address for root in (one, other) for address, _ in walk(root)}
     return sorted(name for name in names if sum_of(one / name) != sum_of(other / name))
-
-
-def write_all(docs: Path, contents: Mapping[str, str]) -> None:
-    """Write some files of a docs folder (src_uri -> content) through the journal, so that `resume` can finish after a
-    crash.
-
-    Raises OSError.
-    """
-    entries = {src_uri: {"before": sum_of(docs / src_uri), "after": content} for src_uri, content in contents.items()}
-    write_whole(docs.parent / _JOURNAL, json.dumps(entries, ensure_ascii=False), new=True)
-    resume(docs)
-
-
-def resume(docs: Path) -> list[str]:
-    """Finish an interrupted `write_all` and return the src_uris written now; empty if there is no journal.
-
-    Files that somebody changed in the meantime are left alone. Raises OSError.
-    """
-    journal = docs.parent / _JOURNAL
-    if not journal.is_file():
-        return []
-    written = []
-    for src_uri, entry in json.loads(journal.read_text("utf-8")).items():
-        path = with_parent(docs / src_uri)
-        for temporary in path.parent.glob(f".{path.name}-*"):
-            temporary.unlink()
-        if sum_of(path) == entry["before"]:
-            write_whole(path, entry["after"], new=entry["before"] is None)
-            written.append(src_uri)
-    journal.unlink()
-    return written
 
 
 def sum_of(path: Path) -> str | None:

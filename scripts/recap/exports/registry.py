@@ -79,8 +79,8 @@ class Exports:
         """Return the entries of the list on a page."""
         catalogue, listing = self._context.catalogue, data.get("listing")
         if page := self._list_pages.get(src_uri):
-            entries = self._context.tracked(page.entries)
-            return [catalogue.talks[each.talk] if isinstance(each, Appearance) else each for each in entries]
+            shown = self._context.tracked(page.entries)
+            return [catalogue.talks[each.talk] if isinstance(each, Appearance) else each for each in shown]
         return catalogue.listed(listing, src_uri.partition("/")[0]) if listing else []
 
     def _trail(self, src_uri: str, data: Data) -> dict[str, str]:

@@ -2,15 +2,18 @@
 
 import functools
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, pass_context
+from jinja2 import Environment, FileSystemLoader, pass_context
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.utils import normalize_url
 
 from recap.core.filesystem import walk
+from recap.core.private_folder import UntrustedFolderError, template_folder
+from recap.plugin.template_cache import TemplateCache
 
 _SHARED_BLOCKS = ("config", "footer", "header", "styles")
 """Blocks of `main.html` that depend only on the folder and the section of a page."""
@@ -19,11 +22,10 @@ _SHARED_BLOCKS = ("config", "footer", "header", "styles")
 def prepare(env: Environment, config: MkDocsConfig) -> Environment:
     """Keep compiled templates between builds, and cache the `url` filter."""
     env.loader = _Loader(config.theme.dirs)
-    cache = Path(config.config_file_path).parent / ".cache/recap/templates"
-    cache.mkdir(parents=True, exist_ok=True)
-    env.bytecode_cache = FileSystemBytecodeCache(str(cache))
     env.filters["url"] = _url
     env.auto_reload = False
+    with suppress(UntrustedFolderError):
+        env.bytecode_cache = TemplateCache(env, template_folder())
     return env
 
 

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -20,6 +21,7 @@ from recap.core import text
 from recap.core.diagnostics import Diagnostic, has_errors
 from recap.core.filesystem import files_below, with_parent
 from recap.core.language import language
+from recap.core.private_folder import UntrustedFolderError, state_folder
 from recap.core.reporters import as_text
 from recap.plugin import environment
 from recap.plugin.config import foreign_plugins, is_published, load_config
@@ -87,7 +89,7 @@ class RecapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         if self.site:
             config.nav = self.site.menu_pages
             tokens = Path(config.theme.dirs[0], "assets/recap/tokens.css")
-            self.cards = SocialCardStore(tokens, Path(config.config_file_path).parent / ".cache/recap/social")
+            self.cards = SocialCardStore(tokens, _card_folder(config))
         return config
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
@@ -206,6 +208,14 @@ def static_files(config: MkDocsConfig) -> dict[str, Path]:
     found |= {src_uri: docs / src_uri for src_uri in files_below(docs) if not src_uri.startswith("templates/")}
     found = {src_uri: path for src_uri, path in found.items() if is_published(src_uri)}
     return found | dict(plugin_of(config).settings.server_files)
+
+
+def _card_folder(config: MkDocsConfig) -> Path | None:
+    """Return the folder in which social cards are kept; None if there is no trusted place."""
+    outside = Path(config.docs_dir), Path(config.site_dir)
+    with suppress(UntrustedFolderError):
+        return state_folder(Path(config.config_file_path).parent, *outside) / "social"
+    return None
 
 
 def plugin_of(config: MkDocsConfig) -> RecapPlugin:

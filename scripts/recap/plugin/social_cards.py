@@ -1,4 +1,4 @@
-"""Social cards: the picture of a shared link, with the page's title as a station sign. Drawn at build time and cached.
+"""Social cards: the picture of a shared link, with the page's title as a station sign. Drawn at build time and kept.
 
 The font is Source Sans Pro (SIL Open Font License), from a package. A text with a letter that the font lacks gets no
 card.
@@ -10,9 +10,16 @@ import io
 import json
 import os
 import re
+import shutil
+import tempfile
 import time
+import weakref
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from recap.core.filesystem import read_file
+from recap.core.private_folder import UntrustedFolderError, trusted, write_private
 
 SIZE = (1200, 630)
 """Width and height in pixels, the size that readers of Open Graph crop least."""
@@ -22,6 +29,8 @@ _SHADES = 16
 _TITLE_SIZES = (96, 84, 72, 60, 50)
 _VERSION = 1
 """Version of the drawing, raised when it changes."""
+_DIGITS = 32
+"""Length of the digests in the name of a kept picture."""
 
 
 class Card(NamedTuple):
@@ -39,47 +48,85 @@ def colours(tokens: str) -> tuple[str, str, str]:
     return found.get("sign", "#14224a"), found.get("sign-ink", "#ffffff"), found.get("sign-line", "#ffd21f")
 
 
-def draw_cached(card: Card, palette: tuple[str, str, str], cache: Path) -> Path | None:
-    """Return the file of a card, drawn unless it is cached; None if the font lacks a letter."""
-    from PIL import __version__
-
-    if not all(map(_has_letter, "".join(card))):
-        return None
-    key = json.dumps([_VERSION, __version__, card, palette])
-    path = cache / f"{hashlib.sha256(key.encode()).hexdigest()[:32]}.png"
-    if path.is_file():
-        path.touch()
-    else:
-        cache.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_suffix(f".{os.getpid()}")
-        temporary.write_bytes(draw(card, palette))
-        temporary.replace(path)
-    return path
-
-
 class SocialCardStore:
-    """Cards of a site: drawn when pages are made, cached in a folder."""
+    """Cards of a site: drawn when pages are made, kept in a folder.
 
-    def __init__(self, tokens: Path, folder: Path) -> None:
+    The name of a file has the digests of what is drawn and of the picture: one that is not what it was is drawn again.
+    """
+
+    def __init__(self, tokens: Path, folder: Path | None) -> None:
+        """Use the colours of a stylesheet; without a trusted folder, pictures live as long as this store."""
         self._palette = colours(tokens.read_text("utf-8") if tokens.is_file() else "")
         self._folder = folder
         self.pictures: dict[str, Path] = {}
-        """Address -> cached file."""
+        """Address -> kept file."""
 
     def draw(self, data: dict[str, Any], site: str) -> None:
         """Draw the card of a page if it has one; if that is impossible, remove its address from the data."""
         if "card" in data:
-            if path := draw_cached(Card(**data["card"], site=site), self._palette, self._folder):
+            if path := self.draw_cached(Card(**data["card"], site=site)):
                 self.pictures[data["image"]] = path
             else:
                 del data["image"]
 
+    def draw_cached(self, card: Card) -> Path | None:
+        """Return the file of a card, drawn unless it is kept; None if the font lacks a letter."""
+        if not all(map(_has_letter, "".join(card))):
+            return None
+        key = _digest(self._drawing(card).encode())
+        for name in self._kept.pop(key, ()):
+            path = self._place / name
+            with suppress(OSError):
+                if name == f"{key}-{_digest(read_file(path, self._place))}.png":
+                    self._kept[key] = (name,)
+                    path.touch()
+                    return path
+                path.unlink()
+        content = draw(card, self._palette)
+        name = f"{key}-{_digest(content)}.png"
+        self._kept[key] = (name,)
+        try:
+            write_private(self._place / name, content)
+        except OSError:  # the disk of the kept ones is full
+            write_private(self._spare / name, content)
+            return self._spare / name
+        return self._place / name
+
     def remove_unused(self, seconds: float = 86400) -> None:
-        """Remove cards that no page has; those drawn in the last `seconds` stay, as they may be another build's."""
+        """Remove cards that no page has; those drawn in the last `seconds` stay, as they may be another site's."""
         kept = set(self.pictures.values())
-        for path in self._folder.glob("*"):
-            if path not in kept and path.stat().st_mtime < time.time() - seconds:
-                path.unlink(missing_ok=True)
+        if self._folder and os.path.lexists(self._folder) and self._place == self._folder:
+            for path in self._folder.iterdir():
+                if path not in kept and path.is_file() and path.stat().st_mtime < time.time() - seconds:
+                    path.unlink(missing_ok=True)
+
+    def _drawing(self, card: Card) -> str:
+        """Return all that a picture depends on."""
+        from PIL import __version__
+
+        return json.dumps([_VERSION, __version__, card, self._palette])
+
+    @functools.cached_property
+    def _place(self) -> Path:
+        """The folder, made when a card is first needed."""
+        with suppress(UntrustedFolderError):
+            return trusted(self._folder) if self._folder else self._spare
+        return self._spare
+
+    @functools.cached_property
+    def _spare(self) -> Path:
+        place = Path(tempfile.mkdtemp(prefix="recap-social-"))
+        weakref.finalize(self, shutil.rmtree, place, ignore_errors=True)
+        return place
+
+    @functools.cached_property
+    def _kept(self) -> dict[str, tuple[str, ...]]:
+        """Digest of what is drawn -> names of files that claim to be it, read once for all cards."""
+        found: dict[str, tuple[str, ...]] = {}
+        for path in self._place.iterdir():
+            key = path.name.partition("-")[0]
+            found[key] = (*found.get(key, ()), path.name)
+        return found
 
 
 def draw(card: Card, palette: tuple[str, str, str]) -> bytes:
@@ -113,6 +160,10 @@ def draw(card: Card, palette: tuple[str, str, str]) -> bytes:
     file = io.BytesIO()
     image.save(file, "PNG")
     return file.getvalue()
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:_DIGITS]
 
 
 def _lines(text: str, font: Any, width: int) -> list[str]:

@@ -1,4 +1,4 @@
-"""A folder or some files change at once, and whatever is left of a process that died is cleared away."""
+"""A folder changes at once, and whatever is left of a process that died is cleared away."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ import pytest
 
 from recap.build import output as publish
 from recap.build.output import BusyError, build_directory, recover, replace_atomically
-from recap.core import filesystem
-from recap.core.filesystem import differences, resume, write_all
+from recap.core.filesystem import differences
 
 
 def folder(path: Path, content: str) -> Path:
@@ -70,29 +69,6 @@ def test_what_a_dead_process_left_is_cleared_away(tmp_path: Path, name: str) -> 
     folder(tmp_path / f".{name}-old", "older")
     assert recover(target)
     assert (target / "a").read_text() == "previous"
-
-
-def test_files_are_written_together(tmp_path: Path) -> None:
-    """A writing that was noted and not ended is ended by the next start; what somebody changed since stays."""
-    docs = tmp_path / "docs"
-    docs.mkdir()
-    for name in ("a.md", "b.md", "c.md"):
-        (docs / name).write_text("old")
-    write_all(docs, {"a.md": "new"})
-    assert resume(docs) == []
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(filesystem, "resume", lambda _: [])  # dies right after the note
-        write_all(docs, {"a.md": "newer", "b.md": "new", "e/d.md": "new"})
-    (docs / "b.md").write_text("mine")
-    (docs / ".a.md-x1").write_text("half")
-    assert resume(docs) == ["a.md", "e/d.md"]
-    assert {path.relative_to(docs).as_posix(): path.read_text() for path in docs.rglob("*") if path.is_file()} == {
-        "a.md": "newer",
-        "b.md": "mine",
-        "c.md": "old",
-        "e/d.md": "new",
-    }
-    assert resume(docs) == []
 
 
 def test_two_folders_are_compared(tmp_path: Path) -> None:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import gc
 import io
+import os
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
+from recap.core import private_folder
 from recap.plugin import social_cards as social
-from recap.plugin.social_cards import Card
+from recap.plugin.social_cards import Card, SocialCardStore
 
 CARD = Card("Un titre", "Ana Foo, Acme", "Rencontre 2026, vendredi 1er mai 2026", "Recap")
 COLOURS = ("#14224a", "#ffffff", "#ffd21f")
@@ -64,26 +69,120 @@ def test_each_text_is_drawn() -> None:
     assert len(drawn) == 5
 
 
+def store(folder: Path | None, tokens: str = "") -> SocialCardStore:
+    """The cards of a site with a stylesheet, kept in a folder."""
+    if folder is None:
+        return SocialCardStore(Path("missing.css"), None)
+    (folder.parent / "tokens.css").write_text(tokens, "utf-8")
+    return SocialCardStore(folder.parent / "tokens.css", folder)
+
+
 def test_a_picture_is_drawn_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    first = social.draw_cached(CARD, COLOURS, tmp_path / "cache")
+    """A later build finds it, whichever folder the state has moved to."""
+    first = store(tmp_path / "social").draw_cached(CARD)
     assert first
+    shutil.copytree(tmp_path / "social", tmp_path / "copy")
     monkeypatch.setattr(social, "draw", lambda *_: pytest.fail("drawn again"))
-    assert social.draw_cached(CARD, COLOURS, tmp_path / "cache") == first
+    kept = store(tmp_path / "social")
+    assert kept.draw_cached(CARD) == kept.draw_cached(CARD) == first
+    assert store(tmp_path / "copy").draw_cached(CARD) == tmp_path / "copy" / first.name
     assert [path.name for path in first.parent.iterdir()] == [first.name]
+    assert first.stat().st_mode & 0o777 == 0o600
 
 
 def test_another_text_or_colour_is_another_picture(tmp_path: Path) -> None:
     other = Card("Un autre", CARD.who, CARD.where, CARD.site)
     found = {
-        social.draw_cached(CARD, COLOURS, tmp_path),
-        social.draw_cached(other, COLOURS, tmp_path),
-        social.draw_cached(CARD, ("#000000", *COLOURS[1:]), tmp_path),
+        store(tmp_path / "social").draw_cached(CARD),
+        store(tmp_path / "social").draw_cached(other),
+        store(tmp_path / "social", "--recap-sign: #000000;").draw_cached(CARD),
     }
     assert len(found) == 3
+
+
+def exchange_for_link(path: Path) -> None:
+    """Put a link in the place of a file."""
+    path.unlink()
+    path.symlink_to(__file__)
+
+
+def exchange_for_folder(path: Path) -> None:
+    """Put a folder in the place of a file."""
+    path.unlink()
+    path.mkdir()
+
+
+HARMS: dict[str, Callable[[Path], object]] = {
+    "garbage": lambda path: path.write_bytes(b"<script>"),
+    "empty": lambda path: path.write_bytes(b""),
+    "truncated": lambda path: os.truncate(path, 99),
+    "another picture": lambda path: path.write_bytes(social.draw(CARD._replace(title="Un faux"), COLOURS)),
+    "a link": exchange_for_link,
+    "gone": Path.unlink,
+    "a folder": exchange_for_folder,
+}
+
+
+@pytest.mark.parametrize("harm", HARMS)
+def test_what_is_no_more_what_was_drawn_is_drawn_again(tmp_path: Path, harm: str) -> None:
+    """Whatever lies there under the name of a card, the card is what a clean build draws."""
+    path = store(tmp_path / "social").draw_cached(CARD)
+    assert path
+    HARMS[harm](path)
+    (path.parent / path.name.replace("-", "-0")).write_bytes(b"garbage that claims to be the same card")
+    cards = store(tmp_path / "social")
+    again = cards.draw_cached(CARD)
+    assert again
+    assert again.read_bytes() == social.draw(CARD, COLOURS)
+    assert not again.is_symlink()
+
+
+def test_without_a_trusted_place_pictures_are_drawn_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """There is none, it is a link, or its disk is full: they live as long as the site is built."""
+    (tmp_path / "elsewhere").mkdir(mode=0o700)
+    (tmp_path / "elsewhere/mine.txt").touch()
+    (tmp_path / "link").symlink_to("elsewhere")
+    (tmp_path / "full").mkdir(mode=0o700)
+    write = private_folder.write_private
+
+    def full(path: Path, content: bytes) -> None:
+        if path.parent == tmp_path / "full":
+            raise OSError(28, "No space left on device")
+        write(path, content)
+
+    monkeypatch.setattr(social, "write_private", full)
+    for folder in (None, tmp_path / "link", tmp_path / "full"):
+        cards = store(folder)
+        path = cards.draw_cached(CARD)
+        assert path
+        assert path.read_bytes() == social.draw(CARD, COLOURS)
+        assert not path.is_relative_to(tmp_path)
+        cards.remove_unused(-1)
+        place = path.parent
+        del cards
+        gc.collect()
+        assert not place.exists()
+    assert [path.name for path in (tmp_path / "elsewhere").iterdir()] == ["mine.txt"]
+
+
+def test_unused_pictures_are_removed(tmp_path: Path) -> None:
+    """Those that no page of this site has: old ones, or at once; those of a site that shares the folder stay a day."""
+    cards, others = store(tmp_path / "social"), store(tmp_path / "social")
+    for each, title in ((cards, "a"), (others, "b"), (others, "c")):
+        each.draw({"card": {"title": title, "who": "", "where": ""}, "image": f"social/{title}.png"}, "Recap")
+    os.utime(others.pictures["social/c.png"], (0, 0))
+    (tmp_path / "social/folder").mkdir()
+    cards.remove_unused()
+    left = {*cards.pictures.values(), others.pictures["social/b.png"], tmp_path / "social/folder"}
+    assert {*(tmp_path / "social").iterdir()} == left
+    cards.remove_unused(-1)
+    assert {*(tmp_path / "social").iterdir()} == {*cards.pictures.values(), tmp_path / "social/folder"}
+    store(tmp_path / "missing").remove_unused()
+    assert not (tmp_path / "missing").exists()
 
 
 @pytest.mark.parametrize(
     ("text", "drawn"), [("Ça et là, œuvre « Łódź » Ωδή Живаго…", True), ("容器", False), ("مرحبا", False)]
 )
 def test_a_letter_that_the_font_lacks_is_not_drawn_as_a_box(tmp_path: Path, text: str, drawn: bool) -> None:
-    assert (social.draw_cached(Card(text, "", "", "Recap"), COLOURS, tmp_path) is not None) is drawn
+    assert (store(tmp_path / "social").draw_cached(Card(text, "", "", "Recap")) is not None) is drawn
