@@ -25,7 +25,9 @@ from packaging.utils import canonicalize_name
 from recap.build import builder as build
 from recap.build import workers
 from recap.build.builder import Result, build_site
+from recap.build.facts import load_check
 from recap.build.state import LIBRARIES
+from recap.lint.runner import CheckState
 from recap.pages import pagination
 from tests.site_fixtures import FILES, ROOT, THEME, MakeProject, Project, conference, copy_site
 
@@ -478,3 +480,52 @@ def test_a_full_cache_disk_stops_nothing(project: Project, monkeypatch: pytest.M
     monkeypatch.setattr("recap.build.state.BuildState.commit", full)
     assert project.build().ok
     assert states(project) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "small"),
+    [
+        ("\n---\n", "\n---\n\nEncore une phrase.\n", True),
+        ("title: ", "title: Autre ", True),
+        ("name: Prénom", "name: Autre", False),
+        ("duration: ", "level: beginner\nlanguage: en\nduration: ", False),
+    ],
+    ids=["text", "title", "name", "language"],
+)
+def test_a_small_edit_reads_that_file_alone(
+    project: Project, monkeypatch: pytest.MonkeyPatch, old: str, new: str, small: bool
+) -> None:
+    """What other files are compared with makes a build read them; a text or a title does not. The bytes are right."""
+    assert project.build().ok
+    path = project.folder / "docs/rencontre/talk-5.md"
+    assert old in path.read_text("utf-8")
+    replace_text(path, old, new)
+    read: list[object] = []
+
+    def noted(*given: Any) -> CheckState:
+        read.append(given)
+        return load_check(*given)
+
+    monkeypatch.setattr(build, "load_check", noted)
+    result = project.build()
+    assert result.ok, result.diagnostics
+    assert bool(read) is not small
+    assert build_site(project.config, project.folder / "clean").ok
+    assert tree(project.site) == tree(project.folder / "clean")
+
+
+def test_a_small_edit_is_checked(project: Project) -> None:
+    """A dead link, an anchor that others link to, a heading that a part needs: reported as by a check of everything."""
+    assert project.build().ok
+    path = project.folder / "docs/rencontre/talk-5.md"
+    before = path.read_text("utf-8")
+    path.write_text(before + "\n[Là](nulle-part.md)\n", "utf-8")
+    result = project.build()
+    assert [each.code for each in result.diagnostics] == ["E119"]
+    path.write_text(before + "\n[Là](https://example.org/?utm_source=x)\n", "utf-8")
+    result = project.build()
+    assert (result.ok, [each.code for each in result.diagnostics]) == (True, ["W111"])
+    result = project.build()
+    assert (result.made, [each.code for each in result.diagnostics]) == (0, ["W111"])
+    path.write_text(before, "utf-8")
+    assert project.build().diagnostics == []

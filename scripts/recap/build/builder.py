@@ -6,7 +6,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from recap.build.rows import Rows
 from recap.build.state import DAMAGE, BuildState, StateInMemory, StateStore, program_fingerprint
 from recap.core.diagnostics import Diagnostic, has_errors
 from recap.core.filesystem import shown_path, walk
+from recap.core.folder import list_folder
 from recap.core.private_folder import UntrustedFolderError, state_folder
 from recap.plugin.config import captured_warnings, foreign_plugins
 from recap.plugin.plugin import RecapPlugin, load_site, plugin_of, static_files
@@ -147,15 +148,18 @@ class _Run:
         kept, state = state is not None, state or BuildState.nothing()
         rows, plugin, docs = state.rows, plugin_of(self.config), Path(self.config.docs_dir)
         plugin.settings = settings = replace(plugin.settings, site_url=self.config.site_url or "")
-        tree, statics, edit = OutputTree(fresh, self.target), Statics(static_files(self.config), rows), None
-        if state.is_known and (changed := edited_files(rows, self.config, statics)) is not None:
-            if not changed and not self.finish_tree and Outputs(tree, rows, published=True).is_unchanged:
-                return _previous_result(rows, docs)
-            edit = edit_of(rows, changed, settings, docs)
-        outputs = Outputs(tree, rows)
+        listing, tree = list_folder(docs, settings.limits), OutputTree(fresh, self.target)
+        edit: Edit | None = None
+        if state.is_known:
+            with suppress(OSError):  # the check says which file cannot be read
+                statics = Statics(static_files(self.config), docs, rows)
+                changed = edited_files(rows, self.config, statics, listing)
+                if changed == {} and not self.finish_tree and Outputs(tree, rows, published=True).is_unchanged:
+                    return _previous_result(rows, docs)
+                edit = edit_of(rows, changed, settings, docs, listing) if changed is not None else None
         if edit:
             plugin.adopt(edit.site)
-            found = self._build(plugin, state, tree, statics, outputs, edit, kept=kept)
+            found = self._build(plugin, state, tree, statics, edit, kept=kept)
             found = replace(found, diagnostics=edit.diagnostics + found.diagnostics)
             if found.ok:
                 save_files(rows, edit.files)
@@ -166,11 +170,12 @@ class _Run:
         diagnostics = plugin.compile(self.config, check)
         if plugin.site is None:
             return Result(diagnostics, [])
-        found = self._build(plugin, state, tree, statics, outputs, private, kept=kept)
+        statics = Statics(static_files(self.config), docs, rows)
+        found = self._build(plugin, state, tree, statics, private, kept=kept)
         found = replace(found, diagnostics=diagnostics + found.diagnostics)
         if found.ok:
             save_check(rows, check, before)
-            rows.set_meta("names", names_digest(docs))
+            rows.set_meta("names", names_digest(listing))
             rows.set_meta("withdrawn", bool(plugin.compiled.outline.catalogue.withdrawn))
             rows.set_meta("lists", list_rows(plugin.compiled.outline))
             _remember(rows, found, docs)
@@ -182,14 +187,13 @@ class _Run:
         state: BuildState,
         tree: OutputTree,
         statics: Statics,
-        outputs: Outputs,
         edit: Edit | Mapping[str, str],
         *,
         kept: bool,
     ) -> Result:
         """Make what has changed; `edit` is what is known of that, or what `facts.private_digests` returned before."""
         config, rows = self.config.plugins.on_config(self.config), state.rows
-        build = IncrementalBuild(config, plugin, state, tree, statics, outputs, edit)
+        build = IncrementalBuild(config, plugin, state, tree, statics, Outputs(tree, rows), edit)
         self.resume_gc()
         build.pages(self.executor, self.on_render, self.on_page)
         build.remove_unused_cards()

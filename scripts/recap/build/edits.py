@@ -19,12 +19,13 @@ from recap.catalogue.rows import GROUPS, Source, StoredEntries, stored_catalogue
 from recap.catalogue.tracking import ALL_VALUES, Read
 from recap.content import markdown, schema
 from recap.content.document import Document
-from recap.content.frontmatter import read
+from recap.content.frontmatter import MAX_BYTES, read
 from recap.content.loader import CachedFile, digest_of, signature_of
 from recap.content.settings import Settings
 from recap.content.validation import validate
 from recap.core.diagnostics import Diagnostic, has_errors
-from recap.core.filesystem import shown_path, walk
+from recap.core.filesystem import read_file, shown_path
+from recap.core.folder import Listing
 from recap.lint import catalogue_rules, link_rules
 from recap.pages.outline import KnownLists, Outline, outline_of
 from recap.pages.pagination import ListPage
@@ -50,31 +51,29 @@ class Edit:
     """The edited files by src_uri."""
 
 
-def names_digest(docs: Path) -> str:
-    """Return a digest of the names of everything in a docs folder, and of what each is."""
-    names = sorted(f"{name} {entry.is_symlink()} {entry.is_file()}" for name, entry in walk(docs))
-    return digest_of("\0".join(names).encode("utf-8", "surrogateescape")).hex()
+def names_digest(listing: Listing) -> str:
+    """Return a digest of the names of all files in a docs folder, and of what is wrong with any of them."""
+    names = repr([[*listing.files], sorted(listing.faults.items())])
+    return digest_of(names.encode("utf-8", "surrogateescape")).hex()
 
 
-def edited_files(rows: Rows, config: MkDocsConfig, statics: Statics) -> dict[str, bytes] | None:
+def edited_files(rows: Rows, config: MkDocsConfig, statics: Statics, listing: Listing) -> dict[str, bytes] | None:
     """Return the Markdown files that have changed, as bytes; None if anything else has.
 
     Times of files with the same content are stored.
     """
     docs, known_digests = Path(config.docs_dir), rows.meta("facts") or {}
-    if rows.meta("names") != names_digest(docs) or known_digests.get("templates") != template_digests(config):
+    if rows.meta("names") != names_digest(listing) or known_digests.get("templates") != template_digests(config):
         return None
     if known_digests.get("pictures") != {src_uri: digest.hex() for src_uri, digest in statics.digests.items()}:
         return None
     known = {name: (stat, digest) for name, stat, digest in rows.all("*", "input")}
     changed, private, touched = dict[str, bytes](), dict[str, str](), []
-    for src_uri, entry in walk(docs, hidden=False):
-        if not src_uri.endswith(".md"):
-            continue
+    for src_uri in listing.markdown:
         stat, digest = known.get(src_uri, ("", b""))
-        signature = signature_of(entry.stat())
+        signature = signature_of(listing.files[src_uri])
         if stat != " ".join(map(str, signature)):
-            content = (docs / src_uri).read_bytes()
+            content = read_file(docs / src_uri, docs, MAX_BYTES)
             found = digest_of(content)
             if not digest:
                 private[private_digest(src_uri)] = found.hex()
@@ -88,7 +87,7 @@ def edited_files(rows: Rows, config: MkDocsConfig, statics: Statics) -> dict[str
     return changed
 
 
-def edit_of(rows: Rows, changed: Mapping[str, bytes], settings: Settings, docs: Path) -> Edit | None:
+def edit_of(rows: Rows, changed: Mapping[str, bytes], settings: Settings, docs: Path, listing: Listing) -> Edit | None:
     """Return the build of edited talks, given as src_uri -> content; None if the other files must be read."""
     if len(changed) > MAX_EDITED_FILES or rows.meta("withdrawn"):
         return None
@@ -116,7 +115,7 @@ def edit_of(rows: Rows, changed: Mapping[str, bytes], settings: Settings, docs: 
     if not all(_in_order(after, each) for each in ids):
         return None
     outline = outline_of(after, settings, known_lists(rows, after))
-    found = [*_diagnostics(outline, files, ids, docs)]
+    found = [*_diagnostics(outline, files, ids, listing)]
     if has_errors(found):
         return None
     changed_facts = {
@@ -146,12 +145,14 @@ def _in_order(catalogue: Catalogue, identifier: str) -> bool:
     return all((one.order, one.id) < (other.order, other.id) for one, other in pairwise(row))
 
 
-def _diagnostics(outline: Outline, files: dict[str, CachedFile], ids: list[str], docs: Path) -> Iterator[Diagnostic]:
+def _diagnostics(
+    outline: Outline, files: dict[str, CachedFile], ids: list[str], listing: Listing
+) -> Iterator[Diagnostic]:
     """Yield what is wrong with edited texts; whether they have clean links is stored with them."""
     catalogue, settings = outline.catalogue, outline.context.settings
     yield from catalogue_rules.parts_have_headings(Catalogue(talks={each: catalogue.talks[each] for each in ids}))
     pages = {src_uri: each.markdown for src_uri, each in outline.pages.items()}
-    others = frozenset(src_uri for src_uri, _ in walk(docs, hidden=False) if not src_uri.endswith(".md"))
+    others = frozenset(src_uri for src_uri in listing.files if not src_uri.endswith(".md"))
     targets = link_rules.Targets(pages, others, (), settings.image_hosts)
     for src_uri, cached in files.items():
         found = [*link_rules.check_text(src_uri, cached.document, targets)]

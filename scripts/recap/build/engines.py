@@ -21,7 +21,8 @@ from mkdocs.utils.yaml import yaml_load
 from recap.build.output import build_directory, is_free, replace_atomically
 from recap.content.theme_files import SERVER_FOLDER
 from recap.core.diagnostics import Diagnostic
-from recap.core.filesystem import files_below, with_parent
+from recap.core.filesystem import copy_file, with_parent
+from recap.core.folder import list_folder
 from recap.core.urls import url_of
 from recap.plugin.page import front_matter
 from recap.plugin.plugin import RecapPlugin, load_site, plugin_of
@@ -85,9 +86,10 @@ def stage_site(config_file: Path, folder: Path) -> list[Diagnostic]:
 def stage(config: MkDocsConfig, plugin: RecapPlugin, folder: Path) -> None:
     """Write a compiled site into an empty folder: docs/, overrides/ and mkdocs.yml. Feeds contain summaries only."""
     written, docs, site = to_staged_config(config), Path(config.docs_dir), plugin.compiled
-    for src_uri in files_below(docs):
+    for src_uri in list_folder(docs, plugin.settings.limits).files:
         if not src_uri.endswith(".md"):
-            _write(folder / "docs" / src_uri, (docs / src_uri).read_bytes())
+            with with_parent(folder / "docs" / src_uri).open("wb") as into:
+                copy_file(docs / src_uri, docs, into)
     for src_uri in site.artifacts:
         _write(folder / "docs" / src_uri, _page(plugin, src_uri))
         site.exports.add_feed_body(src_uri, html.escape(site.artifacts[src_uri].data["summary"] or ""))

@@ -14,10 +14,10 @@ from recap.catalogue import facets
 from recap.catalogue.models import Catalogue
 from recap.catalogue.rows import GROUPS, Source, day_key, from_row, to_row
 from recap.catalogue.tracking import ALL_KEYS, ALL_VALUES, Read, changed_reads
-from recap.content.loader import CachedFile, Files, digest_of
+from recap.content.loader import CachedFile, Files, digest_of, file_digest
 from recap.content.stored import from_stored, to_stored
 from recap.content.validation import validate
-from recap.core.filesystem import shown_path
+from recap.core.filesystem import MAX_COPIED_BYTES, open_file, shown_path
 from recap.lint.runner import CheckState
 from recap.site.model import Site
 
@@ -36,12 +36,16 @@ class Inputs:
     found: dict[str, tuple[str, bytes]] = field(default_factory=dict)
     """The same for the files of this build."""
 
-    def digest(self, name: str, path: Path) -> bytes:
-        """Return the digest of a file's content. Raises OSError."""
-        state = path.stat()
+    def digest(self, name: str, path: Path, root: Path | None) -> bytes:
+        """Return the digest of a file's content; `root` as in `OutputTree.write`. Raises OSError."""
+        state = path.lstat() if root else path.stat()
         stat = f"{state.st_mtime_ns} {state.st_ctime_ns} {state.st_size} {state.st_ino}"
         known = self.known.get(name)
-        self.found[name] = known if known and known[0] == stat else (stat, digest_of(path.read_bytes()))
+        if known and known[0] == stat:
+            self.found[name] = known
+        else:
+            with open_file(path, root, MAX_COPIED_BYTES) if root else path.open("rb") as file:
+                self.found[name] = stat, file_digest(file)
         return self.found[name][1]
 
     @property
@@ -53,10 +57,13 @@ class Inputs:
 class Statics:
     """The files of a build that are copied as they are: address -> path, and their digests."""
 
-    def __init__(self, files: Mapping[str, Path], rows: Rows) -> None:
+    def __init__(self, files: Mapping[str, Path], docs: Path, rows: Rows) -> None:
         self.files = files
         self.inputs = Inputs({name: (stat, digest) for name, stat, digest in rows.all("*", "input")})
-        self.digests = {uri: self.inputs.digest(f"file {uri}", path) for uri, path in files.items()}
+        self.digests = {uri: self._digest(uri, path, docs) for uri, path in files.items()}
+
+    def _digest(self, address: str, path: Path, docs: Path) -> bytes:
+        return self.inputs.digest(f"file {address}", path, docs if path.is_relative_to(docs) else None)
 
 
 class Outputs:

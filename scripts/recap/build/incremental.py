@@ -223,7 +223,9 @@ class IncrementalBuild:
         else:
             digest = hashlib.sha256(source.encode("utf-8", "surrogatepass")).digest()
         if not self._same(name, digest):
-            self._tree.write(address, source)
+            docs = Path(self._config.docs_dir)
+            brought = isinstance(source, Path) and source.is_relative_to(docs)
+            self._tree.write(address, source, docs if brought else None)
             self._put(Unit(name, digest, (address,)))
 
     def _keep(self) -> None:

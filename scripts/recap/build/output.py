@@ -14,8 +14,8 @@ from glob import escape
 from pathlib import Path
 from typing import BinaryIO
 
-from recap.content.loader import digest_of
-from recap.core.filesystem import walk, with_parent
+from recap.content.loader import digest_of, file_digest
+from recap.core.filesystem import copy_file, walk, with_parent
 from recap.core.language import UserError
 
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
@@ -119,16 +119,29 @@ class OutputTree:
 
     def digest(self, address: str) -> bytes:
         """Return the digest of a file that can be kept."""
-        return digest_of((self._base / address).read_bytes())
+        with (self._base / address).open("rb") as file:
+            return file_digest(file)
 
-    def write(self, address: str, content: bytes | str | Path) -> None:
-        """Write a file from its content or from another file; replaces one that was kept."""
+    def write(self, address: str, content: bytes | str | Path, root: Path | None = None) -> None:
+        """Write a file from its content or from another file; replaces one that was kept.
+
+        `root` is the folder of a file that others brought (`filesystem.read_file`).
+        """
         path = f"{self._fresh}/{address}"  # one of thousands: as text, and its folder is made where it is missed
-        if not isinstance(content, bytes):
-            content = content.encode("utf-8") if isinstance(content, str) else content.read_bytes()
+        if isinstance(content, str):
+            content = content.encode("utf-8")
         with _opened(path) as file:
-            file.write(content)
-        self.digests[address] = digest_of(content)
+            if not isinstance(content, Path):
+                file.write(content)
+                self.digests[address] = digest_of(content)
+            elif root:
+                copy_file(content, root, file)
+            else:
+                with content.open("rb") as source:
+                    shutil.copyfileobj(source, file)
+        if isinstance(content, Path):
+            with open(path, "rb") as written:  # noqa: PTH123
+                self.digests[address] = file_digest(written)
         state = os.stat(path)  # noqa: PTH116
         self.files[address] = state.st_size, state.st_mtime_ns
         self._kept.discard(address)

@@ -17,7 +17,7 @@ CREATE TABLE input (name TEXT PRIMARY KEY, stat TEXT, digest BLOB);
 CREATE TABLE document (src_uri TEXT PRIMARY KEY, kind TEXT, clean INTEGER, data TEXT, marks TEXT, body TEXT,
                        body_line INTEGER);
 CREATE TABLE item (mapping TEXT, key TEXT, value TEXT, PRIMARY KEY (mapping, key)) WITHOUT ROWID;
-CREATE TABLE unit (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT UNIQUE, digest BLOB, outputs TEXT, permalink TEXT,
+CREATE TABLE unit (id INTEGER PRIMARY KEY, name TEXT UNIQUE, digest BLOB, outputs TEXT, permalink TEXT,
                    updated TEXT);
 CREATE TABLE product (unit INTEGER PRIMARY KEY, product TEXT, feed_body TEXT);
 CREATE TABLE fact (id INTEGER PRIMARY KEY, name TEXT, key TEXT, UNIQUE (name, key));
@@ -27,6 +27,7 @@ CREATE TABLE output (address TEXT PRIMARY KEY, size INTEGER, modified INTEGER, d
 CREATE TABLE entry (mapping TEXT, key TEXT, value TEXT, PRIMARY KEY (mapping, key)) WITHOUT ROWID;
 """
 """Rows of `read` and `link` may name a unit that has been made again under another id: they count for nothing."""
+_MAX_PENDING_UNITS = 500
 _MAX_DEAD_UNITS = 0.2
 """Share of units that may have been made again before the rows of their former ids are deleted."""
 
@@ -66,12 +67,34 @@ class Rows:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._database = connection
         self._facts: dict[tuple[str, str], int] = {}
+        """Ids of facts, as far as they were needed."""
+        self._has_facts, self._next_fact = False, 0
+        tables = ("unit", "product", "read", "link", "fact")
+        self._pending: dict[str, list[tuple[Any, ...]]] = {table: [] for table in tables}
+        """Rows that wait to be inserted."""
         self.units: dict[str, int] = {}
         """Name of every unit -> its id."""
+        self._next_unit = 1
 
     def load(self) -> None:
         """Read what every build needs. Raises sqlite3.Error."""
         self.units = dict(self._database.execute("SELECT name, id FROM unit"))
+        self._next_unit = int(self.meta("next unit"))
+        self._has_facts, self._next_fact = True, int(self.meta("next fact"))
+
+    def flush(self) -> None:
+        """Insert the rows that wait."""
+        for table, rows in self._pending.items():
+            if rows:
+                marks = ", ".join("?" * len(rows[0]))
+                self._database.executemany(f"INSERT OR IGNORE INTO {table} VALUES ({marks})", rows)  # noqa: S608
+                rows.clear()
+
+    def finish(self) -> None:
+        """Insert what waits, and store from where ids go on."""
+        self.flush()
+        self.set_meta("next unit", self._next_unit)
+        self.set_meta("next fact", self._next_fact)
 
     def meta(self, key: str) -> Any:
         """Return a value; None if there is none."""
@@ -121,35 +144,41 @@ class Rows:
     def put_unit(self, unit: Unit) -> int:
         """Store a unit in the place of one of its name, and return its id."""
         self.drop_units([unit.name])
-        columns = (unit.name, unit.digest, json.dumps(unit.outputs), *unit.dated)
-        statement = "INSERT INTO unit (name, digest, outputs, permalink, updated) VALUES (?, ?, ?, ?, ?)"
-        found = self._database.execute(statement, columns).lastrowid
-        assert found is not None
+        found, self._next_unit = self._next_unit, self._next_unit + 1
         self.units[unit.name] = found
+        pending = self._pending
+        pending["unit"].append((found, unit.name, unit.digest, json.dumps(unit.outputs), *unit.dated))
         if unit.product is not None or unit.feed_body is not None:
-            product = json.dumps(unit.product, ensure_ascii=False)
-            self._database.execute("INSERT INTO product VALUES (?, ?, ?)", (found, product, unit.feed_body))
+            pending["product"].append((found, json.dumps(unit.product, ensure_ascii=False), unit.feed_body))
+        pending["link"] += ((each, found) for each in unit.links)
         self.add_reads(found, unit.reads)
-        self._database.executemany("INSERT OR IGNORE INTO link VALUES (?, ?)", ((each, found) for each in unit.links))
+        if len(pending["unit"]) >= _MAX_PENDING_UNITS:
+            self.flush()
         return found
 
     def drop_units(self, names: Iterable[str]) -> None:
         """Delete units."""
         known = [self.units.pop(name) for name in names if name in self.units]
+        if not known:
+            return
+        self.flush()
         self.drop("unit", "id", known)
         self.drop("product", "unit", known)
 
     def add_reads(self, unit: int, reads: Iterable[Read]) -> None:
         """Store that a unit has read some facts."""
-        rows = ((self._fact(name, day_key(key)), unit) for name, key in reads)
-        self._database.executemany("INSERT OR IGNORE INTO read VALUES (?, ?)", [*rows])
+        self._pending["read"] += ((self._fact(name, day_key(key)), unit) for name, key in reads)
 
     def _fact(self, name: str, key: str) -> int:
         found = self._facts.get((name, key))
         if found is None:
-            row = self._database.execute("SELECT id FROM fact WHERE name = ? AND key = ?", (name, key)).fetchone()
+            row = None
+            if self._has_facts:
+                query = "SELECT id FROM fact WHERE name = ? AND key = ?"
+                row = self._database.execute(query, (name, key)).fetchone()
             if row is None:
-                row = [self._database.execute("INSERT INTO fact (name, key) VALUES (?, ?)", (name, key)).lastrowid]
+                row, self._next_fact = (self._next_fact,), self._next_fact + 1
+                self._pending["fact"].append((row[0], name, key))
             found = self._facts[name, key] = row[0]
         return found
 
@@ -157,6 +186,7 @@ class Rows:
         """Return the ids of the units that have read any of these facts, former ids among them."""
         query = "SELECT unit FROM fact JOIN read ON fact.id = read.fact WHERE name = ? AND key = ?"
         found: set[int] = set()
+        self.flush()
         for name, key in reads:
             found.update(unit for (unit,) in self._database.execute(query, (name, day_key(key))))
         return found
@@ -164,18 +194,25 @@ class Rows:
     def linking_to(self, targets: Iterable[str]) -> set[int]:
         """Return the ids of the units with a link to any of these targets, former ids among them."""
         query = "SELECT unit FROM link WHERE target = ?"
+        self.flush()
         return {unit for target in targets for (unit,) in self._database.execute(query, (target,))}
 
     def unit(self, name: str) -> Unit | None:
         """Return digest, outputs and dates of a unit; None if there is none."""
+        if name not in self.units:
+            return None
+        self.flush()
         query = "SELECT digest, outputs, permalink, updated FROM unit WHERE id = ?"
-        row = self._database.execute(query, (self.units.get(name),)).fetchone()
-        return Unit(name, row[0], tuple(json.loads(row[1])), dated=(row[2], row[3])) if row else None
+        digest, outputs, *dated = self._database.execute(query, (self.units[name],)).fetchone()
+        return Unit(name, digest, tuple(json.loads(outputs)), dated=(dated[0], dated[1]))
 
     def product(self, name: str) -> tuple[Any, str | None]:
         """Return the product of a unit and its text in feeds; (None, None) if it has none."""
+        if name not in self.units:
+            return None, None
+        self.flush()
         query = "SELECT product, feed_body FROM product WHERE unit = ?"
-        row = self._database.execute(query, (self.units.get(name),)).fetchone()
+        row = self._database.execute(query, (self.units[name],)).fetchone()
         return (json.loads(row[0]), row[1]) if row else (None, None)
 
     def owners(self, addresses: Iterable[str]) -> set[int]:
@@ -195,24 +232,26 @@ class Rows:
 
     def kept_outputs(self) -> set[str]:
         """Return the addresses of the files of units that were not made again."""
+        self.flush()
         query = "SELECT address FROM output WHERE unit IN (SELECT id FROM unit)"
         return {address for (address,) in self._database.execute(query)}
 
     def dates(self) -> Iterator[tuple[str, tuple[str | None, str | None]]]:
         """Yield name, absolute address and day of the last change of every unit."""
+        self.flush()
         for name, *dated in self._database.execute("SELECT name, permalink, updated FROM unit"):
             yield name, (dated[0], dated[1])
 
     def purge(self, *, whole: bool = False) -> None:
         """Delete the rows of units that have been made again, once these are many, or if `whole`."""
-        row = self._database.execute("SELECT seq FROM sqlite_sequence WHERE name = 'unit'").fetchone()
-        made, first = self.meta("purged") or 0, row[0] if row else 0
-        if whole or first - made > (1 + _MAX_DEAD_UNITS) * len(self.units):
+        self.flush()
+        dead = self._next_unit - (self.meta("purged") or 1) - len(self.units)
+        if whole or dead > _MAX_DEAD_UNITS * len(self.units):
             for table in ("read", "link"):
                 self._database.execute(f"DELETE FROM {table} WHERE unit NOT IN (SELECT id FROM unit)")  # noqa: S608
             self._database.execute("DELETE FROM fact WHERE id NOT IN (SELECT fact FROM read)")
             self._facts.clear()
-            self.set_meta("purged", first - len(self.units))
+            self.set_meta("purged", self._next_unit - len(self.units))
 
 
 class Table(MutableMapping[str, Any]):

@@ -24,11 +24,14 @@ from pathlib import Path
 from mkdocs.config.defaults import MkDocsConfig
 
 from recap.build.rows import SCHEMA, Rows, Table
+from recap.core.filesystem import read_file
 
 LIBRARIES = ("mkdocs", "mkdocs-material", "markdown", "pymdown-extensions", "jinja2", "pygments", "babel", "pyuca",
               "anyascii", "packaging", "pillow", "font-source-sans-pro", "pystemmer", "icalendar", "pydantic",
               "pyyaml", "tzdata")  # fmt: skip
 """Libraries whose versions a site may depend on."""
+_NOTE_BYTES = 10_000
+"""Limit for the note next to a state."""
 DAMAGE = (sqlite3.Error, ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError)
 """What may be raised when a state holds something else than was written: the build starts again without it."""
 
@@ -59,6 +62,7 @@ class BuildState:
 
     def commit(self) -> None:
         """Keep everything that was written. Raises sqlite3.Error."""
+        self.rows.finish()
         for table in self._tables.values():
             table.flush()
         self._database.execute("COMMIT")
@@ -95,7 +99,7 @@ class StateStore:
         database = _connect(path)
         try:
             layout = database.execute("SELECT sql FROM sqlite_master ORDER BY name").fetchall()
-            if self._expected(path) != json.loads(self._note.read_bytes()) or layout != _layout():
+            if self._expected(path) != json.loads(read_file(self._note, None, _NOTE_BYTES)) or layout != _layout():
                 raise ValueError(path)
             return BuildState(database, known=True)
         except BaseException:
@@ -134,7 +138,7 @@ class StateStore:
             self._note.unlink(missing_ok=True)
             for note in self._path.parent.glob("*.sqlite.json"):
                 with suppress(OSError, ValueError, KeyError, TypeError):
-                    if not (self._project / json.loads(note.read_bytes())["target"]).is_dir():
+                    if not (self._project / json.loads(read_file(note, None, _NOTE_BYTES))["target"]).is_dir():
                         note.with_suffix("").unlink(missing_ok=True)
                         note.unlink()
 

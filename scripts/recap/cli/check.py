@@ -12,7 +12,8 @@ from pathlib import Path
 import click
 
 from recap.cli.console import Console, of_site
-from recap.core.filesystem import files_below, markdown_files, shown_path
+from recap.core.filesystem import shown_path
+from recap.core.folder import list_folder, markdown_files
 from recap.core.journal import write_all
 from recap.core.reporters import as_github, as_json
 
@@ -44,7 +45,7 @@ def check(console: Console, paths: tuple[Path, ...], form: str, fix: bool, chang
         from recap.lint.url_history import changed_files
 
         with _asking_git(console, since or "HEAD") as ref:
-            chosen = (chosen or set()) | (changed_files(docs.absolute(), ref) & set(files_below(docs)))
+            chosen = (chosen or set()) | (changed_files(docs.absolute(), ref) & _known(console))
 
     run_check = partial(check_chosen, docs, settings, chosen, whole=since is not None)  # to compare all addresses
     checked = run_check()
@@ -67,7 +68,7 @@ def check(console: Console, paths: tuple[Path, ...], form: str, fix: bool, chang
     elif shown := _FORMS[form](diagnostics, console.words):
         click.echo(shown)
     levels = Counter(diagnostic.level for diagnostic in diagnostics)
-    number = len(markdown_files(docs) if chosen is None else chosen)
+    number = len(markdown_files(docs, settings.limits) if chosen is None else chosen)
     counts = {"files": number, "errors": levels["error"], "warnings": levels["warning"]}
     shown_counts = {noun: console.count(noun, number) for noun, number in counts.items()}
     console.quiet_stdout = form != "text"
@@ -78,13 +79,20 @@ def check(console: Console, paths: tuple[Path, ...], form: str, fix: bool, chang
 def _named(console: Console, paths: Iterable[Path]) -> set[str]:
     """Return the src_uris of the named files and of those below the named folders; exits with 2 for others."""
     named: set[str] = set()
-    known, docs = files_below(console.docs), console.docs.resolve()
+    known, docs = _known(console), console.docs.resolve()
     for path in paths:
-        if not path.resolve().is_relative_to(docs):
+        real = path.parent.resolve() / path.name if path.is_symlink() else path.resolve()
+        if not real.is_relative_to(docs):
             raise click.BadParameter(console.word("outside", path=path, docs=console.docs), param_hint="PATHS")
-        src_uri = path.resolve().relative_to(docs).as_posix()
+        src_uri = real.relative_to(docs).as_posix()
         named.update(each for each in known if src_uri in (".", each) or each.startswith(f"{src_uri}/"))
     return named
+
+
+def _known(console: Console) -> set[str]:
+    """Return the src_uris of which a check may report something: Markdown files, and what must not be read."""
+    listing = list_folder(console.docs, console.settings.limits)
+    return {*listing.markdown, *listing.faults} - {""}
 
 
 @contextmanager

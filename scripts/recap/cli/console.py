@@ -11,8 +11,11 @@ from typing import Any, NoReturn
 
 import click
 
+from recap.content.frontmatter import MAX_BYTES
 from recap.content.settings import read_settings
 from recap.core.diagnostics import Diagnostic, has_errors
+from recap.core.filesystem import read_file, shown_path
+from recap.core.folder import name_fault
 from recap.core.journal import JournalError, resume
 from recap.core.language import AVAILABLE, UserError, language
 from recap.core.private_folder import VARIABLE, UntrustedFolderError, chosen_state, state_folder
@@ -79,11 +82,18 @@ class Console:
 
     def show(self, diagnostics: list[Diagnostic], drafts: Drafts = None) -> None:
         """Print diagnostics with the lines they are about, coloured where the terminal supports it."""
+        twins = {each.path for each in diagnostics if each.message_key == "E114.twin"}
 
         @functools.lru_cache(maxsize=1)
         def lines_of(path: str) -> list[str]:
+            if text := (drafts or {}).get(path):
+                return text.split("\n")
+            docs, config = shown_path(self.docs), self.config_file
+            if path in twins or any(map(name_fault, path.removeprefix(docs).split("/"))):
+                return []  # what must not be opened is not quoted either
             try:
-                return ((drafts or {}).get(path) or Path(path).read_text("utf-8-sig")).split("\n")
+                raw = read_file(config) if path == config.name else read_file(path, docs, MAX_BYTES)
+                return raw.decode("utf-8-sig").split("\n")
             except (OSError, UnicodeDecodeError):
                 return []
 

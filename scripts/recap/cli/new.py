@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from recap.cli.console import Console, of_site
-from recap.core.filesystem import shown_path, with_parent, write_whole
+from recap.core.filesystem import RefusedFileError, read_named_file, shown_path, with_parent, write_whole
 
 if TYPE_CHECKING:
     from recap.authoring.scaffold import Draft, Match
+_MAX_ISSUE_BYTES = 1_000_000
+"""Limit for the text of an issue; GitHub has one of 65,536 characters."""
 _EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -38,8 +40,11 @@ def new_talk(console: Console, event_id: str | None, title: str | None, issue: P
         form = console.config_file.parent / ".github" / "ISSUE_TEMPLATE" / "propose.yml"
         if not form.is_file():
             console.fail("no_form", path=form)
-        texts = issue.read_text("utf-8", "replace"), form.read_text("utf-8")
-        _write_new(console, issue_form.proposed_talk(console.settings, catalogue, *texts))
+        try:
+            said = read_named_file(issue, _MAX_ISSUE_BYTES).decode("utf-8", "replace")
+        except RefusedFileError:
+            console.fail("no_issue", path=issue, limit=_MAX_ISSUE_BYTES)
+        _write_new(console, issue_form.proposed_talk(console.settings, catalogue, said, form.read_text("utf-8")))
         return
     known = ", ".join(catalogue.events)
     event_id = event_id or (known if len(catalogue.events) == 1 else _ask(console, "ask_event", known=known))
@@ -128,7 +133,9 @@ def _write_new(console: Console, draft: Draft) -> None:
     if path.exists():
         console.fail("exists", path=path)
     found = check_content(console.docs, console.settings, drafts={draft.src_uri: draft.content}).diagnostics
-    diagnostics = console.diagnostics + [each for each in found if each.path == shown]
+    # A folder on the way that is a link would lead out of docs/.
+    concerned = [each for each in found if each.path == shown or shown.startswith(f"{each.path}/")]
+    diagnostics = console.diagnostics + concerned
     console.stop_at_errors(diagnostics, "not_written", {shown: draft.content})
     console.show(diagnostics, {shown: draft.content})
     write_whole(with_parent(path), draft.content, new=True)

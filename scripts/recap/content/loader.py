@@ -9,16 +9,17 @@ from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, BinaryIO
 
 from recap.content import schema
 from recap.content.document import Document
-from recap.content.frontmatter import read
+from recap.content.frontmatter import MAX_BYTES, read
 from recap.content.settings import Settings
 from recap.content.validation import validate, validate_partial
 from recap.core import text
 from recap.core.diagnostics import Diagnostic
-from recap.core.filesystem import markdown_files, shown_path
+from recap.core.filesystem import read_file, shown_path
+from recap.core.folder import Listing, fault_of, list_folder
 
 _PLACES = {"event": "<event>/index", "talk": "<event>/<talk>", "person": "{people}/<id>", "topic": "{topics}/<id>"}
 """Where the files of a kind belong; a `page` may be anywhere."""
@@ -87,40 +88,43 @@ def read_files(
     only: Set[str] | None = None,
     drafts: Mapping[str, str] | None = None,
     cache: dict[str, CachedFile] | None = None,
+    listing: Listing | None = None,
 ) -> tuple[Files, list[Diagnostic]]:
     """Read every Markdown file of a docs folder, or those of `only` (src_uris).
 
     `drafts` are files that do not exist yet: src_uri -> content. Files that the cache (by src_uri) has unchanged are
-    not read; afterwards the cache holds what may be cached of the current files. Raises OSError.
+    not read; afterwards the cache holds what may be cached of the current files. `listing` is that of the folder, if it
+    is known. Raises OSError if there is no such folder.
     """
     cache = {} if cache is None else cache
-    folder, signatures, read_already = str(docs), dict[str, tuple[int, ...]](), dict[str, bytes]()
+    listing = listing or list_folder(docs, settings.limits)
+    shown, signatures, read_already = shown_path(docs), dict[str, tuple[int, ...]](), dict[str, bytes | Diagnostic]()
     changed, touched, digests = list[str](), list[str](), dict[str, bytes]()
-    for src_uri in markdown_files(docs):
+    for src_uri in listing.markdown:
         if only is not None and src_uri not in only:
             continue
-        state = os.stat(f"{folder}/{src_uri}")  # noqa: PTH116 (one of thousands)
-        signatures[src_uri] = signature = signature_of(state)
+        signatures[src_uri] = signature = signature_of(listing.files[src_uri])
         known = cache.get(src_uri)
-        if known and known.signature != signature:
-            content = (docs / src_uri).read_bytes()
-            if known.digest == digest_of(content):
+        if known and known.signature == signature:
+            continue
+        if known:
+            content = _content(str(docs), src_uri, shown)
+            if isinstance(content, bytes) and known.digest == digest_of(content):
                 touched.append(src_uri)
                 continue
             read_already[src_uri] = content
-        if not known or known.signature != signature:
-            changed.append(src_uri)
+        changed.append(src_uri)
 
-    def contents() -> Iterator[tuple[str, bytes]]:
+    def contents() -> Iterator[tuple[str, bytes | Diagnostic]]:
         for src_uri in changed:
-            content = read_already.pop(src_uri, None) or (docs / src_uri).read_bytes()
-            digests[src_uri] = digest_of(content)
+            content = read_already.pop(src_uri, None) or _content(str(docs), src_uri, shown)
+            digests[src_uri] = digest_of(content) if isinstance(content, bytes) else b""
             yield src_uri, content
 
     gone = [src_uri for src_uri in cache if src_uri not in signatures or src_uri in read_already]
     previous = {src_uri: cache.pop(src_uri) for src_uri in gone}
     new = ((src_uri, content.encode()) for src_uri, content in (drafts or {}).items())
-    files, found = parse_files(chain(contents(), new), settings, f"{shown_path(docs)}/", cache)
+    files, found = parse_files(chain(contents(), new), settings, f"{shown}/", cache)
     files.previous, files.changed_files, files.touched, files.digests = previous, changed, touched, digests
     files.uncacheable = uncacheable_files(files, drafts=settings.drafts)
     for src_uri in files.uncacheable & cache.keys():
@@ -146,15 +150,28 @@ def digest_of(content: bytes) -> bytes:
     return hashlib.blake2b(content, digest_size=16).digest()
 
 
+def file_digest(file: BinaryIO) -> bytes:
+    """Return the digest of a file that is open for reading, as `digest_of` would."""
+    opened: Any = file
+    return hashlib.file_digest(opened, lambda: hashlib.blake2b(digest_size=16)).digest()
+
+
 def parse_files(
-    contents: Iterable[tuple[str, bytes]], settings: Settings, prefix: str = "", cache: Cache = MappingProxyType({})
+    contents: Iterable[tuple[str, bytes | Diagnostic]],
+    settings: Settings,
+    prefix: str = "",
+    cache: Cache = MappingProxyType({}),
 ) -> tuple[Files, list[Diagnostic]]:
-    """Parse files given as (src_uri, bytes) and add the cached ones; diagnostics put `prefix` before a src_uri."""
+    """Parse files given as (src_uri, bytes) and add the cached ones; diagnostics put `prefix` before a src_uri.
+
+    A file that could not be read comes with a diagnostic instead.
+    """
     diagnostics: list[Diagnostic] = []
     documents = {src_uri: each.document for src_uri, each in cache.items()}
     broken: set[str] = set()
     for src_uri, raw in contents:
-        documents[src_uri], found = read(raw, prefix + src_uri)
+        path = prefix + src_uri
+        documents[src_uri], found = (Document(path), [raw]) if isinstance(raw, Diagnostic) else read(raw, path)
         diagnostics += found
         broken |= {src_uri} if found else set()
     documents = dict(sorted(documents.items()))
@@ -181,6 +198,15 @@ def parse_files(
         if kind == "talk":
             files.partial_talks[src_uri] = validate_partial(document)
     return files, diagnostics
+
+
+def _content(docs: str, src_uri: str, shown: str) -> bytes | Diagnostic:
+    """Return the content of a file, or why it cannot be read; `shown` is docs/ in messages."""
+    try:
+        return read_file(f"{docs}/{src_uri}", docs, MAX_BYTES)
+    except OSError as error:
+        key, args = fault_of(error)
+        return Diagnostic(f"{shown}/{src_uri}", 1, 1, key, args)
 
 
 def stem(src_uri: str) -> str:

@@ -5,7 +5,7 @@ Read without MkDocs and without resolving YAML tags: a check needs neither the t
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -16,6 +16,7 @@ from recap.content.document import Document
 from recap.content.frontmatter import MAX_DEPTH
 from recap.content.theme_files import theme_files
 from recap.core.diagnostics import Diagnostic
+from recap.core.folder import Limits
 from recap.core.language import DEFAULT, language
 from recap.core.text import shortened, slug
 
@@ -23,7 +24,7 @@ _RENAMED_FOLDERS = {"numbers": "statistics"}
 """Old key of `folders` -> new key; the old one is read for one version."""
 _OLD_HOOK = re.compile(r"(?:.*/)?scripts/hooks\.py")
 _FLAGS = ("social_images", "search", "incremental")
-_KEYS = ("folders", "repository", "contact", "image_hosts", *_FLAGS)
+_KEYS = ("folders", "repository", "contact", "image_hosts", "limits", *_FLAGS)
 _OWN = ("extra", "recap")
 _SEPARATE_NAMES = (
     (("people", "topics", "organisations", "downloads"), ("api", "assets", "search", "social")),
@@ -32,6 +33,7 @@ _SEPARATE_NAMES = (
     (("feed",), ("sitemap", "citations", "schedule")),
 )
 """Keys of `folders` whose names must differ from each other, and from names that never change."""
+_NUMBER = re.compile(r"[1-9]\d{0,11}", re.ASCII)
 _HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+(:\d+)?")
 
 
@@ -58,6 +60,8 @@ class Settings:
     """True if a build redoes only what changed since the previous one."""
     image_hosts: tuple[str, ...] = ()
     """Other hosts from which texts may show pictures; the reader's browser will contact them."""
+    limits: Limits = field(default_factory=Limits)
+    """Limits for all files of docs/ together."""
     drafts: bool = False
     """True if drafts are shown, as in the preview."""
     custom_dir: str = ""
@@ -154,6 +158,13 @@ def parse_settings(raw: bytes, file_name: str, *, drafts: bool = False) -> tuple
     listed = isinstance(hosts, list) and all(isinstance(host, str) and _HOST.fullmatch(host) for host in hosts)
     if not expect(listed, "E116.hosts", hosts, "image_hosts"):
         hosts = []
+    limits = asdict(Limits())
+    expect(isinstance(own.get("limits") or {}, dict), "E116.mapping", own.get("limits"), "limits")
+    for name, value in _mapping(own.get("limits")).items():
+        if name not in limits:
+            diagnostics.append(document.unknown_key(limits, *_OWN, "limits", name))
+        elif expect(bool(_NUMBER.fullmatch(_text(value))), "E116.limit", value or "", "limits", name):
+            limits[name] = int(value)
     old_names_first = sorted(_mapping(own.get("folders")).items(), key=lambda each: each[0] not in _RENAMED_FOLDERS)
     for written, value in old_names_first:
         name = _RENAMED_FOLDERS.get(written, written)
@@ -178,6 +189,7 @@ def parse_settings(raw: bytes, file_name: str, *, drafts: bool = False) -> tuple
         repository=_text(own.get("repository")).rstrip("/"),
         contact=_text(own.get("contact")),
         image_hosts=tuple(hosts),
+        limits=Limits(**limits),
         drafts=drafts,
         custom_dir=_text(theme.get("custom_dir")),
         **flags,

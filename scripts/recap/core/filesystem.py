@@ -1,4 +1,4 @@
-"""Walks folders, reads files that others bring, and writes files atomically."""
+"""Reads files that others bring, walks folders and writes files atomically."""
 
 import errno
 import hashlib
@@ -9,60 +9,118 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import BinaryIO
 
 MAX_FILE_BYTES = 64 * 2**20
 """Most bytes that are read of one file, unless a caller sets a smaller limit."""
+MAX_COPIED_BYTES = 500_000_000
+"""Most bytes of a file that is copied unread: an hour of film."""
+_FLAGS = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_NOCTTY", "O_BINARY"))
+"""`O_NONBLOCK`: should a pipe take the place of the file after it was asked, nobody waits for its writer."""
+_CHUNK = 2**20
 
 
 class RefusedFileError(OSError):
     """A file that is never read; `reason` is `link`, `special`, `outside` or `large`."""
 
-    def __init__(self, path: Path, reason: str) -> None:
+    def __init__(self, path: Path | str, reason: str, size: int = 0, limit: int = 0) -> None:
         super().__init__(errno.EPERM, reason, str(path))
-        self.reason = reason
+        self.reason, self.size, self.limit = reason, size, limit
 
 
-def read_file(path: Path, root: Path | None = None, limit: int = MAX_FILE_BYTES) -> bytes:
+def read_file(path: Path | str, root: Path | str | None = None, limit: int = MAX_FILE_BYTES) -> bytes:
     """Return the content of a regular file: the only way in which files that others bring are read.
 
-    Links, pipes, devices and sockets are never opened; nothing is read of a file outside `root` (after resolving the
-    folders on the way) or of more than `limit` bytes. Raises RefusedFileError, OSError.
+    Links, pipes, devices and sockets are never opened; nothing is read of a file outside `root`, of one behind a
+    linked folder, or of more than `limit` bytes. Raises RefusedFileError, OSError.
     """
-    found = os.lstat(path)
-    if not stat.S_ISREG(found.st_mode):
-        raise RefusedFileError(path, "link" if stat.S_ISLNK(found.st_mode) else "special")
-    if root and not Path(os.path.realpath(path.parent)).is_relative_to(os.path.realpath(root)):
-        raise RefusedFileError(path, "outside")
-    if found.st_size > limit:
-        raise RefusedFileError(path, "large")
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    with os.fdopen(os.open(path, flags), "rb") as file:
-        now = os.fstat(file.fileno())
-        if not os.path.samestat(found, now):  # it was replaced after it was asked
-            raise RefusedFileError(path, "special")
-        content = file.read(limit + 1)
-    if len(content) > limit:
-        raise RefusedFileError(path, "large")
+    descriptor, size = _open(path, root, limit)
+    try:
+        content = os.read(descriptor, size + 1)
+        while piece := os.read(descriptor, _CHUNK):  # it has grown, or was given in pieces
+            content += piece
+            if len(content) > limit:
+                raise RefusedFileError(path, "large", len(content), limit)
+    finally:
+        os.close(descriptor)
     return content
 
 
-def markdown_files(docs: Path) -> list[str]:
-    """Return the src_uris of all Markdown files, sorted."""
-    return [src_uri for src_uri in files_below(docs) if src_uri.endswith(".md")]
+def open_file(path: Path | str, root: Path | str | None = None, limit: int = MAX_FILE_BYTES) -> BinaryIO:
+    """Open a file under the conditions of `read_file`, for libraries that read parts of it."""
+    return os.fdopen(_open(path, root, limit)[0], "rb")
 
 
-def files_below(docs: Path) -> list[str]:
-    """Return the src_uris of all files, sorted; dotfiles and broken links are left out."""
-    return sorted(src_uri for src_uri, entry in walk(docs, hidden=False) if entry.is_file())
+def copy_file(path: Path | str, root: Path | str, into: BinaryIO, limit: int = MAX_COPIED_BYTES) -> None:
+    """Copy a file under the conditions of `read_file` into one that is open for writing."""
+    descriptor, left = _open(path, root, limit)[0], limit
+    try:
+        while piece := os.read(descriptor, _CHUNK):
+            left -= len(piece)
+            if left < 0:
+                raise RefusedFileError(path, "large", limit - left, limit)
+            into.write(piece)
+    finally:
+        os.close(descriptor)
 
 
-def links_out(docs: Path) -> list[str]:
-    """Return the src_uris of symbolic links that lead out of the folder or to a directory, sorted.
+def read_named_file(path: Path, limit: int = MAX_FILE_BYTES) -> bytes:
+    """Return the content of a file that the user names on the command line, where a link may lead to it.
 
-    Nothing here follows such links.
+    Raises RefusedFileError, OSError.
     """
-    inside, links = docs.resolve(), {src_uri: docs / src_uri for src_uri, entry in walk(docs) if entry.is_symlink()}
-    return sorted(each for each, path in links.items() if path.is_dir() or not path.resolve().is_relative_to(inside))
+    return read_file(os.path.realpath(path, strict=True), None, limit)
+
+
+def is_link(state: os.stat_result) -> bool:
+    """Return True for what `lstat` says of a symbolic link, or of a junction of Windows."""
+    junction = getattr(stat, "IO_REPARSE_TAG_MOUNT_POINT", None)
+    return stat.S_ISLNK(state.st_mode) or (junction is not None and getattr(state, "st_reparse_tag", 0) == junction)
+
+
+def _open(path: Path | str, root: Path | str | None, limit: int) -> tuple[int, int]:
+    """Return the descriptor of a regular file and its size; the conditions are those of `read_file`."""
+    name = os.fspath(path)
+    found = os.lstat(name)
+    if not stat.S_ISREG(found.st_mode) or is_link(found):
+        raise RefusedFileError(path, "link" if is_link(found) else "special")
+    if root is not None and not _is_inside(name, os.fspath(root)):
+        raise RefusedFileError(path, "outside")
+    if found.st_size > limit:
+        raise RefusedFileError(path, "large", found.st_size, limit)
+    descriptor = os.open(name, _FLAGS)
+    try:
+        now = os.fstat(descriptor)
+        # Windows gives numbers of devices by two ways that differ (Python 3.12).
+        same = found.st_ino == now.st_ino if os.name == "nt" else os.path.samestat(found, now)
+        if not same:  # it was replaced after it was asked
+            raise RefusedFileError(path, "special")
+    except BaseException:
+        os.close(descriptor)
+        raise
+    return descriptor, now.st_size
+
+
+def _is_inside(path: str, root: str) -> bool:
+    """Return True if a path leads into a folder through real folders only."""
+    if os.name == "nt":
+        path, root = os.path.normpath(path), os.path.normpath(root)
+    start = f"{root}{os.sep}"
+    if not path.startswith(start):
+        return Path(os.path.realpath(os.path.dirname(path))).is_relative_to(os.path.realpath(root))  # noqa: PTH120
+    *steps, _ = path[len(start) :].split(os.sep)  # noqa: PTH206 (one of thousands)
+    here = root
+    for step in steps:
+        here = f"{here}{os.sep}{step}"
+        state = os.lstat(here)
+        if step == ".." or is_link(state) or not stat.S_ISDIR(state.st_mode):
+            return False
+    return True
+
+
+def files_below(folder: Path) -> list[str]:
+    """Return the paths of all files of a folder that we made, sorted; hidden ones and links are left out."""
+    return sorted(path for path, entry in walk(folder, hidden=False) if entry.is_file(follow_symlinks=False))
 
 
 def walk(folder: Path, *, hidden: bool = True) -> Iterator[tuple[str, os.DirEntry[str]]]:

@@ -10,10 +10,11 @@ from typing import Any
 
 from recap.catalogue.models import Catalogue
 from recap.content.document import Document
-from recap.content.frontmatter import read
+from recap.content.frontmatter import MAX_BYTES, read
 from recap.content.settings import Settings
 from recap.content.yaml_writer import front_matter
 from recap.core import text
+from recap.core.filesystem import read_file
 from recap.core.language import Language
 from recap.importers.model import Entry, Losses, Programme, Speaker
 from recap.importers.normalize import without_empty
@@ -128,13 +129,14 @@ class Merge:
         """Plan a file: complete if there is none, otherwise only keys that nobody has edited since the last import."""
         wanted = {key: value for key, value in record.items() if value or key == "speakers"}
         path, there = self._docs / src_uri, wanted | {"body": body}
-        if not path.is_file():
+        try:
+            raw = read_file(path, self._docs, MAX_BYTES)
+        except FileNotFoundError:
             written = {key: _sum(value) for key, value in there.items()}
             head = front_matter(wanted | {"imported": imported | {"written": written}})
             self.counts["new"] += src_uri not in self.drafts  # two programmes may be of one event
             self.drafts[src_uri] = head + (f"{body}\n" if body else "")
             return
-        raw = path.read_bytes()
         document, _ = read(raw, src_uri)
         here = document.data | {"body": document.body.strip()}
         before: dict[str, str] = document.data.get("imported", {}).get("written", {})

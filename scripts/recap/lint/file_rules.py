@@ -1,19 +1,27 @@
 """Rules about files: their names and addresses, and what may lie next to the Markdown."""
 
+import errno
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 from recap.content.loader import Files
 from recap.core import text
 from recap.core.diagnostics import Diagnostic
-from recap.core.filesystem import files_below, links_out, shown_path
-from recap.core.svg import is_harmless
+from recap.core.filesystem import MAX_COPIED_BYTES, read_file, shown_path
+from recap.core.folder import Fault, Listing, fault_of, printable
+from recap.core.svg import MAX_BYTES, is_harmless
 
-_TYPES = frozenset(
-    ["png", "jpg", "jpeg", "gif", "webp", "avif", "svg", "pdf", "txt", "csv", "json", "bib", "ics", "vtt", "srt",
-     "mp3", "ogg", "opus", "mp4", "webm", "epub", "zip", "odp", "pptx"]
-)  # fmt: skip
-"""Types of files allowed next to the Markdown: a browser shows, plays or saves them, and runs none."""
+_PICTURES, _TEXTS, _DOCUMENTS, _MEDIA = 20_000_000, 10_000_000, 200_000_000, MAX_COPIED_BYTES
+_LIMITS = {
+    **dict.fromkeys(["png", "jpg", "jpeg", "gif", "webp", "avif"], _PICTURES),
+    "svg": MAX_BYTES,
+    **dict.fromkeys(["txt", "csv", "json", "bib", "ics", "vtt", "srt"], _TEXTS),
+    **dict.fromkeys(["pdf", "epub", "zip", "odp", "pptx"], _DOCUMENTS),
+    **dict.fromkeys(["mp3", "ogg", "opus", "mp4", "webm"], _MEDIA),
+}
+"""Types of files allowed next to the Markdown, each with the most bytes that a file may have: a browser shows, plays or
+saves them, and runs none."""
 
 
 def addresses_are_free(files: Files) -> Iterator[Diagnostic]:
@@ -29,19 +37,41 @@ def addresses_are_free(files: Files) -> Iterator[Diagnostic]:
             yield Diagnostic(document.path, 1, 1, "E114.file_name", {"value": src_uri, "near": f"{address}.md"})
 
 
-def other_files_are_harmless(docs: Path) -> list[Diagnostic]:
-    """E121: whatever lies next to the Markdown stays inside docs/ and cannot run in a browser."""
-    shown, args = shown_path(docs), {"types": ", ".join(sorted(_TYPES))}
-    found = dict.fromkeys(links_out(docs), "link")
-    for src_uri in files_below(docs):
+def folder_is_sound(docs: Path, listing: Listing) -> list[Diagnostic]:
+    """E105, E114, E121: every file can be read, and means the same on every system; nothing is a link or a device."""
+    shown = shown_path(docs)
+    paths = {src_uri: f"{shown}/{printable(src_uri)}" if src_uri else shown for src_uri in listing.faults}
+    return [Diagnostic(paths[src_uri], 1, 1, key, args) for src_uri, (key, args) in listing.faults.items()]
+
+
+def other_files_are_harmless(docs: Path, listing: Listing) -> list[Diagnostic]:
+    """E121: whatever lies next to the Markdown cannot run in a browser; E105: it can be read, and is not too large."""
+    shown, args = shown_path(docs), {"types": ", ".join(sorted(_LIMITS))}
+    found = []
+    for src_uri, state in listing.files.items():
         name, _, suffix = src_uri.rpartition("/")[2].rpartition(".")
-        if src_uri in found or suffix == "md":
+        if suffix == "md":
             continue
-        if text.INVISIBLE_CHARACTERS.search(src_uri):
-            found[src_uri] = "file_name"
-        elif not name or suffix.lower() not in _TYPES:
-            found[src_uri] = "file"
-        elif suffix.lower() == "svg" and not is_harmless((docs / src_uri).read_bytes()):
-            found[src_uri] = "svg"
-    names = [(text.INVISIBLE_CHARACTERS.sub("?", src_uri), variant) for src_uri, variant in found.items()]
-    return [Diagnostic(f"{shown}/{name}", 1, 1, f"E121.{variant}", args) for name, variant in names]
+        limit, path = _LIMITS.get(suffix.lower()), f"{shown}/{src_uri}"
+        if not name or limit is None:
+            found.append(Diagnostic(path, 1, 1, "E121.file", args))
+        elif state.st_size > limit:
+            found.append(Diagnostic(path, 1, 1, "E105.other_size", {"size": state.st_size, "limit": limit}))
+        elif fault := _fault_of_svg(docs, src_uri) if suffix.lower() == "svg" else _fault_of_access(docs, src_uri):
+            found.append(Diagnostic(path, 1, 1, *fault))
+    return found
+
+
+def _fault_of_svg(docs: Path, src_uri: str) -> Fault | None:
+    try:
+        return None if is_harmless(read_file(docs / src_uri, docs, MAX_BYTES)) else ("E121.svg", {})
+    except OSError as error:
+        return fault_of(error)
+
+
+def _fault_of_access(docs: Path, src_uri: str) -> Fault | None:
+    """Return what keeps a file from being copied; it is not opened."""
+    effective = os.access in os.supports_effective_ids
+    if os.access(docs / src_uri, os.R_OK, effective_ids=effective):
+        return None
+    return "E105.unreadable", {"detail": os.strerror(errno.EACCES)}

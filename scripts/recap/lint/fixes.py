@@ -2,11 +2,11 @@
 
 import itertools
 from collections.abc import Iterable
-from pathlib import Path
 
-from recap.content.frontmatter import scalars
+from recap.content.frontmatter import MAX_BYTES, scalars
 from recap.content.yaml_writer import to_scalar
 from recap.core.diagnostics import Diagnostic
+from recap.core.filesystem import read_file
 
 FIXES = {"W107": "value", "W109": "near", "W111": "near"}
 """Message key -> argument with the text to write."""
@@ -38,7 +38,7 @@ def fixed_files(diagnostics: Iterable[Diagnostic]) -> dict[str, str]:
     changed = {}
     fixable = sorted(diagnostic for diagnostic in diagnostics if diagnostic.message_key in FIXES)
     for name, found in itertools.groupby(fixable, key=lambda diagnostic: diagnostic.path):
-        before = Path(name).read_bytes().decode("utf-8")
+        before = read_file(name, None, MAX_BYTES).decode("utf-8")
         after = apply_fixes(before, found)
         if after != before:
             changed[name] = after

@@ -11,12 +11,13 @@ from pathlib import Path
 from recap.catalogue.models import Catalogue
 from recap.catalogue.resolver import resolve
 from recap.content import markdown
-from recap.content.frontmatter import read
+from recap.content.frontmatter import MAX_BYTES, read
 from recap.content.loader import CachedFile, Files, read_files
 from recap.content.settings import Settings
 from recap.core import text
 from recap.core.diagnostics import Diagnostic
-from recap.core.filesystem import files_below, shown_path
+from recap.core.filesystem import read_file, shown_path
+from recap.core.folder import Listing, list_folder, printable
 from recap.lint import address_rules, catalogue_rules, file_rules, link_rules, privacy_rules, scope
 from recap.lint.name_rules import check_names
 from recap.pages.outline import Outline, outline_of
@@ -84,19 +85,21 @@ def check_content(
     OSError.
     """
     state = state or CheckState()
-    files, diagnostics = read_files(docs, settings, only, drafts, state.files)
+    listing = list_folder(docs, settings.limits)
+    files, diagnostics = read_files(docs, settings, only, drafts, state.files, listing)
     state.read = files
     catalogue, found = state.resolve(files, settings, collate=collate)
-    outline, below = outline_of(catalogue, settings), files_below(docs)
+    outline, below = outline_of(catalogue, settings), [*listing.files]
     diagnostics += found
     diagnostics += [diagnostic for rule in catalogue_rules.RULES for diagnostic in rule(catalogue)]
-    diagnostics += catalogue_rules.photographs_are_there(catalogue, below)
+    diagnostics += catalogue_rules.photographs_are_there(catalogue, listing.files.keys() | listing.unread)
     diagnostics += file_rules.addresses_are_free(files)
-    diagnostics += file_rules.other_files_are_harmless(docs)
+    diagnostics += file_rules.folder_is_sound(docs, listing)
+    diagnostics += file_rules.other_files_are_harmless(docs, listing)
     diagnostics += address_rules.check_addresses(docs, files, below, outline, whole=only is None)
     diagnostics += privacy_rules.withdrawn_names_are_gone(catalogue)
-    diagnostics += privacy_rules.withdrawn_files_are_gone(catalogue, files.people, below, shown_path(docs))
-    targets = _targets(docs, files, outline, below, only)
+    diagnostics += privacy_rules.withdrawn_files_are_gone(catalogue, files.people, listing.files, shown_path(docs))
+    targets = _targets(docs, files, outline, listing, only)
     for src_uri, document in files.documents.items():
         cached = state.files.get(src_uri)
         if not (cached and cached.has_clean_links):
@@ -118,7 +121,8 @@ def check_chosen(docs: Path, settings: Settings, chosen: Set[str] | None, *, who
     texts = {src_uri for src_uri in chosen if src_uri.endswith(".md")}
     only = None if whole else scope.required_files(docs, texts, settings)
     checked = check_content(docs, settings, only)
-    paths = {f"{shown_path(docs)}/{src_uri}" for src_uri in chosen}
+    shown = shown_path(docs)
+    paths = {shown, *(f"{shown}/{printable(src_uri)}" for src_uri in chosen)}
     found = [diagnostic for diagnostic in checked.diagnostics if diagnostic.path in paths]
     if only is not None and not scope.is_locally_decidable(found):
         return check_chosen(docs, settings, chosen, whole=True)
@@ -133,20 +137,23 @@ def read_catalogue(docs: Path, settings: Settings) -> tuple[Catalogue, list[Diag
     return catalogue, [*diagnostics, *found]
 
 
-def _targets(docs: Path, files: Files, outline: Outline, below: list[str], only: Set[str] | None) -> link_rules.Targets:
-    """Return what a link may lead to; `below` are the src_uris of all files of the folder."""
+def _targets(docs: Path, files: Files, outline: Outline, listing: Listing, only: Set[str] | None) -> link_rules.Targets:
+    """Return what a link may lead to; files that must not be read are known to be there."""
     settings = outline.context.settings
     unread = {src_uri for src_uri in files.broken if not files.documents[src_uri].data}
     pages: dict[str, Callable[[], str]] = {src_uri: source.markdown for src_uri, source in outline.pages.items()}
     pages |= {src_uri: partial(str, files.documents[src_uri].body) for src_uri in files.broken - unread}
     if only is not None:
-        elsewhere = (src_uri for src_uri in below if src_uri.endswith(".md") and src_uri not in only)
-        pages |= {src_uri: partial(_body, docs / src_uri) for src_uri in elsewhere}
-    others = frozenset(src_uri for src_uri in below if not src_uri.endswith(".md"))
+        elsewhere = (src_uri for src_uri in listing.markdown if src_uri not in only)
+        pages |= {src_uri: partial(_body, docs, src_uri) for src_uri in elsewhere}
+    others = frozenset(src_uri for src_uri in listing.files if not src_uri.endswith(".md")) | listing.unread
     # A broken talk may be all that brings a generated page about: nothing is said of links to those, then.
     generated = (f"{settings.folders[name]}/" for name in ("people", "topics", "organisations"))
     return link_rules.Targets(pages, others, (*generated, *unread) if files.broken else (), settings.image_hosts)
 
 
-def _body(path: Path) -> str:
-    return read(path.read_bytes(), path.name)[0].body
+def _body(docs: Path, src_uri: str) -> str:
+    try:
+        return read(read_file(docs / src_uri, docs, MAX_BYTES), src_uri)[0].body
+    except OSError:  # which is reported when the file itself is checked
+        return ""

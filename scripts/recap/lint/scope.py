@@ -11,11 +11,12 @@ from pathlib import Path
 
 from recap.content import markdown as body
 from recap.content.document import Document
-from recap.content.frontmatter import read
+from recap.content.frontmatter import MAX_BYTES, MAX_FRONT_MATTER, read
 from recap.content.settings import Settings
 from recap.core import text
 from recap.core.diagnostics import Diagnostic
-from recap.core.filesystem import markdown_files
+from recap.core.filesystem import read_file
+from recap.core.folder import markdown_files
 
 MAX_SCOPED_FILES = 20
 """Number of chosen files up to which the others are searched; beyond it all are read."""
@@ -28,14 +29,15 @@ _WHOLE_SITE = frozenset(["E101", "E114", "E115", "E119"])
 
 def required_files(docs: Path, chosen: Set[str], settings: Settings) -> set[str] | None:
     """Return the src_uris that a check of the chosen ones must read, themselves included; None for all."""
-    known = markdown_files(docs)
+    known = markdown_files(docs, settings.limits)
     fixed = tuple(f"{settings.folders[name]}/" for name in ("people", "topics"))
     below = {src_uri for src_uri in known if src_uri.count("/") == 1}
     indexes = {src_uri for src_uri in below if src_uri.endswith("/index.md")}
     talks = {src_uri for src_uri in below - indexes if not src_uri.startswith(fixed)}
     if len(chosen) > MAX_SCOPED_FILES or not chosen <= talks:
         return None
-    documents = {src_uri: read((docs / src_uri).read_bytes(), src_uri)[0] for src_uri in chosen}
+    contents = {src_uri: _content(docs, src_uri) for src_uri in chosen}
+    documents = {src_uri: read(content, src_uri)[0] for src_uri, content in contents.items() if content is not None}
     if any("aliases" in document.data for document in documents.values()):
         return None
     pieces = {re.escape(piece) for document in documents.values() for piece in _pieces(document)}
@@ -44,7 +46,8 @@ def required_files(docs: Path, chosen: Set[str], settings: Settings) -> set[str]
     addresses = {text.slug(src_uri) for src_uri in chosen}
     needed = (set(known) - talks - indexes) | chosen
     for src_uri in (talks | indexes) - chosen:
-        head, event = _head(f"{docs}/{src_uri}"), src_uri.split("/")[0]
+        content, event = _content(docs, src_uri), src_uri.split("/")[0]
+        head = "aliases:" if content is None else _head(content)  # in doubt it is included
         same_day = any(event == other and str(date) in head for other, date in busy if date)
         if same_day or "aliases:" in head or named.search(_plain(head)) or text.slug(src_uri) in addresses:
             needed.add(src_uri)
@@ -72,10 +75,18 @@ def _pieces(document: Document) -> set[str]:
     return {piece for piece in pieces if piece}
 
 
-def _head(path: str) -> str:
+def _content(docs: Path, src_uri: str) -> bytes | None:
+    """Return the content of a file; None if it cannot be read."""
+    try:
+        return read_file(f"{docs}/{src_uri}", str(docs), MAX_BYTES)
+    except OSError:
+        return None
+
+
+def _head(content: bytes) -> str:
     """Return the front matter of a file unparsed, or the start of the file."""
-    with open(path, encoding="utf-8", errors="replace") as file:  # noqa: PTH123 (one of thousands)
-        return file.read(20_000).partition("\n---")[0]
+    text = content[:MAX_FRONT_MATTER].decode("utf-8", "replace")
+    return text.replace("\r\n", "\n").replace("\r", "\n").partition("\n---")[0]
 
 
 def _plain(head: str) -> str:

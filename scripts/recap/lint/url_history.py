@@ -12,11 +12,13 @@ from pathlib import Path
 
 from recap.catalogue.models import Catalogue
 from recap.catalogue.resolver import resolve
+from recap.content.frontmatter import MAX_BYTES
 from recap.content.loader import parse_files
 from recap.content.settings import parse_settings
 from recap.core import text
 from recap.core.diagnostics import Diagnostic
 from recap.core.filesystem import shown_path
+from recap.core.folder import name_fault
 from recap.core.urls import url_of
 from recap.pages.outline import Outline, outline_of
 
@@ -37,7 +39,7 @@ def changed_files(folder: Path, ref: str) -> set[str]:
     """
     names = _git(folder, "diff", "--name-only", "--relative", "--no-renames", "-z", _commit(folder, ref), "--", ".")
     names += _git(folder, "ls-files", "--others", "--exclude-standard", "-z", "--", ".")
-    return {name for name in names.decode("utf-8", "replace").split("\0") if name}
+    return {name for name in names.decode("utf-8", "surrogateescape").split("\0") if name}
 
 
 def addresses_remain(config: Path, docs: Path, ref: str, now: Outline) -> Iterator[Diagnostic]:
@@ -73,9 +75,10 @@ def _published(config: Path, ref: str) -> Outline:
     contents = {}
     with tarfile.open(fileobj=io.BytesIO(tree)) as archive:
         for member in archive:
-            file = archive.extractfile(member)
-            if file and (member.name == config.name or member.name.endswith(".md")):
-                contents[member.name] = file.read()
+            sound = member.isreg() and not any(map(name_fault, member.name.split("/")))
+            if sound and (member.name == config.name or member.name.endswith(".md")):
+                file = archive.extractfile(member)
+                contents[member.name] = file.read(MAX_BYTES + 1) if file else b""
     settings, _ = parse_settings(contents.pop(config.name, b""), config.name)
     docs = [(name.removeprefix("docs/"), raw) for name, raw in contents.items() if name.startswith("docs/")]
     files, _ = parse_files(docs, settings, "docs/")

@@ -19,7 +19,8 @@ from recap.content.settings import Settings, read_settings
 from recap.content.theme_files import SERVER_FOLDER
 from recap.core import text
 from recap.core.diagnostics import Diagnostic, has_errors
-from recap.core.filesystem import files_below, with_parent
+from recap.core.filesystem import copy_file, with_parent
+from recap.core.folder import list_folder
 from recap.core.language import language
 from recap.core.private_folder import UntrustedFolderError, state_folder
 from recap.core.reporters import as_text
@@ -30,6 +31,15 @@ from recap.plugin.social_cards import SocialCardStore
 from recap.security.html import locate_disallowed_html
 from recap.site.compile import compile_site
 from recap.site.model import Artifact, PageBody, RenderContext, Site
+
+
+class StaticFile(File):
+    """A file of docs/ that is copied as it is, by us and not by MkDocs, which would follow a link."""
+
+    def copy_file(self, dirty: bool = False) -> None:  # noqa: ARG002 (MkDocs passes it)
+        """Copy the file into the site. Raises OSError."""
+        with with_parent(Path(self.abs_dest_path)).open("wb") as into:
+            copy_file(self.abs_src_path or "", self.src_dir or "", into)
 
 
 class RecapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
@@ -102,6 +112,10 @@ class RecapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             from_theme = file.src_dir != config.docs_dir
             if not is_published(file.src_uri) or (from_theme and file.src_uri.startswith(f"{SERVER_FOLDER}/")):
                 files.remove(file)
+            elif file.src_dir == config.docs_dir and file.generated_by is None:
+                files.remove(file)
+                place = (file.src_uri, file.src_dir, file.dest_dir, file.use_directory_urls)
+                files.append(StaticFile(*place, dest_uri=file.dest_uri, inclusion=file.inclusion))
         menu = {*site.menu_pages}
         for src_uri in site.artifacts:
             inclusion = InclusionLevel.UNDEFINED if src_uri in menu else InclusionLevel.NOT_IN_NAV
@@ -205,7 +219,8 @@ def static_files(config: MkDocsConfig) -> dict[str, Path]:
     files.add_files_from_theme(environment.prepare(config.theme.get_env(), config), config)
     found = {file.src_uri: Path(file.abs_src_path or "") for file in files}
     found = {address: path for address, path in found.items() if not address.startswith(f"{SERVER_FOLDER}/")}
-    found |= {src_uri: docs / src_uri for src_uri in files_below(docs) if not src_uri.startswith("templates/")}
+    below = list_folder(docs, plugin_of(config).settings.limits).files
+    found |= {src_uri: docs / src_uri for src_uri in below if not src_uri.startswith("templates/")}
     found = {src_uri: path for src_uri, path in found.items() if is_published(src_uri)}
     return found | dict(plugin_of(config).settings.server_files)
 

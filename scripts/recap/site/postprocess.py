@@ -6,26 +6,31 @@ engine.
 
 import posixpath
 import re
+import warnings
 from collections import Counter
 from collections.abc import Mapping
 from functools import partial
 from html import escape, unescape
 from pathlib import Path
+from typing import BinaryIO
 from urllib.parse import unquote
 
 from recap.core import text
+from recap.core.filesystem import MAX_FILE_BYTES, open_file
 from recap.core.svg import read_diagram
 from recap.site.glossary import Terms
 
 _IMAGE = re.compile(r"(<p>)?<img ([^>]*?)\s*/?>(?(1)</p>)")
 """A picture, with the paragraph around it if it stands alone."""
+_FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "AVIF")
+"""Formats that a picture may have: Pillow knows many more, and each is code that strangers could reach."""
 _ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
 
 
 def postprocess_html(html: str, url: str, docs: Path, terms: Terms | None, words: Mapping[str, str]) -> str:
     """Return the HTML of a body as its page shows it; `url` is that of the page, from the root of the site."""
     if "<img " in html:
-        html = _IMAGE.sub(partial(_picture, docs / posixpath.dirname(url), docs, words, Counter[str]()), html)
+        html = _IMAGE.sub(partial(_picture, posixpath.dirname(url), docs, words, Counter[str]()), html)
     if "<table>" in html:
         html = html.replace("<table>", '<div class="recap-scroll"><table>').replace("</table>", "</table></div>")
         # Python-Markdown aligns columns by style attributes, which a strict Content Security Policy refuses.
@@ -33,22 +38,27 @@ def postprocess_html(html: str, url: str, docs: Path, terms: Terms | None, words
     return terms.link(html, url) if terms else html
 
 
-def _picture(folder: Path, docs: Path, words: Mapping[str, str], names: Counter[str], match: re.Match[str]) -> str:
+def _picture(folder: str, docs: Path, words: Mapping[str, str], names: Counter[str], match: re.Match[str]) -> str:
     """Return a picture with its size, in a figure if it stands alone; a diagram is inlined.
 
-    `names` counts diagrams of the same name, so that each gets ids of its own.
+    `folder` is that of the page, below `docs`; `names` counts diagrams of the same name, so that each gets ids of its
+    own.
     """
     attributes = {name: unescape(value) for name, value in _ATTRIBUTE.findall(match[2])}
-    path = (folder / unquote(attributes.get("src", ""))).resolve()
-    if not (path.is_file() and path.is_relative_to(docs.resolve())):
+    src_uri = posixpath.normpath(posixpath.join(folder, unquote(attributes.get("src", ""))))
+    diagram, size = None, ""
+    try:
+        with open_file(docs / src_uri, docs, MAX_FILE_BYTES) as file:
+            if src_uri.endswith(".svg"):
+                name = text.slug(posixpath.basename(src_uri).removesuffix(".svg"))
+                names[name] += 1
+                own = f"{name}_{names[name]}" if names[name] > 1 else name
+                diagram = read_diagram(file.read(), attributes.get("alt", ""), own)
+            else:
+                size = _size(file)
+    except (OSError, ValueError):  # ValueError: an address that is no path
         return match[0]
-    diagram = None
-    if path.suffix == ".svg":
-        name = text.slug(path.stem)
-        names[name] += 1
-        own = f"{name}_{names[name]}" if names[name] > 1 else name
-        diagram = read_diagram(path.read_bytes(), attributes.get("alt", ""), own)
-    markup = diagram.markup if diagram else f'<img {match[2]}{_size(path)} loading="lazy">'
+    markup = diagram.markup if diagram else f'<img {match[2]}{size} loading="lazy">'
     if not match[1]:
         return markup
     caption = escape(attributes.get("title", ""))
@@ -58,12 +68,14 @@ def _picture(folder: Path, docs: Path, words: Mapping[str, str], names: Counter[
     return f'<figure class="recap-figure">{markup}{caption}</figure>'
 
 
-def _size(path: Path) -> str:
+def _size(file: BinaryIO) -> str:
     """Return width and height as attributes, to avoid layout shifts; empty if they are unknown."""
-    from PIL import Image, UnidentifiedImageError
+    from PIL import Image
 
     try:
-        with Image.open(path) as image:
-            return f' width="{image.width}" height="{image.height}"'
-    except (UnidentifiedImageError, OSError):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # nothing is decompressed here
+            with Image.open(file, formats=_FORMATS) as image:
+                return f' width="{image.width}" height="{image.height}"'
+    except (OSError, ValueError, OverflowError, MemoryError, Image.DecompressionBombError):
         return ""

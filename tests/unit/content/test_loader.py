@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import time
 from pathlib import Path
 
 import pytest
 
+from recap.content.frontmatter import MAX_BYTES
 from recap.content.loader import CachedFile, read_files, stem, uncacheable_files
 from recap.content.settings import Settings, parse_settings
-from recap.core.filesystem import markdown_files
-from recap.lint.file_rules import other_files_are_harmless
+from recap.core.folder import markdown_files
 from tests.catalogue_fixtures import FRENCH, files_of, talk
 from tests.site_fixtures import EVENT
 
@@ -173,16 +175,27 @@ def test_stem() -> None:
     assert stem("intervenants/ana-foo.md") == "ana-foo"
 
 
-def test_links_out_of_docs_are_reported(tmp_path: Path) -> None:
-    """A link to a file elsewhere, or to any folder, which MkDocs would publish; one to a file of docs/ is all right."""
+def test_a_file_that_cannot_be_read_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is known to exist, and the others are read; one that is too large is not even opened."""
     docs = tmp_path / "docs"
-    (docs / "a").mkdir(parents=True)
-    (tmp_path / "secret.txt").write_text("x")
-    (docs / "a/b.png").write_bytes(b"x")
-    for name, target in (("in.png", "a/b.png"), ("out.txt", "../secret.txt"), ("folder", "a"), ("a/far", "/etc")):
-        (docs / name).symlink_to(target)
-    assert {(diagnostic.message_key, Path(diagnostic.path).name) for diagnostic in other_files_are_harmless(docs)} == {
-        ("E121.link", "out.txt"),
-        ("E121.link", "folder"),
-        ("E121.link", "far"),
-    }
+    docs.mkdir()
+    for name in ("a", "locked", "large"):
+        (docs / f"{name}.md").write_text(PAGE, "utf-8")
+    os.truncate(docs / "large.md", 2 * 2**30)
+    opened, really_open = list[str](), os.open
+
+    def refuse(path: str, *arguments: int) -> int:
+        opened.append(Path(path).name)
+        if path.endswith("locked.md"):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
+        return really_open(path, *arguments)
+
+    monkeypatch.setattr(os, "open", refuse)
+    files, found = read_files(docs, Settings())
+    assert [*files.documents] == ["a.md", "large.md", "locked.md"]
+    assert (files.broken, [*files.pages]) == ({"large.md", "locked.md"}, ["a.md"])
+    assert opened == ["a.md", "locked.md"]
+    assert [(each.message_key, Path(each.path).name, dict(each.args)) for each in found] == [
+        ("E105.file_size", "large.md", {"size": 2 * 2**30, "limit": MAX_BYTES}),
+        ("E105.unreadable", "locked.md", {"detail": "Permission denied"}),
+    ]

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from recap.content.settings import Settings, parse_settings, read_settings
+from recap.core.folder import Limits
 from recap.core.language import language
 
 
@@ -55,6 +56,13 @@ def test_own_settings(tmp_path: Path) -> None:
     )
 
 
+def test_limits_can_be_changed(tmp_path: Path) -> None:
+    """Each alone; the other keeps its default."""
+    settings, diagnostics = settings_of(tmp_path, "extra:\n  recap:\n    limits: {files: 400000}\n")
+    assert not diagnostics
+    assert settings.limits == Limits(files=400_000)
+
+
 @pytest.mark.parametrize(
     ("content", "diagnostic"),
     [
@@ -95,6 +103,11 @@ def test_what_only_mkdocs_understands_is_passed_over(tmp_path: Path, content: st
         ("extra:\n  recap:\n    contact: {a: b}\n", ("E116.text", 3, 14)),
         ("extra:\n  recap:\n    folders: {people: [a]}\n", ("E116.id", 3, 23)),
         ("extra:\n  recap:\n    folders: {people:}\n", ("E116.id", 3, 22)),
+        ("extra:\n  recap:\n    limits: 5\n", ("E116.mapping", 3, 13)),
+        ("extra:\n  recap:\n    limits: {file: 5}\n", ("E103", 3, 14)),
+        ("extra:\n  recap:\n    limits: {files: 0}\n", ("E116.limit", 3, 21)),
+        ("extra:\n  recap:\n    limits: {files: [1]}\n", ("E116.limit", 3, 21)),
+        ("extra:\n  recap:\n    limits: {megabytes:}\n", ("E116.limit", 3, 24)),
     ],
 )
 def test_own_settings_of_the_wrong_form_are_reported(

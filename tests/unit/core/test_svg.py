@@ -61,6 +61,9 @@ def test_what_is_not_on_the_lists_stays_outside(inside: str) -> None:
     "raw",
     [
         b"",
+        '<?xml version="1.0" encoding="utf-16"?><!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'.encode("utf-16"),
+        b'<?xml version="1.0" encoding="x-unknown"?><svg/>',
+        b'<!DOCTYPE svg><svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>',
         b"\xff\xfe<",
         b"<svg/>",
         b'<svg viewBox="0 0 1 1"/>',

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import gzip
 import json
+import os
 import random
 from collections.abc import Callable
 from datetime import date
@@ -19,6 +20,7 @@ from hypothesis import strategies as st
 from recap.cli import main
 from recap.content.loader import read_files
 from recap.content.settings import Settings
+from recap.importers import readers
 from recap.importers.merge import _links
 from recap.importers.model import Losses
 from recap.importers.normalize import prose, speakers_in
@@ -400,6 +402,45 @@ def test_hostile_files_are_refused(project: Path, case: str) -> None:
     assert expected in done.output
     assert len(done.output.strip().split("\n")) == 1
     assert contents(project) == {}
+
+
+@pytest.mark.parametrize(
+    ("files", "limit", "said"),
+    [
+        ({"x.json": "[[], {}, []]"}, {"MAX_VALUES": 3}, "more than 3 values"),
+        ({"x.xml": "<a><b/><b/><b/></a>"}, {"MAX_VALUES": 2}, "more than 2 values"),
+        ({"x.json": "{}", "y.json": "{}", "z.txt": "", "z.json": "{}"}, {"MAX_FILES": 2}, "more than 2 files"),
+        ({"x.json": "{}" + " " * 60, "y.json": "{}" + " " * 60}, {"MAX_BYTES": 100}, "too large"),
+        ({"x.json": "{}" + " " * 101}, {"MAX_BYTES": 100}, "too large"),
+    ],
+)
+def test_limits_of_a_programme(
+    project: Path, monkeypatch: pytest.MonkeyPatch, files: dict[str, str], limit: dict[str, int], said: str
+) -> None:
+    """Values in a file, files in a folder, and the bytes of all of them: beyond the limit nothing is parsed."""
+    (project / "data").mkdir()
+    for name, content in files.items():
+        (project / "data" / name).write_text(content, "utf-8")
+    for name, value in limit.items():
+        monkeypatch.setattr(readers, name, value)
+    done = CliRunner().invoke(
+        main, ["import", "-f", str(project / "mkdocs.yml"), "--lang", "en", str(project / "data")]
+    )
+    assert done.exit_code == 1
+    assert said in done.output
+
+
+def test_a_folder_of_bad_names_is_imported(project: Path) -> None:
+    """What a foreign folder is called is shown on one line, and written as text."""
+    folder = project / "data" / os.fsdecode(b"conf\xff\n2020") / "videos"
+    folder.mkdir(parents=True)
+    talk = {"title": "Talk", "speakers": ["Ana Foo"], "recorded": "2020-01-01", "videos": []}
+    (folder / os.fsdecode(b"a\xff.json")).write_text(json.dumps(talk), "utf-8")
+    (folder / os.fsdecode(b"b\xff.json")).write_text("{}", "utf-8")
+    arguments = ["import", "-f", str(project / "mkdocs.yml"), str(project / "data")]
+    done = CliRunner().invoke(main, arguments, catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    assert contents(project).keys() == {"conf-xff-n2020/index.md", "conf-xff-n2020/talk.md"}
 
 
 @pytest.mark.long

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -49,6 +50,20 @@ def reported(config: Path, *arguments: str) -> list[str]:
 def test_nothing_changed(project: Path) -> None:
     """The same tree has the same addresses."""
     assert reported(project, "--since", "HEAD") == []
+
+
+def test_what_a_commit_had_and_no_check_reads(project: Path) -> None:
+    """Links of an old commit, even dead ones, names that are not UTF-8 and large files are passed over."""
+    docs = project.parent / "docs"
+    (docs / "gone.md").symlink_to("nowhere.md")
+    (docs / os.fsdecode(b"bad\xff.md")).write_text("x", "utf-8")
+    (docs / "large.md").write_bytes(b"x" * 300_000)
+    git(project.parent, "add", ".")
+    git(project.parent, "commit", "--quiet", "-m", "hostile")
+    for path in [*docs.glob("*.md")]:
+        if path.name != "index.md":
+            path.unlink()
+    assert [line for line in reported(project, "--since", "HEAD") if "large" not in line and "->" not in line] == []
 
 
 def test_a_renamed_talk_keeps_its_address(project: Path) -> None:

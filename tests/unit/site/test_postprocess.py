@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import struct
+import zlib
 from pathlib import Path
 
 import pytest
@@ -140,6 +143,30 @@ def test_what_cannot_be_read_stays_a_picture(docs: Path, name: str) -> None:
     assert f'<img alt="x" src="{name}" loading="lazy">' in shown(f'<p><img alt="x" src="{name}" /></p>', docs)
 
 
+@pytest.mark.parametrize("size", [(30_000, 30_000), (2**31 - 1, 2**31 - 1)])
+def test_a_picture_of_any_size_is_measured(docs: Path, size: tuple[int, int]) -> None:
+    """Nothing is decompressed: one that claims billions of points is no warning, and no end of the build."""
+
+    def chunk(name: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+    head = chunk(b"IHDR", struct.pack(">IIBBBBB", *size, 8, 2, 0, 0, 0))
+    (docs / "conf/huge.png").write_bytes(b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", b"") + chunk(b"IEND", b""))
+    assert re.search(
+        r'<img alt="x" src="huge.png".* loading="lazy">', shown('<p><img alt="x" src="huge.png" /></p>', docs)
+    )
+
+
+@pytest.mark.parametrize("name", ["a.tiff", "a.bmp", "a.ico"])
+def test_other_formats_are_not_decoded(docs: Path, name: str) -> None:
+    """Whatever a file is called, only the formats that pictures may have are read."""
+    from PIL import Image
+
+    Image.new("RGB", (30, 20)).save(docs / "conf" / name)
+    (docs / "conf" / name).rename(docs / "conf/photo.png")
+    assert 'width="30"' not in shown('<p><img alt="x" src="photo.png" /></p>', docs)
+
+
 def test_what_is_not_there_is_left_alone(docs: Path) -> None:
     html = '<p><img alt="x" src="https://example.org/x.png" /></p>'
     assert shown(html, docs) == html
@@ -153,10 +180,13 @@ def test_a_table_scrolls_by_itself_and_has_no_style(docs: Path) -> None:
 
 
 def test_nothing_outside_docs_is_put_into_a_page(docs: Path) -> None:
-    """Neither by dots nor by a symbolic link."""
+    """Neither by dots nor by a symbolic link, to a file or to a folder; a pipe is not waited for."""
     outside = docs.parent / "outside.svg"
     outside.write_text((docs / "conf/plan é.svg").read_text("utf-8"), "utf-8")
     (docs / "conf/link.svg").symlink_to(outside)
-    for src in ("../../outside.svg", "%2e%2e/%2e%2e/outside.svg", "link.svg"):
+    (docs / "conf/folder").symlink_to(docs.parent)
+    os.mkfifo(docs / "conf/pipe.png")
+    sources = ["../../outside.svg", "%2e%2e/%2e%2e/outside.svg", "link.svg", "folder/outside.svg", "pipe.png"]
+    for src in (*sources, str(outside), "a%00b.png", "x" * 300, "%FF.png", ".."):
         html = f'<p><img alt="x" src="{src}" /></p>'
         assert shown(html, docs) == html
