@@ -14,6 +14,7 @@
   const TYPED = [0, 0.45, 0.3]; // by number of typing errors
   const PER_PAGE = 10;
   const VERIFIED = 50;
+  const MOST_SECTIONS = 2 ** 20; // of a page
 
   /* Files */
 
@@ -42,15 +43,13 @@
   const open = async () => {
     if (index) return index;
     const manifest = await load("index");
-    const sections = await load(manifest.pages);
     const digits = new Map([...manifest.digits].map((digit, value) => [digit, value]));
-    const pageOf = []; // number of a section -> number of its page
-    const firstOf = []; // number of a page -> number of its first section
-    expand(sections).forEach((number, page) => {
-      firstOf.push(pageOf.length);
-      for (let n = 0; n < number; n++) pageOf.push(page);
+    const placeOf = []; // number of a page -> its place among all pages, by kind and address
+    let total = 0;
+    manifest.slots.forEach((slot, group) => {
+      for (let n = 0; n < manifest.counts[group]; n++) placeOf[slot * manifest.slot + n] = total++;
     });
-    index = { ...manifest, digits, pageOf, firstOf, stop: new Set(manifest.stop.split(" ")), half: digits.size >> 1 };
+    index = { ...manifest, digits, placeOf, total, stop: new Set(manifest.stop.split(" ")), ends: digits.size - manifest.more };
     return index;
   };
   /* Facet -> {values: labels, of: for every page the indices of its values} */
@@ -126,7 +125,19 @@
     }
     return Math.max(0, low - 1);
   };
-  const shard = (number) => (number < index.shards.length ? load(index.shards[number]) : []);
+  const shards = new Map();
+  /* The entries of a file: it has the words, how many letters each is longer than its stem (or the stem), the postings. */
+  const shard = async (number) => {
+    const name = index.shards[number];
+    if (!name) return [];
+    const columns = await load(name);
+    if (!shards.has(name)) {
+      const [stems, postings] = [columns[1].split(" "), columns[2].split("'")];
+      const stem = (word, code) => (code === "0" ? "" : code[0] === "=" ? code.slice(1) : word.slice(0, -code));
+      shards.set(name, columns[0].split(" ").map((word, at) => [word, stem(word, stems[at]), postings[at]]));
+    }
+    return shards.get(name);
+  };
   /* The entries [word, stem, postings] that start with a prefix, from at most two files. */
   const startingWith = async (prefix) => {
     const first = shardOf(prefix);
@@ -176,20 +187,26 @@
     return found.length ? found : nearest(word);
   };
 
-  /* Decodes the postings of an entry: calls `each` with section and weight. */
+  /* Decodes the postings of an entry: calls `each` with place of the page, section and weight (see encoding.py). */
   const read = (packed, each) => {
-    let [base, number, scale] = [0, 0, 1];
+    let [page, number, scale, elsewhere] = [0, 0, 1, false];
     for (const sign of packed) {
       const digit = index.digits.get(sign);
-      if (digit >= index.half) {
-        number += (digit - index.half) * scale;
-        scale *= index.half;
-      } else {
-        const place = base + number + digit * scale;
-        each(Math.floor(place / 8), place % 8);
-        base = place - (place % 8);
-        [number, scale] = [0, 1];
+      if (digit >= index.ends) {
+        number += (digit - index.ends) * scale;
+        scale *= index.more;
+        continue;
       }
+      number += digit * scale;
+      if (elsewhere) {
+        each(index.placeOf[page], number >> 2, number & 3);
+        elsewhere = false;
+      } else {
+        page += number >> 3;
+        elsewhere = (number & 7) === 3;
+        if (!elsewhere) each(index.placeOf[page], 0, number & 7);
+      }
+      [number, scale] = [0, 1];
     }
   };
 
@@ -213,14 +230,14 @@
       const own = new Map();
       for (const { entry, quality } of found) {
         shown.add(entry[0]);
-        read(entry[2], (section, weight) => {
+        read(entry[2], (page, section, weight) => {
           const value = WEIGHTS[weight] * quality;
-          const page = index.pageOf[section];
+          const place = page * MOST_SECTIONS + section;
           if (value > (best.get(page) ?? 0)) best.set(page, value);
-          if (value > (own.get(section) ?? 0)) own.set(section, value);
+          if (value > (own.get(place) ?? 0)) own.set(place, value);
         });
       }
-      const rarity = Math.log(1 + index.firstOf.length / (best.size || 1));
+      const rarity = Math.log(1 + index.total / (best.size || 1));
       for (const [page, value] of best) {
         if (word.optional && !pages.has(page)) continue;
         const entry = pages.get(page) ?? { page, matched: 0, score: 0 };
@@ -230,9 +247,9 @@
       }
       if (!word.optional) for (const [section, value] of own) sections.set(section, (sections.get(section) ?? 0) + 10 + value * rarity);
     }
-    for (const [section, value] of sections) {
-      const entry = pages.get(index.pageOf[section]);
-      if (value > (entry.best ?? 0)) [entry.best, entry.section] = [value, section];
+    for (const [place, value] of sections) {
+      const entry = pages.get(Math.floor(place / MOST_SECTIONS));
+      if (value > (entry.best ?? 0)) [entry.best, entry.section] = [value, place % MOST_SECTIONS];
     }
     const ranked = [...pages.values()].sort(
       (one, other) => other.matched - one.matched || other.score - one.score || one.page - other.page,
@@ -281,9 +298,8 @@
     };
   };
 
-  const result = ({ page, section, text: [url, kind, title, where, sections] }, asked, shown) => {
-    const first = index.firstOf[page];
-    const [anchor, heading, text] = sections[section - first];
+  const result = ({ section, text: [url, kind, title, where, sections] }, asked, shown) => {
+    const [anchor, heading, text] = sections[section];
     return { url, kind, title, where, heading, anchor, excerpt: excerpt(text || sections[0][2], asked, shown) };
   };
 

@@ -231,9 +231,11 @@ class IncrementalBuild:
     def _keep(self) -> None:
         """Keep the files of the units that were not made again, and store what was written."""
         rows, known = self._rows, self._known
-        kept = rows.kept_outputs() - self._tree.files.keys()
+        kept_again = {each: owner for each, owner in self._owners.items() if each not in self._tree.files}
+        kept = (rows.kept_outputs() | kept_again.keys()) - self._tree.files.keys()
         self._tree.keep(kept, known)
         written = self._tree.digests
+        rows.change_owners(kept_again)
         rows.put("output", ((each, *self._tree.files[each], written[each], self._owners[each]) for each in written))
         rows.drop("output", "address", known.keys() - self._tree.files.keys())
         rows.put("input", ((name, *each) for name, each in self._inputs.changed.items()))
@@ -251,16 +253,37 @@ class IncrementalBuild:
 
     def _search(self) -> None:
         """Update the search index; all its files but one are named after their content."""
-        index = Index()
-        for src_uri in self._site.artifacts:
-            if document := _product(self._rows.product(src_uri)[0])[0]:
+        files = {address for address in self._known if address.startswith("search/")}
+        tables = {name: self._state.table(f"search {name}") for name in Index.TABLES}
+        index, is_known = Index(tables), bool(files) and self._intact.issuperset(files)
+        if is_known and not self._forgotten and not self._learnt:
+            return
+        if is_known:
+            for document in self._forgotten:
+                index.remove(document)
+            for document in self._learnt:
                 index.add(document)
-        documents = {page.url: page for page in index._added}
+        else:  # the first time, or somebody spoilt them
+            for table in tables.values():
+                table.clear()
+            for src_uri in self._site.artifacts:
+                if page := _product(self._rows.product(src_uri)[0])[0]:
+                    index.add(page)
         outputs = []
-        for name, content in index.files(documents.__getitem__):
+        for name, content in index.files(self._load_document):
             outputs.append(f"search/{name}.js")
-            self._tree.write(outputs[-1], content or "")
+            if content is not None and not (name != "index" and outputs[-1] in files and outputs[-1] in self._intact):
+                self._tree.write(outputs[-1], content)
         self._put(Unit("search", b"", tuple(outputs)))
+
+    def _load_document(self, url: str) -> SearchDocument:
+        """Return what search knows of the page at an address."""
+        src_uri = f"{url.removesuffix('.html')}.md"
+        if src_uri not in self._rows.units:
+            src_uri = f"{url.removesuffix('index.html')}README.md"
+        document = _product(self._rows.product(src_uri)[0])[0]
+        assert document
+        return document
 
 
 class _Kept(dict[str, Any]):

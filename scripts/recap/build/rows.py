@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, MutableMapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -236,6 +236,11 @@ class Rows:
         query = "SELECT address FROM output WHERE unit IN (SELECT id FROM unit)"
         return {address for (address,) in self._database.execute(query)}
 
+    def change_owners(self, owners: Mapping[str, int]) -> None:
+        """Store to which units files belong that were kept, given as address -> id."""
+        rows = ((owner, address) for address, owner in owners.items())
+        self._database.executemany("UPDATE output SET unit = ? WHERE address = ?", rows)
+
     def dates(self) -> Iterator[tuple[str, tuple[str | None, str | None]]]:
         """Yield name, absolute address and day of the last change of every unit."""
         self.flush()
@@ -299,6 +304,12 @@ class Table(MutableMapping[str, Any]):
         except KeyError:
             return False
         return True
+
+    def clear(self) -> None:
+        """Delete everything at once."""
+        self._database.execute("DELETE FROM entry WHERE mapping = ?", (self._mapping,))
+        self._read.clear()
+        self._changed.clear()
 
     def flush(self) -> None:
         """Write the changes."""

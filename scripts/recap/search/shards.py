@@ -7,18 +7,23 @@ names but `index.js` contain a digest of the content.
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from collections.abc import Callable, Generator, Iterable, Mapping, MutableMapping, Set
+from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
 
-from recap.search.encoding import DIGITS, runs
-from recap.search.extract import SearchDocument
+from recap.search.encoding import DIGITS, MORE, join_runs, runs
+from recap.search.extract import KINDS, SearchDocument
+from recap.search.numbering import SLOT, Renumbered
+from recap.search.ranges import Ranges, grouped
 from recap.search.tokenizer import STOP_WORDS
 
 FACETS = ("event", "year", "topic", "language")
-_SHARD, _BLOCK = 28_000, 6_000
-"""Size in characters from which a file of words, and one of texts, is closed: about 15 and 3 KB compressed."""
+_SHARD, _BLOCK = 26_000, 6_000
+"""Size in characters that a file of words has at most, and from which one of texts is closed: about 12 and 3 KB
+compressed.
+"""
+_NO_FACETS: list[list[str]] = [[]] * len(FACETS)
 _MAX_FACET_VALUES = 60
 """Number of values offered for a facet: the most frequent ones."""
 
@@ -27,127 +32,183 @@ Load = Callable[[str], SearchDocument]
 """Returns any page by its address."""
 Written = Generator[tuple[str, str | None], None, None]
 """Yields (name, content) of files; the content is None if an earlier call yielded that name."""
-
-
-@dataclass
-class Postings:
-    """Every word of the index; the mappings are sorted by word."""
-
-    sections: dict[str, str] = field(default_factory=dict)
-    """Word -> its sections and weights, packed."""
-    stems: dict[str, str] = field(default_factory=dict)
-    """Word -> its stem."""
-    named: set[str] = field(default_factory=set)
-    """Words that occur in names and titles."""
+Parts = list[list[Any]]
+"""Files of a kind: number of entries, 0 where that does not matter, and name or content."""
+Tables = Mapping[str, MutableMapping[str, Any]]
+"""As in `Index.TABLES`."""
 
 
 @dataclass(frozen=True)
 class Changes:
-    """What changed in the index since its files were last made."""
+    """What changed in the tables of an index since its files were last made."""
 
-    removed: Mapping[str, SearchDocument]
-    """By address, as in `added`."""
-    added: Mapping[str, SearchDocument]
-    words: Set[str]
-    """Words whose postings or stems changed."""
-    renumbered: bool
-    """True if there are different pages than before."""
+    pages: Ranges
+    numbers: Renumbered
+    words: Ranges
+    rows: Set[str]
+    """Rows of words that changed."""
+    lists: Set[str]
+    """Lists of words that changed."""
 
 
-class Shards:
-    """Files of an index. Remembers their names, and makes only those whose content changed."""
+def page_entry(page: SearchDocument | None) -> Any:
+    """Return the size of a page's texts, and the values of its facets."""
+    if not page:
+        return None
+    size = 40 + sum(len(each.text) + len(each.heading) for each in page.sections)
+    return [size, [[*page.facets.get(facet, ())] for facet in FACETS]]
 
-    def __init__(self) -> None:
-        self._names: dict[tuple[str, str, str, int], str] = {}
-        """(kind of file, first entry, last entry, number of entries) -> name."""
-        self._previous = self._names
-        """Names of the files before these."""
-        self._sizes: dict[str, int] = {}
-        """Address -> length of the page's texts."""
-        self._facets = ""
-        """Name of the facets file."""
 
-    def files(
-        self, postings: Postings, sections: Sequence[tuple[tuple[int, str], int]], changes: Changes, load: Load
-    ) -> Written:
-        """Yield every file; `sections` are ((rank of the kind, address), number of sections) of every page, sorted."""
-        changed_pages = changes.removed.keys() | changes.added.keys()
-        self._names, self._previous = {}, self._names
+def word_size(word: str, entry: Any) -> int:
+    """Return about how many characters a word takes in its file; `entry` is its stem, its postings, …"""
+    return 5 + len(word) + len(entry[1])
 
-        def entry(word: str) -> list[str]:
-            """`[word, its stem where that is another, where it stands]`."""
-            stem = postings.stems[word]
-            return [word, stem if stem != word else "", postings.sections[word]]
 
-        def size(word: str) -> int:
-            return 10 + len(word) + len(postings.stems[word]) + len(postings.sections[word])
+def files(tables: Tables, changes: Changes, load: Load) -> Written:
+    """Yield every file, and make those whose content may have changed."""
+    summary, words, pages, numbers = tables["summary"], changes.words, changes.pages, changes.numbers.numbers
 
-        ordered = [*postings.sections]
-        groups = [*_groups(ordered, size, _SHARD)]
-        shards = yield from self._parts("s", groups, changes.words, lambda group: [*map(entry, group)])
-        lists: dict[str, dict[str, str]] = {}
-        named = (word for word in ordered if word in postings.named)
-        for kind, listed, place in (("w", ordered, 0), ("n", named, 1)):
-            letters = _by_letter((word for word in listed if len(word) > 3 + place), place)
-            names = yield from self._parts(kind, letters.values(), changes.words, " ".join)
-            lists[kind] = dict(zip(letters, names, strict=True))
-        for url in changed_pages:
-            self._sizes.pop(url, None)
-        pages = [url for (_, url), _ in sections]
-        for url in pages:
-            if url not in self._sizes:
-                self._sizes[url] = 40 + sum(len(each.text) + len(each.heading) for each in load(url).sections)
-        texts = [*_groups(pages, self._sizes.__getitem__, _BLOCK)]
-        blocks = yield from self._parts("t", texts, changed_pages, lambda urls: [*map(_texts, map(load, urls))])
-        if self._facets and not changes.renumbered and _same_facets(changes):
-            yield self._facets, None
-        else:
-            self._facets = yield from _put("f", _facet_table([*map(load, pages)]))
-        manifest = {
-            "digits": DIGITS,
-            "stop": " ".join(sorted(STOP_WORDS)),
-            "starts": [group[0] for group in groups],
-            "shards": shards,
-            "lists": lists,
-            "firstPages": [*accumulate(map(len, texts[:-1]), initial=0)],
-            "blocks": blocks,
-            "pages": (yield from _put("p", runs(number for _, number in sections))),
-            "facets": self._facets,
-        }
-        yield "index", _script("index", json.dumps(manifest, ensure_ascii=False, separators=(",", ":")))
+    def columns(group: list[str], _: Parts) -> Parts:
+        """Return the words, their stems and their postings, each as one text."""
+        entries = {word: entry for row in group for word, entry in words.row(row).items()}
+        stems = " ".join(_stem(word, entry[0]) for word, entry in entries.items())
+        return [[0, [" ".join(entries), stems, "'".join(entry[1] for entry in entries.values())]]]
 
-    def _parts(
-        self, kind: str, groups: Iterable[list[str]], changed: Set[str], content: Callable[[list[str]], Any]
-    ) -> Generator[tuple[str, str | None], None, list[str]]:
-        """Yield a file for each group of words or addresses, made only if one of them changed; return the names."""
-        names = []
-        for group in groups:
-            key = (kind, group[0], group[-1], len(group))
-            name = self._previous.get(key) if changed.isdisjoint(group) else None
-            if name:
-                yield name, None
+    def texts(group: list[str], known: Parts) -> Parts:
+        """Return the texts of pages in blocks, the name of one that has the same pages as before if none changed."""
+        sizes = {key: entry[0] for row in group for key, entry in pages.row(row).items()}
+        same_pages = changes.numbers.before.keys() == changes.numbers.after.keys()
+        ends = accumulate(number for number, _ in known)
+        names = {(end, number): name for end, (number, name) in zip(ends, known, strict=True)} if same_pages else {}
+        blocks: Parts = []
+        end = 0
+        for keys in _blocks(sizes):
+            end += len(keys)
+            name = names.get((end, len(keys))) if changes.numbers.entries.keys().isdisjoint(keys) else None
+            blocks.append([len(keys), name or [_texts(load(key[2:])) for key in keys]])
+        return blocks
+
+    groups = grouped(words.sizes, _SHARD)
+    shards = yield from _parts("s", summary, groups, changes.rows, columns)
+    lists = yield from _lists(tables, changes.lists)
+    blocks = yield from _parts("t", summary, numbers.groups, changes.numbers.rows, texts)
+    facets = yield from _facets(summary, changes)
+    manifest = {
+        "digits": DIGITS,
+        "more": MORE,
+        "stop": " ".join(sorted(STOP_WORDS)),
+        "starts": [next(iter(words.row(group[0]))) if not group[0] else group[0] for group in groups],
+        "shards": [name for _, name in shards],
+        "lists": {kind: {name[1:]: file for name, file in lists.items() if name[0] == kind} for kind in "wn"},
+        "slot": SLOT,
+        "slots": numbers.slots,
+        "counts": numbers.counts,
+        "firstPages": [*accumulate((number for number, _ in blocks[:-1]), initial=0)],
+        "blocks": [name for _, name in blocks],
+        "facets": facets,
+    }
+    yield "index", _script("index", json.dumps(manifest, ensure_ascii=False, separators=(",", ":")))
+
+
+def _blocks(sizes: Mapping[str, int]) -> list[list[str]]:
+    """Return the pages in lists, each closed when it exceeds a size; a short rest belongs to the last one."""
+    found: list[list[str]] = [[]]
+    held = 0
+    for key, size in sizes.items():
+        if held > _BLOCK:
+            found.append([])
+            held = 0
+        found[-1].append(key)
+        held += size
+    if len(found) > 1 and held < _BLOCK // 3:
+        found[-2:] = [found[-2] + found[-1]]
+    return found
+
+
+def _parts(
+    kind: str,
+    summary: MutableMapping[str, Any],
+    groups: Iterable[list[str]],
+    changed: Set[str],
+    contents: Callable[[list[str], Parts], Parts],
+) -> Generator[tuple[str, str | None], None, Parts]:
+    """Yield the files of each group of rows, made only if one of these changed; return all with their names.
+
+    `contents` takes a group and its previous files, whose names it may give instead of contents.
+    """
+    known: dict[str, Parts] = summary.get(kind, {})
+    now: dict[str, Parts] = {}
+    for group in groups:
+        parts = known.get(_name(group), [])
+        if not parts or not changed.isdisjoint(group):
+            parts = contents(group, parts)
+        now[_name(group)] = found = []
+        for number, content in parts:
+            if isinstance(content, str):
+                yield content, None
+                found.append([number, content])
             else:
-                name = yield from _put(kind, content(group))
-            self._names[key] = name
-            names.append(name)
-        return names
+                found.append([number, (yield from _put(kind, content))])
+    if now != known:
+        summary[kind] = now
+    return [part for parts in now.values() for part in parts]
 
 
-def _same_facets(changes: Changes) -> bool:
-    """Return True if changed pages, the same as before, still have the same facets."""
-    return all(changes.removed[url].facets == changes.added[url].facets for url in changes.added)
+def _name(group: list[str]) -> str:
+    """Return a text that stays the same while a group has the same rows, none of which changed."""
+    return f"{len(group)} {group[0]}"
 
 
-def _facet_table(pages: Sequence[SearchDocument]) -> dict[str, Any]:
-    """Return the kind and facet values of every page, run-length encoded."""
-    table: dict[str, Any] = {"kind": runs(page.kind for page in pages)}
-    for facet in FACETS:
-        counted = Counter(value for page in pages for value in page.facets.get(facet, ()))
-        values = sorted(sorted(counted, key=lambda value: (-counted[value], value))[:_MAX_FACET_VALUES])
-        places = {value: place for place, value in enumerate(values)}
-        chosen = [[places[value] for value in page.facets.get(facet, ()) if value in places] for page in pages]
-        table[facet] = {"values": values, "of": runs(chosen)}
-    return table
+def _lists(tables: Tables, changed: Set[str]) -> Generator[tuple[str, str | None], None, dict[str, str]]:
+    """Yield the lists of words; return the name of each one's file."""
+    known, now = tables["summary"].get("lists", {}), {}
+    for name in sorted(known.keys() | changed):
+        if name not in changed:
+            now[name] = known[name]
+            yield now[name], None
+        elif listed := tables["lists"].get(name):
+            now[name] = yield from _put(name[0], listed)
+    if now != known:
+        tables["summary"]["lists"] = now
+    return now
+
+
+def _facets(summary: MutableMapping[str, Any], changes: Changes) -> Generator[tuple[str, str | None], None, str]:
+    """Yield kind and facet values of every page, run-length encoded; return the name of the file."""
+    pairs = [tuple(entry and entry[1] for entry in pair) for pair in changes.numbers.entries.values()]
+    known: dict[str, Any] = summary.get("facets", {})
+    if known and all(old == new for old, new in pairs):
+        yield known["name"], None
+        return str(known["name"])
+    counted = [Counter(each) for each in known.get("counted", [{}] * len(FACETS))]
+    for old, new in pairs:
+        for counts, values, new_values in zip(counted, old or _NO_FACETS, new or _NO_FACETS, strict=True):
+            counts.subtract(values)
+            counts.update(new_values)
+    counted = [+counts for counts in counted]
+    shown = [sorted(sorted(each, key=lambda value: (-each[value], value))[:_MAX_FACET_VALUES]) for each in counted]
+    pieces = {}
+    for group in changes.numbers.numbers.groups:
+        same = changes.numbers.rows.isdisjoint(group) and shown == known.get("shown")
+        piece = known["pieces"].get(_name(group)) if same else None
+        pieces[_name(group)] = piece or _piece(changes.pages, group, shown)
+    kinds, *chosen = (join_runs(piece[place] for piece in pieces.values()) for place in range(len(FACETS) + 1))
+    table: dict[str, Any] = {"kind": kinds}
+    table |= {facet: {"values": shown[place], "of": chosen[place]} for place, facet in enumerate(FACETS)}
+    name = yield from _put("f", table)
+    summary["facets"] = {"name": name, "counted": counted, "shown": shown, "pieces": pieces}
+    return name
+
+
+def _piece(pages: Ranges, group: list[str], shown: list[list[str]]) -> list[list[Any]]:
+    """Return kinds and facet values of a group of pages: the places of those that are offered."""
+    entries = [(key, entry[1]) for row in group for key, entry in pages.row(row).items()]
+    places = [{value: place for place, value in enumerate(values)} for values in shown]
+    chosen = [
+        runs([own[value] for value in facets[number] if value in own] for _, facets in entries)
+        for number, own in enumerate(places)
+    ]
+    return [runs(KINDS[int(key[0])] for key, _ in entries), *chosen]
 
 
 def _put(kind: str, content: Any) -> Generator[tuple[str, str], None, str]:
@@ -168,24 +229,6 @@ def _texts(page: SearchDocument) -> list[Any]:
     return [page.url, page.kind, page.title, page.context, texts]
 
 
-def _by_letter(ordered: Iterable[str], place: int) -> dict[str, list[str]]:
-    """Return words by the letter at a position, sorted; other scripts together."""
-    lists: dict[str, list[str]] = {}
-    for word in ordered:
-        letter = word[place]
-        lists.setdefault(letter if letter.isascii() else "", []).append(word)
-    return dict(sorted(lists.items()))
-
-
-def _groups(entries: Iterable[Any], size: Callable[[Any], int], limit: int) -> Iterator[list[Any]]:
-    """Yield lists of entries, each closed when its size exceeds a limit."""
-    group: list[Any] = []
-    held = 0
-    for entry in entries:
-        group.append(entry)
-        held += size(entry)
-        if held > limit:
-            yield group
-            group, held = [], 0
-    if group:
-        yield group
+def _stem(word: str, stem: str) -> str:
+    """Return the number of letters that a word has more than its stem or, where that is no beginning of it, `=stem`."""
+    return str(len(word) - len(stem)) if word.startswith(stem) else f"={stem}"

@@ -17,7 +17,8 @@ from recap.core import text
 _STOP_WORDS = tomllib.loads(Path(__file__).with_name("stop_words.toml").read_text("utf-8"))
 STOP_WORDS = frozenset(word for words in _STOP_WORDS.values() for word in words.split())
 """Folded French and English words that are indexed in titles and names only."""
-_FRENCH, _ENGLISH = Stemmer("french"), Stemmer("english")
+_FRENCH, _ENGLISH = Stemmer("french", 0), Stemmer("english", 0)
+"""Without their caches, which cost more than they save: each word is asked for once."""
 _ELISION = re.compile(r"^(?:(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)')+(?=.)")
 _CHUNK = re.compile(r"\.?[^\W_]+(?:[-_./'&:@]+[^\W_]+)*(?:\+\+|#)?")
 _WORD = re.compile(r"[^\W_]+")
@@ -44,6 +45,9 @@ _FOLDED = _Folded()
 def words(written: str) -> Iterator[str]:
     """Yield the words of a text in order; parts of a compound, then the whole; also `c++` and `.net` as they are."""
     for chunk in _CHUNK.findall(fold(written)):
+        if chunk.isalnum():
+            yield chunk
+            continue
         bare = _ELISION.sub("", chunk)
         parts = _WORD.findall(bare)
         yield from parts

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recap.search.encoding import DIGITS, pack, runs
+from recap.search.encoding import DIGITS, MORE, in_names, join_runs, merge, runs
 from recap.search.extract import SearchDocument, Section, document_of, plain
 from recap.search.index import Index
 from recap.search.tokenizer import STOP_WORDS, fold, stem, words
@@ -59,19 +59,45 @@ def test_stop_words_are_folded_words() -> None:
     assert all([*words(word)] == [word] for word in STOP_WORDS)
 
 
-@given(st.lists(st.tuples(st.integers(0, 2**26), st.integers(0, 7)), unique_by=lambda each: each[0]).map(sorted))
-def test_postings_survive_packing(pairs: list[tuple[int, int]]) -> None:
+Postings = list[tuple[int, int, int]]
+"""Page, section, weight of a word: names, whose weight is above 3, are in first sections."""
+PLACES = st.tuples(st.integers(0, 40) | st.integers(0, 2**28), st.just(0) | st.integers(0, 3000))
+POSTINGS = st.dictionaries(PLACES, st.integers(0, 7)).map(
+    lambda found: sorted((page, place, weight % 4 if place else weight) for (page, place), weight in found.items())
+)
+
+
+def packed(postings: Postings, text: str = "", removed: tuple[int, ...] = ()) -> str:
+    """Merge postings into a text."""
+    return merge(text, removed, [page << 32 | place << 3 | weight for page, place, weight in postings])
+
+
+@given(POSTINGS)
+def test_postings_survive_packing(postings: Postings) -> None:
     """What is packed is read back as the client reads it."""
-    read, base, number, scale = [], 0, 0, 1
-    for sign in pack(8 * section + weight for section, weight in pairs):
-        digit = DIGITS.index(sign)
-        if digit >= len(DIGITS) // 2:
-            number, scale = number + (digit - len(DIGITS) // 2) * scale, scale * len(DIGITS) // 2
-        else:
-            place = base + number + digit * scale
-            read.append((place // 8, place % 8))
-            base, number, scale = place - place % 8, 0, 1
-    assert read == pairs
+    read, page, number, scale, elsewhere = [], 0, 0, 1, False
+    for sign in packed(postings):
+        digit, ends = DIGITS.index(sign), len(DIGITS) - MORE
+        if digit >= ends:
+            number, scale = number + (digit - ends) * scale, scale * MORE
+            continue
+        number += digit * scale
+        page += 0 if elsewhere else number >> 3
+        if elsewhere or number & 7 != 3:
+            read.append((page, number >> 2, number & 3) if elsewhere else (page, 0, number & 7))
+        number, scale, elsewhere = 0, 1, not elsewhere and number & 7 == 3
+    assert read == postings
+
+
+@given(POSTINGS, POSTINGS)
+def test_merged_postings_are_those_packed_at_once(some: Postings, more: Postings) -> None:
+    """Pages that are added replace their former postings; what is added can be taken out; names are recognised."""
+    pages = {page for page, _, _ in more}
+    others = [each for each in some if each[0] not in pages]
+    merged = packed(more, packed(some))
+    assert merged == packed(sorted(others + more))
+    assert packed([], merged, tuple(pages)) == packed(others)
+    assert in_names(merged) == any(weight > 3 for _, _, weight in others + more)
 
 
 @given(st.text())
@@ -88,6 +114,12 @@ def test_any_text_is_cut_into_words(written: str) -> None:
 def test_runs_say_everything(values: list[str]) -> None:
     found = runs(values)
     assert [value for value, times in zip(found[::2], found[1::2], strict=True) for _ in range(times)] == values
+
+
+@given(st.lists(st.lists(st.sampled_from("ab"))))
+def test_runs_are_joined(parts: list[list[str]]) -> None:
+    """Runs of parts, joined, are the runs of the whole."""
+    assert join_runs(map(runs, parts)) == runs(value for part in parts for value in part)
 
 
 def test_text_is_what_a_reader_sees() -> None:
@@ -163,10 +195,10 @@ def test_words_lie_in_order_in_files_that_are_closed(tmp_path: Path) -> None:
     files = index_of([page(f"{number}.html", "T", text) for number, text in enumerate(texts)], tmp_path)
     manifest = files["index"]
     assert len(manifest["shards"]) > 3
-    seen = [entry[0] for shard in manifest["shards"] for entry in files[shard]]
+    seen = [word for shard in manifest["shards"] for word in files[shard][0].split(" ")]
     assert seen == sorted(set(seen))
     assert len(seen) == 12_001
-    assert [files[shard][0][0] for shard in manifest["shards"]] == manifest["starts"]
+    assert [files[shard][0].split(" ")[0] for shard in manifest["shards"]] == manifest["starts"]
 
 
 def test_nothing_breaks_out_of_a_file(tmp_path: Path) -> None:
@@ -181,10 +213,11 @@ def test_a_stem_is_that_of_the_word_with_its_accents(tmp_path: Path) -> None:
     """Whatever sign stands next to the word: the French stemmer needs the accents that the index drops."""
     files = index_of([page("a.html", "T", "« L’isolée », isolés, isolation.")], tmp_path)
     (shard,) = files["index"]["shards"]
-    assert {entry[0]: entry[1] or entry[0] for entry in files[shard] if entry[0].startswith("isol")} == {
-        "isolation": "isol",
-        "isolee": "isol",
-        "isoles": "isol",
+    found, stems, _ = (column.split(" ") for column in files[shard])
+    assert {word: letters for word, letters in zip(found, stems, strict=True) if word.startswith("isol")} == {
+        "isolation": "5",
+        "isolee": "2",
+        "isoles": "2",
     }
 
 
