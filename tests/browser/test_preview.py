@@ -29,8 +29,9 @@ class Watched:
         self.project = project
         self.results: list[Result] = []
         self._built = threading.Condition()
+        console = Console(project.config)
         self.preview = Preview(
-            project.config, "127.0.0.1", 0, partial(banner, Console(project.config)), on_result=self._note
+            project.config, "127.0.0.1", 0, partial(banner, console), console.word, on_result=self._note
         )
         self.thread = threading.Thread(target=self.preview.run)
 
@@ -142,7 +143,13 @@ def break_and_fix(watched: Watched, times: int) -> None:
         page = watched.get("rencontre/un-debut.html")
         assert f"Pas numéro {number}" in page
         assert "recap-banner" not in page
-    assert {path.name for path in watched.preview.folder.iterdir()} == {"site", ".site-lock", ".site-shadow"}
+    assert {path.name for path in watched.preview.folder.iterdir()} == {
+        ".in-use",
+        ".made",
+        "site",
+        ".site-lock",
+        ".site-shadow",
+    }
 
 
 def test_a_mistake_keeps_the_last_good_pages(watched: Watched) -> None:
@@ -195,8 +202,9 @@ def test_stopping_leaves_no_folder(new_project: MakeProject) -> None:
     watched = Watched(new_project(FILES))
     watched.start()
     port = int(watched.preview.url.rsplit(":", 1)[1].strip("/"))
+    console = Console(watched.project.config)
     with pytest.raises(OSError, match=r".+"):
-        Preview(watched.project.config, "127.0.0.1", port, partial(banner, Console(watched.project.config)))
+        Preview(console.config_file, "127.0.0.1", port, partial(banner, console), console.word)
     watched.preview.stop()
     watched.thread.join(timeout=10)
     assert set(Path(tempfile.gettempdir()).glob("recap-preview-*")) == before

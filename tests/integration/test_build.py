@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 import urllib.parse
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from mkdocs.commands import build as mkdocs_build
 
 from recap.build import builder as build
 from recap.build import output as publish
+from recap.build.ownership import Ownership, record_folder
 from recap.cli import main
 from recap.core.language import language
 from tests.site_fixtures import FILES, HOME, TALK, MakeProject, Project
@@ -113,18 +115,75 @@ def test_a_swap_that_fails_puts_the_previous_site_back(project: Project, monkeyp
 
     monkeypatch.setattr(Path, "rename", fail)
     monkeypatch.setattr(publish, "_exchange", lambda *_: False)
-    with pytest.raises(PermissionError), publish.build_directory(project.site) as (fresh, _):
-        publish.replace_atomically(fresh, project.site)
+    with pytest.raises(PermissionError), publish.build_directory(project.site) as work:
+        publish.replace_atomically(work.fresh, project.site, work.ownership)
     assert tree(project) == before
 
 
 def test_a_build_killed_between_the_renames_is_recovered(project: Project) -> None:
     """The previous site, left under its other name, is put back by the next build, even one that fails."""
     before = tree(project)
-    project.site.rename(project.folder / ".site-old")
+    moved = project.folder / ".site-old-0123456789abcdef"
+    Ownership(project.site, record_folder(project.folder)).note(moved)
+    project.site.rename(moved)
     project.write("rencontre/casse.md", BROKEN)
     assert not project.build().ok
     assert tree(project) == before
+
+
+@pytest.mark.parametrize("command", ["build", "stage"])
+def test_the_site_of_a_checkout_is_not_put_in_place(new_project: MakeProject, command: str) -> None:
+    """`.site-old/` that a checkout brought never becomes the site, even where a build fails: it is named and stays."""
+    project = new_project(FILES)
+    target = project.folder / ("site" if command == "build" else "staged")
+    foreign = target.with_name(f".{target.name}-old")
+    foreign.mkdir()
+    (foreign / "sitemap.xml").write_text("foreign", "utf-8")
+    place = ["--site-dir", str(target)] if command == "build" else [str(target)]
+    arguments = [command, "-f", str(project.config), "--lang", "en", *place]
+    (project.folder / "docs/rencontre/casse.md").write_text(BROKEN, "utf-8")
+    assert CliRunner().invoke(main, arguments).exit_code == 1
+    assert not target.exists()
+    (project.folder / "docs/rencontre/casse.md").unlink()
+    done = CliRunner().invoke(main, arguments)
+    assert done.exit_code == 0
+    assert f"Left alone, because no build of this version made it here: {foreign}." in done.stderr
+    assert (foreign / "sitemap.xml").read_text("utf-8") == "foreign"
+
+
+@pytest.mark.parametrize("dangling", [False, True])
+def test_a_site_that_is_a_link_is_refused(project: Project, dangling: bool) -> None:
+    """Where `site` leads elsewhere the build says so, nothing there changes, and no other name is left."""
+    elsewhere = project.folder / "elsewhere"
+    project.site.rename(elsewhere)
+    project.site.symlink_to(project.folder / "nowhere" if dangling else elsewhere, target_is_directory=True)
+    before = sorted(project.folder.rglob("*"))
+    done = CliRunner().invoke(main, ["build", "-f", str(project.config), "--lang", "en"])
+    assert done.exit_code == 1
+    assert f"{project.site} is a link or a file, not a folder" in done.stderr
+    assert sorted(project.folder.rglob("*")) == before
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
+def test_what_is_published_has_one_set_of_modes(new_project: MakeProject) -> None:
+    """Under a umask of 077: files 0644, folders 0755, downloads and members of the ZIP too; static files as well."""
+    project = new_project(FILES)
+    project.write("rencontre/notes.txt", "x").chmod(0o600)
+    before = os.umask(0o077)
+    try:
+        assert CliRunner().invoke(main, ["archive", "-f", str(project.config)]).exit_code == 0
+        hook = "def on_page_markdown(markdown, **_):\n    return markdown\n"
+        (project.folder / "hook.py").write_text(hook, "utf-8")
+        with project.config.open("a", encoding="utf-8") as config:
+            config.write("\nhooks: [hook.py]\n")
+        assert build.build_site(project.config, project.folder / "hooked").ok
+    finally:
+        os.umask(before)
+    for root in (project.site, project.folder / "hooked"):
+        modes = {(path.is_dir(), path.stat().st_mode & 0o7777) for path in (root, *root.rglob("*"))}
+        assert modes == {(True, 0o755), (False, 0o644)}
+    with zipfile.ZipFile(next(project.site.rglob("*.zip"))) as archive:
+        assert {entry.external_attr >> 16 for entry in archive.infolist()} == {0o100644}
 
 
 def run_mkdocs(project: Project) -> subprocess.CompletedProcess[str]:

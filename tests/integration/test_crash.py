@@ -69,6 +69,14 @@ def kill_at_random_moments(
         assert sound(), (turn, moment, length)
 
 
+def leave_behind(project: Project) -> None:
+    """A build that dies as soon as it has its folder."""
+    code = "import os, pathlib, sys; from recap.build import output, ownership\n"
+    code += "config, site = map(pathlib.Path, sys.argv[1:])\n"
+    code += "with output.build_directory(site, ownership.record_folder(config.parent)): os._exit(0)"
+    subprocess.run([sys.executable, "-c", code, str(project.config), str(project.site)], check=True)
+
+
 @pytest.mark.parametrize("number", MOMENTS)
 @pytest.mark.parametrize("command", ["build", "archive"])
 def test_a_site_is_whole_whenever_its_build_is_killed(new_project: MakeProject, command: str, number: int) -> None:
@@ -89,9 +97,11 @@ def test_a_site_is_whole_whenever_its_build_is_killed(new_project: MakeProject, 
         lambda: digest(project.site) in whole,
         number,
     )
-    (project.folder / ".site-new-left").mkdir()
+    leave_behind(project)
+    assert list(project.folder.glob(".site-new-*"))
     done = recap(project, command)
     assert "interrompu" in done.stdout
+    assert done.stderr == ""  # nothing was taken for somebody else's
     assert "interrompu" not in recap(project, command).stdout
     assert not list(project.folder.glob(".site-new-*"))
 

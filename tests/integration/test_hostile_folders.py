@@ -17,6 +17,7 @@ from click.testing import CliRunner, Result
 from mkdocs.exceptions import Abort, PluginError
 
 from recap.build.output import OutputTree
+from recap.build.ownership import Ownership
 from recap.cli import main
 from recap.core.filesystem import RefusedFileError
 from recap.plugin.plugin import StaticFile
@@ -257,7 +258,7 @@ def test_neither_driver_follows_a_link_that_appears_late(new_project: MakeProjec
     out.mkdir()
     (tmp_path / "secret").write_text("secret", "utf-8")
     static = StaticFile("a.txt", str(docs), str(out), use_directory_urls=False)
-    output = OutputTree(out, tmp_path / "target")
+    output = OutputTree(out, tmp_path / "target", Ownership(tmp_path / "target", None))
     static.copy_file()
     output.write("b.txt", docs / "a.txt", docs)
     assert (out / "a.txt").read_text("utf-8") == (out / "b.txt").read_text("utf-8") == "x"

@@ -18,11 +18,11 @@ from mkdocs.exceptions import MkDocsException
 from recap.build.edits import Edit, edit_of, edited_files, list_rows, names_digest
 from recap.build.facts import Outputs, Statics, load_check, save_check, save_files
 from recap.build.incremental import IncrementalBuild
-from recap.build.output import OutputTree, build_directory, file_signature
+from recap.build.output import OutputTree, Workspace, build_directory
 from recap.build.rows import Rows
 from recap.build.state import DAMAGE, BuildState, StateInMemory, StateStore, program_fingerprint
 from recap.core.diagnostics import Diagnostic, has_errors
-from recap.core.filesystem import shown_path, walk
+from recap.core.filesystem import shown_path
 from recap.core.folder import list_folder
 from recap.core.private_folder import UntrustedFolderError, state_folder
 from recap.plugin.config import captured_warnings, foreign_plugins
@@ -52,6 +52,8 @@ class Result:
     """What the exports leave out: (key of the terminal's words, arguments)."""
     interrupted: bool = False
     """True if leftovers of a crashed build were removed."""
+    left_alone: tuple[Path, ...] = ()
+    """What has the name of a leftover or of a shadow copy, but was not made by a build."""
     foreign: tuple[str, ...] = ()
     """Plugins and hooks that may change pages, so that nothing was reused."""
 
@@ -83,8 +85,8 @@ def build_site(
     `site_dir` overrides that of `mkdocs.yml`; `executor` renders pages elsewhere; `make_state` makes the store of the
     build state; `on_render` gets the number of pages to make, `on_page` is called after each; `finish_tree` adds to the
     new folder before it replaces the old one, given the pages' context; `renderer` is another engine. A full disk or
-    memory is a warning. Raises BusyError while another process builds into the same folder, MkDocsException for errors
-    in `mkdocs.yml`.
+    memory is a warning. Raises BusyError while another process builds into the same folder, UserError if it is a link,
+    MkDocsException for errors in `mkdocs.yml`.
     """
     started = _processor_time()
     config, diagnostics = load_site(config_file, drafts=drafts)
@@ -96,21 +98,21 @@ def build_site(
     foreign = foreign_plugins(config)
     run = _Run(config, target, executor, on_render, on_page, finish_tree, renderer or (render_all if foreign else None))
     try:
-        with build_directory(target) as (fresh, interrupted), gc_paused() as run.resume_gc, ExitStack() as stack:
+        with build_directory(target, folder) as work, gc_paused() as run.resume_gc, ExitStack() as stack:
             config.plugins.on_startup(command="build", dirty=False)
             stack.callback(config.plugins.on_shutdown)
             incremental = run.renderer is None and plugin_of(config).settings.incremental
             state = store.load() if incremental else None
             try:
-                result = run.build(fresh, state)
+                result = run.build(work, state)
             except DAMAGE:
                 if not (state and state.is_known):
                     raise
                 state.discard()
-                shutil.rmtree(fresh)
-                fresh.mkdir()
+                shutil.rmtree(work.fresh)
+                work.fresh.mkdir(0o700)
                 state = store.empty()
-                result = run.build(fresh, state)
+                result = run.build(work, state)
             if state:
                 store.save(state) if result.ok else state.discard()
     except (OSError, MemoryError) as error:
@@ -118,7 +120,8 @@ def build_site(
     shown = foreign if run.renderer in (None, render_all) else ()
     seconds = _processor_time() - started
     diagnostics += result.diagnostics
-    return replace(result, diagnostics=diagnostics, interrupted=interrupted, foreign=shown, seconds=seconds)
+    result = replace(result, interrupted=work.interrupted, left_alone=work.foreign, foreign=shown)
+    return replace(result, diagnostics=diagnostics, seconds=seconds)
 
 
 def _state_folder(project: Path, *outputs: Path) -> Path | None:
@@ -141,14 +144,14 @@ class _Run:
     renderer: Renderer | None
     resume_gc: Callable[[], None] = lambda: None
 
-    def build(self, fresh: Path, state: BuildState | None) -> Result:
-        """Build into a folder and publish it; without a state, everything is made and nothing remembered."""
+    def build(self, work: Workspace, state: BuildState | None) -> Result:
+        """Build in a workspace and publish the result; without a state, everything is made and nothing remembered."""
         if self.renderer:
-            return self._build_all(self.renderer, fresh)
+            return self._build_all(self.renderer, work)
         kept, state = state is not None, state or BuildState.nothing()
         rows, plugin, docs = state.rows, plugin_of(self.config), Path(self.config.docs_dir)
         plugin.settings = settings = replace(plugin.settings, site_url=self.config.site_url or "")
-        listing, tree = list_folder(docs, settings.limits), OutputTree(fresh, self.target)
+        listing, tree = list_folder(docs, settings.limits), OutputTree(work.fresh, self.target, work.ownership)
         edit: Edit | None = None
         if state.is_known:
             with suppress(OSError):  # the check says which file cannot be read
@@ -212,24 +215,24 @@ class _Run:
         number = len(site.artifacts)
         return Result([], [], number, build.made, len(build.rendered), size=size, omissions=omissions)
 
-    def _build_all(self, renderer: Renderer, fresh: Path) -> Result:
+    def _build_all(self, renderer: Renderer, work: Workspace) -> Result:
         """Build with MkDocs' own loop or another engine."""
-        plugin, tree = plugin_of(self.config), OutputTree(fresh, self.target)
+        plugin, tree = plugin_of(self.config), OutputTree(work.fresh, self.target, work.ownership)
         diagnostics = plugin.compile(self.config)
         if plugin.site is None:
             return Result(diagnostics, [])
         number = len(plugin.site.artifacts)
         self.on_render(number)
-        warnings = renderer(self.config, plugin, fresh)
-        tree.files = {address: file_signature(entry) for address, entry in walk(fresh)}
+        warnings = renderer(self.config, plugin, work.fresh)
+        tree.take()
         site = plugin.compiled  # `on_config` may have compiled it again
         if site.render_diagnostics:
             return Result([*diagnostics, *sorted(site.render_diagnostics)], [])
         if warnings:
             return Result(diagnostics, warnings)
         if self.finish_tree:
-            self.finish_tree(site.outline.context, fresh)
-        tree.publish(fresh, shadow=False)
+            self.finish_tree(site.outline.context, work.fresh)
+        tree.publish(work.fresh, shadow=False)
         size = sum(each for each, _ in tree.files.values())
         omissions = site.exports.omissions()
         return Result(diagnostics, [], number, number, number, size=size, omissions=omissions)

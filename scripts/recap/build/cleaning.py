@@ -4,7 +4,8 @@ import shutil
 from glob import escape
 from pathlib import Path
 
-from recap.build.output import build_directory, may_replace
+from recap.build.output import build_directory
+from recap.build.ownership import record_folder
 from recap.core.private_folder import remove_state
 
 _EARLIER = ("builds", "social", "templates")
@@ -19,9 +20,9 @@ def clean(project: Path, target: Path) -> list[Path]:
     shadow, cache = target.with_name(f".{target.name}-shadow"), project / ".cache/recap"
     earlier = [cache / name for name in _EARLIER] if not cache.is_symlink() and not cache.parent.is_symlink() else []
     found = [path for path in (*target.parent.glob(f".{escape(target.name)}-*"), *earlier) if path.exists()]
-    with build_directory(target):  # as before each build, what interrupted ones left is removed
-        for path in (shadow, *earlier):
-            if path.is_dir() and not path.is_symlink() and (path != shadow or may_replace(path)):
+    with build_directory(target, record_folder(project)) as work:  # what interrupted builds left is removed
+        for path in (*([shadow] if work.ownership.made(shadow) else []), *earlier):
+            if path.is_dir() and not path.is_symlink():
                 shutil.rmtree(path)
         state = remove_state(project)
     removed = [path for path in found if not path.exists()]

@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.utils.yaml import yaml_load
 
 from recap.build.output import build_directory, is_free, replace_atomically
+from recap.build.ownership import record_folder
 from recap.content.theme_files import SERVER_FOLDER
 from recap.core.diagnostics import Diagnostic
 from recap.core.filesystem import copy_file, with_parent
@@ -66,20 +68,24 @@ RENDERERS = {"properdocs": render_with_properdocs, "zensical": render_with_zensi
 """Name of an engine and of its module -> renderer."""
 
 
-def stage_site(config_file: Path, folder: Path) -> list[Diagnostic]:
+def stage_site(
+    config_file: Path, folder: Path, on_left_alone: Callable[[tuple[Path, ...]], None] = lambda _: None
+) -> list[Diagnostic]:
     """Stage a site into a folder, replaced as a whole, and return the diagnostics; on errors nothing changes.
 
-    Raises BusyError, OSError, MkDocsException.
+    `on_left_alone` gets what has the name of a leftover, but was not made here. Raises UserError, OSError,
+    MkDocsException.
     """
     config, diagnostics = load_site(config_file)
     if config is None:
         return diagnostics
     plugin = plugin_of(config)
-    with build_directory(folder.absolute()) as (fresh, _):
+    with build_directory(folder.absolute(), record_folder(config_file.absolute().parent)) as work:
+        on_left_alone(work.foreign)
         diagnostics += plugin.compile(config)
         if plugin.site:
-            stage(config, plugin, fresh)
-            replace_atomically(fresh, folder.absolute())
+            stage(config, plugin, work.fresh)
+            replace_atomically(work.fresh, folder.absolute(), work.ownership)
     return diagnostics
 
 

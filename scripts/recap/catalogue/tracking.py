@@ -89,7 +89,9 @@ class TrackedMapping(Mapping[Any, Any]):
 
     def __getitem__(self, key: Any) -> Any:
         self._recorder.add((self._label, key))
-        if key not in self._items:
+        if self._name not in facets.ATTRIBUTES:
+            return self._values[key]
+        if key not in self._items:  # one object for each key, so that `is` works
             self._items[key] = self._item(self._values[key], key)
         return self._items[key]
 

@@ -21,4 +21,4 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         # Under LANG=C on some systems a terminal stream is ASCII, and every message has letters beyond it.
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="replace")
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")

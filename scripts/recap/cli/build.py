@@ -19,6 +19,7 @@ import click
 
 from recap.cli.console import FOLDER, Console, Progress, of_site
 from recap.core.diagnostics import Diagnostic
+from recap.core.filesystem import shown_path
 from recap.core.reporters import as_json, as_text
 
 if TYPE_CHECKING:
@@ -30,6 +31,11 @@ JSON = click.option(
     "--json", "as_data", is_flag=True, help="Print the result as JSON on stdout; messages go to stderr."
 )
 SCHEDULER = click.option("--scheduler", metavar="ADDRESS", help="Render on a Dask cluster that sees the same files.")
+_HOST_HELP = (
+    "Address to listen on. With 0.0.0.0 (or ::) whoever is in the same network can read the preview, drafts included. "
+    "A phone opens the address that is printed, or http://NAME.local:PORT/ with the name of this machine; other names "
+    "are refused."
+)
 ENGINES = click.Choice(("mkdocs", "properdocs", "zensical"))
 
 
@@ -104,6 +110,7 @@ def _build(
         )
     if result.interrupted:
         console.info("interrupted")
+    _report_left_alone(console, result.left_alone)
     if result.foreign:
         console.info("nothing_reused", plugins=", ".join(result.foreign))
     _report(console, result, result.diagnostics, "built")
@@ -129,11 +136,12 @@ def _cluster(console: Console, scheduler: str) -> Any:
 
 @click.command()
 @of_site
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--host", default="127.0.0.1", show_default=True, help=_HOST_HELP)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0 picks a free one.")
 @click.option("--all", "every", is_flag=True, help="Print all problems at every save, not only new ones; for editors.")
 def serve(console: Console, host: str, port: int, every: bool) -> None:
     """Serve a live preview. Every save rebuilds it; after a mistake, the last good pages stay."""
+    from recap.build.process_folder import interrupted_by_signals
     from recap.build.server import Preview
 
     reported: Counter[tuple[str, str]] = Counter()
@@ -155,14 +163,22 @@ def serve(console: Console, host: str, port: int, every: bool) -> None:
             console.warn("still_old")
 
     on_start = partial(console.info, "reading", docs=console.docs)
-    try:
-        preview = Preview(console.config_file, host, port, partial(banner, console), on_start, on_result)
-    except OSError as error:
-        if error.errno != errno.EADDRINUSE:
+    with interrupted_by_signals():
+        try:
+            shown = partial(banner, console)
+            preview = Preview(console.config_file, host, port, shown, console.word, on_start, on_result)
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise
+            console.fail("port_taken", port=port, other=port + 1)
+        try:
+            console.info("serving", url=preview.url)
+            if preview.names.url_for_others:
+                console.info("serving_others", url=preview.names.url_for_others)
+        except BaseException:
+            preview.stop()
             raise
-        console.fail("port_taken", port=port, other=port + 1)
-    console.info("serving", url=preview.url)
-    preview.run()
+        preview.run()
 
 
 def banner(console: Console, result: Result) -> tuple[str, str]:
@@ -184,10 +200,15 @@ def stage(console: Console, folder: Path) -> None:
 
     if not engines.is_staged(folder):
         console.fail("not_staged", folder=folder)
-    diagnostics = engines.stage_site(console.config_file, folder)
+    diagnostics = engines.stage_site(console.config_file, folder, partial(_report_left_alone, console))
     console.stop_at_errors(diagnostics)
     console.show(diagnostics)
     console.info("staged", folder=folder)
+
+
+def _report_left_alone(console: Console, paths: tuple[Path, ...]) -> None:
+    if paths:
+        console.warn("left_alone", paths=", ".join(map(shown_path, paths)))
 
 
 def _pack(console: Console, context: Any, tree: Path) -> None:
@@ -213,7 +234,7 @@ def _verify(console: Console, command: list[str], tree: Path) -> None:
         if done.returncode:
             console.fail("unverified")
         if found := differences(tree, Path(folder, "site")):
-            console.fail("differs", files="\n  ".join(found))
+            console.fail("differs", files=found)
     console.info("verified")
 
 
@@ -221,7 +242,7 @@ def _report(console: Console, result: Result, shown: list[Diagnostic], key: str)
     """Print some or all problems of a build, then one line on its result."""
     console.show(shown)
     for warning in result.warnings:
-        console.warn("engine_warning", message=warning)
+        console.warn("engine_warning", message=warning.splitlines())
     if result.ok:
         size, seconds = f"{result.size / 1e6:.1f}", f"{result.seconds:.1f}"
         counts = {"pages": result.pages, "made": result.rendered, "reused": result.reused}

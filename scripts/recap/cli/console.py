@@ -20,6 +20,7 @@ from recap.core.journal import JournalError, resume
 from recap.core.language import AVAILABLE, UserError, language
 from recap.core.private_folder import VARIABLE, UntrustedFolderError, chosen_state, state_folder
 from recap.core.reporters import as_text
+from recap.core.text import printable
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
 FILE = click.Path(dir_okay=False, path_type=Path)
@@ -52,8 +53,8 @@ class Console:
         """True if stdout is reserved for data: messages go to stderr."""
 
     def word(self, key: str, **args: object) -> str:
-        """Return one of the terminal's words, filled in."""
-        return self.words.terminal[key].format(**args)
+        """Return one of the terminal's words, filled in; the items of a list each get a line."""
+        return self.words.terminal[key].format(**{name: _shown(value) for name, value in args.items()})
 
     def count(self, noun: str, number: int) -> str:
         """Return a number with its noun."""
@@ -108,6 +109,10 @@ class Console:
         if has_errors(diagnostics):
             self.show([diagnostic for diagnostic in diagnostics if diagnostic.level == "error"], drafts)
             self.fail(key)
+
+
+def _shown(value: object) -> str:
+    return "\n  ".join(map(printable, value)) if isinstance(value, list) else printable(value)
 
 
 def of_site(function: Callable[..., None]) -> Callable[..., None]:

@@ -8,6 +8,7 @@ import click
 from recap.cli.console import Console, of_site
 from recap.core.filesystem import shown_path
 from recap.core.journal import write_all
+from recap.core.text import printable
 
 _MAX_SHOWN_FILES = 10
 """Number of files that a report names."""
@@ -45,15 +46,15 @@ def import_programme(console: Console, source: Path, dry_run: bool) -> None:
     shown = {f"{shown_path(console.docs)}/{src_uri}": content for src_uri, content in merge.drafts.items()}
     console.stop_at_errors(diagnostics, "not_written", shown)
     if dry_run:
-        click.echo("".join(f"  {src_uri}\n" for src_uri in merge.drafts), nl=False)
+        click.echo("".join(f"  {printable(src_uri)}\n" for src_uri in merge.drafts), nl=False)
     else:
         write_all(console.docs, merge.drafts)
     console.info("import_planned" if dry_run else "import_done", **merge.counts, warnings=len(diagnostics))
     if merge.left:
         console.info("import_left", number=len(merge.left))
         for each in (*merge.left[:_MAX_SHOWN_FILES], *(["…"] if len(merge.left) > _MAX_SHOWN_FILES else [])):
-            click.echo(f"  {each}")
+            click.echo(f"  {printable(each)}")
     if losses.found:
         console.info("import_lost")
         for name, (number, example) in sorted(losses.found.items()):
-            click.echo(f"  {name}: {number} × ({example})")
+            click.echo(f"  {printable(name)}: {number} × ({printable(example)})")

@@ -10,6 +10,7 @@ import click
 
 from recap.cli.console import CONFIG, FOLDER, LANG, Console, of_site
 from recap.core.diagnostics import rules
+from recap.core.reporters import json_text
 
 JSON = click.option("--json", "as_data", is_flag=True, help="JSON instead of Markdown.")
 
@@ -67,7 +68,7 @@ def print_speakers(console: Console, as_data: bool) -> None:
     console.stop_at_errors(console.diagnostics + diagnostics)
     settings = replace(console.settings, language=console.words.code)
     if as_data:
-        click.echo(json.dumps([*person.speaker_index(catalogue)], ensure_ascii=False, indent=2))
+        click.echo(json_text([*person.speaker_index(catalogue)]))
     else:
         people = [*catalogue.people.values()]
         click.echo(person.index(context.Context(catalogue, settings), people, settings.page("people")))

@@ -1,12 +1,14 @@
 """Formats diagnostics for people, for GitHub and for other programs."""
 
 import json
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from recap.core.diagnostics import Diagnostic
 from recap.core.language import Language
+from recap.core.text import UNPRINTABLE, printable
 
 _EXCERPT = 100
 """Number of characters of a line shown around the place of a diagnostic."""
@@ -22,16 +24,18 @@ def as_text(
     line.
 
     The line of the file follows, with a caret under the place, then the hint. `lines_of` returns the lines of a file,
-    none if they cannot be read; `paint` colours a `place`, a code (by its level) or a `hint`.
+    none if they cannot be read; `paint` colours a `place`, a code (by its level) or a `hint`. Nothing that files say
+    acts on a terminal, or on the log of a workflow.
     """
     lines = []
     for each in sorted(diagnostics):
-        place, code = f"{each.path}:{each.line}:{each.column}", paint(f"{each.code} {each.name}:", each.level)
-        lines.append(f"{paint(place, 'place')}: {code} {each.message(language)}")
+        place = f"{printable(each.path)}:{each.line}:{each.column}"
+        code = paint(f"{each.code} {each.name}:", each.level)
+        lines.append(f"{paint(place, 'place')}: {code} {printable(each.message(language))}")
         for line in lines_of(each.path)[each.line - 1 : each.line]:
             lines += excerpt(line, each.column) if line.strip() else ()
         if hint := each.hint(language):
-            lines.append(paint(f"    -> {hint}", "hint"))
+            lines.append(paint(f"    -> {printable(hint)}", "hint"))
     return "\n".join(lines)
 
 
@@ -39,8 +43,10 @@ def excerpt(line: str, column: int) -> tuple[str, str]:
     """Return a line of a file, cut to the surroundings of a column (from 1), and a caret under that column."""
     start = max(0, column - 1 - _EXCERPT // 2) if len(line) > _EXCERPT else 0
     cut = line[start : start + _EXCERPT].rstrip().replace("\t", " ")
-    # A control character could move the terminal's cursor, and with it what the reader believes to see.
+    # A control character could move the terminal's cursor, and with it what the reader believes to see; `::` and `##[`
+    # could begin a workflow command. The caret stays under its place.
     cut = "".join("\N{REPLACEMENT CHARACTER}" if unicodedata.category(sign)[0] == "C" else sign for sign in cut)
+    cut = re.sub(r"^(\s*):(?=:)|(?<=#)#(?=\[)", lambda found: f"{found[1] or ''}\N{REPLACEMENT CHARACTER}", cut)
     before, after = "…" if start else "", "…" if len(line) > start + _EXCERPT else ""
     return f"    {before}{cut}{after}", " " * (4 + len(before) + column - 1 - start) + "^"
 
@@ -53,8 +59,9 @@ def as_github(diagnostics: Iterable[Diagnostic], language: Language) -> str:
     lines = []
     for each in sorted(diagnostics):
         hint = each.hint(language)
-        text = each.message(language) + (f"\n-> {hint}" if hint else "")
-        properties = {"file": each.path, "line": each.line, "col": each.column, "title": f"{each.code} {each.name}"}
+        text = printable(each.message(language)) + (f"\n-> {printable(hint)}" if hint else "")
+        path, title = printable(each.path), f"{each.code} {each.name}"
+        properties = {"file": path, "line": each.line, "col": each.column, "title": title}
         shown = ",".join(f"{name}={_escaped(str(value), ':,')}" for name, value in properties.items())
         lines.append(f"::{each.level} {shown}::{_escaped(text)}")
     return "\n".join(lines)
@@ -74,4 +81,12 @@ def as_json(diagnostics: Iterable[Diagnostic], language: Language, more: Mapping
         own = {name: getattr(each, name) for name in ("path", "line", "column", "code", "name", "level")}
         found.append(own | {"message": each.message(language), "hint": each.hint(language)})
     counts = dict(sorted(Counter(each["code"] for each in found).items()))
-    return json.dumps({"version": 1, "problems": found, "counts": counts, **(more or {})}, ensure_ascii=False, indent=2)
+    return json_text({"version": 1, "problems": found, "counts": counts, **(more or {})})
+
+
+def json_text(data: object) -> str:
+    """Return data as indented JSON; what a terminal or a workflow may act on is written as escapes, so it means the
+    same.
+    """
+    shown = json.dumps(data, ensure_ascii=False, indent=2).replace("##[", "#\\u0023[")
+    return UNPRINTABLE.sub(lambda sign: sign[0] if sign[0] == "\n" else json.dumps(sign[0])[1:-1], shown)

@@ -24,6 +24,8 @@ INVISIBLE_CHARACTERS = re.compile(
     "\u202a-\u202e\u2066-\u2069\u200b\u2060-\u2064\ufeff\u115f\u1160\u3164\uffa0\u180e\U000e0000-\U000e007f]"
 )
 """Control characters, characters that change text direction (Unicode TR 36, 2.10), characters without a glyph."""
+UNPRINTABLE = re.compile(rf"{INVISIBLE_CHARACTERS.pattern}|[\x00-\x1f\u061c\u200e\u200f\ud800-\udfff]")
+"""What a terminal may act on, and halves of characters, as Python reads file names that are not UTF-8."""
 
 
 def collapse(text: str) -> str:
@@ -31,6 +33,16 @@ def collapse(text: str) -> str:
     if text.isascii() and text.isprintable() and "  " not in text:
         return text.strip()
     return re.sub(r"[ \t\r\n\f\v]+", " ", unicodedata.normalize("NFC", text)).strip()
+
+
+def printable(value: object) -> str:
+    r"""Return a value as terminals and logs show it: on one line, with nothing that they act on.
+
+    What is `UNPRINTABLE` is written as in Python (`\n`, `\x1b`, `\u202e`); a backslash disarms GitHub's workflow
+    commands, which are `::` at the start of a line and `##[` anywhere.
+    """
+    shown = UNPRINTABLE.sub(lambda sign: sign[0].encode("unicode_escape").decode("ascii"), str(value))
+    return re.sub(r"^(\s*)(?=::)|(?<=##)(?=\[)", r"\1\\", shown)
 
 
 def position(text: str, offset: int) -> tuple[int, int]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import json
+import os
+import re
 import socket
 import subprocess
 import sys
@@ -170,6 +172,24 @@ def test_settings_that_cannot_be_read_stop_what_needs_them(tmp_path: Path) -> No
         wording = "YAML ne peut pas lire cette ligne (expected ',' or ']', but got ':')."
         assert done.stderr.startswith(f"mkdocs.yml:2:4: E105 unreadable-file: {wording}\n")
     assert [path.name for path in tmp_path.rglob("*.md")] == ["index.md"]
+
+
+def test_a_file_name_forges_no_line_of_a_log(tmp_path: Path) -> None:
+    """A name with a newline and a workflow command, an escape sequence, bytes that are no UTF-8: all of it is shown."""
+    project = copy_site("english", tmp_path / "project")
+    name = os.fsdecode(b"a\n::error title=x::forged\x1b[2J\xff ##[error]y.md")
+    try:
+        (project.folder / "docs" / name).write_text("::add-mask::e\n<script>\n", "utf-8")
+    except OSError:
+        pytest.skip("this file system takes no such name")
+    for form in ("text", "github", "json"):
+        done = CliRunner().invoke(main, ["check", "-f", str(project.config), "--format", form])
+        assert done.exit_code == 1
+        lines = (done.stdout + done.stderr).splitlines()
+        assert any("forged" in line for line in lines)
+        for line in lines:
+            assert not re.search(r"^\s*::(?!(error|warning) file=)|##\[|\x1b", line), line
+            assert form == "github" or not line.startswith("::")
 
 
 def test_an_unknown_option_is_wrong_use() -> None:

@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from recap.build.builder import Result
+from recap.build.requests import Names
 from recap.cli import console as terminal
 from recap.cli import main
 from recap.cli.console import Console, Progress
@@ -100,7 +101,7 @@ def said_by_serve(monkeypatch: pytest.MonkeyPatch, config: Path, results: list[R
     class Saved:
         """A preview whose builds come to these results."""
 
-        url = "http://127.0.0.1:1/"
+        url, names = "http://127.0.0.1:1/", Names("127.0.0.1", 1)
 
         def __init__(self, *arguments: Callable[..., None]) -> None:
             self.on_start, self.on_result = arguments[-2:]

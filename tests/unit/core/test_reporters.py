@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
+
+import pytest
 
 from recap.core.diagnostics import Diagnostic, has_errors
 from recap.core.language import language
@@ -37,7 +40,7 @@ def test_github_annotations_are_escaped() -> None:
     assert as_github([LATE], EN) == (
         "::error file=docs/a%2Cb%3Ac.md,line=12,col=3,title=E104 date-outside-event"
         "::x is outside the conference, which lasts from 1 to 2."
-        "%0A-> correct the date, or those of 100 %25%0D%0AE"
+        "%0A-> correct the date, or those of 100 %25\\r\\nE"
     )
 
 
@@ -47,6 +50,37 @@ def test_json_counts() -> None:
     assert data["counts"] == {"E104": 1, "W108": 1}
     assert [(each["line"], each["level"]) for each in data["problems"]] == [(2, "warning"), (12, "error")]
     assert set(data["problems"][0]) == {"path", "line", "column", "code", "name", "level", "message", "hint"}
+
+
+FORGED = "docs/a\n::error file=x::forged\x1b[2J\u202e##[error]x\udcff\x9b.md"
+COMMAND = re.compile(r"^\s*::|##\[", re.MULTILINE)
+"""What GitHub's runner takes for a workflow command (`ActionCommand.cs`): the first only at the start of a line."""
+
+
+@pytest.mark.parametrize("path", [FORGED, "::error file=x::y.md", "\u00a0::stop-commands::x", "##[add-path]/tmp.md"])
+def test_a_path_forges_no_line_and_no_command(path: str) -> None:
+    """In every format a newline, an escape sequence, a change of direction, half a character: nothing acts."""
+    found = Diagnostic(path, 1, 1, "E101", {"value": path, "near": path})
+    text = as_text([found], EN, lambda _: [f"{path} "])
+    assert len(text.splitlines()) == 4
+    for shown in (text, as_json([found], EN)):
+        assert not COMMAND.search(shown)
+        shown.encode("utf-8")
+        assert all(sign.isprintable() for sign in shown.replace("\n", "").replace("\u00a0", ""))
+    assert json.loads(as_json([found], EN))["problems"][0]["path"] == path
+    github = as_github([found], EN)
+    assert github.startswith("::error file=")
+    assert github.count("\n") == 0
+    assert github.replace("\u00a0", "").isprintable()
+
+
+def test_an_excerpt_is_no_command() -> None:
+    """A line of a file that reads like a workflow command loses a sign, not its length: the caret stays."""
+    for line in ("  ::add-mask::e", "::stop-commands::x", "a ##[error]b"):
+        shown, caret = excerpt(line, len(line))
+        assert not COMMAND.search(shown)
+        assert (len(shown), len(caret)) == (4 + len(line), 4 + len(line))
+    assert excerpt("a::b ## c", 1)[0] == "    a::b ## c"
 
 
 def test_only_errors_stop() -> None:

@@ -150,3 +150,19 @@ def test_markdown_shows_the_characters(context: str, written: str) -> None:
     shown = "".join(tree.itertext())
     for part in expected:
         assert part in shown, html.escape(shown)
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("Émile\u00a0: « œuvre » 👩\u200d💻", "Émile\u00a0: « œuvre » 👩\u200d💻"),
+        ("a\nb\r\tc\x1b[31m\x9b", "a\\nb\\r\\tc\\x1b[31m\\x9b"),
+        ("exe\u202etxt\u2028\udcff", "exe\\u202etxt\\u2028\\udcff"),
+        (" ::error::x", " \\::error::x"),
+        ("a::b", "a::b"),
+        ("x ##[error]y", "x ##\\[error]y"),
+    ],
+)
+def test_printable(written: str, shown: str) -> None:
+    """Letters of every language stay; what a terminal or GitHub's runner acts on is spelt out."""
+    assert text.printable(written) == shown
