@@ -58,7 +58,7 @@ def compiled(texts: Mapping[str, str], settings: Settings = FRENCH) -> tuple[Cat
     """The catalogue of the event `rencontre` and these texts, and what the rules about files and catalogues find."""
     catalogue, found = resolved({"rencontre/index.md": EVENT} | dict(texts), settings)
     found += [each for rule in catalogue_rules.RULES for each in rule(catalogue)]
-    found += privacy_rules.withdrawn_names_are_gone(catalogue)
+    found += privacy_rules.withdrawn_names_are_gone(catalogue, privacy_rules.search_for(catalogue))
     outline = outline_of(catalogue, settings)
     addresses = Addresses(settings, texts, {"rencontre"}, pages=outline.addresses)
     found += old_addresses_are_free(catalogue, outline.pages, (), addresses)

@@ -49,6 +49,9 @@ NOT_IN_EXAMPLES = {
     "E121.link",
     "E121.rendered",
     "E121.special",
+    "E120.output",
+    "W120.large",
+    "W120.slow",
 }
 """Shown by tests of their own: too large to keep, in need of a git tree, of a link or a device, of a name that YAML
 cannot write, of other settings or of a build."""

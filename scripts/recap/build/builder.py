@@ -27,6 +27,7 @@ from recap.core.folder import list_folder
 from recap.core.private_folder import UntrustedFolderError, state_folder
 from recap.plugin.config import captured_warnings, foreign_plugins
 from recap.plugin.plugin import RecapPlugin, load_site, plugin_of, static_files
+from recap.site.withdrawal import OutputSearch
 
 Renderer = Callable[[MkDocsConfig, RecapPlugin, Path], list[str]]
 """Renders a whole compiled site into a folder and returns its warnings."""
@@ -115,6 +116,8 @@ def build_site(
                 result = run.build(work, state)
             if state:
                 store.save(state) if result.ok else state.discard()
+            if result.ok and run.withdrawn:
+                run.withdrawn.forget(target, folder)
     except (OSError, MemoryError) as error:
         return Result([], [str(error) or type(error).__name__])
     shown = foreign if run.renderer in (None, render_all) else ()
@@ -143,6 +146,8 @@ class _Run:
     finish_tree: Callable[[Any, Path], object] | None
     renderer: Renderer | None
     resume_gc: Callable[[], None] = lambda: None
+    withdrawn: OutputSearch | None = None
+    """Looks for withdrawn people, of whom earlier builds may have left something; None if they cannot."""
 
     def build(self, work: Workspace, state: BuildState | None) -> Result:
         """Build in a workspace and publish the result; without a state, everything is made and nothing remembered."""
@@ -209,6 +214,13 @@ class _Run:
         whole = tree.assemble()
         if self.finish_tree:
             self.finish_tree(site.outline.context, whole)
+        withdrawn = OutputSearch(site)
+        searched = tree.kept if rows.meta("searched for") == withdrawn.key else frozenset()
+        if found := withdrawn.diagnostics(whole, self.target, searched):
+            shutil.rmtree(whole, ignore_errors=True)  # it may be the shadow copy
+            return Result(found, [])
+        self.withdrawn = None if searched and tree.is_unchanged and not self.finish_tree else withdrawn
+        rows.set_meta("searched for", withdrawn.key)
         tree.publish(whole, shadow=kept)
         size = sum(each for each, _ in tree.files.values())
         omissions = rows.meta("result")["omissions"] if isinstance(edit, Edit) else site.exports.omissions()
@@ -232,6 +244,9 @@ class _Run:
             return Result(diagnostics, warnings)
         if self.finish_tree:
             self.finish_tree(site.outline.context, work.fresh)
+        self.withdrawn = OutputSearch(site)
+        if found := self.withdrawn.diagnostics(work.fresh, self.target):
+            return Result([*diagnostics, *found], [])
         tree.publish(work.fresh, shadow=False)
         size = sum(each for each, _ in tree.files.values())
         omissions = site.exports.omissions()

@@ -88,7 +88,9 @@ class Outputs:
 
 def load_check(rows: Rows, docs: Path) -> CheckState:
     """Return what the previous build left to the check of a docs folder."""
-    check = CheckState(sort_keys=rows.meta("sort_keys") or {}, similar=rows.meta("similar") or {})
+    check = CheckState(
+        sort_keys=rows.meta("sort_keys") or {}, similar=rows.meta("similar") or {}, searched=rows.meta("searched") or {}
+    )
     inputs = {name: (stat, digest) for name, stat, digest in rows.all("name, stat, digest", "input")}
     prefix = f"{shown_path(docs)}/"
     for src_uri, kind, clean, *stored in rows.all("*", "document"):
@@ -126,6 +128,8 @@ def save_check(rows: Rows, check: CheckState, before: tuple[Any, Any]) -> None:
     rows.put("input", ((uri, " ".join(map(str, each.signature)), each.digest) for uri, each in stats))
     rows.drop("input", "name", gone)
     rows.set_meta("private", private_digests(read))
+    if check.searched != (rows.meta("searched") or {}):
+        rows.set_meta("searched", check.searched)
     for name, old, value in zip(("sort_keys", "similar"), before, (check.sort_keys, check.similar), strict=True):
         if old != value:
             rows.set_meta(name, value)

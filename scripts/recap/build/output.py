@@ -11,7 +11,7 @@ import re
 import secrets
 import shutil
 import stat
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -178,6 +178,11 @@ class OutputTree:
         """Keep files as they are."""
         self.files |= {address: known[address] for address in addresses}
         self._kept.update(addresses)
+
+    @property
+    def kept(self) -> Set[str]:
+        """Addresses of the files that stay as they were."""
+        return self._kept
 
     @property
     def is_unchanged(self) -> bool:

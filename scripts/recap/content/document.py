@@ -50,6 +50,11 @@ class Document:
                 steps = value.items() if isinstance(value, dict) else enumerate(value)
                 waiting.extend(((*place, step), item) for step, item in steps)
 
+    def passages(self) -> Iterator[str]:
+        """Yield every text of the file: of the front matter, then the body."""
+        yield from (value for _, value in self.strings())
+        yield self.body
+
     def diagnostic(self, message_key: str, *place: str | int, **args: Any) -> Diagnostic:
         """Return a diagnostic about the value at a place of the front matter."""
         return Diagnostic(self.path, *self.mark(*place), message_key, args)

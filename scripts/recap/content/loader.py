@@ -20,6 +20,8 @@ from recap.core import text
 from recap.core.diagnostics import Diagnostic
 from recap.core.filesystem import read_file, shown_path
 from recap.core.folder import Listing, fault_of, list_folder
+from recap.core.name_search import NameSearch
+from recap.core.readings import MARKDOWN, cut
 
 _PLACES = {"event": "<event>/index", "talk": "<event>/<talk>", "person": "{people}/<id>", "topic": "{topics}/<id>"}
 """Where the files of a kind belong; a `page` may be anywhere."""
@@ -219,11 +221,12 @@ def uncacheable_files(files: Files, *, drafts: bool) -> set[str]:
     withdrawn = {src_uri: record for src_uri, record in files.people.items() if record.do_not_publish}
     found = {src_uri for src_uri, talk in files.talks.items() if talk.draft and not drafts} | withdrawn.keys()
     names = [name for uri, record in withdrawn.items() for name in (record.name, stem(uri), *record.aliases)]
-    pattern = re.compile(text.names_pattern(names), re.IGNORECASE)
-    for src_uri, document in files.documents.items() if names else ():
-        texts = [document.body, *(value for _, value in document.strings())]
-        if pattern.search(text.strip_accents("\n".join(texts))):
-            found.add(src_uri)
+    search = NameSearch(names, map(stem, withdrawn))
+    if search:
+        texts = ((src_uri, "\n".join(document.passages())) for src_uri, document in files.documents.items())
+        found |= {
+            src_uri for src_uri, _ in search.sift(texts, lambda plain: search.suspects(plain, cut(plain, MARKDOWN)))
+        }
     return found
 
 

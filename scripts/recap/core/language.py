@@ -8,7 +8,7 @@ import datetime
 import functools
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -95,6 +95,13 @@ class Language:
     def country_name(self, code: str) -> str:
         """Return the name of an ISO 3166-1 alpha-2 country; the code itself if CLDR has no name."""
         return str(_locale(self.code).territories.get(code, code))
+
+    def names(self) -> Iterator[str]:
+        """Yield the names of months, days, countries and languages."""
+        locale = _locale(self.code)
+        for forms in (locale.months["format"], locale.days["format"]):
+            yield from (name for names in forms.values() for name in names.values())
+        yield from (*locale.territories.values(), *locale.languages.values())
 
     def locale(self, tag: str) -> str:
         """Return `fr_FR`, the form Open Graph wants; a missing territory becomes the likeliest one."""

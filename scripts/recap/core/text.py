@@ -5,14 +5,16 @@ import functools
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import combinations
 from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 _TABLES = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
-_SPELT_OUT = str.maketrans(_TABLES["spelt_out"])
+SPELT_OUT: dict[str, str] = _TABLES["spelt_out"]
+"""Letters that Unicode does not decompose -> Latin letters."""
+_SPELT_OUT = str.maketrans(SPELT_OUT)
 _MARKS = re.compile("[\u0300-\u036f]+")
 _MARKDOWN = re.compile(r"""[\\`*_{}\[\]<>&|~^=:#!$@+]""")
 _LINE_START = re.compile(r"^([-.)(]|\d+[.)])")
@@ -67,21 +69,6 @@ def strip_accents(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text.translate(_SPELT_OUT))
     stripped = _MARKS.sub("", decomposed)
     return stripped if stripped.isascii() else "".join(filter(lambda sign: not unicodedata.combining(sign), decomposed))
-
-
-def names_pattern(names: Iterable[str]) -> str:
-    """Return a regular expression for names in a text without accents (`strip_accents`), even across lines."""
-    bare = sorted(filter(str.strip, {strip_accents(name) for name in names}))
-    return "|".join(re.sub("['’]", "['’]", r"\s+".join(map(re.escape, name.split()))) for name in bare) or r"(?!)"
-
-
-def occurrences(names: re.Pattern[str], text: str) -> Iterator[tuple[int, str]]:
-    """Yield offset and text of each occurrence of a name, whatever its accents; `names` as from `names_pattern`."""
-    if names.search(strip_accents(text)):
-        letters = [(offset, letter) for offset, sign in enumerate(text) for letter in strip_accents(sign)]
-        for match in names.finditer("".join(letter for _, letter in letters)):
-            start, last = letters[match.start()][0], letters[match.end() - 1][0]
-            yield start, text[start : last + 1]
 
 
 def look_alike(name: str) -> str | None:

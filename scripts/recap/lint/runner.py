@@ -47,6 +47,8 @@ class CheckState:
     """Collation keys of names and titles."""
     similar: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
     """Digest of a sorted list of names -> positions of those that resemble each other; no name is kept."""
+    searched: dict[str, str] = field(default_factory=dict)
+    """As in `privacy_rules.withdrawn_contents_are_gone`."""
     read: Files | None = None
     """What was read this time."""
     linked: set[str] = field(default_factory=set)
@@ -97,8 +99,13 @@ def check_content(
     diagnostics += file_rules.folder_is_sound(docs, listing)
     diagnostics += file_rules.other_files_are_harmless(docs, listing)
     diagnostics += address_rules.check_addresses(docs, files, below, outline, whole=only is None)
-    diagnostics += privacy_rules.withdrawn_names_are_gone(catalogue)
-    diagnostics += privacy_rules.withdrawn_files_are_gone(catalogue, files.people, listing.files, shown_path(docs))
+    search, shown = privacy_rules.search_for(catalogue), shown_path(docs)
+    broken = [files.documents[src_uri] for src_uri in sorted(files.broken)]
+    diagnostics += privacy_rules.withdrawn_names_are_gone(catalogue, search, broken)
+    diagnostics += privacy_rules.withdrawn_files_are_gone(search, files.people, below, shown)
+    if only is None:
+        unread = {document.path.removeprefix(f"{shown}/") for document in broken if not document.data}
+        diagnostics += privacy_rules.withdrawn_contents_are_gone(search, docs, below, shown, unread, state.searched)
     targets = _targets(docs, files, outline, listing, only)
     for src_uri, document in files.documents.items():
         cached = state.files.get(src_uri)

@@ -14,6 +14,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.utils import clean_directory
 
 from recap.content.settings import Settings, read_settings
 from recap.content.theme_files import SERVER_FOLDER
@@ -31,6 +32,7 @@ from recap.plugin.social_cards import SocialCardStore
 from recap.security.html import locate_disallowed_html
 from recap.site.compile import compile_site
 from recap.site.model import Artifact, PageBody, RenderContext, Site
+from recap.site.withdrawal import OutputSearch
 
 
 class StaticFile(File):
@@ -166,6 +168,9 @@ class RecapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             shutil.copyfile(path, with_parent(folder / address))
         if self.cards:
             self.cards.remove_unused()
+        if found := OutputSearch(site).diagnostics(folder, folder):
+            clean_directory(config.site_dir)  # which leaves what a build has not written there, such as `.git`
+            raise self._error(found)
 
     def converter(self, config: MkDocsConfig, files: Files) -> Converter | None:
         """Return the Markdown converter of all pages; None if MkDocs lacks the classes it needs."""
