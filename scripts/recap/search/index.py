@@ -97,10 +97,11 @@ class Index:
         return Changes(pages, numbers, found, {*rows}, {*lists})
 
     def _stem(self, word: str) -> str:
-        """Return the stem of a word as it is spelt most often."""
+        """Return the stem of a word as it is spelt most often: by how many letters it is shorter, or itself after `=`."""
         spellings = self._tables["spellings"].get(word)
         commonest = min(spellings, key=lambda each: (-spellings[each], each)) if spellings else word
-        return fold(stem(commonest))
+        found = fold(stem(commonest))
+        return str(len(word) - len(found)) if word.startswith(found) else f"={found}"
 
     def _update_list(self, name: str, changes: Mapping[str, bool]) -> None:
         """Put words on a list or, where it says False, take them off."""

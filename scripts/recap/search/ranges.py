@@ -73,8 +73,9 @@ class Ranges:
             before.setdefault(start, self.row(start))
             entries = self.row(start) | entries
         rows: dict[str, Row] = {start: {}}
+        same_keys = entries.keys() == before[start].keys()
         for key, entry in entries.items():
-            if key > start and _level(key) >= _MIN_LEVEL:
+            if not same_keys and key > start and _level(key) >= _MIN_LEVEL:
                 start = key
                 rows[start] = {}
             rows[start][key] = entry

@@ -71,8 +71,8 @@ def files(tables: Tables, changes: Changes, load: Load) -> Written:
     def columns(group: list[str], _: Parts) -> Parts:
         """Return the words, their stems and their postings, each as one text."""
         entries = {word: entry for row in group for word, entry in words.row(row).items()}
-        stems = " ".join(_stem(word, entry[0]) for word, entry in entries.items())
-        return [[0, [" ".join(entries), stems, "'".join(entry[1] for entry in entries.values())]]]
+        stems, postings, *_rest = zip(*entries.values(), strict=True)
+        return [[0, [" ".join(entries), " ".join(stems), "'".join(postings)]]]
 
     def texts(group: list[str], known: Parts) -> Parts:
         """Return the texts of pages in blocks, the name of one that has the same pages as before if none changed."""
@@ -176,10 +176,11 @@ def _lists(tables: Tables, changed: Set[str]) -> Generator[tuple[str, str | None
 def _facets(summary: MutableMapping[str, Any], changes: Changes) -> Generator[tuple[str, str | None], None, str]:
     """Yield kind and facet values of every page, run-length encoded; return the name of the file."""
     pairs = [tuple(entry and entry[1] for entry in pair) for pair in changes.numbers.entries.values()]
-    known: dict[str, Any] = summary.get("facets", {})
-    if known and all(old == new for old, new in pairs):
-        yield known["name"], None
-        return str(known["name"])
+    name: str = summary.get("facets", "")
+    if name and all(old == new for old, new in pairs):
+        yield name, None
+        return name
+    known: dict[str, Any] = summary.get("facet values", {})
     counted = [Counter(each) for each in known.get("counted", [{}] * len(FACETS))]
     for old, new in pairs:
         for counts, values, new_values in zip(counted, old or _NO_FACETS, new or _NO_FACETS, strict=True):
@@ -196,7 +197,8 @@ def _facets(summary: MutableMapping[str, Any], changes: Changes) -> Generator[tu
     table: dict[str, Any] = {"kind": kinds}
     table |= {facet: {"values": shown[place], "of": chosen[place]} for place, facet in enumerate(FACETS)}
     name = yield from _put("f", table)
-    summary["facets"] = {"name": name, "counted": counted, "shown": shown, "pieces": pieces}
+    summary["facets"] = name
+    summary["facet values"] = {"counted": counted, "shown": shown, "pieces": pieces}
     return name
 
 
@@ -227,8 +229,3 @@ def _texts(page: SearchDocument) -> list[Any]:
     """Return `[address, kind, title, context, [[anchor, heading, text], …]]`."""
     texts = [[each.anchor, each.heading, each.text] for each in page.sections]
     return [page.url, page.kind, page.title, page.context, texts]
-
-
-def _stem(word: str, stem: str) -> str:
-    """Return the number of letters that a word has more than its stem or, where that is no beginning of it, `=stem`."""
-    return str(len(word) - len(stem)) if word.startswith(stem) else f"={stem}"
