@@ -10,12 +10,12 @@ from recap.catalogue.resolver import resolve
 from recap.content.addresses import Addresses
 from recap.content.loader import Files, parse_files
 from recap.content.settings import Settings
-from recap.core import text
 from recap.core.diagnostics import Diagnostic
 from recap.lint import catalogue_rules, privacy_rules
 from recap.lint.address_rules import generated_pages_are_free, old_addresses_are_free
 from recap.lint.file_rules import addresses_are_free
 from recap.lint.name_rules import check_names
+from recap.lint.similar_names import SimilarNames
 from recap.pages.outline import Outline, outline_of
 from recap.site.compile import assemble
 from recap.site.model import Site
@@ -38,7 +38,7 @@ def resolved(
     """The catalogue of texts, and what the rules about files and names find."""
     files, diagnostics = files_of(texts, settings)
     resolution = resolve(files, settings, collate=collate)
-    names = check_names(resolution, files, settings.folders["people"], text.one_letter_apart)
+    names = check_names(resolution, files, settings.folders["people"], SimilarNames().pairs)
     return resolution.catalogue, [*diagnostics, *names]
 
 

@@ -5,7 +5,7 @@ import functools
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,8 @@ _MARKS = re.compile("[\u0300-\u036f]+")
 _MARKDOWN = re.compile(r"""[\\`*_{}\[\]<>&|~^=:#!$@+]""")
 _LINE_START = re.compile(r"^([-.)(]|\d+[.)])")
 _PARTICLES = frozenset(_TABLES["particles"])
+_FEW = 200
+"""Number of words below which it is cheaper to compare each of them with all others than all with each other."""
 _SUFFIX = re.compile(r",?\s+(?:jr|sr|ii|iii|iv)\.?$", re.IGNORECASE)
 
 INVISIBLE_CHARACTERS = re.compile(
@@ -179,13 +181,18 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return next(iter(near(word, known, 1)), "")
 
 
-def one_letter_apart(words: Iterable[str]) -> set[tuple[str, str]]:
+def one_letter_apart(words: Iterable[str], among: Set[str] | None = None) -> set[tuple[str, str]]:
     """Return pairs (smaller, larger) of words that differ by one letter added, dropped, changed or swapped.
 
-    Looks up the deletions of each word, so the cost grows with the words and not with their pairs.
+    With `among`, some of the words, only pairs with one of these. Looks up the deletions of each word, so the cost
+    grows with the words and not with their pairs; for a few in `among`, compares these with all.
     """
     known = set(words)
     pairs: set[tuple[str, str]] = set()
+    if among is not None:
+        few = len(among) < _FEW
+        found = (one_letter_apart([word, *_alike(word, known)]) for word in among) if few else [one_letter_apart(known)]
+        return {pair for each in found for pair in each if not among.isdisjoint(pair)}
     changed: dict[str, list[str]] = {}
     for word in sorted(known):
         for place, letter in enumerate(word):
@@ -197,3 +204,13 @@ def one_letter_apart(words: Iterable[str]) -> set[tuple[str, str]]:
     for group in changed.values():
         pairs.update(combinations(group, 2))
     return pairs
+
+
+def _alike(word: str, known: Iterable[str]) -> list[str]:
+    """Return the known words of about the same length whose first or second half is that of a word, the middle aside.
+
+    Those that differ from it by one letter are among them.
+    """
+    half, length = len(word) // 2, len(word)
+    start, end = word[: max(0, half - 1)], word[half + 1 :]
+    return [each for each in known if -2 < len(each) - length < 2 and (each.startswith(start) or each.endswith(end))]

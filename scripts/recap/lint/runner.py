@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from recap.catalogue.models import Catalogue
 from recap.catalogue.resolver import resolve
@@ -14,16 +14,13 @@ from recap.content import markdown
 from recap.content.frontmatter import MAX_BYTES, read
 from recap.content.loader import CachedFile, Files, read_files
 from recap.content.settings import Settings
-from recap.core import text
 from recap.core.diagnostics import Diagnostic
 from recap.core.filesystem import read_file, shown_path
 from recap.core.folder import Listing, list_folder, printable
 from recap.lint import address_rules, catalogue_rules, file_rules, link_rules, privacy_rules, scope
 from recap.lint.name_rules import check_names
+from recap.lint.similar_names import SimilarNames
 from recap.pages.outline import Outline, outline_of
-
-_COMPARED = 2
-"""Number of lists of names that a check compares: names of people, labels of topics."""
 
 
 @dataclass(frozen=True)
@@ -45,8 +42,8 @@ class CheckState:
     """By src_uri."""
     sort_keys: dict[str, str] = field(default_factory=dict)
     """Collation keys of names and titles."""
-    similar: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
-    """Digest of a sorted list of names -> positions of those that resemble each other; no name is kept."""
+    similar: dict[str, Any] = field(default_factory=dict)
+    """Rows of `SimilarNames`; no name is kept."""
     searched: dict[str, str] = field(default_factory=dict)
     """As in `privacy_rules.withdrawn_contents_are_gone`."""
     read: Files | None = None
@@ -57,18 +54,8 @@ class CheckState:
     def resolve(self, files: Files, settings: Settings, *, collate: bool) -> tuple[Catalogue, list[Diagnostic]]:
         """Return the catalogue of some files, and what the rules about names find."""
         resolution = resolve(files, settings, collate=collate, keys=self.sort_keys)
-        return resolution.catalogue, [*check_names(resolution, files, settings.folders["people"], self.similar_names)]
-
-    def similar_names(self, names: list[str]) -> set[tuple[str, str]]:
-        """Return what `text.one_letter_apart` does, memoised for the names of people and the labels of topics."""
-        ordered = sorted({*names})
-        key = hashlib.blake2b("\0".join(ordered).encode(), digest_size=16).hexdigest()
-        pairs = self.similar.pop(key, None)
-        if pairs is None:
-            places = {name: place for place, name in enumerate(ordered)}
-            pairs = [(places[one], places[other]) for one, other in text.one_letter_apart(ordered)]
-        self.similar = dict([*self.similar.items(), (key, pairs)][-_COMPARED:])
-        return {(ordered[one], ordered[other]) for one, other in pairs}
+        similar = SimilarNames(self.similar).pairs
+        return resolution.catalogue, [*check_names(resolution, files, settings.folders["people"], similar)]
 
 
 def check_content(

@@ -106,6 +106,17 @@ def test_one_letter_apart_finds_all(words: list[str]) -> None:
     assert text.one_letter_apart(words) == expected
 
 
+@pytest.mark.parametrize("few", [1, 200])
+@given(words=st.lists(st.text("ab", max_size=6), max_size=12), chosen=st.integers(0, 12))
+def test_one_letter_apart_of_some(words: list[str], chosen: int, few: int) -> None:
+    """The pairs of some words, compared one by one or not, are those among all pairs that have one of these."""
+    among = set(words[:chosen])
+    expected = {pair for pair in text.one_letter_apart(words) if not among.isdisjoint(pair)}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(text, "_FEW", few)
+        assert text.one_letter_apart(words, among) == expected
+
+
 def test_near() -> None:
     """The nearest known words come first, compared without accents and case; nothing is proposed from afar."""
     assert text.near("emile vidaal", ["Sarah Hobbs", "Émile Vidal"]) == ["Émile Vidal"]
