@@ -354,9 +354,9 @@ def test_search_can_be_turned_off(new_project: MakeProject) -> None:
 
 
 def test_limits() -> None:
-    """900 lines of Python, a third of which make updates cheap; 500 of JavaScript, 20 KB of it on the way."""
+    """950 lines of Python, a third of which make updates cheap; 500 of JavaScript, 20 KB of it on the way."""
     python = (ROOT / "scripts/recap/search").glob("*.py")
-    assert sum(len(path.read_text("utf-8").splitlines()) for path in python) <= 900
+    assert sum(len(path.read_text("utf-8").splitlines()) for path in python) <= 950
     client = (ROOT / "overrides/assets/recap/search.js").read_bytes()
     assert len(client.decode().splitlines()) <= 500
     assert len(gzip.compress(client, 9)) <= 20_000

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -48,7 +49,9 @@ class IncrementalBuild:
         self._exports, self._cards = self._site.exports, plugin.cards
         self._state, self._rows = state, state.rows
         kept_bodies = _Kept(lambda src_uri: self._rows.product(src_uri)[1])
-        self._exports.keep(kept_bodies, _Kept(lambda talk: self._rows.product(f"{talk} talk")[0]))
+        units = {name: "talk" if name == "talks" else f"{name} record" for name in self._exports.records}
+        records = {name: _Kept(partial(self._record, unit)) for name, unit in units.items()}
+        self._exports.keep(kept_bodies, {**records})
         self._statics, self._inputs, self._digests = statics.files, statics.inputs, statics.digests
         self._units = dict(self._rows.units)
         """Name -> id of the units of the previous build."""
@@ -91,6 +94,9 @@ class IncrementalBuild:
         nothing_reused = len(self.rendered) == len(self._site.artifacts)
         if self.forgets_people or nothing_reused:
             self._cards.remove_unused(86400 if nothing_reused else 0)
+
+    def _record(self, unit: str, identifier: str) -> Any:
+        return self._rows.product(f"{identifier} {unit}")[0]
 
     def _reusable(self, name: str) -> bool:
         return self._units.get(name, 0) not in self._stale and name in self._units
@@ -195,11 +201,13 @@ class IncrementalBuild:
             written = [*write()]
             for address, content in written:
                 self._tree.write(address, content)
-            record = self._exports.talk_records.get(name.removesuffix(" talk")) if name.endswith(" talk") else None
+            group, identifier = self._exports.record_of(name) or ("", "")
+            record = self._exports.records[group][identifier] if group else None
+            before = rows.product(name)[0]
             outputs = tuple(address for address, _ in written)
             self._put(Unit(name, b"", outputs, site.outline.recorder.drain(), record))
-            if record:
-                self._stale |= rows.readers([("talk_records", ALL_VALUES)])
+            if record != before:
+                self._stale |= rows.readers([("records", group)])
         made: Iterator[tuple[str, str]] = iter(()) if self._is_edit else site.addresses(self._dates())
         files: Iterator[tuple[str, Path | str]] = chain(self._statics.items(), made, self._renderer.templates())
         for address, source in files:

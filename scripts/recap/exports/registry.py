@@ -1,12 +1,12 @@
 """Registry of exports: the files for machines, the machine-readable heads of pages, the report of omissions."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 from functools import cache, partial
 from typing import Any
 
 from recap.catalogue.models import Appearance, Catalogue, Item, Person, Talk, Topic
-from recap.catalogue.tracking import ALL_VALUES, ReadRecorder, TrackedMapping
+from recap.catalogue.tracking import ReadRecorder, TrackedMapping
 from recap.exports import api, citations, feeds, jsonld, schedule, session_slots
 from recap.exports.icalendar import calendar
 from recap.pages.context import Context, Data
@@ -21,8 +21,8 @@ Files = Iterable[tuple[str, str]]
 """Address and content of files."""
 Export = tuple[str, str, Callable[[], str]]
 """An alternative to a page: key of its format, address, function that makes it."""
-TalkRecord = tuple[str, str, str]
-"""A talk as BibTeX, as CSL-JSON item, as API object."""
+Record = list[str]
+"""An item as it stands in files that list all of its kind: as API object; a talk before that as BibTeX and CSL-JSON."""
 
 
 class Exports:
@@ -32,18 +32,25 @@ class Exports:
         self._context, self._catalogue, self._recorder = context, catalogue, recorder
         self.feed_bodies: dict[str, str] = {}
         """src_uri of a talk -> its text in feeds."""
-        self.talk_records: dict[str, TalkRecord] = {}
-        """Id of a talk -> its entries in the files that list all talks."""
+        self.records: dict[str, MutableMapping[str, Record]] = {name: {} for name in api.MODELS}
+        """Name of an API file -> id -> record of an item. Files that list all read `("records", name)`, not each."""
+        self._record_units = {f"{key} talk": ("talks", key) for key in catalogue.talks}
+        self._record_units |= {
+            f"{key} {name} record": (name, key)
+            for name in api.MODELS
+            if name != "talks"
+            for key in getattr(catalogue, name)
+        }
         self._tracked_bodies: Mapping[str, str] = TrackedMapping("feed_bodies", self.feed_bodies, recorder)
-        self._tracked_records: Mapping[str, TalkRecord] = TrackedMapping("talk_records", self.talk_records, recorder)
+        self._tracked_records: Mapping[str, Mapping[str, Record]] = TrackedMapping("records", self.records, recorder)
         self._bare = Context(catalogue, context.settings)
         self._list_pages = {page.src_uri: page for group in context.pagination.values() for page in group}
 
-    def keep(self, feed_bodies: dict[str, str], talk_records: dict[str, TalkRecord]) -> None:
+    def keep(self, feed_bodies: dict[str, str], records: dict[str, MutableMapping[str, Record]]) -> None:
         """Take the mappings to use, which may know what an earlier build made."""
-        self.feed_bodies, self.talk_records = feed_bodies, talk_records
+        self.feed_bodies, self.records = feed_bodies, records
         self._tracked_bodies = TrackedMapping("feed_bodies", feed_bodies, self._recorder)
-        self._tracked_records = TrackedMapping("talk_records", talk_records, self._recorder)
+        self._tracked_records = TrackedMapping("records", records, self._recorder)
 
     def _item(self, src_uri: str) -> Item | None:
         """Return the item that a page is about; None for any other page."""
@@ -58,6 +65,10 @@ class Exports:
             return None
         self.feed_bodies[src_uri] = feeds.content_of(self._context, item, html)
         return self.feed_bodies[src_uri]
+
+    def record_of(self, unit: str) -> tuple[str, str] | None:
+        """Return where the record that a unit makes is in `records`, as (name, id); None if it makes none."""
+        return self._record_units.get(unit)
 
     def head(self, src_uri: str, data: Data) -> Data:
         """Return the machine-readable head of a page.
@@ -124,16 +135,17 @@ class Exports:
             yield "schedule_json", f"{event.id}/schedule.json", lambda: _json(data())
 
     def _talk_files(self, identifier: str) -> Iterator[Export]:
-        """Yield the files of a talk; the last three are read from `talk_records` when they are made."""
+        """Yield the files of a talk; the last three are read from `records` when they are made."""
         context, talk = self._context, self._context.catalogue.talks[identifier]
         event = context.catalogue.events[talk.event]
         if own := [*session_slots.slots(event, talk)]:
             yield "calendar", f"{talk.id}.ics", partial(calendar, context, event, own, talk.record.title)
         text = talk.document.body.strip()
         url = f"{api.FOLDER}/talks/{talk.id}.json"
-        yield "json", url, lambda: f'{self.talk_records[talk.id][2][:-1]}, "text": {_line(text)}}}\n'
-        yield "bibtex", f"{talk.id}.bib", lambda: self.talk_records[talk.id][0]
-        yield "csl", f"{talk.id}.csl.json", lambda: _lines([self.talk_records[talk.id][1]])
+        records = self.records["talks"]
+        yield "json", url, lambda: f'{records[talk.id][-1][:-1]}, "text": {_line(text)}}}\n'
+        yield "bibtex", f"{talk.id}.bib", lambda: records[talk.id][0]
+        yield "csl", f"{talk.id}.csl.json", lambda: _lines([records[talk.id][1]])
 
     def files(self) -> Iterator[tuple[str, str]]:
         """Yield (address, content) of every file, one at a time."""
@@ -143,7 +155,7 @@ class Exports:
     def units(self) -> dict[str, Callable[[], Files]]:
         """Return the units in which files are made: name -> function that yields (address, content) of its files.
 
-        Units of talks come before those that list all talks.
+        Those that make a record (`record_of`) come before those that list all.
         """
         catalogue, site = self._catalogue, self._context.settings.site_url
         if not catalogue.events:
@@ -158,6 +170,9 @@ class Exports:
         if site and "robots.txt" not in self._context.settings.server_files:
             robots = f"User-agent: *\nAllow: /\nSitemap: {site.rstrip('/')}/sitemap.xml\n"
             found["robots"] = lambda: [("robots.txt", robots)]
+        found |= {
+            unit: partial(self._of_record, *place) for unit, place in self._record_units.items() if unit not in found
+        }
         found["talks"] = self._of_talks
         found |= {name: partial(self._of_group, name) for name in api.MODELS if name != "talks"}
         found["schemas"] = self._of_schemas
@@ -183,19 +198,27 @@ class Exports:
     def _of_talk(self, identifier: str) -> Files:
         context, talk = self._context, self._context.catalogue.talks[identifier]
         item = _line(citations.csl(context, talk))
-        self.talk_records[identifier] = citations.bibtex(context, talk), item, _line(api.data_of(talk))
+        self.records["talks"][identifier] = [citations.bibtex(context, talk), item, _line(api.data_of(talk))]
         return _written(self._talk_files, identifier)
 
+    def _of_record(self, name: str, identifier: str) -> Files:
+        self.records[name][identifier] = [_line(api.data_of(getattr(self._context.catalogue, name)[identifier]))]
+        return ()
+
+    def _records(self, name: str) -> list[Record]:
+        """Return all records of a kind, in the order of the catalogue."""
+        records = self._tracked_records[name]
+        return [records[identifier] for identifier in getattr(self._context.catalogue, name)]
+
     def _of_talks(self) -> Files:
-        self._recorder.add(("talk_records", ALL_VALUES))
-        records = [self.talk_records[identifier] for identifier in self._context.catalogue.talks]
+        records = self._records("talks")
         bibs, items, data = ([record[place] for record in records] for place in range(3))
         yield "citations.bib", "\n".join(bibs)
         yield "citations.json", _lines(items)
         yield f"{api.FOLDER}/talks.json", f'{{"talks": {_lines(data)[:-1]}}}\n'
 
     def _of_group(self, name: str) -> Files:
-        listed = _lines(_line(api.data_of(item)) for item in getattr(self._context.catalogue, name).values())
+        listed = _lines(record[-1] for record in self._records(name))
         yield f"{api.FOLDER}/{name}.json", f'{{"{name}": {listed[:-1]}}}\n'
 
     def omissions(self) -> list[tuple[str, dict[str, str]]]:

@@ -97,7 +97,7 @@ class Index:
         return Changes(pages, numbers, found, {*rows}, {*lists})
 
     def _stem(self, word: str) -> str:
-        """Return the stem of a word in its commonest spelling: the number of letters that it lacks, or `=` and itself."""
+        """Return the stem of a word in its commonest spelling: the number of letters that it lacks, or `=` and it."""
         spellings = self._tables["spellings"].get(word)
         commonest = min(spellings, key=lambda each: (-spellings[each], each)) if spellings else word
         found = fold(stem(commonest))
