@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import gc
 import os
 import pickle
@@ -32,6 +31,9 @@ PageJob = tuple[Artifact, dict[str, Any]]
 """A page to be rendered, and its machine-readable head."""
 _MIN_PARALLEL_PAGES, _BATCH = 400, 40
 """Number of pages from which several processes render, and number of pages sent to a process at once."""
+
+_renderers: dict[bytes, PageRenderer] = {}
+"""In a process that renders for another: pickled Setup -> the renderer that was made of it, one at most."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,12 @@ class PageRenderer:
         self._config, self._plugin, self._nav, self._files = config, plugin_of(config), Navigation([], []), targets
         self._env = config.plugins.on_env(config.theme.get_env(), config=config, files=targets)
 
+    def load_templates(self) -> None:
+        """Compile the templates of all pages, so that processes forked from this one need not."""
+        theme = Path(self._config.theme.dirs[0])
+        for path in theme.rglob("*.html"):
+            self._env.get_template(path.relative_to(theme).as_posix())
+
     def render(self, jobs: Iterable[PageJob]) -> Iterator[RenderedPage]:
         """Yield the pages in order."""
         with captured_warnings() as warnings:
@@ -143,15 +151,13 @@ def render_pages(
     if executor is None and (number < _MIN_PARALLEL_PAGES or cores < 2):
         yield from renderer.render(jobs)
         return
-    # A forked process inherits everything loaded so far, but only the thread that forked it.
-    method = "fork" if "fork" in get_all_start_methods() and threading.active_count() == 1 else "spawn"
-    # Workers ignore SIGINT; the parent shuts them down.
-    pool = executor or ProcessPoolExecutor(cores, get_context(method), signal.signal, (signal.SIGINT, signal.SIG_IGN))
     packed = pickle.dumps(setup)
+    pool = executor or _processes(cores, packed, renderer)
+    shared = packed if executor else None  # processes of our own have it already
     try:
         waiting: deque[Future[list[RenderedPage]]] = deque()
         while batch := [*islice(jobs, _BATCH)]:
-            waiting.append(pool.submit(render_jobs, packed, batch))
+            waiting.append(pool.submit(render_jobs, shared, batch))
             if len(waiting) > 2 * cores:
                 yield from waiting.popleft().result()
         for future in waiting:
@@ -161,14 +167,32 @@ def render_pages(
             pool.shutdown(cancel_futures=True)
 
 
-def render_jobs(setup: bytes, jobs: Sequence[PageJob]) -> list[RenderedPage]:
-    """Render pages in another process; `setup` is a pickled Setup."""
-    return [*_renderer(setup).render(jobs)]
+def render_jobs(setup: bytes | None, jobs: Sequence[PageJob]) -> list[RenderedPage]:
+    """Render pages in another process; `setup` is a pickled Setup, None in one that was started with it."""
+    if setup is not None and setup not in _renderers:
+        _renderers.clear()
+        _renderers[setup] = _renderer(setup)
+    (renderer,) = _renderers.values()
+    return [*renderer.render(jobs)]
 
 
-@functools.lru_cache(maxsize=1)
-def _renderer(packed: bytes) -> PageRenderer:
+def _processes(number: int, setup: bytes, renderer: PageRenderer) -> Executor:
+    """Return processes that can render: forked ones inherit the renderer, others make their own."""
+    # A forked process inherits everything loaded so far, but only the thread that forked it.
+    if "fork" in get_all_start_methods() and threading.active_count() == 1:
+        renderer.load_templates()
+        return ProcessPoolExecutor(number, get_context("fork"), _start, (setup, renderer))
+    return ProcessPoolExecutor(number, get_context("spawn"), _start, (setup, None))
+
+
+def _start(setup: bytes, renderer: PageRenderer | None) -> None:
+    """Prepare a process of our own; it ignores SIGINT, because the parent shuts it down."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _renderers[setup] = renderer or _renderer(setup)
     gc.freeze()
+
+
+def _renderer(packed: bytes) -> PageRenderer:
     setup: Setup = pickle.loads(packed)  # noqa: S301 (made by the process that asks)
     config = load_config(Path(setup.config_file))
     config.site_url = setup.site_url

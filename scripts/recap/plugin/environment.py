@@ -17,12 +17,14 @@ from recap.plugin.template_cache import TemplateCache
 
 _SHARED_BLOCKS = ("config", "footer", "header", "styles")
 """Blocks of `main.html` that depend only on the folder and the section of a page."""
+_METHODS = frozenset(dir(dict))
 
 
 def prepare(env: Environment, config: MkDocsConfig) -> Environment:
-    """Keep compiled templates between builds, and cache the `url` filter."""
+    """Keep compiled templates between builds, cache the `url` filter, and look up keys of dictionaries directly."""
     env.loader = _Loader(config.theme.dirs)
     env.filters["url"] = _url
+    env.getattr = functools.partial(_attribute, env)  # type: ignore[method-assign]
     env.auto_reload = False
     with suppress(UntrustedFolderError):
         env.bytecode_cache = TemplateCache(env, template_folder())
@@ -38,7 +40,8 @@ def cache_shared_blocks(env: Environment, config: MkDocsConfig) -> None:
     for name in _SHARED_BLOCKS:
         main.blocks[name] = CachedBlock(main.blocks[name])
     language = env.get_template("partials/language.html")
-    module = language.make_module({"config": config})
+    module: Any = language.make_module({"config": config})
+    module.t = functools.cache(module.t)
     language.make_module = lambda *_: module  # type: ignore[method-assign]
 
 
@@ -50,15 +53,15 @@ class CachedBlock:
 
     def __init__(self, block: Callable[[Any], Iterator[str]]) -> None:
         self._block = block
-        self._cached: dict[object, list[str]] = {}
+        self._cached: dict[object, str] = {}
 
     def __call__(self, context: Any) -> Iterator[str]:
         """Yield the output of the block."""
         page = context["page"]
         key = (page.url.rpartition("/")[0], page.meta["recap"].get("section")) if page else context["base_url"]
         if key not in self._cached:
-            self._cached[key] = [*self._block(context)]
-        return iter(self._cached[key])
+            self._cached[key] = "".join(self._block(context))
+        yield self._cached[key]
 
     def __eq__(self, other: object) -> bool:
         return other is self or other is self._block
@@ -72,6 +75,13 @@ class _Loader(FileSystemLoader):
 
     def list_templates(self) -> list[str]:
         return sorted({address for folder in self.searchpath for address, _ in walk(Path(folder), hidden=False)})
+
+
+def _attribute(env: Environment, value: Any, name: str) -> Any:
+    """Return `value.name` as Jinja does, but without looking for an attribute of a dictionary before its key."""
+    if type(value) is not dict or name in _METHODS:
+        return type(env).getattr(env, value, name)
+    return value[name] if name in value else env.undefined(obj=value, name=name)
 
 
 @pass_context

@@ -17,6 +17,7 @@ from mkdocs.structure import pages as mkdocs_pages
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.toc import get_toc
 
+from recap.plugin.prefilter import Prefilter
 from recap.site.model import Artifact, PageBody
 
 PAGE_SECONDS = 10
@@ -94,6 +95,7 @@ class Converter:
         self._paths = mkdocs_pages._RelativePathTreeprocessor(file, files, config)
         self._anchors._register(self._markdown)
         self._paths._register(self._markdown)
+        self._prefilter = Prefilter(self._markdown) if Prefilter.is_possible(config.markdown_extensions) else None
 
     @staticmethod
     def is_possible() -> bool:
@@ -104,6 +106,8 @@ class Converter:
         """Set what `Page.render` sets."""
         self._paths.file, self._paths.links_to_anchors = page.file, {}
         self._anchors.present_anchor_ids = set()
+        if self._prefilter:
+            self._prefilter.select(page.markdown or "")
         page.content = self._markdown.reset().convert(page.markdown or "")
         page.toc = get_toc(self._markdown.toc_tokens)
         page.present_anchor_ids = self._anchors.present_anchor_ids

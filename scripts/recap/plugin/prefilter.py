@@ -1,0 +1,90 @@
+"""Python-Markdown made faster: a page is not searched for syntax whose sign it does not contain.
+
+Python-Markdown tries every processor on every piece of a text; of a page of ours, most of which is generated lists, a
+third of them can match. With other extensions than those below nothing is left out, because what they need is unknown.
+"""
+
+import functools
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from markdown import Markdown
+from markdown.util import ETX, STX, Registry
+
+_EXTENSIONS = {
+    "abbr",
+    "admonition",
+    "fenced_code",
+    "footnotes",
+    "pymdownx.details",
+    "pymdownx.highlight",
+    "pymdownx.inlinehilite",
+    "pymdownx.superfences",
+    "pymdownx.tabbed",
+    "tables",
+    "toc",
+}
+_BLOCKS = {
+    "abbr": "*[",
+    "admonition": "!!!",
+    "details": "???",
+    "footnote": "[^",
+    "quote": ">",
+    "reference": "]:",
+    "tabbed": "===",
+    "table": "|",
+}
+"""Name of a block processor -> a sign without which it does nothing."""
+_INLINE = {
+    "autolink": "<",
+    "automail": "<",
+    "backtick": "`",
+    "entity": "&",
+    "escape": "\\",
+    "footnote": "[^",
+    "html": "<",
+    "image_link": "![",
+    "image_reference": "]:",
+    "link": "](",
+    "reference": "]:",
+    "short_image_ref": "]:",
+    "short_reference": "]:",
+}
+"""Name of an inline pattern -> a sign without which it does nothing."""
+_SIGNS = {*_BLOCKS.values(), *_INLINE.values()}
+Selected = tuple[list[Any], list[Any]]
+"""Block processors and inline patterns."""
+
+
+class Prefilter:
+    """Selects the processors of a Markdown object for one text after another."""
+
+    def __init__(self, markdown: Markdown) -> None:
+        self._markdown = markdown
+        self._all = markdown.parser.blockprocessors, markdown.inlinePatterns
+        self._marker: str = markdown.treeprocessors["toc"].marker  # type: ignore[attr-defined]
+        self._selected = functools.cache(self._select)
+
+    @staticmethod
+    def is_possible(extensions: list[str]) -> bool:
+        """Return True if all extensions are known."""
+        return _EXTENSIONS.issuperset(extensions)
+
+    def select(self, text: str) -> None:
+        """Select the processors that a text may need, before it is converted."""
+        # Removing the two characters, which are its own, Python-Markdown may join signs that they separated.
+        known = STX not in text and ETX not in text
+        absent = frozenset(sign for sign in _SIGNS if sign not in text) if known else frozenset()
+        toc, inline = self._markdown.treeprocessors["toc"], self._markdown.treeprocessors["inline"]
+        self._markdown.parser.blockprocessors, inline.inlinePatterns = self._selected(absent)  # type: ignore[attr-defined]
+        toc.marker = "" if known and self._marker not in text else self._marker  # type: ignore[attr-defined]
+
+    def _select(self, absent: frozenset[str]) -> Selected:
+        blocks, inline = self._all
+        return [*_needed(blocks, _BLOCKS, absent)], [*_needed(inline, _INLINE, absent)]
+
+
+def _needed(processors: Registry[Any], signs: Mapping[str, str], absent: frozenset[str]) -> Iterator[Any]:
+    """Yield the processors, in their order, whose signs are not absent."""
+    names = {id(processors[name]): name for name in signs if name in processors}
+    return (each for each in processors if signs.get(names.get(id(each), "")) not in absent)
