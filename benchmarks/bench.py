@@ -34,6 +34,14 @@ NOT_PASSED = ("SITE_URL", "PYTHONDONTWRITEBYTECODE")
 """Of this environment: an address makes more files, and a package that is edited in place needs its bytecode kept."""
 STOCK, ALONE = "stock Material, cold", "same templates, MkDocs alone, cold"
 """The rows that the others are compared with."""
+MKDOCS_ALONE = """
+from mkdocs.__main__ import cli
+from recap.plugin import page, plugin
+page.Converter.is_possible = staticmethod(lambda: False)
+plugin.RecapPlugin.on_env = lambda self, env, **_: env
+cli(["build", "--quiet"])
+"""
+"""Program of the row `ALONE`: our templates, but each page through `Page.render` of MkDocs and a plain environment."""
 BEFORE = "before"
 """Folder of the corpus as another commit writes it."""
 
@@ -128,7 +136,8 @@ def series(before: Path | None = None) -> Iterator[tuple[str, list[Step]]]:
     yield projects.OURS, [Step("recap build, cold, with address and pictures", RECAP, environment=ADDRESS)]
     plain = [*RECAP, "--config-file", "no-pictures.yml"]
     yield projects.OURS, [Step("recap build, cold, with address, no pictures", plain, environment=ADDRESS)]
-    yield projects.OURS, [Step(ALONE, material)]
+    yield projects.OURS, [Step("mkdocs build with our plugin, cold", material)]
+    yield projects.OURS, [Step(ALONE, [sys.executable, "-c", MKDOCS_ALONE])]
     for name, module in (("ProperDocs", "properdocs"), ("Zensical", "zensical")):
         yield projects.OURS, [Step(f"same templates, {name} (--engine), cold", [*RECAP, "--engine", module])]
     yield (

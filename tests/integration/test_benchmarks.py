@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import steps
 from tests.site_fixtures import ROOT
 
 PROGRAMS = sorted(path.stem for path in (ROOT / "benchmarks").glob("[!_]*.py"))
-HELPERS = {"corpus", "projects", "structure", "unchanged"}
+HELPERS = {"corpus", "projects", "steps", "structure", "unchanged"}
 """Not part of `make bench`."""
 BUILDS = {
     "recap build, cold",
@@ -25,6 +26,7 @@ BUILDS = {
     "recap build, nothing changed, after a new talk",
     "recap build, cold, with address and pictures",
     "recap build, cold, with address, no pictures",
+    "mkdocs build with our plugin, cold",
     "same templates, MkDocs alone, cold",
     "same templates, ProperDocs (--engine), cold",
     "same templates, Zensical (--engine), cold",
@@ -63,6 +65,15 @@ def test_builds_are_measured(tmp_path: Path) -> None:
     assert few == many >= BUILDS
     assert growth == {name for name in few if "cold" in name}
     assert re.search(r"^\| stock Material, cold \| 1 \| [\d.]+ \| 1\.00 \|", said, re.MULTILINE)
+
+
+@pytest.mark.long
+def test_steps_of_a_build_are_measured() -> None:
+    """Every step of a cold build has a row, and each took time: a function that was renamed would be noticed."""
+    said = run("steps", "--talks", "10", "--runs", "1")
+    rows = dict(re.findall(r"^\| (.+?) \| [\d.]+ \| ([\d.]+) \|", said, re.MULTILINE))
+    assert {*steps.STEPS.values()} <= rows.keys()
+    assert [name for name, milliseconds in rows.items() if float(milliseconds) == 0] == []
 
 
 @pytest.mark.long

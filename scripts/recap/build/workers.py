@@ -32,6 +32,8 @@ PageJob = tuple[Artifact, dict[str, Any]]
 _MIN_PARALLEL_PAGES, _BATCH = 400, 40
 """Number of pages from which several processes render, and number of pages sent to a process at once."""
 
+Converted = tuple[Any, frozenset[str], tuple[str, ...]]
+"""A page of which only the template is missing, the targets of its links, warnings of MkDocs."""
 _renderers: dict[bytes, PageRenderer] = {}
 """In a process that renders for another: pickled Setup -> the renderer that was made of it, one at most."""
 
@@ -103,33 +105,45 @@ class PageRenderer:
             self._env.get_template(path.relative_to(theme).as_posix())
 
     def render(self, jobs: Iterable[PageJob]) -> Iterator[RenderedPage]:
-        """Yield the pages in order."""
-        with captured_warnings() as warnings:
-            for job in jobs:
-                del warnings[:]
-                yield self._render(*job, warnings)
+        """Yield the pages in order.
 
-    def _render(self, artifact: Artifact, head: dict[str, Any], warnings: list[str]) -> RenderedPage:
-        """Run the steps of MkDocs' own loop, all of them public."""
+        Goes through some pages step by step, not through all steps page by page: what a step needs stays in the caches
+        of the processor, which takes a quarter less time.
+        """
+        remaining = iter(jobs)
+        with captured_warnings() as warnings:
+            while batch := [*islice(remaining, _BATCH)]:
+                converted = [self._convert(*job, warnings) for job in batch]
+                yield from [self._complete(page, links, warned, warnings) for page, links, warned in converted]
+
+    def _convert(self, artifact: Artifact, head: dict[str, Any], warnings: list[str]) -> Converted:
+        """Convert the Markdown of a page: the first half of MkDocs' own loop, whose steps are public."""
         config, plugins, files = self._config, self._config.plugins, self._files
-        src_uri = artifact.src_uri
         files.asked.clear()
-        page: Any = RecapPage(files.file(src_uri), config, lambda: artifact, lambda _: head, self._plugin.converter)
+        del warnings[:]
+        file = files.file(artifact.src_uri)
+        page: Any = RecapPage(file, config, lambda: artifact, lambda _: head, self._plugin.converter)
         page = plugins.on_pre_page(page, config=config, files=files)
         page.read_source(config)
         page.markdown = plugins.on_page_markdown(page.markdown, page=page, config=config, files=files)
         page.render(config, files)
         page.content = plugins.on_page_content(page.content, page=page, config=config, files=files)
+        anchored = {f"{to.src_uri}#{each}" for to, links in (page.links_to_anchors or {}).items() for each in links}
+        return page, frozenset(anchored | files.asked), tuple(warnings)
+
+    def _complete(self, page: Any, links: frozenset[str], warned: tuple[str, ...], warnings: list[str]) -> RenderedPage:
+        """Print the template of a page: the second half of MkDocs' loop."""
+        config, plugins = self._config, self._config.plugins
         if page.timed_out:
-            return RenderedPage(src_uri)
+            return RenderedPage(page.file.src_uri)
+        del warnings[:]
         page.active = True
         context = mkdocs_build.get_context(self._nav, [], config, page)
         template = self._env.get_template(page.meta["template"])
         context = plugins.on_page_context(context, page=page, config=config, nav=self._nav)
         output = plugins.on_post_page(template.render(context), page=page, config=config)
-        anchored = {f"{to.src_uri}#{each}" for to, links in (page.links_to_anchors or {}).items() for each in links}
-        links, anchors = frozenset(anchored | files.asked), frozenset(page.present_anchor_ids or ())
-        return RenderedPage(src_uri, output, page.body, links, anchors, tuple(warnings))
+        anchors = frozenset(page.present_anchor_ids or ())
+        return RenderedPage(page.file.src_uri, output, page.body, links, anchors, (*warned, *warnings))
 
     def templates(self) -> Iterator[tuple[str, str]]:
         """Yield (address, content) of the static templates of the theme."""

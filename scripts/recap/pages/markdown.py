@@ -24,7 +24,8 @@ def escape(value: str | None) -> str:
 def link(label: str, target: str, here: str) -> str:
     """Return a Markdown link from the page `here` to the src_uri `target`, which may have an anchor."""
     path, _, anchor = target.partition("#")
-    relative = posixpath.relpath(path, posixpath.dirname(here) or ".") if path != here else ""
+    # With `/` in front, `relpath` need not ask for the current folder.
+    relative = posixpath.relpath(f"/{path}", f"/{posixpath.dirname(here)}") if path != here else ""
     return f"[{escape(label)}]({relative}{'#' + anchor if anchor else ''})"
 
 

@@ -11,58 +11,27 @@ from typing import Any
 from markdown import Markdown
 from markdown.util import ETX, STX, Registry
 
-_EXTENSIONS = {
-    "abbr",
-    "admonition",
-    "fenced_code",
-    "footnotes",
-    "pymdownx.details",
-    "pymdownx.highlight",
-    "pymdownx.inlinehilite",
-    "pymdownx.superfences",
-    "pymdownx.tabbed",
-    "tables",
-    "toc",
-}
-_BLOCKS = {
-    "abbr": "*[",
-    "admonition": "!!!",
-    "details": "???",
-    "footnote": "[^",
-    "quote": ">",
-    "reference": "]:",
-    "tabbed": "===",
-    "table": "|",
-}
+_EXTENSIONS = {"abbr", "admonition", "fenced_code", "footnotes", "pymdownx.details", "pymdownx.highlight",
+               "pymdownx.inlinehilite", "pymdownx.superfences", "pymdownx.tabbed", "tables", "toc"}  # fmt: skip
+_BLOCKS = {"abbr": "*[", "admonition": "!!!", "details": "???", "footnote": "[^", "quote": ">", "reference": "]:",
+           "tabbed": "===", "table": "|"}  # fmt: skip
 """Name of a block processor -> a sign without which it does nothing."""
-_INLINE = {
-    "autolink": "<",
-    "automail": "<",
-    "backtick": "`",
-    "entity": "&",
-    "escape": "\\",
-    "footnote": "[^",
-    "html": "<",
-    "image_link": "![",
-    "image_reference": "]:",
-    "link": "](",
-    "reference": "]:",
-    "short_image_ref": "]:",
-    "short_reference": "]:",
-}
+_INLINE = {"autolink": "<", "automail": "<", "backtick": "`", "entity": "&", "escape": "\\", "footnote": "[^",
+           "html": "<", "image_link": "![", "image_reference": "]:", "link": "](", "reference": "]:",
+           "short_image_ref": "]:", "short_reference": "]:"}  # fmt: skip
 """Name of an inline pattern -> a sign without which it does nothing."""
 _SIGNS = {*_BLOCKS.values(), *_INLINE.values()}
-Selected = tuple[list[Any], list[Any]]
-"""Block processors and inline patterns."""
 
 
 class Prefilter:
     """Selects the processors of a Markdown object for one text after another."""
 
     def __init__(self, markdown: Markdown) -> None:
-        self._markdown = markdown
-        self._all = markdown.parser.blockprocessors, markdown.inlinePatterns
-        self._marker: str = markdown.treeprocessors["toc"].marker  # type: ignore[attr-defined]
+        self._parser, self._patterns = markdown.parser, markdown.inlinePatterns
+        self._blocks = self._parser.blockprocessors
+        self._toc: Any = markdown.treeprocessors["toc"]
+        self._inline: Any = markdown.treeprocessors["inline"]
+        self._marker = self._toc.marker
         self._selected = functools.cache(self._select)
 
     @staticmethod
@@ -75,13 +44,11 @@ class Prefilter:
         # Removing the two characters, which are its own, Python-Markdown may join signs that they separated.
         known = STX not in text and ETX not in text
         absent = frozenset(sign for sign in _SIGNS if sign not in text) if known else frozenset()
-        toc, inline = self._markdown.treeprocessors["toc"], self._markdown.treeprocessors["inline"]
-        self._markdown.parser.blockprocessors, inline.inlinePatterns = self._selected(absent)  # type: ignore[attr-defined]
-        toc.marker = "" if known and self._marker not in text else self._marker  # type: ignore[attr-defined]
+        self._parser.blockprocessors, self._inline.inlinePatterns = self._selected(absent)
+        self._toc.marker = "" if known and self._marker not in text else self._marker
 
-    def _select(self, absent: frozenset[str]) -> Selected:
-        blocks, inline = self._all
-        return [*_needed(blocks, _BLOCKS, absent)], [*_needed(inline, _INLINE, absent)]
+    def _select(self, absent: frozenset[str]) -> tuple[Any, Any]:
+        return [*_needed(self._blocks, _BLOCKS, absent)], [*_needed(self._patterns, _INLINE, absent)]
 
 
 def _needed(processors: Registry[Any], signs: Mapping[str, str], absent: frozenset[str]) -> Iterator[Any]:
