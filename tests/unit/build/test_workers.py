@@ -27,9 +27,7 @@ def test_a_process_renders_alike_with_an_inherited_renderer_and_with_its_own(
     config, site = config.plugins.on_config(config), plugin.compiled
     files = frozenset(site.artifacts)
     setup = Setup(config.config_file_path, "", site.render_context, files)
-    jobs = [
-        (site.artifacts[src_uri], {"alternates": [], "citations": [], "jsonld": None}) for src_uri in site.artifacts
-    ]
+    jobs = [(artifact, site.exports.head(src_uri, artifact.data)) for src_uri, artifact in site.artifacts.items()]
     monkeypatch.setattr(workers, "_renderers", {})
     for module, name in ((signal, "signal"), (gc, "freeze")):
         monkeypatch.setattr(module, name, lambda *_: None)
