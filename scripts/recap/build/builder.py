@@ -158,14 +158,15 @@ class _Run:
         plugin.settings = settings = replace(plugin.settings, site_url=self.config.site_url or "")
         listing, tree = list_folder(docs, settings.limits), OutputTree(work.fresh, self.target, work.ownership)
         edit: Edit | None = None
+        statics: Statics | None = None
         if state.is_known:
             with suppress(OSError):  # the check says which file cannot be read
-                statics = Statics(static_files(self.config), docs, rows)
+                statics = Statics(static_files(self.config, listing.files), docs, rows)
                 changed = edited_files(rows, self.config, statics, listing)
                 if changed == {} and not self.finish_tree and Outputs(tree, rows, published=True).is_unchanged:
                     return _previous_result(rows, docs)
                 edit = edit_of(rows, changed, settings, docs, listing) if changed is not None else None
-        if edit:
+        if edit and statics:
             plugin.adopt(edit.site)
             found = self._build(plugin, state, tree, statics, edit, kept=kept)
             found = replace(found, diagnostics=edit.diagnostics + found.diagnostics)
@@ -175,10 +176,10 @@ class _Run:
             return found
         check = load_check(rows, docs)
         before, private = (dict(check.sort_keys), dict(check.similar)), rows.meta("private") or {}
-        diagnostics = plugin.compile(self.config, check)
+        diagnostics = plugin.compile(self.config, check, listing)
         if plugin.site is None:
             return Result(diagnostics, [])
-        statics = Statics(static_files(self.config), docs, rows)
+        statics = statics or Statics(static_files(self.config, listing.files), docs, rows)
         found = self._build(plugin, state, tree, statics, private, kept=kept)
         found = replace(found, diagnostics=diagnostics + found.diagnostics)
         if found.ok:

@@ -183,6 +183,7 @@ def changed_items(rows: Rows, catalogue: Catalogue, read: Files, private: Mappin
         found.update((name, each) for name in facets.names_of(mapping) for each in (key, ALL_VALUES))
     rows.put("item", written)
     rows.drop_items(known)
+    rows.gone += [key for _, key in known]
     return found
 
 
@@ -215,9 +216,10 @@ def other_facts(site: Site, config: MkDocsConfig, pictures: Mapping[str, bytes])
     `pictures` are the digests of the static files by src_uri.
     """
     topics, lists = site.outline.catalogue.topics.values(), site.outline.tracked_lists
+    divided = lists["pagination"]
     values: dict[str, Mapping[str, Any]] = {
         "list_pages": {src_uri: page.fingerprint for src_uri, page in lists["list_pages"].items()},
-        "pagination": {uri: [page.fingerprint for page in group] for uri, group in lists["pagination"].items()},
+        "pagination": {uri: [(each.src_uri, each.label) for each in group] for uri, group in divided.items()},
         "with_files": lists["with_files"],
         "site_data": site.render_context.site_data,
         "terms": {topic.id: (topic.name, topic.src_uri, topic.record) for topic in topics if topic.record},

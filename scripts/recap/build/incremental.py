@@ -180,6 +180,7 @@ class IncrementalBuild:
             self._searched(old, None)
         lost |= {f"{src_uri}#{anchor}" for src_uri, (_, missing) in self._links.items() for anchor in missing}
         rows.drop_units(gone)
+        rows.gone += gone
         linking = rows.linking_to(lost)
         others = [name for name, unit in rows.units.items() if unit in linking and name not in self._links]
         for src_uri in sorted({*self._links, *others}):
@@ -252,7 +253,8 @@ class IncrementalBuild:
             "name",
             (each for each in self._inputs.known if each.startswith("file ") and each not in self._inputs.found),
         )
-        rows.purge(whole=self.forgets_people)
+        rows.forget(rows.gone)
+        rows.purge()
 
     def _searched(self, old: SearchDocument | None, new: SearchDocument | None) -> None:
         """Note what search must forget, and what it must learn."""

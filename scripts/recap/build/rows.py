@@ -20,7 +20,7 @@ CREATE TABLE item (mapping TEXT, key TEXT, value TEXT, PRIMARY KEY (mapping, key
 CREATE TABLE unit (id INTEGER PRIMARY KEY, name TEXT UNIQUE, digest BLOB, outputs TEXT, permalink TEXT,
                    updated TEXT);
 CREATE TABLE product (unit INTEGER PRIMARY KEY, product TEXT, feed_body TEXT);
-CREATE TABLE fact (id INTEGER PRIMARY KEY, name TEXT, key TEXT, UNIQUE (name, key));
+CREATE TABLE fact (id INTEGER PRIMARY KEY, name TEXT, key TEXT, UNIQUE (key, name));
 CREATE TABLE read (fact INTEGER, unit INTEGER, PRIMARY KEY (fact, unit)) WITHOUT ROWID;
 CREATE TABLE link (target TEXT, unit INTEGER, PRIMARY KEY (target, unit)) WITHOUT ROWID;
 CREATE TABLE output (address TEXT PRIMARY KEY, size INTEGER, modified INTEGER, digest BLOB, unit INTEGER);
@@ -74,6 +74,8 @@ class Rows:
         """Rows that wait to be inserted."""
         self.units: dict[str, int] = {}
         """Name of every unit -> its id."""
+        self.gone: list[str] = []
+        """Keys of items and src_uris of pages that are no more."""
         self._next_unit = 1
 
     def load(self) -> None:
@@ -247,11 +249,23 @@ class Rows:
         for name, *dated in self._database.execute("SELECT name, permalink, updated FROM unit"):
             yield name, (dated[0], dated[1])
 
-    def purge(self, *, whole: bool = False) -> None:
-        """Delete the rows of units that have been made again, once these are many, or if `whole`."""
+    def forget(self, keys: Iterable[str]) -> None:
+        """Delete what names items and pages that are gone, given by key and src_uri, unless a unit asks for them."""
+        self.flush()
+        asked = "EXISTS (SELECT 1 FROM read JOIN unit ON unit.id = read.unit WHERE read.fact = fact.id)"
+        for key in keys:
+            self._database.execute(f"DELETE FROM fact WHERE key = ? AND NOT {asked}", (key,))  # noqa: S608
+            self._database.execute(
+                "DELETE FROM link WHERE (target = ? OR (target > ? AND target < ?))"
+                " AND NOT EXISTS (SELECT 1 FROM unit WHERE unit.id = link.unit)",
+                (key, f"{key}#", f"{key}$"),  # and its anchors
+            )
+
+    def purge(self) -> None:
+        """Delete the rows of units that have been made again, once these are many."""
         self.flush()
         dead = self._next_unit - (self.meta("purged") or 1) - len(self.units)
-        if whole or dead > _MAX_DEAD_UNITS * len(self.units):
+        if dead > _MAX_DEAD_UNITS * len(self.units):
             for table in ("read", "link"):
                 self._database.execute(f"DELETE FROM {table} WHERE unit NOT IN (SELECT id FROM unit)")  # noqa: S608
             self._database.execute("DELETE FROM fact WHERE id NOT IN (SELECT fact FROM read)")

@@ -60,6 +60,11 @@ class BuildState:
         """Return a mapping of the state, whose changes `commit` writes."""
         return self._tables.setdefault(mapping, Table(self._database, mapping))
 
+    @property
+    def has_changes(self) -> bool:
+        """True if anything was written since the state was loaded."""
+        return not self.is_known or self._database.total_changes > 0
+
     def commit(self) -> None:
         """Keep everything that was written. Raises sqlite3.Error."""
         self.rows.finish()
@@ -118,6 +123,9 @@ class StateStore:
     def save(self, state: BuildState) -> None:
         """Keep a state for the next build. On a full disk nothing is kept, and what was kept is removed."""
         if not self._path:
+            state.discard()
+            return
+        if not state.has_changes:
             state.discard()
             return
         try:

@@ -115,6 +115,17 @@ class TrackedMapping(Mapping[Any, Any]):
         return [self._item(value, ALL_VALUES) for value in self._values.values()]
 
 
+class TrackedPage(_Tracked):
+    """Stands in for a sub-page of a list as other pages link to it, and records who looks at what it lists."""
+
+    __slots__ = ()
+
+    def __getattr__(self, attribute: str) -> Any:
+        if attribute in ("entries", "span"):
+            self._recorder.add((self._kind, self._key))
+        return getattr(self._value, attribute)
+
+
 def mappings(catalogue: Catalogue) -> dict[str, Mapping[Any, Any]]:
     """Return the mappings of a catalogue by name."""
     return {name: value for name, value in vars(catalogue).items() if isinstance(value, Mapping)}

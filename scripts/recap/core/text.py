@@ -92,6 +92,7 @@ def fold(text: str) -> str:
     return " ".join(re.findall(r"\w+", strip_accents(text).casefold()))
 
 
+@functools.lru_cache(maxsize=65536)
 def fold_label(text: str) -> str:
     """Like `fold`, for labels of topics: `C++` and `C#` differ from `C`."""
     return " ".join(re.findall(r"\w+[+#]*", strip_accents(text).casefold()))

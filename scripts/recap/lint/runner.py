@@ -66,15 +66,16 @@ def check_content(
     drafts: Mapping[str, str] | None = None,
     collate: bool = False,
     state: CheckState | None = None,
+    listing: Listing | None = None,
 ) -> Checked:
     """Check a docs folder by all rules at once.
 
     With `only` (src_uris) nothing else is read; the other files are only known to exist. `drafts` are files that do
-    not exist yet (src_uri -> content). `collate` as in `resolver.resolve`. `state` is brought up to date. Raises
-    OSError.
+    not exist yet (src_uri -> content). `collate` as in `resolver.resolve`. `state` is brought up to date. `listing` is
+    that of the folder, if it is known. Raises OSError.
     """
     state = state or CheckState()
-    listing = list_folder(docs, settings.limits)
+    listing = listing or list_folder(docs, settings.limits)
     files, diagnostics = read_files(docs, settings, only, drafts, state.files, listing)
     state.read = files
     catalogue, found = state.resolve(files, settings, collate=collate)

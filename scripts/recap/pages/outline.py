@@ -7,7 +7,7 @@ from operator import methodcaller
 from typing import Any
 
 from recap.catalogue.models import Catalogue, Event, Organisation, Page, Topic
-from recap.catalogue.tracking import ReadRecorder, TrackedMapping, track
+from recap.catalogue.tracking import ReadRecorder, TrackedMapping, TrackedPage, track
 from recap.content.settings import Settings
 from recap.pages import event, home, listing, offline, organisation, person, plain, programme, statistics, talk, topic
 from recap.pages.context import Context, Data
@@ -84,6 +84,10 @@ def outline_of(catalogue: Catalogue, settings: Settings, known: KnownLists | Non
     list_pages = {page.src_uri: page for group in divided.values() for page in group}
     tracked_lists: Lists = {"pagination": divided, "list_pages": list_pages, "with_files": listed}
     own = {name: TrackedMapping(name, values, recorder) for name, values in tracked_lists.items()}
+    linked = {
+        uri: [TrackedPage(page, "list_pages", page.src_uri, recorder) for page in each] for uri, each in divided.items()
+    }
+    own["pagination"] = TrackedMapping("pagination", linked, recorder)
     context = Context(track(catalogue, recorder), settings, own["pagination"], own["with_files"])
     pages = _pages(context, catalogue, (*site_lists.values(), *(growing[src_uri] for src_uri in divided)))
     for parent, group in divided.items():

@@ -51,7 +51,7 @@ class ListPage(Addressable):
 
     @property
     def fingerprint(self) -> list[Any]:
-        """What it shows, and what its parent shows of it, with entries by id: what they are is read from them."""
+        """What it lists, with entries by id: what they are is read from them."""
         return [self.label, self.span, [getattr(entry, "id", None) or repr(entry) for entry in self.entries]]
 
 

@@ -1,7 +1,7 @@
 """MkDocs plugin `recap`: its events compile the site, render its pages and write the files for machines."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -21,7 +21,7 @@ from recap.content.theme_files import SERVER_FOLDER
 from recap.core import text
 from recap.core.diagnostics import Diagnostic, has_errors
 from recap.core.filesystem import copy_file, with_parent
-from recap.core.folder import list_folder
+from recap.core.folder import Listing
 from recap.core.language import language
 from recap.core.private_folder import UntrustedFolderError, state_folder
 from recap.core.reporters import as_text
@@ -59,12 +59,15 @@ class RecapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         """The pages that MkDocs' loop builds."""
         self._converter: Converter | None = None
 
-    def compile(self, config: MkDocsConfig, state: Any = None) -> list[Diagnostic]:
-        """Compile the site of a configuration and return its diagnostics; `state` as in `compile_site`."""
+    def compile(self, config: MkDocsConfig, state: Any = None, listing: Listing | None = None) -> list[Diagnostic]:
+        """Compile the site of a configuration and return its diagnostics.
+
+        `state` and `listing` as in `check_content`.
+        """
         # MkDocs may read the site's address, and the theme's folder, from elsewhere.
         own = Path(config.theme.custom_dir) if config.theme.custom_dir else None
         self.settings = replace(self.settings.with_theme(own), site_url=config.site_url or "")
-        self.site, diagnostics = compile_site(Path(config.docs_dir), self.settings, state)
+        self.site, diagnostics = compile_site(Path(config.docs_dir), self.settings, state, listing)
         self.render_context = self.site.render_context if self.site else None
         return diagnostics
 
@@ -218,15 +221,18 @@ def load_site(config_file: Path, *, drafts: bool = False) -> tuple[MkDocsConfig 
     return config, diagnostics
 
 
-def static_files(config: MkDocsConfig) -> dict[str, Path]:
-    """Return the files that are copied as they are: address -> path, of docs/, of the theme, and for the web server."""
+def static_files(config: MkDocsConfig, below: Iterable[str]) -> dict[str, Path]:
+    """Return the files that are copied as they are: address -> path, of docs/, of the theme, and for the web server.
+
+    `below` are the src_uris of the files of docs/ that may be read.
+    """
     docs, files = Path(config.docs_dir), Files([])
     files.add_files_from_theme(environment.prepare(config.theme.get_env(), config), config)
     found = {file.src_uri: Path(file.abs_src_path or "") for file in files}
     found = {address: path for address, path in found.items() if not address.startswith(f"{SERVER_FOLDER}/")}
-    below = list_folder(docs, plugin_of(config).settings.limits).files
-    found |= {src_uri: docs / src_uri for src_uri in below if not src_uri.startswith("templates/")}
+    own = (src_uri for src_uri in below if not src_uri.startswith("templates/"))
     found = {src_uri: path for src_uri, path in found.items() if is_published(src_uri)}
+    found |= {src_uri: docs / src_uri for src_uri in own if is_published(src_uri)}
     return found | dict(plugin_of(config).settings.server_files)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from recap.content.loader import Files
 from recap.content.settings import Settings
 from recap.core.diagnostics import Diagnostic, has_errors
+from recap.core.folder import Listing
 from recap.core.urls import url_of
 from recap.exports import api_docs
 from recap.exports.registry import Exports
@@ -20,14 +21,14 @@ from recap.site.model import Artifacts, RenderContext, Site
 
 
 def compile_site(
-    docs: Path, settings: Settings, state: CheckState | None = None
+    docs: Path, settings: Settings, state: CheckState | None = None, listing: Listing | None = None
 ) -> tuple[Site | None, list[Diagnostic]]:
     """Return the site of a docs folder, None if there are errors, and all its diagnostics.
 
-    `state` as in `check_content`.
+    `state` and `listing` as in `check_content`.
     """
     state = state or CheckState()
-    checked = check_content(docs, settings, collate=True, state=state)
+    checked = check_content(docs, settings, collate=True, state=state, listing=listing)
     site = None if has_errors(checked.diagnostics) else assemble(checked.outline, docs, state.read)
     return site, checked.diagnostics
 
