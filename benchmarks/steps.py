@@ -102,6 +102,8 @@ def measure_here(config_file: Path) -> dict[str, Any]:
         result = build_site(config_file)
     if not result.ok:
         sys.exit("\n".join(result.warnings))
+    if missed := {*STEPS.values()} - clock.seconds.keys():
+        sys.exit(f"No function of these steps was called: {sorted(missed)}")
     return {"pages": result.pages, "seconds": clock.seconds}
 
 
