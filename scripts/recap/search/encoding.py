@@ -66,7 +66,7 @@ def _pack(postings: Iterable[int], last: int = 0) -> list[str]:
     return found
 
 
-@lru_cache(65536)
+@lru_cache(8192)
 def _text(step: int, place: int) -> str:
     """Return the text of a posting; `place` is 8 * section + weight."""
     section, weight = place >> 3, place & 7
@@ -82,7 +82,7 @@ def _digits(number: int) -> str:
     return text + _ENDS[number]
 
 
-@lru_cache(65536)
+@lru_cache(16384)
 def _step(text: str) -> int:
     return _numbers(text)[0] >> 3
 

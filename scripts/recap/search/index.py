@@ -7,7 +7,7 @@ concerns, of tables that may lie on disk.
 import re
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -80,7 +80,7 @@ class Index:
         lists: dict[str, dict[str, bool]] = {}
 
         def entry(word: str, old: Any) -> Any:
-            packed = merge(old[1] if old else "", removals.get(word, ()), additions.get(word, ()))
+            packed = merge(old[1] if old else "", removals.get(word, ()), additions.pop(word, ()))
             kept = old and word not in respelt
             entry = [old[0] if kept else self._stem(word), packed, int(in_names(packed))] if packed else None
             after = _lists(word, entry)
@@ -88,7 +88,7 @@ class Index:
                 lists.setdefault(name, {})[word] = name in after
             return entry
 
-        rows = found.revise(removals.keys() | additions.keys() | respelt, entry)
+        rows = found.revise({*removals, *additions, *respelt}, entry)
         for name, changes in lists.items():
             self._update_list(name, changes)
         for name, ranges in (("pages", pages), ("words", found)):
@@ -153,7 +153,7 @@ def _lists(word: str, entry: Any) -> set[str]:
 
 def _changed_postings(
     pages: Mapping[str, tuple[SearchDocument | None, SearchDocument | None]], numbers: Renumbered
-) -> tuple[Mapping[str, set[int]], Mapping[str, Sequence[int]]]:
+) -> tuple[Mapping[str, set[int]], dict[str, Any]]:
     """Return word -> pages that do not have it any more, and word -> its new postings, as for `merge`.
 
     `pages` are their previous and present versions. A word that a page has as before is left out.
