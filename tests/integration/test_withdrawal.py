@@ -316,6 +316,7 @@ def test_the_published_rest_has_no_name(new_project: MakeProject) -> None:
         assert result.ok, (result.diagnostics, result.warnings)
         found = [each for each in leaves(project) if not each[0].startswith(("site-2", ".site-2"))]
         assert found == []
+        assert (project.folder / ".site-shadow/index.html").is_file()
     assert build_site(project.config, project.folder / "site-2").ok
     assert leaves(project) == []
     assert "nom retiré" in project.page("rencontre/ensemble.html")
@@ -406,7 +407,7 @@ def test_hostile_files_end_in_a_warning(new_project: MakeProject) -> None:
         "broken.png": (b"\x89PNG\r\n\x1a\n\xff\xfe", "broken"),
         "film.webm": (b"\x1aE\xdf\xa3\xff", "unknown"),
         "entity.svg": (b"<!DOCTYPE x [<!ENTITY n 'Z'>]><svg>&n;</svg>", "unknown"),
-        "large.txt": (b"a" * (8 * 2**20 + 1), "large"),
+        "large.txt": (b"a" * 10_000_001, "large"),
     }
     for name, (raw, _) in hostile.items():
         path = project.folder / "docs/rencontre" / name

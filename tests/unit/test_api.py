@@ -25,10 +25,10 @@ PUBLIC = {
     "recap.cli.info:print_speakers": "console as_data",
     # from a folder to diagnostics, a catalogue, a compiled site, a built site, its downloads
     "recap.content.settings:read_settings": "path drafts",
-    "recap.lint.runner:check_content": "docs settings only drafts collate state",
+    "recap.lint.runner:check_content": "docs settings only drafts collate state listing",
     "recap.lint.runner:check_chosen": "docs settings chosen whole",
     "recap.lint.runner:read_catalogue": "docs settings",
-    "recap.site.compile:compile_site": "docs settings state",
+    "recap.site.compile:compile_site": "docs settings state listing",
     "recap.build.builder:build_site": (
         "config_file site_dir drafts executor make_state on_render on_page finish_tree renderer"
     ),

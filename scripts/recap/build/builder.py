@@ -116,8 +116,8 @@ def build_site(
                 result = run.build(work, state)
             if state:
                 store.save(state) if result.ok else state.discard()
-            if result.ok and run.withdrawn:
-                run.withdrawn.forget(target, folder)
+            if result.ok and run.withdrawn and folder:
+                run.withdrawn.forget(folder)
     except (OSError, MemoryError) as error:
         return Result([], [str(error) or type(error).__name__])
     shown = foreign if run.renderer in (None, render_all) else ()
@@ -147,7 +147,7 @@ class _Run:
     renderer: Renderer | None
     resume_gc: Callable[[], None] = lambda: None
     withdrawn: OutputSearch | None = None
-    """Looks for withdrawn people, of whom earlier builds may have left something; None if they cannot."""
+    """Looks for withdrawn people, whom states of earlier builds may name; None if an earlier build has looked."""
 
     def build(self, work: Workspace, state: BuildState | None) -> Result:
         """Build in a workspace and publish the result; without a state, everything is made and nothing remembered."""
@@ -183,6 +183,7 @@ class _Run:
         found = self._build(plugin, state, tree, statics, private, kept=kept)
         found = replace(found, diagnostics=diagnostics + found.diagnostics)
         if found.ok:
+            state.has_secrets = state.is_known and bool(rows.gone and check.read and check.read.uncacheable)
             save_check(rows, check, before)
             rows.set_meta("names", names_digest(listing))
             rows.set_meta("withdrawn", bool(plugin.compiled.outline.catalogue.withdrawn))
@@ -216,13 +217,13 @@ class _Run:
         if self.finish_tree:
             self.finish_tree(site.outline.context, whole)
         withdrawn = OutputSearch(site)
-        searched = tree.kept if rows.meta("searched for") == withdrawn.key else frozenset()
-        if found := withdrawn.diagnostics(whole, self.target, searched):
+        is_new = rows.meta("searched for") != withdrawn.key
+        if found := withdrawn.diagnostics(whole, self.target, frozenset() if is_new else tree.kept):
             shutil.rmtree(whole, ignore_errors=True)  # it may be the shadow copy
             return Result(found, [])
-        self.withdrawn = None if searched and tree.is_unchanged and not self.finish_tree else withdrawn
+        self.withdrawn = withdrawn if is_new else None
         rows.set_meta("searched for", withdrawn.key)
-        tree.publish(whole, shadow=kept)
+        tree.publish(whole, shadow=kept, strict=bool(withdrawn))
         size = sum(each for each, _ in tree.files.values())
         omissions = rows.meta("result")["omissions"] if isinstance(edit, Edit) else site.exports.omissions()
         number = len(site.artifacts)

@@ -235,9 +235,10 @@ class OutputTree:
             self._set_modes(self._shadow)
         return self._shadow
 
-    def publish(self, whole: Path, *, shadow: bool) -> None:
+    def publish(self, whole: Path, *, shadow: bool, strict: bool = False) -> None:
         """Put the assembled folder in place; with `shadow` the previous one becomes the shadow copy.
 
+        With `strict` that keeps nothing but the files of this tree: no downloads, which are made after it.
         There is no shadow copy where something else has its name, or where the next build would not know it.
         """
         previous = replace_atomically(whole, self._target, self._ownership)
@@ -245,6 +246,8 @@ class OutputTree:
         shadow = shadow and self._ownership.lasts and (ours or not os.path.lexists(self._shadow))
         if previous and shadow and self._kept:
             _remove(previous, self._had.keys() - self._kept)
+            if strict:
+                _remove(previous, {address for address, _ in walk(previous)} - self._kept)
             _link(self._target, previous, self.files.keys() - self._kept)
             if self._other_modes:
                 self._set_modes(previous)

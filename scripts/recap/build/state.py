@@ -45,6 +45,8 @@ class BuildState:
         self.rows = Rows(connection)
         self.is_known = known
         """False if nothing is known of a previous build."""
+        self.has_secrets = False
+        """True if rows were deleted that must be found nowhere: SQLite may leave parts of them in the file."""
         if known:
             self.rows.load()
         else:
@@ -71,6 +73,10 @@ class BuildState:
         for table in self._tables.values():
             table.flush()
         self._database.execute("COMMIT")
+
+    def copy(self, path: Path) -> None:
+        """Write all rows into an empty file. Raises sqlite3.Error."""
+        self._database.execute("VACUUM INTO ?", (str(path),))
 
     def discard(self) -> None:
         """Drop everything that was written since the last commit, and close the state."""
@@ -131,6 +137,12 @@ class StateStore:
         try:
             self._note.unlink(missing_ok=True)
             state.commit()
+            if state.has_secrets:
+                fresh = self._path.with_suffix(".new")
+                fresh.unlink(missing_ok=True)
+                fresh.touch(mode=0o600)
+                state.copy(fresh)
+                fresh.replace(self._path)
             state.discard()
             self._note.touch(mode=0o600)
             self._note.write_text(json.dumps(self._expected(self._path)), "utf-8")

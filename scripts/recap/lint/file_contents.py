@@ -24,7 +24,7 @@ _TEXTS = frozenset(["txt", "csv", "tsv", "json", "bib", "ics", "vcf", "vtt", "sr
                     "yaml", "rtf", "xml", "html", "htm", "xhtml", "opf", "ncx", "rels", "css", "rdf"])  # fmt: skip
 _INERT = frozenset(["ttf", "otf", "woff", "woff2", "fntdata", "odttf", "bin", "emf", "wmf", "dat"])
 """Parts of documents of which the strings are enough."""
-MAX_FINDINGS, MAX_MEMBERS, MAX_DEPTH, MAX_TEXT = 20, 5_000, 3, 8 * 2**20
+MAX_FINDINGS, MAX_MEMBERS, MAX_DEPTH, MAX_TEXT = 20, 5_000, 3, 10_000_000
 MAX_UNPACKED = 128 * 2**20
 """Bytes that are unpacked of one file, archives in it included."""
 _MAX_UNLIMITED = 250_000

@@ -7,7 +7,6 @@ what earlier builds have left, or a fault of this program.
 from __future__ import annotations
 
 import io
-import os
 import re
 import zipfile
 import zlib
@@ -157,7 +156,8 @@ class OutputSearch:
 
     def in_bytes(self, raw: bytes) -> str:
         """Return the first withdrawn name among the strings of a state; empty if there is none."""
-        if not self._search.suspects(self._search.plain(raw.decode("utf-8", "replace"))):
+        parts = (raw[start : start + 200_500] for start in range(0, len(raw), 200_000))
+        if not any(self._search.suspects(self._search.plain(part.decode("utf-8", "ignore"))) for part in parts):
             return ""
         for text in strings_in(raw):
             for hit in self._search.hits(text):
@@ -165,28 +165,12 @@ class OutputSearch:
                     return hit.value
         return ""
 
-    def forget(self, target: Path, states: Path | None) -> None:
-        """Remove what earlier builds have left of withdrawn people: from the shadow copy, and from kept states.
-
-        Whatever is removed is made again when it is needed.
-        """
-        if not self:
-            return
-        shadow = target.with_name(f".{target.name}-shadow")
-        if shadow.is_dir():
-            there = {address: _signature(entry) for address, entry in walk(target)}
-            for address, entry in walk(shadow):
-                if there.get(address) != _signature(entry):  # a download, which is made after the tree
-                    Path(entry.path).unlink()
-                    with suppress(OSError):  # a folder that is not empty
-                        Path(entry.path).parent.rmdir()
-        if states:
-            for address, entry in walk(states):
-                if suffix_of(address) in _PICTURES:  # social cards: those of pages that are gone are removed
-                    continue
-                with suppress(FileNotFoundError):
-                    if self.in_bytes(Path(entry.path).read_bytes()):
-                        Path(entry.path).unlink()
+    def forget(self, states: Path) -> None:
+        """Remove the states of builds in a folder that have a withdrawn name; builds do without them."""
+        for path in sorted(states.glob("*.sqlite*")) if self else ():
+            with suppress(FileNotFoundError):
+                if self.in_bytes(path.read_bytes()):
+                    path.unlink()
 
 
 def _text_of(address: str, raw: bytes) -> str:
@@ -203,11 +187,6 @@ def _text_of(address: str, raw: bytes) -> str:
         columns = _COLUMNS.search(text)
         text = " ".join(columns.groups()) if columns else ""
     return BREAK.join(_WORDS.findall(text))
-
-
-def _signature(entry: os.DirEntry[str]) -> tuple[int, int]:
-    state = entry.stat(follow_symlinks=False)
-    return state.st_size, state.st_mtime_ns
 
 
 def suffix_of(address: str) -> str:
