@@ -13,7 +13,7 @@ from benchmarks import steps
 from tests.site_fixtures import ROOT
 
 PROGRAMS = sorted(path.stem for path in (ROOT / "benchmarks").glob("[!_]*.py"))
-HELPERS = {"corpus", "projects", "steps", "structure", "unchanged"}
+HELPERS = {"corpus", "projects", "restored", "steps", "structure", "unchanged"}
 """Not part of `make bench`."""
 BUILDS = {
     "recap build, cold",
@@ -80,3 +80,11 @@ def test_serving_is_measured() -> None:
     said = run("serve", "--talks", "10", "--edits", "1")
     rows = re.findall(r"^\| 10 \| (.+?) \| [\d.]+ \| [\d.]+ \| [\d.]+ \| [01] of 1 \|$", said, re.MULTILINE)
     assert {"recap serve", "zensical serve"} <= set(rows)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("options", [(), ("--pull-request",)])
+def test_restored_states_are_measured(options: tuple[str, ...]) -> None:
+    """Copied elsewhere, or with one changed talk; the bytes are the same."""
+    said = run("restored", "--talks", "10", "--runs", "1", *options)
+    assert ("check of the pull request" if options else "same bytes: yes") in said

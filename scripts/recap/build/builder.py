@@ -4,6 +4,7 @@ import gc
 import json
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor
 from contextlib import ExitStack, contextmanager, suppress
@@ -20,7 +21,7 @@ from recap.build.facts import Outputs, Statics, load_check, save_check, save_fil
 from recap.build.incremental import IncrementalBuild
 from recap.build.output import OutputTree, Workspace, build_directory
 from recap.build.rows import Rows
-from recap.build.state import DAMAGE, BuildState, StateInMemory, StateStore, program_fingerprint
+from recap.build.state import DAMAGE, BuildState, Disbelief, StateInMemory, StateStore, program_fingerprint
 from recap.core.diagnostics import Diagnostic, has_errors
 from recap.core.filesystem import shown_path
 from recap.core.folder import list_folder
@@ -53,6 +54,8 @@ class Result:
     """What the exports leave out: (key of the terminal's words, arguments)."""
     interrupted: bool = False
     """True if leftovers of a crashed build were removed."""
+    disbelieved: Disbelief | None = None
+    """Why the state of the previous build was there and was not used."""
     left_alone: tuple[Path, ...] = ()
     """What has the name of a leftover or of a shadow copy, but was not made by a build."""
     foreign: tuple[str, ...] = ()
@@ -104,27 +107,40 @@ def build_site(
             stack.callback(config.plugins.on_shutdown)
             incremental = run.renderer is None and plugin_of(config).settings.incremental
             state = store.load() if incremental else None
-            try:
-                result = run.build(work, state)
-            except DAMAGE:
-                if not (state and state.is_known):
-                    raise
-                state.discard()
-                shutil.rmtree(work.fresh)
-                work.fresh.mkdir(0o700)
-                state = store.empty()
-                result = run.build(work, state)
+            result, state = _build_by_state(run, store, work, state)
             if state:
                 store.save(state) if result.ok else state.discard()
             if result.ok and run.withdrawn and folder:
                 run.withdrawn.forget(folder)
-    except (OSError, MemoryError) as error:
+    except (OSError, MemoryError, sqlite3.Error) as error:
         return Result([], [str(error) or type(error).__name__])
     shown = foreign if run.renderer in (None, render_all) else ()
     seconds = _processor_time() - started
     diagnostics += result.diagnostics
-    result = replace(result, interrupted=work.interrupted, left_alone=work.foreign, foreign=shown)
-    return replace(result, diagnostics=diagnostics, seconds=seconds)
+    result = replace(result, interrupted=work.interrupted, left_alone=work.foreign, disbelieved=store.disbelieved)
+    return replace(result, diagnostics=diagnostics, foreign=shown, seconds=seconds)
+
+
+def _build_by_state(
+    run: "_Run", store: StateStore | StateInMemory, work: Workspace, state: BuildState | None
+) -> tuple[Result, BuildState | None]:
+    """Build in a workspace; without what is known if that is damaged, and without a state if its disk is full.
+
+    Returns the state to keep as well.
+    """
+    try:
+        return run.build(work, state), state
+    except (*DAMAGE, FileNotFoundError) as error:  # as of a file that is only in a damaged state
+        if not (state and (state.is_known or isinstance(error, sqlite3.Error))):
+            raise
+        state.discard()
+        shutil.rmtree(work.fresh, ignore_errors=True)
+        work.fresh.mkdir(0o700, exist_ok=True)
+        if state.is_known:
+            store.disbelieved = "state_damaged"
+            return _build_by_state(run, store, work, store.empty())
+        store.remove()
+        return run.build(work, None), None
 
 
 def _state_folder(project: Path, *outputs: Path) -> Path | None:

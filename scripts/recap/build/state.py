@@ -14,12 +14,14 @@ import functools
 import hashlib
 import json
 import os
+import shutil
 import sqlite3
 import stat
 import sys
 from contextlib import closing, suppress
 from importlib.metadata import version
 from pathlib import Path
+from typing import Literal
 
 from mkdocs.config.defaults import MkDocsConfig
 
@@ -32,7 +34,19 @@ LIBRARIES = ("mkdocs", "mkdocs-material", "markdown", "pymdown-extensions", "jin
 """Libraries whose versions a site may depend on."""
 _NOTE_BYTES = 10_000
 """Limit for the note next to a state."""
-DAMAGE = (sqlite3.Error, ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError)
+Disbelief = Literal["state_damaged", "state_other"]
+"""Why a state is not used, as a key of the terminal's words: it is no more what was written, or the program, the
+settings or the templates have changed since."""
+DAMAGE = (
+    sqlite3.Error,
+    ValueError,
+    LookupError,
+    ArithmeticError,
+    TypeError,
+    AttributeError,
+    AssertionError,
+    RecursionError,
+)
 """What may be raised when a state holds something else than was written: the build starts again without it."""
 
 
@@ -96,23 +110,33 @@ class StateStore:
         self._project, self._target = project, os.path.relpath(target, project)
         name = f"{target.name}-{hashlib.sha256(self._target.encode()).hexdigest()[:8]}"
         self._path = folder and folder / f"{name}.sqlite"
+        self.disbelieved: Disbelief | None = None
+        """Why the state that is there was not used; None if it was, or if there is none."""
 
     def load(self) -> BuildState:
         """Return the state of the previous build; an empty one if there is none that can be trusted."""
-        if self._path and self._path.exists() and (self._project / self._target).is_dir():
+        if self._path and os.path.lexists(self._path) and (self._project / self._target).is_dir():
+            self.disbelieved = "state_damaged"
             with suppress(*DAMAGE, OSError):
                 return self._load(self._path)
         return self.empty()
 
     def _load(self, path: Path) -> BuildState:
-        if any(not is_own_file(each) for each in (path, self._note)):
+        """Return the state in a file; nothing but its bytes is asked of SQLite before its note agrees."""
+        if not (is_own_file(path) and is_own_file(self._note)) or any(map(os.path.lexists, self._companions)):
+            raise ValueError(path)
+        note, expected = json.loads(read_file(self._note, None, _NOTE_BYTES)), self._expected(path)
+        if note != expected:
+            if note | {"fingerprint": ""} == expected | {"fingerprint": ""}:
+                self.disbelieved = "state_other"
             raise ValueError(path)
         database = _connect(path)
         try:
-            layout = database.execute("SELECT sql FROM sqlite_master ORDER BY name").fetchall()
-            if self._expected(path) != json.loads(read_file(self._note, None, _NOTE_BYTES)) or layout != _layout():
+            if database.execute("SELECT sql FROM sqlite_master ORDER BY name").fetchall() != _layout():
                 raise ValueError(path)
-            return BuildState(database, known=True)
+            state = BuildState(database, known=True)
+            self.disbelieved = None
+            return state
         except BaseException:
             database.close()
             raise
@@ -122,45 +146,52 @@ class StateStore:
         if self._path:
             with suppress(OSError, sqlite3.Error):
                 self.remove()
-                self._path.touch(mode=0o600)
+                self._path.touch(mode=0o600, exist_ok=False)
                 return BuildState(_connect(self._path), known=False)
-        return BuildState(_connect(""), known=False)  # a temporary file of SQLite
+            self._path = None  # what is there cannot be removed
+        return BuildState.nothing()
 
     def save(self, state: BuildState) -> None:
         """Keep a state for the next build. On a full disk nothing is kept, and what was kept is removed."""
-        if not self._path:
-            state.discard()
-            return
-        if not state.has_changes:
-            state.discard()
-            return
         try:
-            self._note.unlink(missing_ok=True)
-            state.commit()
-            if state.has_secrets:
-                fresh = self._path.with_suffix(".new")
-                fresh.unlink(missing_ok=True)
-                fresh.touch(mode=0o600)
-                state.copy(fresh)
-                fresh.replace(self._path)
-            state.discard()
-            self._note.touch(mode=0o600)
-            self._note.write_text(json.dumps(self._expected(self._path)), "utf-8")
+            if self._path and state.has_changes:
+                self._note.unlink(missing_ok=True)
+                state.commit()
+                if state.has_secrets:
+                    fresh = self._path.with_suffix(".new")
+                    fresh.unlink(missing_ok=True)
+                    fresh.touch(mode=0o600, exist_ok=False)
+                    state.copy(fresh)
+                    fresh.replace(self._path)
+                state.discard()
+                self._note.touch(mode=0o600, exist_ok=False)
+                self._note.write_text(json.dumps(self._expected(self._path)), "utf-8")
         except (OSError, sqlite3.Error):
             state.discard()
-            self.remove()
+            with suppress(OSError):
+                self.remove()
+        finally:
+            state.discard()
 
     def remove(self) -> None:
         """Remove the state, and those of output folders that no longer exist."""
         if self._path:
-            for suffix in ("", "-journal"):
-                self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
-            self._note.unlink(missing_ok=True)
+            for path in (self._path, self._note, *self._companions):
+                if path.is_dir() and not path.is_symlink():
+                    shutil.rmtree(path)
+                else:
+                    path.unlink(missing_ok=True)
             for note in self._path.parent.glob("*.sqlite.json"):
                 with suppress(OSError, ValueError, KeyError, TypeError):
                     if not (self._project / json.loads(read_file(note, None, _NOTE_BYTES))["target"]).is_dir():
                         note.with_suffix("").unlink(missing_ok=True)
                         note.unlink()
+
+    @property
+    def _companions(self) -> list[Path]:
+        """Files that SQLite would read with a state: a build that was killed leaves one, and a stranger may."""
+        assert self._path
+        return [self._path.with_name(f"{self._path.name}{suffix}") for suffix in ("-journal", "-wal", "-shm")]
 
     @property
     def _note(self) -> Path:
@@ -179,6 +210,7 @@ class StateInMemory:
 
     def __init__(self) -> None:
         self._kept: BuildState | None = None
+        self.disbelieved: Disbelief | None = None
         self._about: tuple[Path, str] | None = None
 
     def __call__(self, _: Path | None, __: Path, target: Path, fingerprint: str) -> StateInMemory:
@@ -195,6 +227,9 @@ class StateInMemory:
     def empty(self) -> BuildState:
         """Return a state that knows nothing."""
         return BuildState(_connect(":memory:"), known=False)
+
+    def remove(self) -> None:
+        """Remove nothing: what is kept ends with the process."""
 
     def save(self, state: BuildState) -> None:
         """Keep a state."""

@@ -105,11 +105,13 @@ def _build(
             executor=cluster and cluster.get_executor(),
             on_render=progress.start,
             on_page=progress.step,
-            finish_tree=finish,
+            finish_tree=finish if packing or verify else None,  # with one, the tree is always put together
             renderer=engines.RENDERERS.get(engine),
         )
     if result.interrupted:
         console.info("interrupted")
+    if result.disbelieved:
+        console.info(result.disbelieved)
     _report_left_alone(console, result.left_alone)
     if result.foreign:
         console.info("nothing_reused", plugins=", ".join(result.foreign))

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from recap.cli.console import Console, of_site
+from recap.core.diagnostics import Diagnostic
 from recap.core.filesystem import RefusedFileError, read_named_file, shown_path, with_parent, write_whole
+from recap.core.folder import name_fault
 
 if TYPE_CHECKING:
     from recap.authoring.scaffold import Draft, Match
@@ -135,7 +137,8 @@ def _write_new(console: Console, draft: Draft) -> None:
     found = check_content(console.docs, console.settings, drafts={draft.src_uri: draft.content}).diagnostics
     # A folder on the way that is a link would lead out of docs/.
     concerned = [each for each in found if each.path == shown or shown.startswith(f"{each.path}/")]
-    diagnostics = console.diagnostics + concerned
+    named = filter(None, map(name_fault, draft.src_uri.split("/")))  # as of a name that is too long for a file
+    diagnostics = console.diagnostics + concerned + [Diagnostic(shown, 1, 1, *fault) for fault in named]
     console.stop_at_errors(diagnostics, "not_written", {shown: draft.content})
     console.show(diagnostics, {shown: draft.content})
     write_whole(with_parent(path), draft.content, new=True)

@@ -123,16 +123,15 @@ def read_settings(path: Path, *, drafts: bool = False) -> tuple[Settings, list[D
 
 def parse_settings(raw: bytes, file_name: str, *, drafts: bool = False) -> tuple[Settings, list[Diagnostic]]:
     """Return the settings in the bytes of a `mkdocs.yml`, and diagnostics that call it `file_name`."""
+    document = Document(file_name)
     try:
-        node = yaml.compose(raw.decode("utf-8-sig"), Loader=yaml.SafeLoader)
+        data = _mapping(_data(yaml.compose(raw.decode("utf-8-sig"), Loader=yaml.SafeLoader), (), document))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark, args = getattr(error, "problem_mark", None), {"detail": getattr(error, "problem", error)}
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         return Settings(drafts=drafts), [Diagnostic(file_name, line, column, "E105.yaml", args)]
     except RecursionError:
         return Settings(drafts=drafts), [Diagnostic(file_name, 1, 1, "E105.depth", {"limit": MAX_DEPTH})]
-    document = Document(file_name)
-    data = _mapping(_data(node, (), document))
     own = _mapping(_mapping(data.get("extra")).get("recap"))
     theme = _mapping(data.get("theme"))
     tag = _text(theme.get("language")) or DEFAULT

@@ -10,6 +10,7 @@ os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
 
 from mkdocs.config import load_config as mkdocs_load_config
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import ConfigurationError
 from mkdocs.plugins import EVENTS
 
 _HARMLESS_EVENTS = frozenset(["startup", "shutdown", "serve", "build_error"])
@@ -20,7 +21,11 @@ _UNUSED = ("assets/javascripts/", "assets/stylesheets/palette.", "assets/images/
 
 def load_config(config_file: Path) -> MkDocsConfig:
     """Load a `mkdocs.yml` as MkDocs does. Raises MkDocsException."""
-    return mkdocs_load_config(str(config_file), strict=False)
+    try:
+        return mkdocs_load_config(str(config_file), strict=False)
+    except (TypeError, AttributeError, LookupError, ValueError, RecursionError) as error:
+        # MkDocs 1.6 looks into some options before it asks of what type they are.
+        raise ConfigurationError(f"{config_file}: {type(error).__name__}: {error}") from error
 
 
 def is_published(src_uri: str) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, pass_context
+from jinja2 import Environment, FileSystemLoader, TemplateNotFound, pass_context
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.utils import normalize_url
 
@@ -29,6 +29,13 @@ def prepare(env: Environment, config: MkDocsConfig) -> Environment:
     with suppress(UntrustedFolderError):
         env.bytecode_cache = TemplateCache(env, template_folder())
     return env
+
+
+def has_our_templates(env: Environment) -> bool:
+    """Return True if the theme's page is ours or made from it."""
+    with suppress(TemplateNotFound):
+        return {*_SHARED_BLOCKS} <= env.get_template("main.html").blocks.keys()
+    return False
 
 
 def cache_shared_blocks(env: Environment, config: MkDocsConfig) -> None:

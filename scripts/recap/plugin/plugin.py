@@ -131,8 +131,11 @@ class RecapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         return files
 
     def on_env(self, env: Environment, config: MkDocsConfig, **_: Any) -> Environment:
-        """Make the templates faster."""
+        """Make the templates faster. Raises PluginError where the site has a theme without our templates."""
         environment.prepare(env, config)
+        if not environment.has_our_templates(env):
+            said = language(self.settings.language).terminal["no_templates"]
+            raise PluginError(said.format(path=Path(config.config_file_path).name))
         if not foreign_plugins(config):
             environment.cache_shared_blocks(env, config)
         return env
