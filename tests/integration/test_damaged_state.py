@@ -257,7 +257,8 @@ def test_a_state_folder_that_cannot_be_written(site: Site, monkeypatch: pytest.M
 def test_a_restored_state_is_worth_as_much(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Tree and state in another place, with new times and inodes: nothing is rendered, the bytes are the same."""
     monkeypatch.setenv("RECAP_STATE", str(tmp_path / "one-state"))
-    project = make_project(tmp_path / "one", FILES, address="https://recap.example/")
+    files = {**FILES, "rencontre/grand.txt": "x" * 2_000_000}
+    project = make_project(tmp_path / "one", files, address="https://recap.example/")
     assert project.build().ok
     before = tree(project.site)
     shutil.copytree(project.folder, tmp_path / "two", copy_function=shutil.copyfile)

@@ -78,7 +78,8 @@ class Outputs:
         there, known = (tree.published() if published else tree.previous()) if self.known else {}, self.known
         self.intact = {address for address, each in known.items() if there.get(address) == each}
         moved = {each for each in known.keys() & there.keys() - self.intact if there[each][0] == known[each][0]}
-        touched = {each for each in moved if tree.digest(each) == rows.output_digest(each)}
+        digests = dict(rows.all("address, digest", "output")) if moved else {}
+        touched = {each for each in moved if tree.digest(each) == digests[each]}
         known.update((address, there[address]) for address in touched)
         rows.touch_outputs((address, there[address][1]) for address in touched)
         self.intact |= touched

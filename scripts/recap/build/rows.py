@@ -222,11 +222,6 @@ class Rows:
         query = "SELECT unit FROM output WHERE address = ?"
         return {unit for address in addresses for (unit,) in self._database.execute(query, (address,))}
 
-    def output_digest(self, address: str) -> bytes:
-        """Return the digest of a file as it was written."""
-        digest: bytes = self._database.execute("SELECT digest FROM output WHERE address = ?", (address,)).fetchone()[0]
-        return digest
-
     def touch_outputs(self, times: Iterable[tuple[str, int]]) -> None:
         """Store other modification times of files, given as (address, nanoseconds)."""
         rows = ((when, address) for address, when in times)
