@@ -285,3 +285,15 @@ def test_a_build_of_nothing_new_leaves_the_site_alone(site: Site) -> None:
         done = CliRunner().invoke(main, [*arguments, "-f", str(site.project.config)])
         assert done.exit_code == 0, done.output
         assert site.project.site.stat().st_ino == before
+
+
+@pytest.mark.parametrize("said", ["1e999", "NaN", '"x"', "[[1, 2]]", "[[1, 2, 1e999]]", "{}", "null"])
+def test_a_damaged_record_of_folders(site: Site, said: str) -> None:
+    """It counts as none: the shadow copy is left alone, and the site is that of a clean build."""
+    name = hashlib.sha256(str(site.project.site).encode()).hexdigest()[:16]
+    record = site.project.state / f"folders-{name}.json"
+    target = json.dumps(str(site.project.site))
+    record.write_text(f'{{"target": {target}, "folders": {{".site-shadow": {said}}}}}', "utf-8")
+    result = site.project.build()
+    assert result.ok
+    assert tree(site.project.site) == site.before

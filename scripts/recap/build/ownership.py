@@ -99,7 +99,7 @@ class Ownership:
 
 def _read(record: Path) -> tuple[str, dict[str, list[Identity]]]:
     """Return target and folders of a record; nothing if it is missing or damaged."""
-    with suppress(OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    with suppress(OSError, ArithmeticError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         content = json.loads(read_file(record, limit=_LIMIT))
         made = {
             str(name): [(int(device), int(inode), int(time)) for device, inode, time in identities]
