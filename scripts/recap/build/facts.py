@@ -79,7 +79,7 @@ class Outputs:
         self.intact = {address for address, each in known.items() if there.get(address) == each}
         moved = {each for each in known.keys() & there.keys() - self.intact if there[each][0] == known[each][0]}
         digests = dict(rows.all("address, digest", "output")) if moved else {}
-        touched = {each for each in moved if tree.digest(each) == digests[each]}
+        touched = {each for each in moved if tree.digest(each, published=published) == digests[each]}
         known.update((address, there[address]) for address in touched)
         rows.touch_outputs((address, there[address][1]) for address in touched)
         self.intact |= touched

@@ -186,14 +186,10 @@ class OutputTree:
         """Addresses of the files that stay as they were."""
         return self._kept
 
-    @property
-    def is_unchanged(self) -> bool:
-        """True if every file was kept and none removed."""
-        return self._kept == self.files.keys() == self._had.keys()
-
-    def digest(self, address: str) -> bytes:
-        """Return the digest of a file that can be kept."""
-        with open(f"{self._base}/{address}", "rb", buffering=0) as file:  # noqa: PTH123 (one of thousands)
+    def digest(self, address: str, *, published: bool = False) -> bytes:
+        """Return the digest of a file that can be kept or, if `published`, of one in the folder itself."""
+        folder = self._target if published else self._base
+        with open(f"{folder}/{address}", "rb", buffering=0) as file:  # noqa: PTH123 (one of thousands)
             content = file.read(_PIECE)
             if len(content) < _PIECE:
                 return digest_of(content)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from recap.catalogue.rows import day_key
@@ -49,16 +48,6 @@ class Unit(NamedTuple):
     """Targets of its links: src_uris, some with `#anchor`."""
     dated: tuple[str | None, str | None] = (None, None)
     """Absolute address and day of the last change, for a page."""
-
-
-@dataclass(frozen=True)
-class Output:
-    """A file of the site as it was written."""
-
-    size: int
-    modified: int
-    """Modification time in nanoseconds."""
-    digest: bytes
 
 
 class Rows:
