@@ -67,7 +67,7 @@ def edited_files(rows: Rows, config: MkDocsConfig, statics: Statics, listing: Li
         return None
     if known_digests.get("pictures") != {src_uri: digest.hex() for src_uri, digest in statics.digests.items()}:
         return None
-    known = {name: (stat, digest) for name, stat, digest in rows.all("*", "input")}
+    known = statics.inputs.known
     changed, private, touched = dict[str, bytes](), dict[str, str](), []
     for src_uri in listing.markdown:
         stat, digest = known.get(src_uri, ("", b""))

@@ -268,12 +268,6 @@ class OutputTree:
         self._ownership.note(self._shadow, self._shadow, done=True)
 
 
-def file_signature(path: Path | os.DirEntry[str], *, links: bool = True) -> Signature:
-    """Return the signature of a file, or of the target of a link. Raises OSError."""
-    state = path.stat(follow_symlinks=links)
-    return state.st_size, state.st_mtime_ns
-
-
 def _opened(path: str) -> BinaryIO:
     """Open a file for writing, creating its folder if necessary."""
     try:
