@@ -57,8 +57,8 @@ bench: .venv/.test ## Measure checks, builds, serving, search and Lighthouse, ne
 	@$(py) -m benchmarks.lighthouse
 
 lock: .venv/.supply ## Update the lock files from pyproject.toml; UPGRADE=--upgrade takes newer versions
-	@$(py) -m uv pip compile $(uv) pyproject.toml -o requirements.lock
-	@$(py) -m uv pip compile $(uv) pyproject.toml --extra cluster --extra engines --group test -c requirements.lock -o requirements-test.lock
+	@$(py) -m uv pip compile $(uv) pyproject.toml --extra site -o requirements.lock
+	@$(py) -m uv pip compile $(uv) pyproject.toml --extra site --extra cluster --extra engines --group test -c requirements.lock -o requirements-test.lock
 	@$(py) -m uv pip compile $(uv) --group supply -c requirements-test.lock -o requirements-supply.lock
 	@npm install --silent --package-lock-only --ignore-scripts
 	@$(py) -c 'import json, pathlib; path = pathlib.Path("package-lock.json"); lock = json.loads(path.read_text()); [each.pop("funding", None) for each in lock["packages"].values()]; path.write_text(json.dumps(lock, indent=2) + "\n")'

@@ -322,7 +322,7 @@ def main() -> None:
             if before:
                 unchanged.make_corpus(before, folder / str(talks) / BEFORE, talks)
             ours = folder / str(talks) / projects.OURS
-            config = (ours / "mkdocs.yml").read_text("utf-8").replace("social_images: true", "social_images: false")
+            config = (ours / "mkdocs.yml").read_text("utf-8").replace("[recap]", "[recap: {social_images: false}]")
             (ours / "no-pictures.yml").write_text(config, "utf-8")
         failures: list[str] = []
         found: dict[int, dict[str, list[Figures]]] = {talks: {} for talks in options.talks}

@@ -10,6 +10,7 @@ import gzip
 import itertools
 import json
 import re
+import shutil
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -78,9 +79,7 @@ def write_corpus(folder: Path, talks: Iterable[dict[str, Any]]) -> int:
             _write(folder / "docs" / event / f"{name}.md", _front_matter(talk, names), _body(talk))
             written += 1
     _write(folder / "docs" / "index.md", {"kind": "page", "title": "Corpus"}, "A corpus of talks.\n")
-    config = CONFIG.read_text("utf-8")
-    config = config.replace("custom_dir: overrides", f"custom_dir: {json.dumps(str(ROOT / 'overrides'))}")
-    (folder / "mkdocs.yml").write_text(config, "utf-8")
+    shutil.copy(CONFIG, folder / "mkdocs.yml")
     return written
 
 

@@ -19,9 +19,9 @@ from recap.lint.similar_names import SimilarNames
 from recap.pages.outline import Outline, outline_of
 from recap.site.compile import assemble
 from recap.site.model import Site
-from tests.site_fixtures import EVENT
+from tests.site_fixtures import EVENT, french
 
-FRENCH = Settings()
+FRENCH = french()
 Found = list[tuple[str, str, int, int]]
 """(message key, src_uri, line, column) of each diagnostic."""
 

@@ -59,9 +59,9 @@ CONFIGS: tuple[str | bytes, ...] = (
     b"extra: {recap: {repository: 'javascript:x', contact: [x]}}\n", b"extra: {recap: {search: maybe, colour: x}}\n",
     b"site_name: '<script>alert(1)</script>'\n", b'site_name: "\\u202ex\\u0000"\n', b"site_name: []\n",
     b"site_name: " + b"x" * 100_000 + b"\n", b"validation: x\n", b"hooks: [none.py]\n", b"INHERIT: none.yml\n",
-    b"theme: {name: material, custom_dir: none}\n", b"theme: {name: material, custom_dir: docs}\n",
-    b"theme: {name: material, custom_dir: mkdocs.yml}\n", b"theme: {name: material, language: xx}\n",
-    b"theme: {name: material, language: [fr]}\n", b"theme: {name: null, custom_dir: [x]}\n", b"extra_css: [../x]\n",
+    b"theme: {name: recap, custom_dir: none}\n", b"theme: {name: recap, custom_dir: docs}\n",
+    b"theme: {name: recap, custom_dir: mkdocs.yml}\n", b"theme: {name: recap, language: xx}\n",
+    b"theme: {name: recap, language: [fr]}\n", b"theme: {name: null, custom_dir: [x]}\n", b"extra_css: [../x]\n",
 )  # fmt: skip
 """Lines that replace the key that they start with, or come last."""
 
@@ -470,11 +470,11 @@ class HostileFolder:
 
     def harm_theme(self) -> None:
         """A theme's folder with odd files in it: it is code, and nothing of it may hang or raise."""
-        overrides = ROOT / "overrides"
         if not self.theme.exists():
-            shutil.copytree(overrides, self.theme)
+            self.theme.mkdir()
             config = self._file(self.project.config).decode("utf-8", "replace")
-            self.project.config.write_text(config.replace(json.dumps(str(overrides)), "theme"), "utf-8")
+            config = config.replace("{name: recap,", "{name: recap, custom_dir: theme,")
+            self.project.config.write_text(config, "utf-8")
         folder = self.random.choice(("", "assets/", "server/", "img/", "server/.well-known/"))
         kind = self.random.choice(("name", "name", "link", "special", "address"))
         self.outside_is_named = True

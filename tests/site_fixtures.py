@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import functools
 import http.server
-import json
 import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from recap.build.builder import Result, build_site
+from recap.content.settings import Settings
+from recap.core.language import language
 from recap.core.private_folder import state_path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -121,6 +123,16 @@ class Project:
         path.write_text(content, "utf-8")
         return path
 
+    def set_options(self, options: str) -> None:
+        """Give the plugin options, as YAML writes them between braces."""
+        config = self.config.read_text("utf-8")
+        assert "plugins: [recap]\n" in config
+        self.config.write_text(config.replace("plugins: [recap]\n", f"plugins: [recap: {{{options}}}]\n"), "utf-8")
+
+    def add_config(self, lines: str) -> None:
+        """Add lines to mkdocs.yml."""
+        self.config.write_text(f"{self.config.read_text('utf-8')}\n{lines}\n", "utf-8")
+
     def build(self, *, drafts: bool = False) -> Result:
         """Build into `site`."""
         return build_site(self.config, self.site, drafts=drafts)
@@ -133,13 +145,15 @@ class Project:
 MakeProject = Callable[..., Project]
 
 
-THEME = f"custom_dir: {json.dumps(str(ROOT / 'overrides'))}"
+def french(**values: Any) -> Settings:
+    """The settings of a French site, some of them given."""
+    return Settings(**{"language": "fr", "folders": dict(language("fr").folders)} | values)
 
 
 def make_project(folder: Path, files: Mapping[str, str], language: str = "fr", address: str = "") -> Project:
     """Write a project into a folder: src_uri -> content; `address` is where it is published."""
     config = (FIXTURES / "mkdocs.yml").read_text("utf-8")
-    changes = {"custom_dir: overrides": THEME, "language: fr": f"language: {language}"}
+    changes = {"language: fr": f"language: {language}"}
     changes |= {'!ENV [SITE_URL, ""]': address} if address else {}
     for old, new in changes.items():
         assert old in config
@@ -155,14 +169,25 @@ def make_project(folder: Path, files: Mapping[str, str], language: str = "fr", a
 def copy_site(name: str, folder: Path, address: str | None = None) -> Project:
     """Copy a fixture site (`full`, `english` or `hostile`) into a folder, perhaps with another address or none."""
     shutil.copytree(FIXTURES / "sites" / name, folder, ignore=shutil.ignore_patterns("site"))
-    config = (folder / "mkdocs.yml").read_text("utf-8")
-    changes = {"custom_dir: ../../../../overrides": THEME}
-    changes |= {} if address is None else {r"^site_url: .*$": f'site_url: "{address}"'}
-    for old, new in changes.items():
-        config, number = re.subn(old, new.replace("\\", r"\\"), config, flags=re.MULTILINE)
+    if address is not None:
+        config = (folder / "mkdocs.yml").read_text("utf-8")
+        config, number = re.subn(r"^site_url: .*$", f'site_url: "{address}"', config, flags=re.MULTILINE)
         assert number == 1
-    (folder / "mkdocs.yml").write_text(config, "utf-8")
+        (folder / "mkdocs.yml").write_text(config, "utf-8")
     return Project(folder)
+
+
+def add_theme_folder(project: Project, name: str = "overrides", *, copied: bool = False) -> Path:
+    """Give a project a folder of templates of its own, perhaps with a copy of ours in it, and return it."""
+    folder = project.folder / name
+    if copied:
+        shutil.copytree(ROOT / "overrides", folder, ignore=shutil.ignore_patterns("__*__*", "mkdocs_theme.yml"))
+    else:
+        folder.mkdir()
+    config = project.config.read_text("utf-8")
+    assert "{name: recap," in config
+    project.config.write_text(config.replace("{name: recap,", f"{{name: recap, custom_dir: {name},"), "utf-8")
+    return folder
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):

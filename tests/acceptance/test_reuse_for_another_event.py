@@ -43,6 +43,7 @@ def reused(tmp_path_factory: pytest.TempPathFactory) -> Path:
         assert before in config
         assert before.partition(":")[0] in guide
         config = config.replace(before, after)
+    config = config.replace("name: recap,", "name: recap, custom_dir: overrides,")
     (folder / "mkdocs.yml").write_text(config, "utf-8")
     tokens = folder / "overrides/assets/recap/tokens.css"
     tokens.write_text(tokens.read_text("utf-8").replace("#14224a", "#402000"), "utf-8")

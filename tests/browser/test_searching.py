@@ -345,8 +345,7 @@ def test_an_empty_site_finds_nothing(new_project: MakeProject, page: Page) -> No
 def test_search_can_be_turned_off(new_project: MakeProject) -> None:
     """One setting, and nothing of it is there; the site still builds."""
     project = new_project(FILES)
-    off = project.config.read_text("utf-8").replace("search: true", "search: false")
-    project.config.write_text(off, "utf-8")
+    project.set_options("search: false")
     assert project.build().ok
     assert not (project.site / "search").exists()
     assert not (project.site / "recherche.html").exists()

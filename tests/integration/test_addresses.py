@@ -19,7 +19,7 @@ from recap.lint.runner import Checked, check_chosen, check_content
 from recap.plugin.plugin import load_site, plugin_of
 from recap.site.model import Site
 from tests.integration.test_two_drivers import by_mkdocs, differing, tree
-from tests.site_fixtures import FILES, FIXTURES, TALK, MakeProject, Project, copy_site, make_project
+from tests.site_fixtures import FILES, FIXTURES, TALK, MakeProject, Project, add_theme_folder, copy_site, make_project
 
 SITES = ("full", "english", "hostile")
 
@@ -179,19 +179,11 @@ def test_a_readme_is_no_second_index(new_project: MakeProject) -> None:
 
 
 def own_theme(project: Project, files: dict[str, str]) -> Project:
-    """Give a project a theme folder of its own: a copy of ours, by links, with some files more."""
-    ours = Path(read_settings(project.config)[0].custom_dir)
-    own = project.folder / "theme"
-    for path in ours.rglob("*"):
-        if path.is_file():
-            (own / path.relative_to(ours)).parent.mkdir(parents=True, exist_ok=True)
-            (own / path.relative_to(ours)).hardlink_to(path)
+    """Give a project a theme folder of its own, with some files."""
+    own = add_theme_folder(project, "theme")
     for name, content in files.items():
         (own / name).parent.mkdir(parents=True, exist_ok=True)
-        (own / name).unlink(missing_ok=True)
         (own / name).write_text(content, "utf-8")
-    config = project.config.read_text("utf-8")
-    project.config.write_text(config.replace(str(ours), "theme"), "utf-8")
     return project
 
 

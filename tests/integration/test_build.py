@@ -285,15 +285,15 @@ def test_an_english_site_speaks_english(new_project: MakeProject) -> None:
 
 
 def test_an_unknown_setting_is_a_problem(new_project: MakeProject) -> None:
-    """A key of `extra.recap` that does not exist is reported at its line, with the nearest one."""
+    """An option of the plugin that does not exist is reported at its line, with the nearest one."""
     project = new_project(FILES)
-    config = project.config.read_text("utf-8").replace("repository:", "repositry:")
+    config = project.config.read_text("utf-8").replace("[recap]", "[recap: {contct: x}]")
     project.config.write_text(config, "utf-8")
     result = project.build()
     assert [(diagnostic.message_key, diagnostic.args["near"]) for diagnostic in result.diagnostics] == [
-        ("E103", "repository")
+        ("E103", "contact")
     ]
-    assert config.split("\n")[result.diagnostics[0].line - 1].strip().startswith("repositry")
+    assert "contct" in config.split("\n")[result.diagnostics[0].line - 1]
 
 
 def test_the_repository_setting_gives_every_page_its_edit_link(new_project: MakeProject) -> None:
@@ -304,8 +304,7 @@ def test_the_repository_setting_gives_every_page_its_edit_link(new_project: Make
     project = new_project(files)
     assert project.build().ok
     assert not [path for path in project.site.rglob("*.html") if "/edit/main/" in path.read_text("utf-8")]
-    config = project.config.read_text("utf-8").replace('repository: ""', "repository: https://example.org/o/r")
-    project.config.write_text(config, "utf-8")
+    project.add_config("repo_url: https://example.org/o/r")
     assert project.build().ok
     found = {}
     for path in project.site.rglob("*.html"):
@@ -330,8 +329,7 @@ def test_the_repository_setting_gives_every_page_its_edit_link(new_project: Make
 def test_a_talk_written_in_the_browser_passes(new_project: MakeProject) -> None:
     """What the prefilled link of an event's page starts, saved as it is, is a talk that the check accepts."""
     project = new_project(FILES)
-    config = project.config.read_text("utf-8").replace('repository: ""', "repository: https://example.org/o/r")
-    project.config.write_text(config, "utf-8")
+    project.add_config("repo_url: https://example.org/o/r")
     assert project.build().ok
     page = project.page("rencontre/index.html")
     link = html.unescape(next(iter(re.findall(r'href="(https://example.org/o/r/new/[^"]+)"', page))))

@@ -28,8 +28,10 @@ from tests.site_fixtures import EVENT, HOME
 EXAMPLES = Path(__file__).parents[1] / "examples"
 BASE = {"index.md": HOME, "rencontre/index.md": EVENT}
 NOT_IN_EXAMPLES = {
+    "E116.directory_urls",
     "E116.hook",
     "W103",
+    "W103.place",
     "E105.file_size",
     "E105.bytes",
     "E105.files",

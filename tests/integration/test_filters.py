@@ -122,8 +122,7 @@ def test_pictures_can_be_turned_off(new_project: MakeProject) -> None:
     assert project.build().ok
     assert "og:image" not in project.page("rencontre/un-debut.html")
     assert "social/rencontre/index.png" in project.page("rencontre/index.html")
-    off = project.config.read_text("utf-8").replace("social_images: true", "social_images: false")
-    project.config.write_text(off, "utf-8")
+    project.set_options("social_images: false")
     kept = [*(project.state / "social").glob("*")]
     assert kept
     for path in kept:

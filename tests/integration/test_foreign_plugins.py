@@ -183,7 +183,8 @@ def test_a_hook_sees_all_pages_before_the_first_is_built(tmp_path: Path) -> None
 def test_a_plugin_collects_from_all_pages(tmp_path: Path, order: str) -> None:
     """An installed plugin, before ours or after it, does under `recap build` what it does under `mkdocs build`."""
     project = copy_site("english", tmp_path / "project")
-    project.config.write_text(project.config.read_text("utf-8").replace("[recap]", f"[{order}]"), "utf-8")
+    head, _, _ = project.config.read_text("utf-8").partition("plugins:")
+    project.config.write_text(f"{head}plugins: [{order}]\n", "utf-8")
     packages = tmp_path / "packages"
     installed = packages / "word_count-1.0.dist-info"
     installed.mkdir(parents=True)

@@ -18,7 +18,7 @@ from mkdocs.theme import Theme
 from recap.build.builder import build_site
 from recap.cli import main
 from recap.core.private_folder import TAG, template_folder
-from tests.site_fixtures import FILES, ROOT, TALK, MakeProject, Project
+from tests.site_fixtures import FILES, TALK, MakeProject, Project
 
 ADDRESS = "https://recap.example/"
 FIXABLE = {**FILES, "rencontre/un-debut.md": TALK.replace("boussole", '"a  b"')}
@@ -53,7 +53,7 @@ def foreign_files(project: Project, pwned: Path) -> None:
     code = marshal.dumps(compile(f"import os; os.mkdir({str(pwned)!r})", "x", "exec"))
     templates = FileSystemBytecodeCache(str(cache / "templates"))
     (cache / "templates").mkdir(parents=True)
-    env = Theme("material", custom_dir=str(ROOT / "overrides")).get_env()
+    env = Theme("recap").get_env()
     for name in ("main.html", "home.html", "talk.html", "partials/language.html"):
         assert env.loader
         source, path, _ = env.loader.get_source(env, name)

@@ -29,7 +29,7 @@ from recap.build.facts import load_check
 from recap.build.state import LIBRARIES
 from recap.lint.runner import CheckState
 from recap.pages import pagination
-from tests.site_fixtures import FILES, ROOT, THEME, MakeProject, Project, conference, copy_site
+from tests.site_fixtures import FILES, MakeProject, Project, add_theme_folder, conference, copy_site
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000002000000020802000000fdd49a730000000b4944415478da6360400700000e0001"
@@ -233,9 +233,9 @@ def project(new_project: MakeProject, monkeypatch: pytest.MonkeyPatch) -> Projec
     """A published conference of 14 talks with templates of its own, whose long lists are cut early."""
     monkeypatch.setattr(pagination, "MAX_ENTRIES_PER_PAGE", 8)
     made = new_project(conference(14))
-    shutil.copytree(ROOT / "overrides", made.folder / "overrides")
+    add_theme_folder(made, copied=True)
     config = made.config.read_text("utf-8").replace('!ENV [SITE_URL, ""]', "https://recap.example/2026/")
-    made.config.write_text(config.replace(str(ROOT / "overrides"), "overrides"), "utf-8")
+    made.config.write_text(config, "utf-8")
     return made
 
 
@@ -313,9 +313,7 @@ def test_an_edit_is_made_once(project: Project, edit: Callable[[Path], object]) 
 def test_an_edited_template_or_picture_is_made_once(tmp_path: Path) -> None:
     """After a template or a picture has changed and was built, the next build makes nothing."""
     project = copy_site("english", tmp_path / "project")
-    shutil.copytree(ROOT / "overrides", project.folder / "overrides")
-    config = project.config.read_text("utf-8").replace(THEME, "custom_dir: overrides")
-    project.config.write_text(config, "utf-8")
+    add_theme_folder(project, copied=True)
     assert project.build().ok
     picture = next((project.folder / "docs").rglob("*.svg"))
     for path in (project.folder / "overrides/talk.html", picture):
@@ -360,7 +358,9 @@ def test_versions_of_libraries_tell() -> None:
         "setuptools",
     }
     without_pages |= {"tinytag"}
-    wanted = {canonicalize_name(Requirement(each).name) for each in requires("recap") or () if "extra" not in each}
+    needed = map(Requirement, requires("mkdocs-recap") or ())
+    for_the_site = (each for each in needed if not each.marker or each.marker.evaluate({"extra": "site"}))
+    wanted = {canonicalize_name(each.name) for each in for_the_site}
     assert wanted - without_pages <= set(LIBRARIES)
     assert all(version(name) for name in {*LIBRARIES} - {"tzdata"})
 
@@ -448,9 +448,7 @@ def test_states_of_folders_that_are_gone_go(new_project: MakeProject) -> None:
 def test_it_can_be_turned_off(new_project: MakeProject) -> None:
     """With one setting every page is rendered each time, no cache is kept and no shadow copy."""
     project = new_project(FILES)
-    project.config.write_text(
-        project.config.read_text("utf-8").replace("search: true", "search: true\n    incremental: false"), "utf-8"
-    )
+    project.set_options("incremental: false")
     pages = rendered(project.build())
     assert rendered(project.build()) == pages
     assert states(project) == []

@@ -25,7 +25,8 @@ def long(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Three conferences, on a site that lets a page hold eight entries."""
     project = make_project(tmp_path_factory.mktemp("long") / "project", meetings())
     config = project.config.read_text("utf-8").replace('!ENV [SITE_URL, ""]', "https://recap.example/")
-    project.config.write_text(config.replace("social_images: true", "social_images: false"), "utf-8")
+    project.config.write_text(config, "utf-8")
+    project.set_options("social_images: false")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pagination, "MAX_ENTRIES_PER_PAGE", 8)
         result = project.build()

@@ -22,7 +22,6 @@ from pypdf import PdfWriter
 
 from recap.build.builder import build_site
 from recap.cli import main
-from recap.content.settings import Settings
 from recap.core.diagnostics import Diagnostic
 from recap.core.name_search import NameSearch
 from recap.lint import content_reader
@@ -32,7 +31,7 @@ from recap.lint.runner import CheckState, check_content
 from tests.integration.test_downloads import archive
 from tests.name_spellings import ENCODED, MARKED, PEOPLE, PLAIN, bare, slug, spellings
 from tests.name_traces import traces
-from tests.site_fixtures import EVENT, HOME, ROOT, TALK, MakeProject, Project
+from tests.site_fixtures import EVENT, HOME, ROOT, TALK, MakeProject, Project, french
 
 NAMES = [f"{given} {family}" for given, family in PEOPLE]
 PERSON = "---\nname: {}\naliases: [{}]\ndo_not_publish: true\n---\nUne vie.\n"
@@ -54,7 +53,7 @@ FILES = {
 def found_in(docs: Path) -> dict[str, list[Diagnostic]]:
     """What a check reports, by file below docs/."""
     found: dict[str, list[Diagnostic]] = {}
-    for diagnostic in check_content(docs, Settings()).diagnostics:
+    for diagnostic in check_content(docs, french()).diagnostics:
         found.setdefault(diagnostic.path.partition("docs/")[2], []).append(diagnostic)
     return found
 
@@ -384,9 +383,7 @@ def test_longer_names_are_other_names(new_project: MakeProject) -> None:
     body += "Zorb, Anne Martqv."
     page = {"a.md": PAGE.format("A", f"{body}\n\nAnne.\n\nMartqv.\n\n- Anne\n- Martqv\n")}
     project = new_project(FILES | gone | known | page)
-    assert [
-        each for each in check_content(project.folder / "docs", Settings()).diagnostics if each.code == "E120"
-    ] == []
+    assert [each for each in check_content(project.folder / "docs", french()).diagnostics if each.code == "E120"] == []
     assert project.build().ok
 
 
@@ -462,7 +459,7 @@ def test_a_file_is_looked_into_once(new_project: MakeProject, monkeypatch: pytes
     (docs / "c.pdf").write_bytes(pdf(f"Merci, {bare(NAMES[0])}."))
 
     def keys() -> list[tuple[str, str]]:
-        found = check_content(docs, Settings(), state=state).diagnostics
+        found = check_content(docs, french(), state=state).diagnostics
         return [(Path(each.path).name, each.message_key) for each in found if each.code in ("E120", "W120")]
 
     expected = [("b.webm", "W120.unknown"), ("c.pdf", "E120.inside")]

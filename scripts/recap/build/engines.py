@@ -21,11 +21,13 @@ from mkdocs.utils.yaml import yaml_load
 
 from recap.build.output import build_directory, is_free, replace_atomically
 from recap.build.ownership import record_folder
+from recap.content.plugin_options import PLUGIN
 from recap.content.theme_files import SERVER_FOLDER
 from recap.core.diagnostics import Diagnostic
 from recap.core.filesystem import copy_file, with_parent
 from recap.core.folder import list_folder
 from recap.core.urls import url_of
+from recap.plugin.config import own_theme_folders
 from recap.plugin.page import front_matter
 from recap.plugin.plugin import RecapPlugin, load_site, plugin_of
 
@@ -34,7 +36,7 @@ MARK = "<!--recap-->"
 UNUSED_OUTPUTS = ("assets/images", "assets/javascripts", "assets/stylesheets/modern", "assets/stylesheets/**/palette.*",
                   "**/*.map", "search.json", "sitemap.xml.gz")  # fmt: skip
 """Files that Zensical writes and no page uses, as glob patterns."""
-DROPPED_KEYS = ("hooks", "watch", "docs_dir", "site_dir")
+DROPPED_KEYS = ("hooks", "watch", "docs_dir", "site_dir", "repo_url", "edit_uri")
 """Keys of `mkdocs.yml` that a staged one must not have."""
 _NOISE = re.compile(r"\x1b\[[\d;]*m|^Traceback.*\n(?: .*\n)*", re.MULTILINE)
 """Colours and tracebacks in the output of an engine."""
@@ -105,8 +107,11 @@ def stage(config: MkDocsConfig, plugin: RecapPlugin, folder: Path) -> None:
         _write(folder / "docs" / url, content)
     for address, path in plugin.settings.server_files.items():
         _write(folder / "docs" / address, path.read_bytes())
-    shutil.copytree(config.theme.dirs[0], folder / "overrides", ignore=shutil.ignore_patterns(SERVER_FOLDER))
-    theme = {"variant": "classic", **written["theme"], "custom_dir": "overrides"}
+    unused = shutil.ignore_patterns(SERVER_FOLDER, "__init__.py", "__pycache__", "mkdocs_theme.yml")
+    for templates in reversed(own_theme_folders(config)):
+        shutil.copytree(templates, folder / "overrides", ignore=unused, dirs_exist_ok=True)
+    given = {key: config.theme[key] for key in ("language", "font", "favicon")}
+    theme = {**given, "name": "material", "variant": "classic", "custom_dir": "overrides"}
     extra = {**written.get("extra", {}), "site": {**site.render_context.site_data, "mark": MARK}}
     _write(folder / "mkdocs.yml", _HEAD + _yaml({**written, "theme": theme, "extra": extra}))
 
@@ -116,10 +121,12 @@ def to_staged_config(config: MkDocsConfig) -> dict[str, Any]:
     config = config.plugins.on_config(config)
     with Path(config.config_file_path).open("rb") as file:
         written = {key: value for key, value in yaml_load(file).items() if key not in DROPPED_KEYS}
-    plugins = [each for each in written.get("plugins") or () if each != "recap" and "recap" not in (each or ())]
+    listed = written.get("plugins") or ()
+    listed = [{name: listed[name] or {}} for name in listed] if isinstance(listed, dict) else listed
+    plugins = [each for each in listed if each != PLUGIN and PLUGIN not in (each or ())]
     extensions = [{name: config.mdx_configs.get(name, {})} for name in config.markdown_extensions]
     own = {"site_url": config.site_url, "nav": config.nav, "markdown_extensions": extensions, "plugins": plugins}
-    return {**written, **own}
+    return {**written, **own, "use_directory_urls": False}
 
 
 def finish(config: MkDocsConfig, plugin: RecapPlugin, folder: Path) -> list[str]:

@@ -19,6 +19,7 @@ from recap.content.stored import from_stored, to_stored
 from recap.content.validation import validate
 from recap.core.filesystem import MAX_COPIED_BYTES, open_file, shown_path
 from recap.lint.runner import CheckState
+from recap.plugin.config import own_theme_folders
 from recap.site.model import Site
 
 PLAIN = ("neighbours", "days")
@@ -232,7 +233,8 @@ def other_facts(site: Site, config: MkDocsConfig, pictures: Mapping[str, bytes])
 
 def template_digests(config: MkDocsConfig) -> dict[str, str]:
     """Return the digests of the templates of single kinds of pages."""
-    return {path.name: digest_of(path.read_bytes()).hex() for path in Path(config.theme.dirs[0]).glob("*.html")}
+    paths = {path.name: path for folder in reversed(own_theme_folders(config)) for path in folder.glob("*.html")}
+    return {name: digest_of(path.read_bytes()).hex() for name, path in sorted(paths.items())}
 
 
 def changed_digests(old: Digests, new: Digests) -> set[Read]:

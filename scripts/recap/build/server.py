@@ -8,7 +8,7 @@ import secrets
 import sys
 import threading
 import urllib.parse
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
 from http import HTTPStatus
@@ -24,6 +24,8 @@ from recap.build.builder import Result, build_site
 from recap.build.process_folder import ProcessFolder
 from recap.build.requests import Answer, Handler, Names
 from recap.build.state import StateInMemory
+from recap.content.settings import read_settings
+from recap.content.theme_files import package_theme
 from recap.core.filesystem import read_file
 from recap.core.language import UserError
 from recap.core.text import printable
@@ -36,6 +38,17 @@ _POLL = re.compile(r"/livereload/([0-9]{1,18})/[0-9]{1,18}")
 _MAX_FILE_BYTES = 1 << 30
 _MAX_REQUESTS, _BUILD_SECONDS = 100, 60
 """Requests that are answered at once; time for which one of them waits for a build."""
+
+
+def _watched(config_file: Path) -> Iterator[Path]:
+    """Yield what a preview follows: `mkdocs.yml`, the docs folder, the templates of the site and those of the theme."""
+    settings, _ = read_settings(config_file)
+    folder = config_file.absolute().parent
+    yield from (config_file, folder / settings.docs_dir)
+    if settings.custom_dir:
+        yield folder / settings.custom_dir
+    if theme := package_theme():
+        yield theme
 
 
 class Preview(LiveReloadServer):
@@ -77,8 +90,7 @@ class Preview(LiveReloadServer):
         # `serve` binds once more; the socket has its address already.
         self.server_bind = lambda: None  # type: ignore[method-assign]
         self.url = self.names.url
-        folder = config_file.absolute().parent
-        for path in filter(Path.exists, (folder / "docs", folder / "overrides", config_file)):
+        for path in filter(Path.exists, _watched(config_file)):
             self.watch(str(path))
 
     def run(self) -> None:

@@ -27,6 +27,7 @@ from mkdocs.config.defaults import MkDocsConfig
 
 from recap.build.rows import SCHEMA, Rows, Table
 from recap.core.filesystem import read_file
+from recap.plugin.config import own_theme_folders
 
 LIBRARIES = ("mkdocs", "mkdocs-material", "markdown", "pymdown-extensions", "jinja2", "pygments", "babel", "pyuca",
               "anyascii", "packaging", "pillow", "font-source-sans-pro", "pystemmer", "icalendar", "pydantic",
@@ -265,10 +266,13 @@ def program_fingerprint(config: MkDocsConfig, *, drafts: bool) -> str:
 
     The template of one kind of pages is a dependency of those pages only.
     """
-    theme, package = Path(config.theme.dirs[0]), Path(__file__).parents[1]
+    package = Path(__file__).parents[1]
     paths = [*sorted(package.rglob("*.py")), *sorted(package.rglob("*.toml")), Path(config.config_file_path)]
-    paths += [path for path in sorted(theme.rglob("*.html")) if path.parent != theme or path.stem in ("main", "404")]
-    paths += filter(Path.is_file, [theme / "assets/recap/tokens.css"])
+    for theme in own_theme_folders(config):
+        paths += [
+            each for each in sorted(theme.rglob("*.html")) if each.parent != theme or each.stem in ("main", "404")
+        ]
+        paths += filter(Path.is_file, [theme / "assets/recap/tokens.css"])
     found = hashlib.sha256(repr((config.site_url, drafts, sys.version_info, *map(_version, LIBRARIES))).encode())
     for path in paths:
         found.update(f"\0{path.name}\0".encode() + path.read_bytes())

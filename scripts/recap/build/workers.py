@@ -22,7 +22,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 
-from recap.plugin.config import captured_warnings, load_config
+from recap.plugin.config import captured_warnings, load_config, own_theme_folders
 from recap.plugin.page import RecapPage
 from recap.plugin.plugin import plugin_of
 from recap.site.model import Artifact, PageBody, RenderContext
@@ -100,9 +100,9 @@ class PageRenderer:
 
     def load_templates(self) -> None:
         """Compile the templates of all pages, so that processes forked from this one need not."""
-        theme = Path(self._config.theme.dirs[0])
-        for path in theme.rglob("*.html"):
-            self._env.get_template(path.relative_to(theme).as_posix())
+        folders = own_theme_folders(self._config)
+        for name in sorted({path.relative_to(each).as_posix() for each in folders for path in each.rglob("*.html")}):
+            self._env.get_template(name)
 
     def render(self, jobs: Iterable[PageJob]) -> Iterator[RenderedPage]:
         """Yield the pages in order.

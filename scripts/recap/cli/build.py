@@ -52,7 +52,7 @@ def makes_site(function: Callable[..., None]) -> Callable[..., None]:
 def build(console: Console, **options: Any) -> None:
     """Check everything, then build the site. The previous site stays until the new one is complete.
 
-    Only what changed since the last build is redone (extra.recap.incremental in mkdocs.yml).
+    Only what changed since the last build is redone (the option `incremental` in mkdocs.yml turns that off).
     """
     _build(console, **options)
 

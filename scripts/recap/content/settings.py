@@ -1,4 +1,4 @@
-"""Our settings in `mkdocs.yml`: language, names of folders, address of the repository.
+"""What a site says in `mkdocs.yml`: MkDocs' own keys that matter here, and the options of the plugin `recap`.
 
 Read without MkDocs and without resolving YAML tags: a check needs neither the theme nor its plugins.
 """
@@ -6,15 +6,16 @@ Read without MkDocs and without resolving YAML tags: a check needs neither the t
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
-from urllib.parse import quote, urlencode
 
 import yaml
 
 from recap.content.document import Document
 from recap.content.frontmatter import MAX_DEPTH
-from recap.content.theme_files import theme_files
+from recap.content.plugin_options import Option, old_repository, plugin_options
+from recap.content.repository import Repository
+from recap.content.theme_files import package_theme, theme_files
 from recap.core.diagnostics import Diagnostic
 from recap.core.folder import Limits
 from recap.core.language import DEFAULT, language
@@ -23,9 +24,7 @@ from recap.core.text import shortened, slug
 _RENAMED_FOLDERS = {"numbers": "statistics"}
 """Old key of `folders` -> new key; the old one is read for one version."""
 _OLD_HOOK = re.compile(r"(?:.*/)?scripts/hooks\.py")
-_FLAGS = ("social_images", "search", "incremental")
-_KEYS = ("folders", "repository", "contact", "image_hosts", "limits", *_FLAGS)
-_OWN = ("extra", "recap")
+_KEYS = ("folders", "contact", "image_hosts", "limits", "social_images", "search", "incremental")
 _SEPARATE_NAMES = (
     (("people", "topics", "organisations", "downloads"), ("api", "assets", "search", "social")),
     (("glossary", "statistics", "search", "data", "offline"), ("index", "404")),
@@ -48,8 +47,10 @@ class Settings:
     """BCP 47 tag of the site's texts."""
     folders: dict[str, str] = field(default_factory=lambda: dict(language(DEFAULT).folders))
     """Names in addresses (`Language.folders`): `people`, `topics`, `organisations` are folders, the others pages."""
-    repository: str = ""
-    """Address of the source, `https://host/owner/name`; without it pages have no edit links."""
+    repository: Repository = field(default_factory=Repository)
+    """The source of the site; where its address is unknown pages have no edit links."""
+    docs_dir: str = "docs"
+    """The docs folder, as `mkdocs.yml` writes it from its own folder."""
     contact: str = ""
     """Address for people without an account at the repository's host: `mailto:…` or a page."""
     social_images: bool = True
@@ -69,7 +70,9 @@ class Settings:
     server_files: Mapping[str, Path] = field(default_factory=dict)
     """Address -> path of the files for the web server (`content.theme_files`)."""
     theme_files: Mapping[str, Path] = field(default_factory=dict)
-    """Address -> path of what the site's theme folder publishes outside `assets/`."""
+    """Address -> path of what the theme's folders publish outside `assets/`."""
+    has_validation: bool = False
+    """True if `mkdocs.yml` has a `validation` of its own; otherwise every dead link is a warning."""
 
     def absolute(self, url: str) -> str:
         """Return the absolute address of a page or file; unchanged if the site's address is unknown."""
@@ -83,36 +86,15 @@ class Settings:
         """Return the src_uri of an event's programme."""
         return f"{event}/{self.folders['programme']}.md"
 
-    def _in_repository(self, way: str) -> str | None:
-        return f"{self.repository}/{way}" if self.repository else None
-
-    def edit_url(self, src_uri: str) -> str | None:
-        """Return the address that opens a file of docs/ in the repository's editor; None without a repository."""
-        return self._in_repository(f"edit/main/docs/{quote(src_uri)}")
-
-    def folder_url(self, folder: str) -> str | None:
-        """Return the address that lists a folder of docs/ in the repository; None without a repository."""
-        return self._in_repository(f"tree/main/docs/{quote(folder)}")
-
-    def new_file_url(self, folder: str, name: str, content: str) -> str | None:
-        """Return the address that opens a new file of docs/ in the repository's editor, with a first content."""
-        start = urlencode({"filename": name, "value": content}, quote_via=quote)
-        return self._in_repository(f"new/main/docs/{quote(folder)}?{start}")
-
-    def with_theme(self, *folders: Path | None) -> "Settings":
-        """Return the settings with what the theme's folders publish, of which an earlier one wins. Raises OSError."""
-        server, theme = theme_files(folder for folder in folders if folder)
+    def with_theme(self, custom_dir: Path | None) -> "Settings":
+        """Return the settings with what the theme publishes; files of `custom_dir` win. Raises OSError."""
+        server, theme = theme_files(folder for folder in (custom_dir, package_theme()) if folder)
         return replace(self, server_files=server, theme_files=theme)
 
     @property
     def archive_name(self) -> str:
         """File name of the site's ZIP archive."""
         return f"{slug(self.site_name) or 'site'}.zip"
-
-    @property
-    def form_url(self) -> str | None:
-        """Address of the form that proposes a talk; None without a repository."""
-        return self._in_repository("issues/new?template=propose.yml")
 
 
 def read_settings(path: Path, *, drafts: bool = False) -> tuple[Settings, list[Diagnostic]]:
@@ -132,68 +114,109 @@ def parse_settings(raw: bytes, file_name: str, *, drafts: bool = False) -> tuple
         return Settings(drafts=drafts), [Diagnostic(file_name, line, column, "E105.yaml", args)]
     except RecursionError:
         return Settings(drafts=drafts), [Diagnostic(file_name, 1, 1, "E105.depth", {"limit": MAX_DEPTH})]
-    own = _mapping(_mapping(data.get("extra")).get("recap"))
-    theme = _mapping(data.get("theme"))
-    tag = _text(theme.get("language")) or DEFAULT
-    folders = dict(language(tag).folders)
-    flags: dict[str, Any] = {name: own.get(name) or "true" for name in _FLAGS}
-    hosts = own.get("image_hosts") or []
-    diagnostics = [document.unknown_key(_KEYS, *_OWN, key) for key in own if key not in _KEYS]
+    options, diagnostics = plugin_options(data, document)
     for number, hook in enumerate(data.get("hooks") or ()):
         if _OLD_HOOK.fullmatch(str(hook)):  # which the plugin replaced, whether or not it still exists
             diagnostics.append(document.diagnostic("E116.hook", "hooks", number, value=hook))
-
-    def expect(is_valid: bool, message_key: str, value: Any, *place: str) -> bool:
-        """Report an invalid value at a place of our settings; return whether it is valid."""
-        if not is_valid:
-            args = {"key": place[-1], "value": shortened(value)}
-            diagnostics.append(document.diagnostic(message_key, *_OWN, *place, **args))
-        return is_valid
-
-    for key in ("repository", "contact"):
-        expect(not isinstance(own.get(key), (dict, list)), "E116.text", own.get(key), key)
-    for name, value in flags.items():
-        flags[name] = expect(value in ("true", "false"), "E116.flag", value, name) and value == "true"
-    listed = isinstance(hosts, list) and all(isinstance(host, str) and _HOST.fullmatch(host) for host in hosts)
-    if not expect(listed, "E116.hosts", hosts, "image_hosts"):
-        hosts = []
-    limits = asdict(Limits())
-    expect(isinstance(own.get("limits") or {}, dict), "E116.mapping", own.get("limits"), "limits")
-    for name, value in _mapping(own.get("limits")).items():
-        if name not in limits:
-            diagnostics.append(document.unknown_key(limits, *_OWN, "limits", name))
-        elif expect(bool(_NUMBER.fullmatch(_text(value))), "E116.limit", value or "", "limits", name):
-            limits[name] = int(value)
-    old_names_first = sorted(_mapping(own.get("folders")).items(), key=lambda each: each[0] not in _RENAMED_FOLDERS)
-    for written, value in old_names_first:
-        name = _RENAMED_FOLDERS.get(written, written)
-        if name != written:
-            diagnostics.append(document.key_diagnostic("W103", *_OWN, "folders", written, key=written, near=name))
-        if name not in folders:
-            diagnostics.append(document.unknown_key(folders, *_OWN, "folders", name))
-        elif expect(isinstance(value, str) and slug(value) == value, "E116.id", value or "", "folders", written):
-            folders[name] = value
-    given = {_RENAMED_FOLDERS.get(written, written): written for written, _ in old_names_first}
-    for names, fixed in _SEPARATE_NAMES:
-        for name in (name for name in names if name in given):
-            others = {folders[other]: other for other in names if other != name} | {other: other for other in fixed}
-            if other := others.get(folders[name]):
-                args = {"value": folders[name], "key": given[name], "other": other}
-                diagnostics.append(document.diagnostic("E114.setting", *_OWN, "folders", given[name], **args))
+    if data.get("use_directory_urls") == "true":
+        diagnostics.append(document.key_diagnostic("E116.directory_urls", "use_directory_urls"))
+    theme = _mapping(data.get("theme"))
+    tag = _text(theme.get("language")) or DEFAULT
+    reader = _OptionReader(document, options)
     settings = Settings(
         site_name=_text(data.get("site_name")) or Settings.site_name,
         site_url=_text(data.get("site_url")),
         language=tag,
-        folders=folders,
-        repository=_text(own.get("repository")).rstrip("/"),
-        contact=_text(own.get("contact")),
-        image_hosts=tuple(hosts),
-        limits=Limits(**limits),
+        folders=reader.folders(dict(language(tag).folders)),
+        repository=_repository(data),
+        docs_dir=_text(data.get("docs_dir")) or Settings.docs_dir,
+        contact=reader.text("contact"),
+        image_hosts=reader.image_hosts(),
+        limits=reader.limits(),
         drafts=drafts,
         custom_dir=_text(theme.get("custom_dir")),
-        **flags,
+        has_validation="validation" in data,
+        social_images=reader.flag("social_images"),
+        search=reader.flag("search"),
+        incremental=reader.flag("incremental"),
     )
-    return settings, diagnostics
+    return settings, diagnostics + reader.diagnostics
+
+
+class _OptionReader:
+    """Reads the options of the plugin; a value that is not valid is reported, and the default holds."""
+
+    def __init__(self, document: Document, options: Mapping[str, Option]) -> None:
+        self._document, self._options = document, options
+        self.diagnostics = [
+            document.unknown_key(_KEYS, *place) for key, (_, place) in options.items() if key not in _KEYS
+        ]
+
+    def _value(self, key: str) -> Any:
+        return self._options[key][0] if key in self._options else None
+
+    def _expect(self, is_valid: bool, message_key: str, value: Any, key: str, *below: str) -> bool:
+        """Report an invalid value of an option, or below it; return whether it is valid."""
+        if not is_valid:
+            args = {"key": [key, *below][-1], "value": shortened(value or "")}
+            self.diagnostics.append(self._document.diagnostic(message_key, *self._options[key][1], *below, **args))
+        return is_valid
+
+    def text(self, key: str) -> str:
+        value = self._value(key)
+        return _text(value) if self._expect(not isinstance(value, (dict, list)), "E116.text", value, key) else ""
+
+    def flag(self, key: str) -> bool:
+        """Return True unless the option says `false`."""
+        value = self._value(key) or "true"
+        return not self._expect(value in ("true", "false"), "E116.flag", value, key) or value == "true"
+
+    def image_hosts(self) -> tuple[str, ...]:
+        hosts = self._value("image_hosts") or []
+        listed = isinstance(hosts, list) and all(isinstance(host, str) and _HOST.fullmatch(host) for host in hosts)
+        return tuple(hosts) if self._expect(listed, "E116.hosts", hosts, "image_hosts") else ()
+
+    def limits(self) -> Limits:
+        limits, written = asdict(Limits()), self._value("limits")
+        self._expect(isinstance(written or {}, dict), "E116.mapping", written, "limits")
+        for name, value in _mapping(written).items():
+            if name not in limits:
+                place = (*self._options["limits"][1], name)
+                self.diagnostics.append(self._document.unknown_key(limits, *place))
+            elif self._expect(bool(_NUMBER.fullmatch(_text(value))), "E116.limit", value, "limits", name):
+                limits[name] = int(value)
+        return Limits(**limits)
+
+    def folders(self, folders: dict[str, str]) -> dict[str, str]:
+        """Return the names in addresses: those of the language, and what the option changes."""
+        options = _mapping(self._value("folders"))
+        place = self._options["folders"][1] if options else ()
+        old_names_first = sorted(options.items(), key=lambda each: each[0] not in _RENAMED_FOLDERS)
+        for written, value in old_names_first:
+            name = _RENAMED_FOLDERS.get(written, written)
+            if name != written:
+                old = self._document.key_diagnostic("W103", *place, written, key=written, near=name)
+                self.diagnostics.append(old)
+            if name not in folders:
+                self.diagnostics.append(self._document.unknown_key(folders, *place, name))
+            elif self._expect(isinstance(value, str) and slug(value) == value, "E116.id", value, "folders", written):
+                folders[name] = value
+        given = {_RENAMED_FOLDERS.get(written, written): written for written, _ in old_names_first}
+        for names, fixed in _SEPARATE_NAMES:
+            for name in (name for name in names if name in given):
+                others = {folders[other]: other for other in names if other != name} | {other: other for other in fixed}
+                if other := others.get(folders[name]):
+                    args = {"value": folders[name], "key": given[name], "other": other}
+                    taken = self._document.diagnostic("E114.setting", *place, given[name], **args)
+                    self.diagnostics.append(taken)
+        return folders
+
+
+def _repository(data: dict[str, Any]) -> Repository:
+    edit_uri = None if isinstance(data.get("edit_uri", []), list) else _text(data["edit_uri"])
+    docs_dir = PurePosixPath(_text(data.get("docs_dir")) or Settings.docs_dir)
+    below = "" if docs_dir.is_absolute() or ".." in docs_dir.parts else docs_dir.as_posix()
+    return Repository((_text(data.get("repo_url")) or old_repository(data)).rstrip("/"), edit_uri, below)
 
 
 def _mapping(value: Any) -> dict[str, Any]:

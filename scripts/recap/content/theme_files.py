@@ -1,5 +1,6 @@
 """Files of the theme's folders that a site publishes as they are, found without MkDocs."""
 
+import importlib.util
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -13,6 +14,16 @@ _UNPUBLISHED = (".html", ".md", ".py", ".pyc", ".yml")
 _LITTER = frozenset([".DS_Store", ".gitignore", ".gitkeep", "Thumbs.db"])
 Published = dict[str, Path]
 """Address -> path, sorted."""
+
+
+THEME = "recap"
+"""Name of our theme in `mkdocs.yml`."""
+
+
+def package_theme() -> Path | None:
+    """Return the folder of our theme; None where the package runs without having been installed."""
+    spec = importlib.util.find_spec("recap.theme")
+    return Path(spec.origin).parent if spec and spec.origin else None
 
 
 def theme_files(folders: Iterable[Path]) -> tuple[Published, Published]:

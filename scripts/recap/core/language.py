@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-DEFAULT = "fr"
+DEFAULT = "en"
 _FOLDER = Path(__file__).with_name("translations")
 AVAILABLE = tuple(sorted(path.stem for path in _FOLDER.glob("*.toml")))
 

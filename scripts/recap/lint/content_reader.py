@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import IO, Any
 
+from recap.content.markdown_extensions import EXTENSIONS
 from recap.core.name_search import NameSearch
 from recap.lint.file_contents import Finding, is_plain, look_into
 
@@ -19,9 +20,8 @@ _GRACE = 2
 """Seconds that the process gets to end by itself."""
 _MAX_BYTES = 2**30
 """Memory of the process."""
-_EXTENSIONS = ["abbr", "admonition", "footnotes", "tables", "pymdownx.details", "pymdownx.inlinehilite",
-               "pymdownx.superfences", "pymdownx.tabbed"]  # fmt: skip
-"""What a text can be written with, as `mkdocs.yml` lists it."""
+_EXTENSIONS = ["tables", *(name for name in EXTENSIONS if name != "pymdownx.highlight")]
+"""What a text can be written with; colours of code say nothing more."""
 
 
 class ContentReader:

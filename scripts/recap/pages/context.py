@@ -90,7 +90,7 @@ class Context:
             "summary": summary,
             "head_title": title if title == settings.site_name else f"{title} · {settings.site_name}",
             "url": url,
-            "edit_url": settings.edit_url(file) if file else None,
+            "edit_url": settings.repository.edit_url(file) if file else None,
             "permalink": settings.absolute(url) if settings.site_url else None,
         }
 

@@ -44,7 +44,7 @@ def data(context: Context, event: Event) -> Data:
         ),
         "days": days,
         "new_talk_url": _new_talk_url(context, event),
-        "form_url": context.settings.form_url,
+        "form_url": context.settings.repository.form_url,
         "sources": [source.model_dump() for source in record.sources],
         "corrections": components.corrections(context, event),
         "updated": event.updated,
@@ -106,4 +106,6 @@ def _new_talk_url(context: Context, event: Event) -> str | None:
     title, summary, body = (words[f"example_{each}"] for each in ("title", "summary", "text"))
     speaker = {"name": words["example_name"], "organisation": words["example_organisation"]}
     record = {"title": title, "speakers": [speaker], "date": event.record.start_date.isoformat(), "summary": summary}
-    return context.settings.new_file_url(event.id, f"{words['example_file']}.md", f"{front_matter(record)}{body}\n")
+    return context.settings.repository.new_file_url(
+        event.id, f"{words['example_file']}.md", f"{front_matter(record)}{body}\n"
+    )

@@ -39,7 +39,7 @@ def index_data(context: Context, name: str) -> Data:
     return listing_data(context, name, context.words[name], here, len(entries)) | {
         "summary": context.words[lead],
         "section": INDEXES[name],
-        "edit_url": settings.folder_url(folder) if context.with_files[name] else None,
+        "edit_url": settings.repository.folder_url(folder) if context.with_files[name] else None,
     }
 
 

@@ -27,9 +27,9 @@ def site_data(context: Context) -> Data:
         "policy": content_security_policy(settings.image_hosts),
         "menu": menu,
         "more": more,
-        "repository": settings.repository,
+        "repository": settings.repository.url,
         "contact": settings.contact,
-        "form_url": settings.form_url,
+        "form_url": settings.repository.form_url,
         "search_url": named("search")["url"] if settings.search else None,
         "words": dict(words),
     }

@@ -26,7 +26,7 @@ from recap.core.language import language
 from recap.core.private_folder import UntrustedFolderError, state_folder
 from recap.core.reporters import as_text
 from recap.plugin import environment
-from recap.plugin.config import foreign_plugins, is_published, load_config
+from recap.plugin.config import find_theme_file, foreign_plugins, is_published, load_config, set_defaults
 from recap.plugin.page import PAGE_SECONDS, Converter, RecapPage
 from recap.plugin.social_cards import SocialCardStore
 from recap.security.html import locate_disallowed_html
@@ -59,14 +59,20 @@ class RecapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         """The pages that MkDocs' loop builds."""
         self._converter: Converter | None = None
 
+    def load_config(self, options: Any, config_file_path: str | None = None) -> tuple[list[Any], list[Any]]:  # noqa: ARG002
+        """Take any options: `content.settings` reads them, and reports their faults with line and column."""
+        return [], []
+
     def compile(self, config: MkDocsConfig, state: Any = None, listing: Listing | None = None) -> list[Diagnostic]:
         """Compile the site of a configuration and return its diagnostics.
 
         `state` and `listing` as in `check_content`.
         """
-        # MkDocs may read the site's address, and the theme's folder, from elsewhere.
+        # MkDocs may read addresses, and the theme's folder, from elsewhere: from the environment, for example.
         own = Path(config.theme.custom_dir) if config.theme.custom_dir else None
-        self.settings = replace(self.settings.with_theme(own), site_url=config.site_url or "")
+        settings = self.settings.with_theme(own)
+        source = replace(settings.repository, url=(config.repo_url or settings.repository.url).rstrip("/"))
+        self.settings = replace(settings, site_url=config.site_url or "", repository=source)
         self.site, diagnostics = compile_site(Path(config.docs_dir), self.settings, state, listing)
         self.render_context = self.site.render_context if self.site else None
         return diagnostics
@@ -96,6 +102,7 @@ class RecapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         if has_errors(diagnostics):
             raise self._error(diagnostics)
         assert self.render_context
+        set_defaults(config, self.settings)
         config.extra["site"] = self.render_context.site_data
         config.mdx_configs.setdefault("toc", {})["slugify"] = text.heading_slug
         back = language(self.render_context.language).words["footnote_back"]
@@ -103,8 +110,7 @@ class RecapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         config.theme.static_templates.discard("sitemap.xml")  # the exports have their own
         if self.site:
             config.nav = self.site.menu_pages
-            tokens = Path(config.theme.dirs[0], "assets/recap/tokens.css")
-            self.cards = SocialCardStore(tokens, _card_folder(config))
+            self.cards = SocialCardStore(find_theme_file(config, "assets/recap/tokens.css"), _card_folder(config))
         return config
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:

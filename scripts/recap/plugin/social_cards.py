@@ -54,9 +54,9 @@ class SocialCardStore:
     The name of a file has the digests of what is drawn and of the picture: one that is not what it was is drawn again.
     """
 
-    def __init__(self, tokens: Path, folder: Path | None) -> None:
+    def __init__(self, tokens: Path | None, folder: Path | None) -> None:
         """Use the colours of a stylesheet; without a trusted folder, pictures live as long as this store."""
-        self._palette = colours(tokens.read_text("utf-8") if tokens.is_file() else "")
+        self._palette = colours(tokens.read_text("utf-8") if tokens else "")
         self._folder = folder
         self.pictures: dict[str, Path] = {}
         """Address -> kept file."""

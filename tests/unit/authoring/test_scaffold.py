@@ -13,12 +13,11 @@ from recap.authoring import scaffold
 from recap.catalogue.models import Catalogue
 from recap.cli import main
 from recap.content.frontmatter import parse
-from recap.content.settings import Settings
 from recap.content.yaml_writer import front_matter
 from recap.core.filesystem import write_whole
 from recap.core.text import INVISIBLE_CHARACTERS
 from recap.lint.runner import read_catalogue
-from tests.site_fixtures import EVENT
+from tests.site_fixtures import EVENT, french
 
 TALK = """---
 title: Un début
@@ -52,7 +51,7 @@ def project(tmp_path: Path) -> Path:
 @pytest.fixture
 def catalogue(project: Path) -> Catalogue:
     """The catalogue of `project`."""
-    return read_catalogue(project.parent / "docs", Settings())[0]
+    return read_catalogue(project.parent / "docs", french())[0]
 
 
 @pytest.mark.parametrize("typed", ["Émile Vidal", "emile vidal", "EMILE-VIDAL", "emile-vidal", "milou"])
@@ -206,5 +205,5 @@ def test_a_file_system_without_second_names(project: Path, monkeypatch: pytest.M
 def test_a_name_in_another_script_is_the_same_person(project: Path) -> None:
     """Who is known in Latin letters is found by the name in their own, where both give the same address."""
     (project.parent / "docs/rencontre/b.md").write_text(TALK.replace("Émile Vidal", "Anton Petrov"), "utf-8")
-    catalogue, _ = read_catalogue(project.parent / "docs", Settings())
+    catalogue, _ = read_catalogue(project.parent / "docs", french())
     assert scaffold.find_person(catalogue, "Антон Петров") == scaffold.Match("Anton Petrov", known=True)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from recap.catalogue.models import Appearance, Credit
-from recap.content.settings import Settings
 from tests.catalogue_fixtures import compiled, talk
-from tests.site_fixtures import EVENT
+from tests.site_fixtures import EVENT, french
 
 ANA = "speakers: [Ana Foo]"
 
@@ -189,7 +188,7 @@ def test_drafts_are_shown_when_asked_for() -> None:
     texts = {"rencontre/a.md": talk(ANA, "draft: true")}
     assert compiled(texts)[0].talks == {}
     assert compiled(texts)[0].people == {}
-    assert list(compiled(texts, Settings(drafts=True))[0].talks) == ["rencontre/a"]
+    assert list(compiled(texts, french(drafts=True))[0].talks) == ["rencontre/a"]
 
 
 def test_topics_know_what_is_below_them() -> None:
@@ -246,7 +245,7 @@ def test_an_organisation_without_a_letter_is_left_out() -> None:
 
 def test_a_site_without_a_home_page_has_one() -> None:
     """`index.md` exists in every catalogue, with the site's name; a written one is kept."""
-    assert compiled({}, Settings(site_name="Recap X"))[0].pages["index.md"].record.title == "Recap X"
+    assert compiled({}, french(site_name="Recap X"))[0].pages["index.md"].record.title == "Recap X"
     assert compiled({"index.md": "---\ntitle: Bonjour\n---\n"})[0].pages["index.md"].record.title == "Bonjour"
 
 

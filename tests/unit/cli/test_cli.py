@@ -169,7 +169,7 @@ def test_settings_that_cannot_be_read_stop_what_needs_them(tmp_path: Path) -> No
         named = 2 if command[0] == "new" else 1
         done = CliRunner().invoke(main, [*command[:named], "-f", str(config), *command[named:]])
         assert (done.exit_code, command) == (1, command)
-        wording = "YAML ne peut pas lire cette ligne (expected ',' or ']', but got ':')."
+        wording = "YAML cannot read this line (expected ',' or ']', but got ':')."
         assert done.stderr.startswith(f"mkdocs.yml:2:4: E105 unreadable-file: {wording}\n")
     assert [path.name for path in tmp_path.rglob("*.md")] == ["index.md"]
 

@@ -8,11 +8,10 @@ import pytest
 from click.testing import CliRunner
 
 from recap.cli import main
-from recap.content.settings import Settings
 from recap.core.diagnostics import rules
 from recap.core.language import language
 from recap.lint.runner import check_content
-from tests.site_fixtures import EVENT, TALK, MakeProject, Project
+from tests.site_fixtures import EVENT, TALK, MakeProject, Project, french
 
 
 def value(line: str) -> str:
@@ -50,7 +49,7 @@ def codes_of(project: Project, lines: str) -> set[str]:
             head = re.sub(rf"\n{key}:.*(?:\n .*)*", "", head)
         head += f"\n{lines.strip()}"
     project.write("rencontre/un-debut.md", f"{head}\n---\n{body}")
-    return {diagnostic.code for diagnostic in check_content(project.folder / "docs", Settings()).diagnostics}
+    return {diagnostic.code for diagnostic in check_content(project.folder / "docs", french()).diagnostics}
 
 
 @pytest.mark.parametrize("code", sorted(rules().keys() - {"E110", "W110", "W103", "W120"}))

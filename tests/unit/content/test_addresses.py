@@ -9,12 +9,13 @@ import pytest
 from recap.content.addresses import KINDS, Addresses, address_key
 from recap.content.settings import Settings
 from recap.content.theme_files import theme_files
+from tests.site_fixtures import french
 
 MARKDOWN = ("index.md", "rencontre/index.md", "rencontre/un.md", "rencontre/page.md", "guide/index.md", "guide/un.md")
 NAMES = {"{event}": "rencontre", "{talk}": "un", "**": "guide/un", "*": "x"}
 
 
-def whole(settings: Settings = Settings()) -> Addresses:  # noqa: B008 (frozen)
+def whole(settings: Settings = french()) -> Addresses:  # noqa: B008 (frozen)
     """The registry of a site of which everything is known."""
     pages = [*MARKDOWN, "glossaire.md", "intervenants/x.md", "ancien.md"]
     return Addresses(settings, MARKDOWN, {"rencontre"}, {"rencontre/page.md"}, pages)
@@ -26,7 +27,7 @@ def samples() -> list[tuple[str, str]]:
     for kind in KINDS:
         for pattern in kind.patterns:
             address = pattern
-            for name, value in (NAMES | {f"{{{key}}}": name for key, name in Settings().folders.items()}).items():
+            for name, value in (NAMES | {f"{{{key}}}": name for key, name in french().folders.items()}).items():
                 address = address.replace(name, value)
             found.append((kind.name, f"{address}x" if address.endswith("/") else address))
     return found
@@ -35,7 +36,7 @@ def samples() -> list[tuple[str, str]]:
 @pytest.mark.parametrize(("name", "address"), samples())
 def test_each_pattern_takes_its_addresses(name: str, address: str) -> None:
     """Where not all is known, an address of a pattern is taken: as a file and as a folder, in any case."""
-    addresses = Addresses(Settings(), MARKDOWN)
+    addresses = Addresses(french(), MARKDOWN)
     for spelling in (address, address.upper(), address.replace("s", "ſ")):
         found = [addresses.holder(each) for each in (spelling, f"{spelling}/a.txt")]
         assert [each and each[1].name for each in found] == [name, name], spelling
@@ -90,7 +91,7 @@ def test_markdown_replaces_what_may_be_replaced(src_uri: str, name: str | None) 
 
 def test_names_are_those_of_the_settings() -> None:
     """Where the site calls its folders otherwise, those are taken and the usual ones free."""
-    settings = Settings(folders=Settings().folders | {"downloads": "paquets", "feed": "fil"})
+    settings = french(folders=french().folders | {"downloads": "paquets", "feed": "fil"})
     addresses = Addresses(settings, MARKDOWN)
     assert [bool(addresses.holder(each)) for each in ("paquets/a.zip", "fil.json", "rencontre/fil.xml")] == [True] * 3
     assert [addresses.holder(each) for each in ("telecharger/a.zip", "flux.json", "rencontre/flux.xml")] == [None] * 3
@@ -121,7 +122,7 @@ def test_files_for_the_server_are_those_of_one_folder(tmp_path: Path) -> None:
     shown = {address: path.relative_to(tmp_path).parts[0] for address, path in server.items()}
     assert shown == {".well-known/security.txt": "own", "_headers": "theirs", "proof.html": "own", "robots.txt": "own"}
     assert [*theme] == ["img/logo.png"]
-    settings = Settings(server_files=server, theme_files=theme)
+    settings = french(server_files=server, theme_files=theme)
     addresses = Addresses(settings, MARKDOWN, {"rencontre"}, pages=MARKDOWN)
     taken = [bool(addresses.holder(each)) for each in ("Proof.html", "img/Logo.png", "img", "img/a.png")]
     assert taken == [True, True, True, False]

@@ -21,7 +21,7 @@ from recap.content.settings import Settings, read_settings
 from recap.core.language import language
 from recap.exports import api
 from tests.integration.test_examples import BASE, examples
-from tests.site_fixtures import FIXTURES
+from tests.site_fixtures import FIXTURES, french
 
 
 class Core(yaml.SafeLoader):
@@ -77,7 +77,7 @@ def test_whole_sites_are_valid(name: str) -> None:
 def test_good_examples_are_valid(sample: dict[str, Any]) -> None:
     """What the check accepts, the schemas accept."""
     contents = {name: content for name, content in (BASE | sample["files"]).items() if content.startswith("---\n")}
-    for src_uri, kind in kinds(contents, Settings()).items():
+    for src_uri, kind in kinds(contents, french()).items():
         assert [error.message for error in validator(kind).iter_errors(typed(contents[src_uri]))] == [], src_uri
 
 

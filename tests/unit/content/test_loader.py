@@ -15,7 +15,7 @@ from recap.content.loader import CachedFile, read_files, stem, uncacheable_files
 from recap.content.settings import Settings, parse_settings
 from recap.core.folder import markdown_files
 from tests.catalogue_fixtures import FRENCH, files_of, talk
-from tests.site_fixtures import EVENT
+from tests.site_fixtures import EVENT, french
 
 ENGLISH, _ = parse_settings(b"theme: {language: en}", "mkdocs.yml")
 PAGE = "---\ntitle: Une page\n---\n"
@@ -41,9 +41,9 @@ def test_paths_are_shown_from_where_the_command_runs(tmp_path: Path, monkeypatch
     (tmp_path / "other").mkdir()
     (tmp_path / "docs" / "a.md").write_text("---\n", "utf-8")
     monkeypatch.chdir(tmp_path)
-    assert read_files(tmp_path / "docs", Settings())[1][0].path == "docs/a.md"
+    assert read_files(tmp_path / "docs", french())[1][0].path == "docs/a.md"
     monkeypatch.chdir(tmp_path / "other")
-    assert read_files(tmp_path / "docs", Settings())[1][0].path == (tmp_path / "docs" / "a.md").as_posix()
+    assert read_files(tmp_path / "docs", french())[1][0].path == (tmp_path / "docs" / "a.md").as_posix()
 
 
 def test_the_folder_gives_the_kind() -> None:
@@ -162,11 +162,11 @@ def test_the_cache_forgets_who_is_withdrawn(tmp_path: Path) -> None:
         (docs / src_uri).write_text(content, "utf-8")
     cache: dict[str, CachedFile] = {}
     time.sleep(0.1)  # a file that has just changed is not cached
-    read_files(docs, Settings(), cache=cache)
+    read_files(docs, french(), cache=cache)
     assert "rencontre/a.md" in cache
     (docs / "intervenants").mkdir()
     (docs / "intervenants/ana-foo.md").write_text("---\nname: Ana Foo\ndo_not_publish: true\n---\n", "utf-8")
-    read_files(docs, Settings(), cache=cache)
+    read_files(docs, french(), cache=cache)
     assert "rencontre/a.md" not in cache
 
 
@@ -191,7 +191,7 @@ def test_a_file_that_cannot_be_read_is_reported(tmp_path: Path, monkeypatch: pyt
         return really_open(path, *arguments)
 
     monkeypatch.setattr(os, "open", refuse)
-    files, found = read_files(docs, Settings())
+    files, found = read_files(docs, french())
     assert [*files.documents] == ["a.md", "large.md", "locked.md"]
     assert (files.broken, [*files.pages]) == ({"large.md", "locked.md"}, ["a.md"])
     assert opened == ["a.md", "locked.md"]

@@ -10,10 +10,10 @@ import markdown
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from mkdocs.utils.yaml import yaml_load
 
+from recap.content import markdown_extensions
+from recap.content.markdown_extensions import BUILT_IN
 from recap.core import text
-from tests.site_fixtures import FIXTURES
 
 BAD = "<b>\"'&{{x}}[a](b)\\|*_`"
 
@@ -128,10 +128,7 @@ def test_collapse_keeps_no_break_spaces() -> None:
     assert text.collapse("  a\n  b\tc\u00a0: e\u0301 ") == "a b c\u00a0: é"
 
 
-EXTENSIONS = [
-    next(iter(entry)) if isinstance(entry, dict) else entry
-    for entry in yaml_load((FIXTURES / "mkdocs.yml").read_text("utf-8"))["markdown_extensions"]
-]
+EXTENSIONS = [*BUILT_IN[:2], *markdown_extensions.EXTENSIONS]
 CONTEXTS = {
     "label": ("- [{}](a.md)\n", ["ul", "li", "a"]),
     "name and role": ("[{}](a.md), {}\n", ["p", "a"]),

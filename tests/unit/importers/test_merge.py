@@ -19,7 +19,6 @@ from hypothesis import strategies as st
 
 from recap.cli import main
 from recap.content.loader import read_files
-from recap.content.settings import Settings
 from recap.importers import readers
 from recap.importers.merge import _links
 from recap.importers.model import Losses
@@ -27,6 +26,7 @@ from recap.importers.normalize import prose, speakers_in
 from recap.importers.pyvideo import is_talk
 from recap.importers.readers import MAX_BYTES, programmes_in, read_sources
 from recap.importers.schedule import programme_of
+from tests.site_fixtures import french
 
 EVENT = {
     "id": 7,
@@ -76,7 +76,7 @@ def schedule(*events: dict[str, Any]) -> dict[str, Any]:
 def project(tmp_path: Path) -> Path:
     """An empty site."""
     (tmp_path / "docs").mkdir()
-    (tmp_path / "mkdocs.yml").write_text("site_name: Recap\n", "utf-8")
+    (tmp_path / "mkdocs.yml").write_text("site_name: Recap\ntheme: {name: recap, language: fr}\n", "utf-8")
     return tmp_path
 
 
@@ -102,7 +102,7 @@ def test_a_schedule_becomes_files(project: Path) -> None:
     """Event, talk and person are written with all that the programme knows, and the report names what is not kept."""
     done = run(project, schedule(EVENT))
     assert done.exit_code == 0, done.output
-    files, diagnostics = read_files(project / "docs", Settings())
+    files, diagnostics = read_files(project / "docs", french())
     assert diagnostics == []
     assert list(files.documents) == ["intervenants/ana-foo.md", "rencontre-2026/index.md", "rencontre-2026/un-debut.md"]
     talk = files.documents["rencontre-2026/un-debut.md"]
@@ -156,7 +156,7 @@ def test_xml_says_the_same(project: Path, tmp_path: Path) -> None:
     from_xml = contents(project)["rencontre-2026/un-debut.md"]
     other = tmp_path / "other"
     (other / "docs").mkdir(parents=True)
-    (other / "mkdocs.yml").write_text("site_name: Recap\n", "utf-8")
+    (other / "mkdocs.yml").write_text("site_name: Recap\ntheme: {name: recap, language: fr}\n", "utf-8")
     assert run(other, schedule(EVENT | {"description": "Et un second."})).exit_code == 0
     assert contents(other)["rencontre-2026/un-debut.md"] == from_xml
 

@@ -12,6 +12,7 @@ from recap.content.settings import Settings, read_settings
 from recap.core.diagnostics import Diagnostic
 from recap.lint import scope as focus
 from recap.lint.runner import check_chosen, check_content
+from tests.site_fixtures import french
 
 
 @pytest.fixture(scope="module")
@@ -128,4 +129,4 @@ def test_a_name_is_seen_however_it_is_written(tmp_path: Path, head: str) -> None
     (tmp_path / "e/b.md").write_text(f"---\ntitle: B\n{head}\n---\n", "utf-8")
     (tmp_path / "e/c.md").write_text("---\n{title: C, speakers: [Ana Foo]}\n---\n", "utf-8")
     (tmp_path / "e/d.md").write_text("---\ntitle: Ana Foo\nspeakers: [Yves Bar]\n---\n", "utf-8")
-    assert focus.required_files(tmp_path, {"e/a.md"}, Settings()) == {"e/a.md", "e/b.md", "e/c.md"}
+    assert focus.required_files(tmp_path, {"e/a.md"}, french()) == {"e/a.md", "e/b.md", "e/c.md"}

@@ -17,7 +17,7 @@ from recap.content import markdown as body
 from recap.content import schema
 from recap.content.settings import Settings, read_settings
 from tests.catalogue_fixtures import outlined
-from tests.site_fixtures import EVENT
+from tests.site_fixtures import EVENT, french
 
 GOLDEN = Path(__file__).parents[2] / "golden"
 
@@ -67,11 +67,11 @@ def test_twenty_people_are_cut_by_letter() -> None:
     ]
     names = [f"Ana {name}" for name in last]
     talk = "---\ntitle: T\ndate: 2026-05-01\nspeakers: [" + ", ".join(names) + "]\n---\n"
-    index = pages_of({"e/index.md": event, "e/t.md": talk}, Settings())["intervenants/index.md"]
+    index = pages_of({"e/index.md": event, "e/t.md": talk}, french())["intervenants/index.md"]
     assert index.startswith("[A](#a) [B](#b) [C](#c) [D](#d) [E](#e) [Z](#z)\n\n## A\n\n")
     order = ["## E", "Élise", "Emo", "Éna", "Ero", "## Z"]
     assert sorted(order, key=index.index) == order
-    few = pages_of({"e/index.md": event, "e/t.md": talk.replace(f", {names[19]}", "")}, Settings())
+    few = pages_of({"e/index.md": event, "e/t.md": talk.replace(f", {names[19]}", "")}, french())
     assert "## " not in few["intervenants/index.md"]
 
 
@@ -82,7 +82,7 @@ def test_every_topic_is_in_the_index() -> None:
         f"sujets/{name}.md": f"---\ntitle: {name}\nbroader: {above}\nsummary: S.\n---\n"
         for name, above in broader.items()
     }
-    index = pages_of({"rencontre/index.md": EVENT} | files, Settings())["sujets/index.md"]
+    index = pages_of({"rencontre/index.md": EVENT} | files, french())["sujets/index.md"]
     assert {name: f"({name}.md)" in index for name in broader} == dict.fromkeys(broader, True)
     assert index.index("## [linux]") < index.index("[noyau]") < index.index("[tamis]") < index.index("## Autres")
 
@@ -91,7 +91,7 @@ def test_letters_without_a_latin_form_have_a_goal() -> None:
     """The bar of letters leads to the headings, in any script, and numbers stand together."""
     names = [f"Ana {start}{end}" for start in ("Ж", "ع", "1", "2") for end in "abcdef"]
     talk = "---\ntitle: T\ndate: 2026-05-01\nspeakers: [" + ", ".join(names) + "]\n---\n"
-    index = pages_of({"rencontre/index.md": EVENT, "rencontre/t.md": talk}, Settings())["intervenants/index.md"]
+    index = pages_of({"rencontre/index.md": EVENT, "rencontre/t.md": talk}, french())["intervenants/index.md"]
     goals = re.findall(r"\(#(.*?)\)", index)
     assert goals == [heading.anchor for heading in body.headings(index)]
     assert index.startswith("[0-9](#0-9) [Ж](#zh) ")

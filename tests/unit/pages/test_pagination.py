@@ -11,14 +11,14 @@ import pytest
 
 from benchmarks import corpus
 from recap.catalogue.models import Catalogue
-from recap.content.settings import Settings, read_settings
+from recap.content.settings import read_settings
 from recap.pages import pagination
 from recap.pages.context import Context
 from recap.pages.outline import Outline, outline_of
 from recap.pages.pagination import MAX_ENTRIES_PER_PAGE, GrowingList, ListPage, divide
 from recap.site.compile import assemble, compile_site
 from tests.catalogue_fixtures import FRENCH, files_of, outlined, resolved
-from tests.site_fixtures import HOME, meetings
+from tests.site_fixtures import HOME, french, meetings
 
 
 def markdown_of(outline: Outline, src_uri: str) -> str:
@@ -34,7 +34,7 @@ def joined(outline: Outline, src_uri: str) -> str:
 def divided(src_uri: str, entries: list[str], others: str = "") -> list[ListPage]:
     """The sub-pages of a list of names or labels."""
     growing = GrowingList(src_uri, lambda _: entries, lambda _, entry: entry, lambda *_: "", others)
-    return [*divide(Context(Catalogue(), Settings()), growing)]
+    return [*divide(Context(Catalogue(), french()), growing)]
 
 
 def linked(written: str) -> Counter[str]:

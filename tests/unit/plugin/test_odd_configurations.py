@@ -6,14 +6,14 @@ import pytest
 from click.testing import CliRunner
 
 from recap.cli import main
-from tests.site_fixtures import FILES, THEME, MakeProject
+from tests.site_fixtures import FILES, MakeProject
 
 
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        (f"{THEME}\n", "\n", "le thème n’a pas les modèles de Recap"),
-        (THEME, "custom_dir: [x]", "TypeError"),
+        ("name: recap,", "name: material,", "le thème n’a pas les modèles de Recap"),
+        ("name: recap,", "name: recap, custom_dir: [x],", "TypeError"),
         ("site_name: Recueil", "site_name: " + "[" * 3_000, "nested too deeply"),
         ("site_name: Recueil", "site_name: " + "[" * 3_000 + "]" * 3_000, "nested"),
     ],

@@ -72,7 +72,7 @@ def test_each_text_is_drawn() -> None:
 def store(folder: Path | None, tokens: str = "") -> SocialCardStore:
     """The cards of a site with a stylesheet, kept in a folder."""
     if folder is None:
-        return SocialCardStore(Path("missing.css"), None)
+        return SocialCardStore(None, None)
     (folder.parent / "tokens.css").write_text(tokens, "utf-8")
     return SocialCardStore(folder.parent / "tokens.css", folder)
 

@@ -1,0 +1,62 @@
+"""The options of the plugin `recap` in `mkdocs.yml`, and the older place of some, with the lines to write instead."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from recap.content.document import Document
+from recap.content.yaml_writer import to_flow_yaml
+from recap.core.diagnostics import Diagnostic
+
+PLUGIN = "recap"
+_OLD_PLACE = ("extra", PLUGIN)
+RENAMED = {"repository": "repo_url"}
+"""Old key below `extra.recap` -> the key at the top of `mkdocs.yml` that replaced it."""
+Option = tuple[Any, tuple[str | int, ...]]
+"""Value, and the place of its key in the document."""
+
+
+def plugin_options(data: Mapping[str, Any], document: Document) -> tuple[dict[str, Option], list[Diagnostic]]:
+    """Return the options by name, and diagnostics about where they stand. Options of the plugin itself win.
+
+    Those below `extra.recap` are read for one more version.
+    """
+    found: dict[str, Option] = {}
+    diagnostics: list[Diagnostic] = []
+    older = _mapping(_mapping(data.get("extra")).get(PLUGIN))
+    for key, value in older.items():
+        if key not in RENAMED:
+            found[key] = value, (*_OLD_PLACE, key)
+    if older:
+        diagnostics.append(document.key_diagnostic("W103.place", *_OLD_PLACE, lines=_new_lines(older)))
+    for place, options in _written(data.get("plugins")):
+        if options is not None and not isinstance(options, dict):
+            diagnostics.append(document.diagnostic("E116.mapping", *place, key=PLUGIN, value=str(options)[:60]))
+        for key, value in _mapping(options).items():
+            found[key] = value, (*place, key)
+    return found, diagnostics
+
+
+def _written(plugins: Any) -> Iterator[tuple[tuple[str | int, ...], Any]]:
+    """Yield the place and the options of each mention of the plugin: MkDocs reads a list and a mapping."""
+    if isinstance(plugins, dict) and PLUGIN in plugins:
+        yield ("plugins", PLUGIN), plugins[PLUGIN]
+    for number, entry in enumerate(plugins if isinstance(plugins, list) else ()):
+        if isinstance(entry, dict) and PLUGIN in entry:
+            yield ("plugins", number, PLUGIN), entry[PLUGIN]
+
+
+def _new_lines(older: Mapping[str, Any]) -> str:
+    """Return what to write instead of `extra.recap`, in one line of YAML for each key at the top."""
+    options = {key: value for key, value in older.items() if value and key not in RENAMED}
+    lines = [f"{new}: {to_flow_yaml(older[old])}" for old, new in RENAMED.items() if older.get(old)]
+    return "; ".join([*lines, f"plugins: [{PLUGIN}: {to_flow_yaml(options)}]" if options else f"plugins: [{PLUGIN}]"])
+
+
+def old_repository(data: Mapping[str, Any]) -> str:
+    """Return the address of the repository that `extra.recap` gives; empty if there is none."""
+    value = _mapping(_mapping(data.get("extra")).get(PLUGIN)).get("repository")
+    return value if isinstance(value, str) else ""
+
+
+def _mapping(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
