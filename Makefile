@@ -2,7 +2,7 @@
 # On Windows, or without make, CONTRIBUTING.md has the same steps as plain `python` lines.
 
 .DEFAULT_GOAL := help
-.PHONY: help site archive serve check test test-quick test-all lint bench lock sbom audit clean _run
+.PHONY: help site archive serve check test test-quick test-wheel test-all lint bench lock sbom audit clean _run
 
 py := .venv/bin/python
 pip := $(py) -m pip --disable-pip-version-check --no-input install --quiet --require-hashes
@@ -31,6 +31,11 @@ test: .venv/.test ## Check style and types, then run the tests; the long ones ar
 
 test-all: .venv/.test ## Run every test in full
 	@$(py) -m tests.cpu_time Tests $(MAKE) --no-print-directory lint _run SELECT='--hypothesis-profile long' LASTS='about half an hour'
+
+test-wheel: .venv/.test ## Run the tests against the wheel, installed, instead of the checkout
+	@echo "Wheel: installing it into .venv-wheel…"
+	@$(py) -m tests.installed .venv-wheel
+	@.venv-wheel/bin/python -m tests.cpu_time Tests .venv-wheel/bin/python -m pytest $(spread) -m "not long" $(ARGS)
 
 test-quick: .venv/.test ## Run the unit tests and the examples only: about a minute, between two edits
 	@$(py) -m tests.cpu_time Tests $(py) -m pytest -q $(spread) -m "not (long or browser or shared)" $(or $(ARGS),tests/unit tests/integration/test_examples.py)
@@ -77,7 +82,7 @@ audit: .venv/.supply ## Look up known vulnerabilities of the locked packages; ne
 
 clean: ## Remove the environment, everything that was built, and what builds remember
 	@[ ! -x $(py) ] || $(py) -m recap clean || true
-	rm -rf .venv .cache site .site-* sbom .coverage* .hypothesis .import_linter_cache .pytest_cache .mypy_cache .ruff_cache tests/artifacts
+	rm -rf .venv .venv-wheel .cache site .site-* sbom .coverage* .hypothesis .import_linter_cache .pytest_cache .mypy_cache .ruff_cache tests/artifacts
 
 .venv/.site: requirements.lock pyproject.toml
 	@$(find_python); \

@@ -60,13 +60,18 @@ def new_project(tmp_path: Path) -> MakeProject:
 
 
 @pytest.fixture(scope="session")
-def build_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[Path], Project]], Path]:
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all workers of a run share."""
+    folder = tmp_path_factory.getbasetemp()
+    return folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+
+
+@pytest.fixture(scope="session")
+def build_once(shared_folder: Path) -> Callable[[str, Callable[[Path], Project]], Path]:
     """Return the tree of a project, built with its downloads once per run, whichever worker asks first."""
-    shared = tmp_path_factory.getbasetemp()
-    shared = shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared
 
     def find(name: str, make: Callable[[Path], Project]) -> Path:
-        folder = shared / "sites" / name
+        folder = shared_folder / "sites" / name
         folder.parent.mkdir(exist_ok=True)
         with FileLock(folder.with_suffix(".lock")):
             if not folder.exists():

@@ -53,6 +53,7 @@ NOT_IN_EXAMPLES = {
     "E121.special",
     "E120.output",
     "W120.large",
+    "W120.no_pillow",
     "W120.slow",
 }
 """Shown by tests of their own: too large to keep, in need of a git tree, of a link or a device, of a name that YAML

@@ -54,9 +54,9 @@ def load(name: str) -> Any:
 
 
 def packages() -> list[ModuleType]:
-    """The package and every package in it."""
-    found = pkgutil.walk_packages(recap.__path__, "recap.")
-    return [recap, *(import_module(each.name) for each in found if each.ispkg)]
+    """The package and every package in it, without the theme, which is a folder of templates."""
+    found = (each.name for each in pkgutil.walk_packages(recap.__path__, "recap.") if each.ispkg)
+    return [recap, *(import_module(name) for name in found if name != "recap.theme")]
 
 
 def functions(public: Any) -> Iterator[Callable[..., Any]]:

@@ -37,4 +37,6 @@ def test_the_theme_is_installed() -> None:
         ("mkdocs.plugins", "recap"): "recap.plugin.plugin:RecapPlugin",
         ("mkdocs.themes", "recap"): "recap.theme",
     }
-    assert package_theme() == ROOT / "overrides"
+    theme = package_theme()
+    assert theme
+    assert (theme / "main.html").read_bytes() == (ROOT / "overrides/main.html").read_bytes()

@@ -13,7 +13,7 @@ _COMMANDS = (build.archive, build.build, build.serve, build.stage, check.check, 
 
 
 @click.group(commands=_COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="recap", prog_name="recap")
+@click.version_option(package_name="mkdocs-recap", prog_name="recap")
 def main() -> None:
     """Publish a conference recap: one Markdown file per talk becomes a website that also reads from disk."""
     gc.set_threshold(20_000)  # imported libraries make many objects that stay: fewer searches for garbage,

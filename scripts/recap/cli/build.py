@@ -78,6 +78,7 @@ def _build(
     engine: str = "mkdocs",
     packing: bool = False,
 ) -> None:
+    _need_renderer(console)
     from recap.build import builder, engines, output
 
     console.quiet_stdout = as_data
@@ -126,6 +127,12 @@ def _build(
     console.info("where", folder=folder, index=folder / "index.html")
 
 
+def _need_renderer(console: Console) -> None:
+    """Exit with 1, and say what to install, where only what checks is installed."""
+    if find_spec("mkdocs") is None or find_spec("material") is None:
+        console.fail("no_renderer")
+
+
 def _cluster(console: Console, scheduler: str) -> Any:
     """Return the Dask cluster at an address; exits with 1 if there is none."""
     try:
@@ -143,6 +150,7 @@ def _cluster(console: Console, scheduler: str) -> Any:
 @click.option("--all", "every", is_flag=True, help="Print all problems at every save, not only new ones; for editors.")
 def serve(console: Console, host: str, port: int, every: bool) -> None:
     """Serve a live preview. Every save rebuilds it; after a mistake, the last good pages stay."""
+    _need_renderer(console)
     from recap.build.process_folder import interrupted_by_signals
     from recap.build.server import Preview
 
@@ -198,6 +206,7 @@ def stage(console: Console, folder: Path) -> None:
     The folder gets every page as Markdown, all other files, the templates and a mkdocs.yml. A folder that was staged
     before is replaced as a whole.
     """
+    _need_renderer(console)
     from recap.build import engines
 
     if not engines.is_staged(folder):

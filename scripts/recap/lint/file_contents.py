@@ -11,6 +11,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
+from importlib.util import find_spec
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -100,6 +101,8 @@ class _Reader:
             yield from self._text(suffix, raw, place)
             return
         yield from self._strings(raw, place)
+        if suffix in PICTURES and find_spec("PIL") is None:
+            raise UnreadError("no_pillow")
         if suffix in PICTURES:
             yield from self._values(_picture(suffix, raw), place)
         elif raw.startswith(b"%PDF") or suffix == "pdf":
