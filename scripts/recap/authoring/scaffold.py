@@ -7,10 +7,17 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from recap.authoring.answers import NewEvent
 from recap.catalogue.models import Catalogue, Event, Person, Topic
+from recap.content.addresses import Addresses
 from recap.content.settings import Settings
 from recap.content.yaml_writer import front_matter
 from recap.core import text
+from recap.core.folder import name_fault
+from recap.core.language import language
+
+_MAX_FOLDER = 80
+"""Number of characters of a folder's name that is made from a title."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +77,7 @@ def new_talk(
     record = {"title": title, "speakers": [*map(dict, speakers)], "date": date}
     record |= {key: value for key, value in more.items() if value}
     name = text.slug(title) or "talk"
-    if name in ("index", settings.folders["programme"]):
+    if name in ("index", event.id, settings.folders["programme"]):
         name = f"{name}-1"
     return Draft(f"{event.id}/{name}.md", front_matter(record) + (f"{body}\n" if body else ""))
 
@@ -86,7 +93,18 @@ def new_topic(settings: Settings, title: str, summary: str) -> Draft:
     return Draft(f"{settings.folders['topics']}/{text.slug(title)}.md", front_matter(record))
 
 
-def new_event(title: str, start: str, end: str, timezone: str, summary: str) -> Draft:
-    """Return the index of a new event."""
-    record = {"kind": "event", "title": title, "start_date": start, "end_date": end, "timezone": timezone}
-    return Draft(f"{text.slug(title)}/index.md", front_matter(record | {"summary": summary}))
+def new_event(settings: Settings, event: NewEvent) -> Draft:
+    """Return the index of a new event, in a folder named after its title; a missing summary becomes a general one."""
+    record = {
+        "kind": "event",
+        "title": event.title,
+        "start_date": event.start.isoformat(),
+        "end_date": event.end.isoformat(),
+        "timezone": event.timezone,
+        "city": event.city,
+        "summary": event.summary or language(settings.language).words["event_summary"],
+    }
+    name = text.slug(event.title)[:_MAX_FOLDER].strip("-")
+    reserved = name in settings.folders.values() or Addresses(settings, ()).folder_holder(name) or name_fault(name)
+    folder = f"{name}-{event.start.year}" if reserved else name
+    return Draft(f"{folder}/index.md", front_matter({key: value for key, value in record.items() if value}))

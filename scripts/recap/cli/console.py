@@ -3,9 +3,9 @@
 import functools
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import BrokenExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -131,18 +131,24 @@ def of_site(function: Callable[..., None]) -> Callable[..., None]:
         if not (config_file.exists() and console.docs.is_dir()):
             console.warn("no_docs", path=console.docs if config_file.exists() else config_file)
             sys.exit(2)
-        try:
-            with chosen_state(state):
-                _resume(console)
-                function(console, **options)
-        except UserError as error:
-            console.fail(error.key, **error.arguments)
-        except BrokenPipeError:
-            raise  # the reader of the output has stopped: click exits silently
-        except (OSError, BrokenExecutor) as error:
-            console.fail("stopped", reason=error)
+        with stopping_at_faults(console), chosen_state(state):
+            _resume(console)
+            function(console, **options)
 
     return command
+
+
+@contextmanager
+def stopping_at_faults(console: Console) -> Iterator[None]:
+    """Print what the user or the system did not allow (full disk, permission, process), and exit with 1."""
+    try:
+        yield
+    except UserError as error:
+        console.fail(error.key, **error.arguments)
+    except BrokenPipeError:
+        raise  # the reader of the output has stopped: click exits silently
+    except (OSError, BrokenExecutor) as error:
+        console.fail("stopped", reason=error)
 
 
 def _resume(console: Console) -> None:

@@ -1,7 +1,10 @@
 """`recap import`: events, talks and people from foreign programmes."""
 
+from __future__ import annotations
+
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,6 +13,9 @@ from recap.core.filesystem import shown_path
 from recap.core.journal import write_all
 from recap.core.text import printable
 
+if TYPE_CHECKING:
+    from recap.importers.merge import Merge
+    from recap.importers.model import Losses
 _MAX_SHOWN_FILES = 10
 """Number of files that a report names."""
 
@@ -25,6 +31,11 @@ def import_programme(console: Console, source: Path, dry_run: bool) -> None:
     Talks become stubs that wait for a recap. Known people and topics are recognised. A second import changes only what
     nobody has edited since the first, and reports what it left. Nothing is written unless the result passes the check.
     """
+    import_from(console, source, dry_run=dry_run)
+
+
+def import_from(console: Console, source: Path, *, dry_run: bool = False) -> None:
+    """Import a programme and report it. Exits with 1 if the result would not pass the check; nothing is written."""
     from recap.importers import model, readers
     from recap.importers.merge import Merge
     from recap.lint.runner import check_content
@@ -50,6 +61,11 @@ def import_programme(console: Console, source: Path, dry_run: bool) -> None:
     else:
         write_all(console.docs, merge.drafts)
     console.info("import_planned" if dry_run else "import_done", **merge.counts, warnings=len(diagnostics))
+    report_import(console, merge, losses)
+
+
+def report_import(console: Console, merge: Merge, losses: Losses) -> None:
+    """Print what was left as people have edited it, and what could not be kept."""
     if merge.left:
         console.info("import_left", number=len(merge.left))
         for each in (*merge.left[:_MAX_SHOWN_FILES], *(["…"] if len(merge.left) > _MAX_SHOWN_FILES else [])):

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from recap.cli.console import Console, of_site
+from recap.cli.import_ import import_from
+from recap.cli.questions import Questions, of_event, prompt
 from recap.core.diagnostics import Diagnostic
 from recap.core.filesystem import RefusedFileError, read_named_file, shown_path, with_parent, write_whole
 from recap.core.folder import name_fault
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     from recap.authoring.scaffold import Draft, Match
 _MAX_ISSUE_BYTES = 1_000_000
 """Limit for the text of an issue; GitHub has one of 65,536 characters."""
+_FORM = ".github/ISSUE_TEMPLATE/propose.yml"
+"""Path of the form in a project."""
 _EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -39,7 +43,7 @@ def new_talk(console: Console, event_id: str | None, title: str | None, issue: P
 
     catalogue = _catalogue(console)
     if issue:
-        form = console.config_file.parent / ".github" / "ISSUE_TEMPLATE" / "propose.yml"
+        form = console.config_file.parent / _FORM
         if not form.is_file():
             console.fail("no_form", path=form)
         try:
@@ -49,13 +53,13 @@ def new_talk(console: Console, event_id: str | None, title: str | None, issue: P
         _write_new(console, issue_form.proposed_talk(console.settings, catalogue, said, form.read_text("utf-8")))
         return
     known = ", ".join(catalogue.events)
-    event_id = event_id or (known if len(catalogue.events) == 1 else _ask(console, "ask_event", known=known))
+    event_id = event_id or (known if len(catalogue.events) == 1 else prompt(console, "ask_talk_event", known=known))
     if event_id not in catalogue.events:
         console.fail("no_event", value=event_id, known=known)
     asked = title is None
-    title = title or _ask(console, "ask_title")
-    names = given.pop("speakers") or _split(_ask(console, "ask_speakers"))
-    labels = given.pop("topics") or (_split(_ask(console, "ask_topics", default="")) if asked else ())
+    title = title or prompt(console, "ask_title")
+    names = given.pop("speakers") or _split(prompt(console, "ask_speakers"))
+    labels = given.pop("topics") or (_split(prompt(console, "ask_topics", default="")) if asked else ())
     people = [{"name": _choose(console, scaffold.find_person(catalogue, name), asked)} for name in names]
     given["topics"] = [_choose(console, scaffold.find_topic(catalogue, label), asked) for label in labels]
     _write_new(console, scaffold.new_talk(console.settings, catalogue.events[event_id], title, people, **given))
@@ -81,24 +85,28 @@ def new_topic(console: Console, title: str, summary: str | None) -> None:
     from recap.authoring import scaffold
 
     match = scaffold.find_topic(_catalogue(console), title)
-    _write_new(console, scaffold.new_topic(console.settings, match.name, summary or _ask(console, "ask_definition")))
+    _write_new(console, scaffold.new_topic(console.settings, match.name, summary or prompt(console, "ask_definition")))
 
 
 @new.command("event")
 @of_site
-@click.argument("title")
-@click.option("--start", help="First day, YYYY-MM-DD.")
-@click.option("--end", help="Last day, YYYY-MM-DD.")
-@click.option("--timezone", help="For example Europe/Berlin.")
-@click.option("--summary", help="The event in a sentence or two.")
-def new_event(console: Console, title: str, **given: str | None) -> None:
+@click.argument("event", metavar="[TITLE]", required=False)
+@click.option("--city", help="Where it was; empty for an event online.")
+@click.option("--summary", help="The event in a sentence or two; by default one that fits any.")
+@of_event
+def new_event(console: Console, programme: Path | None, no_input: bool, **given: str | None) -> None:
     """Start an event: its folder with an index. Asks for whatever the options leave out."""
     from recap.authoring import scaffold
 
-    start = given["start"] or _ask(console, "ask_start")
-    end = given["end"] or _ask(console, "ask_end", default=start)
-    timezone, summary = (given[key] or _ask(console, f"ask_{key}") for key in ("timezone", "summary"))
-    _write_new(console, scaffold.new_event(title, start, end, timezone, summary))
+    questions = Questions(console, given, silent=no_input)
+    questions.refuse(programme, *given)
+    if programme:
+        import_from(console, programme)
+    else:
+        event = questions.event()
+        _write_new(console, scaffold.new_event(console.settings, event))
+    if (console.config_file.parent / _FORM).is_file():
+        console.info("form_event", path=_FORM)
 
 
 def _catalogue(console: Console) -> Any:
@@ -106,10 +114,6 @@ def _catalogue(console: Console) -> Any:
     from recap.lint.runner import read_catalogue
 
     return read_catalogue(console.docs, console.settings)[0]
-
-
-def _ask(console: Console, key: str, default: str | None = None, **args: str) -> str:
-    return str(click.prompt(console.word(key, **args), default=default, show_default=bool(default)))
 
 
 def _split(answer: str) -> tuple[str, ...]:

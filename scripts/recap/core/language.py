@@ -21,7 +21,7 @@ AVAILABLE = tuple(sorted(path.stem for path in _FOLDER.glob("*.toml")))
 class UserError(Exception):
     """An input that cannot be used. Its message is one of the terminal's words: `key`, filled with `arguments`."""
 
-    def __init__(self, key: str, **arguments: object) -> None:
+    def __init__(self, key: str, /, **arguments: object) -> None:
         super().__init__(key)
         self.key, self.arguments = key, arguments
 

@@ -85,7 +85,11 @@ class Merge:
         """Return a free src_uri for a new talk; `file` is the preferred name."""
         name = file[:80].strip("-") or "talk"
         names = itertools.chain([name], (f"{name}-{number}" for number in itertools.count(2)))
-        free = (f"{folder}/{each}.md" for each in names if each not in ("index", self._settings.folders["programme"]))
+        free = (
+            f"{folder}/{each}.md"
+            for each in names
+            if each not in ("index", folder, self._settings.folders["programme"])
+        )
         return next(each for each in free if each not in self.drafts and not (self._docs / each).exists())
 
     def _event(self, programme: Programme, folder: str) -> None:

@@ -23,8 +23,8 @@ _LINKS = {"slides": "slides", "media": "video", "article": "article", "blog": "a
 _CODE_HOSTS = ("github.com", "gitlab.com", "codeberg.org", "bitbucket.org", "git.sr.ht")
 _KEPT_KEYS = ("abstract", "attachments", "date", "description", "duration", "guid", "id", "code", "language", "links",
          "persons", "room", "slug", "start", "end", "title", "track", "type")  # fmt: skip
-_KEPT_CONFERENCE_KEYS = ("acronym", "days", "description", "end", "rooms", "start", "time_zone_name", "title", "tracks",
-                       "url")  # fmt: skip
+_KEPT_CONFERENCE_KEYS = ("acronym", "city", "days", "description", "end", "rooms", "start", "time_zone_name", "title",
+                       "tracks", "url", "venue")  # fmt: skip
 
 
 def programme_of(data: Any, name: str, losses: Losses) -> Programme:
@@ -51,11 +51,15 @@ def programme_of(data: Any, name: str, losses: Losses) -> Programme:
     for talk in talks:
         talk.record["track"] = ids[talk.record["track"]]
     title = line(conference.get("title"), 150) or acronym or name
+    place = {key: line(conference.get(key)) for key in ("city", "venue")}
+    for key in (key for key, value in place.items() if not value):
+        losses.note(f"conference.{key}", conference.get(key))
     record = {
         "title": title,
         "start_date": fields.day_of(conference.get("start")),
         "end_date": fields.day_of(conference.get("end")),
         "timezone": zone.key,
+        **place,
         "rooms": [*dict.fromkeys(filter(None, (*named, *(talk.record["room"] for talk in talks))))],
         "tracks": [{"id": identifier, "title": track} for identifier, track in tracks.items()],
         "website": fields.web_address(conference.get("url")),

@@ -131,6 +131,8 @@ def old_addresses_are_free(
 
 def _hidden(docs: Path, addresses: Addresses) -> Iterator[str]:
     """Yield the src_uris of files for web servers whose names, or whose folders' names, start with a dot."""
+    if not docs.is_dir():  # as long as a new site consists of drafts
+        return
     with os.scandir(docs) as entries:
         found = [entry for entry in entries if entry.name.startswith(".") and addresses.is_for_server(entry.name)]
     for entry in sorted(found, key=lambda entry: entry.name):

@@ -72,14 +72,15 @@ def check_content(
 
     With `only` (src_uris) nothing else is read; the other files are only known to exist. `drafts` are files that do
     not exist yet (src_uri -> content). `collate` as in `resolver.resolve`. `state` is brought up to date. `listing` is
-    that of the folder, if it is known. Raises OSError.
+    that of the folder, if it is known; the folder may be missing then. Raises OSError.
     """
     state = state or CheckState()
     listing = listing or list_folder(docs, settings.limits)
     files, diagnostics = read_files(docs, settings, only, drafts, state.files, listing)
     state.read = files
     catalogue, found = state.resolve(files, settings, collate=collate)
-    outline, below = outline_of(catalogue, settings), [*listing.files]
+    outline = outline_of(catalogue, settings)
+    below = sorted({*listing.files, *drafts}) if drafts else [*listing.files]
     diagnostics += found
     diagnostics += [diagnostic for rule in catalogue_rules.RULES for diagnostic in rule(catalogue)]
     diagnostics += catalogue_rules.photographs_are_there(catalogue, listing.files.keys() | listing.unread)

@@ -162,13 +162,12 @@ def test_an_unknown_event_is_named_with_the_known_ones(project: Path) -> None:
 def test_an_event_and_a_topic_are_asked_for_in_the_sites_language(project: Path) -> None:
     """What no option says is asked for, in French on a French site, and a second Enter takes the first day as last."""
     config = ["-f", str(project)]
-    event = CliRunner().invoke(
-        main, ["new", "event", *config, "Une 2028"], input="2028-02-01\n\nEurope/Paris\nUn jour.\n"
-    )
+    event = CliRunner().invoke(main, ["new", "event", *config], input="Une 2028\n2028-02-01\n\nRennes\nEurope/Paris\n")
     assert event.exit_code == 0, event.output
-    assert "Premier jour (année-mois-jour):" in event.output
+    assert "Premier jour (année-mois-jour)\u00a0: " in event.output
     written = (project.parent / "docs/une-2028/index.md").read_text("utf-8")
     assert "start_date: 2028-02-01\nend_date: 2028-02-01\n" in written
+    assert 'city: Rennes\nsummary: "Ce qui s’y est dit, intervention par intervention."\n' in written
     topic = CliRunner().invoke(main, ["new", "topic", *config, "Noyau"], input="Le cœur.\n")
     assert topic.exit_code == 0, topic.output
     assert (project.parent / "docs/sujets/noyau.md").is_file()
@@ -207,3 +206,14 @@ def test_a_name_in_another_script_is_the_same_person(project: Path) -> None:
     (project.parent / "docs/rencontre/b.md").write_text(TALK.replace("Émile Vidal", "Anton Petrov"), "utf-8")
     catalogue, _ = read_catalogue(project.parent / "docs", french())
     assert scaffold.find_person(catalogue, "Антон Петров") == scaffold.Match("Anton Petrov", known=True)
+
+
+def test_a_talk_called_like_its_event_gets_a_free_address(project: Path) -> None:
+    """The address of the event's calendar is not taken, and no index is replaced."""
+    for title in ("Rencontre", "Index"):
+        done = CliRunner().invoke(
+            main, ["new", "talk", "-f", str(project), "--title", title, "--speaker", "Émile Vidal", "--topic", "oci"]
+        )
+        assert done.exit_code == 0, done.output
+    assert (project.parent / "docs/rencontre/rencontre-1.md").is_file()
+    assert "0 erreur, 0 avertissement" in CliRunner().invoke(main, ["check", "-f", str(project)]).output

@@ -538,3 +538,22 @@ def test_every_real_talk(project: Path, shared: Callable[[str], Path]) -> None:
     assert sum(len(each.talks) for each in programmes_in(path, Losses())) == 20_959
     arguments = ["import", "-f", str(project / "mkdocs.yml"), str(path), "--dry-run"]
     assert CliRunner().invoke(main, arguments, catch_exceptions=False).exit_code == 0
+
+
+def test_a_talk_called_like_its_event(project: Path) -> None:
+    """The check sees new files at their addresses: the talk gets one that the event's calendar does not need."""
+    done = run(project, schedule(EVENT | {"slug": "rencontre_2026-7-rencontre-2026"}))
+    assert done.exit_code == 0, done.output
+    assert (project / "docs/rencontre-2026/rencontre-2026-2.md").is_file()
+    assert CliRunner().invoke(main, ["check", "-f", str(project / "mkdocs.yml")]).exit_code == 0
+
+
+def test_the_place_of_a_conference_is_kept(project: Path) -> None:
+    """City and venue are the event's; an object instead of a text is reported as lost."""
+    source = schedule(EVENT)
+    source["schedule"]["conference"] |= {"city": "Rennes", "venue": {"name": "Le Couvent"}}
+    done = run(project, source)
+    index = (project / "docs/rencontre-2026/index.md").read_text("utf-8")
+    assert "\ncity: Rennes\n" in index
+    assert "venue" not in index.partition("imported:")[0]
+    assert "conference.venue: 1" in done.output
