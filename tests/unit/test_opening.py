@@ -25,6 +25,7 @@ HARMLESS = frozenset([".copy", ".link", ".connect", ".move"])
 
 PACKAGE_DATA, OUTPUT, CONFIG, STATE = "data of the package", "our own output", "mkdocs.yml", "what builds remember"
 ALLOWED = {
+    ("authoring.new_site", ".read_text"): PACKAGE_DATA,
     ("build.engines", ".open"): f"{CONFIG}; writes {OUTPUT}",
     ("build.engines", ".read_bytes"): f"{CONFIG} that was staged, social cards",
     ("build.engines", ".read_text"): OUTPUT,

@@ -78,6 +78,7 @@ def test_what_is_refused(parse: Callable[[str], object], answer: str, message: s
 def test_the_theme_has_words_in_these_languages() -> None:
     """The list is that of the theme below ours: with any other language, no page could be made."""
     spec = find_spec("material")
-    assert spec and spec.origin
+    assert spec
+    assert spec.origin
     folder = Path(spec.origin).parent / "templates/partials/languages"
     assert {path.stem for path in folder.glob("*.html")} == answers.THEME_LANGUAGES
