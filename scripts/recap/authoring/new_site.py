@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 from string import Template
+from urllib.parse import urlsplit
 
 from recap.authoring.answers import NewEvent, NewSite
 from recap.authoring.scaffold import new_event
@@ -39,16 +40,23 @@ def event_files(site: NewSite, settings: Settings, event: NewEvent) -> dict[str,
 
 
 def other_files(site: NewSite, version: str, events: Iterable[Event]) -> dict[str, str]:
-    """Return path -> content of everything outside docs/; the form offers the events, the newest one first."""
+    """Return path -> content of everything outside docs/. The form offers the events, the newest one first.
+
+    What checks and publishes is for GitHub, unless the repository is on a GitLab.
+    """
     named = [(event.record.start_date.isoformat(), event.display_name) for event in events]
     titles = [title for _, title in named]
     form = {"events": json.dumps(titles, ensure_ascii=False), "start": json.dumps(named[0][0])}
-    return {
+    files = {
         "README.md": _filled(site, "README.md", heading=text.markdown(site.name)),
         "mkdocs.yml": config_file(site),
         "requirements.txt": f"{EXTRA}=={version}\n",
         ".gitignore": (_STARTER / "gitignore").read_text("utf-8"),
-        ".github/workflows/recap.yml": (_STARTER / "workflow.yml").read_text("utf-8"),
+    }
+    if "gitlab" in (urlsplit(site.repository).hostname or ""):
+        return files | {".gitlab-ci.yml": (_STARTER / "workflows/gitlab.yml").read_text("utf-8")}
+    return files | {
+        ".github/workflows/recap.yml": (_STARTER / "workflows/github.yml").read_text("utf-8"),
         ".github/ISSUE_TEMPLATE/propose.yml": _filled(site, "propose.yml", **form),
     }
 
