@@ -24,7 +24,7 @@ from recap.core.text import shortened, slug
 _RENAMED_FOLDERS = {"numbers": "statistics"}
 """Old key of `folders` -> new key; the old one is read for one version."""
 _OLD_HOOK = re.compile(r"(?:.*/)?scripts/hooks\.py")
-_KEYS = ("folders", "contact", "image_hosts", "limits", "social_images", "search", "incremental")
+_KEYS = ("folders", "contact", "publisher", "host", "image_hosts", "limits", "social_images", "search", "incremental")
 _SEPARATE_NAMES = (
     (("people", "topics", "organisations", "downloads"), ("api", "assets", "search", "social")),
     (("glossary", "statistics", "search", "data", "offline"), ("index", "404")),
