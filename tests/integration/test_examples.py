@@ -54,6 +54,9 @@ NOT_IN_EXAMPLES = {
     "E120.output",
     "W120.large",
     "W120.no_pillow",
+    "E116.colour",
+    "E116.topic_colour",
+    "W123",
     "W120.slow",
 }
 """Shown by tests of their own: too large to keep, in need of a git tree, of a link or a device, of a name that YAML

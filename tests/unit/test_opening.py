@@ -51,6 +51,7 @@ ALLOWED = {
     ("cli.build", "tempfile.TemporaryDirectory"): OUTPUT,
     ("cli.info", ".write_text"): "schemas for editors",
     ("cli.new", ".read_text"): "the form of the project",
+    ("content.palette", ".read_text"): "the theme",
     ("content.examples", ".read_text"): PACKAGE_DATA,
     ("content.settings", ".read_bytes"): CONFIG,
     ("core.diagnostics", ".read_text"): PACKAGE_DATA,

@@ -29,7 +29,7 @@ from recap.core.folder import list_folder
 from recap.core.urls import url_of
 from recap.plugin.config import own_theme_folders
 from recap.plugin.page import front_matter
-from recap.plugin.plugin import RecapPlugin, load_site, plugin_of
+from recap.plugin.plugin import TOKENS, RecapPlugin, load_site, plugin_of
 
 MARK = "<!--recap-->"
 """Printed before and after the text of a staged page. Records cannot contain it, because they are escaped."""
@@ -110,6 +110,8 @@ def stage(config: MkDocsConfig, plugin: RecapPlugin, folder: Path) -> None:
     unused = shutil.ignore_patterns(SERVER_FOLDER, "__init__.py", "__pycache__", "mkdocs_theme.yml")
     for templates in reversed(own_theme_folders(config)):
         shutil.copytree(templates, folder / "overrides", ignore=unused, dirs_exist_ok=True)
+    tokens = config.theme.get_env().get_template(TOKENS)  # which the engine would copy as it is
+    _write(folder / "overrides" / TOKENS, tokens.render(config=config))
     given = {key: config.theme[key] for key in ("language", "font", "favicon")}
     theme = {**given, "name": "material", "variant": "classic", "custom_dir": "overrides"}
     extra = {**written.get("extra", {}), "site": {**site.render_context.site_data, "mark": MARK}}

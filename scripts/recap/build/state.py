@@ -28,6 +28,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from recap.build.rows import SCHEMA, Rows, Table
 from recap.core.filesystem import read_file
 from recap.plugin.config import own_theme_folders
+from recap.plugin.plugin import TOKENS
 
 LIBRARIES = ("mkdocs", "mkdocs-material", "markdown", "pymdown-extensions", "jinja2", "pygments", "babel", "pyuca",
               "anyascii", "packaging", "pillow", "font-source-sans-pro", "pystemmer", "icalendar", "pydantic",
@@ -272,7 +273,7 @@ def program_fingerprint(config: MkDocsConfig, *, drafts: bool) -> str:
         paths += [
             each for each in sorted(theme.rglob("*.html")) if each.parent != theme or each.stem in ("main", "404")
         ]
-        paths += filter(Path.is_file, [theme / "assets/recap/tokens.css"])
+        paths += filter(Path.is_file, [theme / TOKENS])
     found = hashlib.sha256(repr((config.site_url, drafts, sys.version_info, *map(_version, LIBRARIES))).encode())
     for path in paths:
         found.update(f"\0{path.name}\0".encode() + path.read_bytes())

@@ -13,6 +13,7 @@ import yaml
 
 from recap.content.document import Document
 from recap.content.frontmatter import MAX_DEPTH
+from recap.content.palette import Palette, read_palette
 from recap.content.plugin_options import Option, old_repository, plugin_options
 from recap.content.repository import Repository
 from recap.content.theme_files import package_theme, theme_files
@@ -24,7 +25,8 @@ from recap.core.text import shortened, slug
 _RENAMED_FOLDERS = {"numbers": "statistics"}
 """Old key of `folders` -> new key; the old one is read for one version."""
 _OLD_HOOK = re.compile(r"(?:.*/)?scripts/hooks\.py")
-_KEYS = ("folders", "contact", "publisher", "host", "image_hosts", "limits", "social_images", "search", "incremental")
+_KEYS = ("folders", "contact", "publisher", "host", "image_hosts", "limits", "palette", "social_images", "search",
+         "incremental")  # fmt: skip
 _SEPARATE_NAMES = (
     (("people", "topics", "organisations", "downloads"), ("api", "assets", "search", "social")),
     (("glossary", "statistics", "search", "data", "offline"), ("index", "404")),
@@ -63,6 +65,8 @@ class Settings:
     """Other hosts from which texts may show pictures; the reader's browser will contact them."""
     limits: Limits = field(default_factory=Limits)
     """Limits for all files of docs/ together."""
+    palette: Palette = field(default_factory=Palette)
+    """Colours that differ from those of the theme."""
     drafts: bool = False
     """True if drafts are shown, as in the preview."""
     custom_dir: str = ""
@@ -133,6 +137,7 @@ def parse_settings(raw: bytes, file_name: str, *, drafts: bool = False) -> tuple
         contact=reader.text("contact"),
         image_hosts=reader.image_hosts(),
         limits=reader.limits(),
+        palette=reader.palette(),
         drafts=drafts,
         custom_dir=_text(theme.get("custom_dir")),
         has_validation="validation" in data,
@@ -175,6 +180,13 @@ class _OptionReader:
         hosts = self._value("image_hosts") or []
         listed = isinstance(hosts, list) and all(isinstance(host, str) and _HOST.fullmatch(host) for host in hosts)
         return tuple(hosts) if self._expect(listed, "E116.hosts", hosts, "image_hosts") else ()
+
+    def palette(self) -> Palette:
+        if "palette" not in self._options:
+            return Palette()
+        palette, diagnostics = read_palette(*self._options["palette"], self._document)
+        self.diagnostics += diagnostics
+        return palette
 
     def limits(self) -> Limits:
         limits, written = asdict(Limits()), self._value("limits")

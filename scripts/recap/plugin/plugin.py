@@ -34,6 +34,9 @@ from recap.site.compile import compile_site
 from recap.site.model import Artifact, PageBody, RenderContext, Site
 from recap.site.withdrawal import OutputSearch
 
+TOKENS = "assets/recap/tokens.css"
+"""Address of the stylesheet of design tokens."""
+
 
 class StaticFile(File):
     """A file of docs/ that is copied as it is, by us and not by MkDocs, which would follow a link."""
@@ -104,13 +107,16 @@ class RecapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         assert self.render_context
         set_defaults(config, self.settings)
         config.extra["site"] = self.render_context.site_data
+        config.extra["palette"] = self.settings.palette
         config.mdx_configs.setdefault("toc", {})["slugify"] = text.heading_slug
         back = language(self.render_context.language).words["footnote_back"]
         config.mdx_configs.setdefault("footnotes", {}).setdefault("BACKLINK_TITLE", back)
         config.theme.static_templates.discard("sitemap.xml")  # the exports have their own
         if self.site:
             config.nav = self.site.menu_pages
-            self.cards = SocialCardStore(find_theme_file(config, "assets/recap/tokens.css"), _card_folder(config))
+            self.cards = SocialCardStore(
+                find_theme_file(config, TOKENS), self.settings.palette.light, _card_folder(config)
+            )
         return config
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:

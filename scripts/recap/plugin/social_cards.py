@@ -14,6 +14,7 @@ import shutil
 import tempfile
 import time
 import weakref
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -42,9 +43,9 @@ class Card(NamedTuple):
     site: str
 
 
-def colours(tokens: str) -> tuple[str, str, str]:
-    """Return sign, ink and line as `#rrggbb` from the stylesheet of tokens; default colours for missing ones."""
-    found = dict(reversed(re.findall(r"--recap-(sign|sign-ink|sign-line): *(#[0-9a-fA-F]{6});", tokens)))
+def colours(tokens: str, own: Mapping[str, str]) -> tuple[str, str, str]:
+    """Return sign, ink and line as `#rrggbb`: the site's own, or those of the stylesheet of tokens, or the default."""
+    found = dict(reversed(re.findall(r"--recap-(sign|sign-ink|sign-line): *(#[0-9a-fA-F]{6});", tokens))) | dict(own)
     return found.get("sign", "#14224a"), found.get("sign-ink", "#ffffff"), found.get("sign-line", "#ffd21f")
 
 
@@ -54,9 +55,9 @@ class SocialCardStore:
     The name of a file has the digests of what is drawn and of the picture: one that is not what it was is drawn again.
     """
 
-    def __init__(self, tokens: Path | None, folder: Path | None) -> None:
-        """Use the colours of a stylesheet; without a trusted folder, pictures live as long as this store."""
-        self._palette = colours(tokens.read_text("utf-8") if tokens else "")
+    def __init__(self, tokens: Path | None, own: Mapping[str, str], folder: Path | None) -> None:
+        """Use the site's own colours, or those of a stylesheet. Without a trusted folder pictures live as long."""
+        self._palette = colours(tokens.read_text("utf-8") if tokens else "", own)
         self._folder = folder
         self.pictures: dict[str, Path] = {}
         """Address -> kept file."""

@@ -39,10 +39,11 @@ def test_it_is_a_small_palette_png_of_the_right_size() -> None:
 def test_its_colours_are_those_of_the_tokens() -> None:
     tokens = ":root { --recap-sign: #402000; --recap-sign-ink: #fffff0; --recap-sign-soft: #111111;\n"
     dark = "--recap-sign-line: #00ff00; } .dark { --recap-sign: #999999; }"
-    palette = social.colours(tokens + dark)
+    palette = social.colours(tokens + dark, {})
     assert palette == ("#402000", "#fffff0", "#00ff00")
     assert opened(CARD, palette).convert("RGB").getpixel((0, 0)) == (0x40, 0x20, 0)
-    assert social.colours("") == COLOURS
+    assert social.colours("", {}) == COLOURS
+    assert social.colours(tokens, {"sign": "#123456"})[:2] == ("#123456", "#fffff0")
 
 
 @pytest.mark.parametrize(
@@ -72,9 +73,9 @@ def test_each_text_is_drawn() -> None:
 def store(folder: Path | None, tokens: str = "") -> SocialCardStore:
     """The cards of a site with a stylesheet, kept in a folder."""
     if folder is None:
-        return SocialCardStore(None, None)
+        return SocialCardStore(None, {}, None)
     (folder.parent / "tokens.css").write_text(tokens, "utf-8")
-    return SocialCardStore(folder.parent / "tokens.css", folder)
+    return SocialCardStore(folder.parent / "tokens.css", {}, folder)
 
 
 def test_a_picture_is_drawn_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
