@@ -32,6 +32,13 @@ NOT_IN_EXAMPLES = {
     "E116.hook",
     "W103",
     "W103.place",
+    "E105.no_settings",
+    "E116.docs_dir",
+    "E116.material_plugin",
+    "E116.no_plugin",
+    "E116.path",
+    "E116.plugin_twice",
+    "E116.theme",
     "E105.file_size",
     "E105.bytes",
     "E105.files",
@@ -70,7 +77,9 @@ def run_check(folder: Path, files: Mapping[str, str | bytes], code: str) -> tupl
         path = folder / "docs" / src_uri
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content.encode() if isinstance(content, str) else content)
-    (folder / "mkdocs.yml").write_text("theme: {language: fr}\n", "utf-8")
+    (folder / "mkdocs.yml").write_text(
+        "site_name: Recap\ntheme: {name: recap, language: fr}\nplugins: [recap]\n", "utf-8"
+    )
     here = Path.cwd()
     os.chdir(folder)
     try:

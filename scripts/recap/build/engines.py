@@ -21,7 +21,7 @@ from mkdocs.utils.yaml import yaml_load
 
 from recap.build.output import build_directory, is_free, replace_atomically
 from recap.build.ownership import record_folder
-from recap.content.plugin_options import PLUGIN
+from recap.content.site_config import PLUGIN
 from recap.content.theme_files import SERVER_FOLDER
 from recap.core.diagnostics import Diagnostic
 from recap.core.filesystem import copy_file, with_parent

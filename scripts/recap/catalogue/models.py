@@ -212,7 +212,7 @@ class Person(_Described):
 
     @property
     def sort_key(self) -> str:
-        """The name under which an index lists them: `Vauge, Émile`."""
+        """The name under which an index lists them: `Foo, Ana`."""
         return self.sort_name
 
     @property

@@ -82,7 +82,7 @@ def _build(
     from recap.build import builder, engines, output
 
     console.quiet_stdout = as_data
-    folder = site_dir or console.config_file.parent / "site"
+    folder = site_dir or console.site
     if not output.may_replace(folder):
         console.fail("not_a_site", folder=folder)
     if find_spec(engine) is None:

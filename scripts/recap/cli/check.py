@@ -53,7 +53,8 @@ def check(console: Console, paths: tuple[Path, ...], form: str, fix: bool, chang
         from recap.lint.fixes import fixed_files
 
         fixed = fixed_files(checked.diagnostics)
-        write_all(docs, {path.removeprefix(f"{shown_path(docs)}/"): content for path, content in fixed.items()})
+        contents = {path.removeprefix(f"{shown_path(docs)}/"): content for path, content in fixed.items()}
+        write_all(docs, contents, console.config_file.parent)
         for path in fixed:
             console.warn("fixed", path=path)
         checked = run_check()
@@ -98,10 +99,12 @@ def _known(console: Console) -> set[str]:
 @contextmanager
 def _asking_git(console: Console, ref: str) -> Iterator[str]:
     """Handle errors of git: reports a missing git, exits with 2 for an unknown commit."""
-    from recap.lint.url_history import NoGitError, UnknownRevisionError
+    from recap.lint.url_history import NoGitError, NoRepositoryError, UnknownRevisionError
 
     try:
         yield ref
+    except NoRepositoryError:
+        console.warn("no_repository", folder=console.config_file.parent)
     except NoGitError:
         console.warn("no_git")
     except UnknownRevisionError:

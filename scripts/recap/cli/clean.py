@@ -20,7 +20,7 @@ def clean(console: Console, site_dir: Path | None) -> None:
     from recap.build import cleaning
 
     project = console.config_file.absolute().parent
-    removed = cleaning.clean(project, (site_dir or project / "site").absolute())
+    removed = cleaning.clean(project, (site_dir or console.site).absolute())
     for path in removed:
         console.info("removed", path=shown_path(path))
     if not removed:

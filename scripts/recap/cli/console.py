@@ -1,11 +1,13 @@
 """What all commands share: a site and its words, options, output, failure."""
 
 import functools
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager, suppress
+from glob import escape
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -14,7 +16,7 @@ import click
 from recap.content.frontmatter import MAX_BYTES
 from recap.content.settings import read_settings
 from recap.core.diagnostics import Diagnostic, has_errors
-from recap.core.filesystem import read_file, shown_path
+from recap.core.filesystem import read_file, read_named_file, shown_path
 from recap.core.folder import name_fault
 from recap.core.journal import JournalError, resume
 from recap.core.language import AVAILABLE, UserError, language
@@ -24,7 +26,7 @@ from recap.core.text import printable
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
 FILE = click.Path(dir_okay=False, path_type=Path)
-_CONFIG_HELP = "The site's mkdocs.yml; docs/ and site/ are next to it."
+_CONFIG_HELP = "The site's mkdocs.yml; docs/ and site/ are next to it, unless it says docs_dir and site_dir."
 CONFIG = click.option("-f", "--config-file", type=FILE, default="mkdocs.yml", show_default=True, help=_CONFIG_HELP)
 LANG = click.option("--lang", type=click.Choice(AVAILABLE), help="Language of the messages; the site's by default.")
 _STATE_HELP = "Folder of what one command leaves to the next; by default one in your cache folder. Never in a checkout."
@@ -45,9 +47,11 @@ class Console:
 
     def __init__(self, config_file: Path, lang: str | None = None, docs: Path | None = None) -> None:
         self.config_file = config_file
-        self.docs = docs or config_file.parent / "docs"
         self.settings, self.diagnostics = read_settings(config_file)
         """Settings in mkdocs.yml; `diagnostics` are theirs."""
+        self.docs = docs or config_file.parent / self.settings.docs_dir
+        self.site = config_file.parent / self.settings.site_dir
+        """Where the site is built, unless a command says otherwise."""
         self.words = language(lang or self.settings.language)
         self.quiet_stdout = False
         """True if stdout is reserved for data: messages go to stderr."""
@@ -76,7 +80,7 @@ class Console:
     def refused_state(self, *outputs: Path) -> str | None:
         """Return why nothing can be remembered from one command to the next; None if it can. `outputs` are built."""
         try:
-            state_folder(self.config_file.parent, *outputs)
+            state_folder(self.config_file.parent, self.docs, *outputs)
         except UntrustedFolderError as error:
             return self.word(error.key, **error.arguments)
         return None
@@ -90,10 +94,11 @@ class Console:
             if text := (drafts or {}).get(path):
                 return text.split("\n")
             docs, config = shown_path(self.docs), self.config_file
-            if path in twins or any(map(name_fault, path.removeprefix(docs).split("/"))):
+            own = path == shown_path(config)
+            if path in twins or (not own and any(map(name_fault, path.removeprefix(docs).split("/")))):
                 return []  # what must not be opened is not quoted either
             try:
-                raw = read_file(config) if path == config.name else read_file(path, docs, MAX_BYTES)
+                raw = read_named_file(config) if own else read_file(path, docs, MAX_BYTES)
                 return raw.decode("utf-8-sig").split("\n")
             except (OSError, UnicodeDecodeError):
                 return []
@@ -128,9 +133,7 @@ def of_site(function: Callable[..., None]) -> Callable[..., None]:
     @functools.wraps(function)
     def command(config_file: Path, lang: str | None, state: Path | None, **options: Any) -> None:
         console = Console(config_file, lang)
-        if not (config_file.exists() and console.docs.is_dir()):
-            console.warn("no_docs", path=console.docs if config_file.exists() else config_file)
-            sys.exit(2)
+        _stop_without_site(console)
         with stopping_at_faults(console), chosen_state(state):
             _resume(console)
             function(console, **options)
@@ -151,11 +154,37 @@ def stopping_at_faults(console: Console) -> Iterator[None]:
         console.fail("stopped", reason=error)
 
 
+def _stop_without_site(console: Console) -> None:
+    """Exit with 2 where there is no mkdocs.yml or no docs folder, and say what was looked for and what to run."""
+    config = console.config_file
+    if not config.exists():
+        folder, context = config.absolute().parent, click.get_current_context()
+        steps: list[str] = []
+        while context.parent:
+            steps.insert(0, context.info_name or "")
+            context = context.parent
+        args = {"path": config, "command": " ".join(steps)}
+        above = (parent / config.name for parent in folder.parents)
+        below = sorted(folder.glob(f"*/{escape(config.name)}"))
+        if found := next(filter(Path.is_file, above), None):
+            console.warn("no_site_above", **args, found=os.path.relpath(found))
+        elif found := next(filter(Path.is_file, below), None):
+            console.warn("no_site_below", **args, found=os.path.relpath(found))
+        else:
+            console.warn("no_site", path=config)
+    elif not console.docs.is_dir():
+        console.show([each for each in console.diagnostics if each.level == "error"])  # one of them may be why
+        console.warn("no_docs", path=config, docs=console.docs)
+    else:
+        return
+    sys.exit(2)
+
+
 def _resume(console: Console) -> None:
     """Finish an interrupted write to docs/; a place that is not trusted holds none."""
     try:
         with suppress(UntrustedFolderError):
-            if written := resume(console.docs):
+            if written := resume(console.docs, console.config_file.parent):
                 console.warn("resumed", files=", ".join(written[:_MAX_SHOWN_FILES]))
     except JournalError as error:
         console.warn(error.key, **error.arguments)

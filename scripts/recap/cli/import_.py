@@ -59,7 +59,7 @@ def import_from(console: Console, source: Path, *, dry_run: bool = False) -> Non
     if dry_run:
         click.echo("".join(f"  {printable(src_uri)}\n" for src_uri in merge.drafts), nl=False)
     else:
-        write_all(console.docs, merge.drafts)
+        write_all(console.docs, merge.drafts, console.config_file.parent)
     console.info("import_planned" if dry_run else "import_done", **merge.counts, warnings=len(diagnostics))
     report_import(console, merge, losses)
 

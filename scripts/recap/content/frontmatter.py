@@ -62,7 +62,7 @@ def parse(text: str, path: str) -> tuple[Document, list[Diagnostic]]:
     except _StopError:
         reader.root = []
     except yaml.YAMLError as error:
-        reader.diagnostics.append(_explain(error, source, path))
+        reader.diagnostics.append(explain_error(error, source, path))
     if reader.root and isinstance(reader.root[0], dict):
         document.data.update(reader.root[0])
     elif reader.root not in ([], [None]) and not reader.diagnostics:
@@ -175,34 +175,47 @@ def _mark(event: Any) -> Mark:
     return event.start_mark.line + 2, event.start_mark.column + 1
 
 
-def _explain(error: yaml.YAMLError, source: str, path: str) -> Diagnostic:
-    """Return the likely cause of a YAML error, at the line where it was written rather than where it was noticed."""
+def syntax_error(text: str) -> yaml.YAMLError | None:
+    """Return the first error of syntax in a YAML text, as `explain_error` knows it; None if there is none."""
+    try:
+        for _ in yaml.parse(text, Loader=_LOADER):
+            pass
+    except yaml.YAMLError as error:
+        return error
+    return None
+
+
+def explain_error(error: yaml.YAMLError, source: str, path: str, first_line: int = 2) -> Diagnostic:
+    """Return the likely cause of a YAML error, at the line where it was written rather than where it was noticed.
+
+    `first_line` is the line of the file on which the YAML text `source` starts.
+    """
     cause = str(getattr(error, "problem", None) or error)
     context = str(getattr(error, "context", None) or "")
     lines = source.split("\n")
     mark = getattr(error, "problem_mark", None) or yaml.Mark("", 0, 0, 0, None, 0)
     opened = getattr(error, "context_mark", None) or mark
-    row, column, began = mark.line, mark.column, (opened.line + 2, opened.column + 1)
+    row, column, began = mark.line, mark.column, (opened.line + first_line, opened.column + 1)
     line = lines[row] if row < len(lines) else ""
 
-    def diagnosed(message_key: str, place: Mark = (row + 2, column + 1), **args: Any) -> Diagnostic:
+    def diagnosed(message_key: str, place: Mark = (row + first_line, column + 1), **args: Any) -> Diagnostic:
         return Diagnostic(path, *place, message_key, args)
 
     if "quoted scalar" in context and "escape" in cause:
         return diagnosed("E105.escape", began)
-    if quote := began if "quoted scalar" in context else _open_quote(lines[:row]):
+    if quote := began if "quoted scalar" in context else _open_quote(lines[:row], first_line):
         return diagnosed("E105.quote", quote)
     if "\t" in line[: column + 1]:
-        return diagnosed("E105.tab", (row + 2, line.index("\t") + 1))
+        return diagnosed("E105.tab", (row + first_line, line.index("\t") + 1))
     if "mapping values are not allowed" in cause:
         if found := re.match(r"\s*(?:- )*([\w-]+):\s+(.*: .*|.*:)$", line):
             return diagnosed("E105.colon", key=found[1], value=found[2].replace("\\", "\\\\").replace('"', '\\"'))
         if row and not line.startswith(" "):
-            return diagnosed("E105.no_colon", (row + 1, 1))
-        return diagnosed("E105.indent", (row + 2, 1))
+            return diagnosed("E105.no_colon", (row + first_line - 1, 1))
+        return diagnosed("E105.indent", (row + first_line, 1))
     if "flow node" in context:
         # libyaml marks the place where it missed an item, not the bracket before it.
-        before = "\n".join(["", *lines[:row], line[:column]])
+        before = "\n".join([*[""] * (first_line - 1), *lines[:row], line[:column]])
         return diagnosed("E105.bracket", position(before, max(before.rfind("["), before.rfind("{"), 1)))
     if "flow" in context:
         return diagnosed("E105.bracket", began)
@@ -210,7 +223,7 @@ def _explain(error: yaml.YAMLError, source: str, path: str) -> Diagnostic:
         return diagnosed("E105.no_colon", began)
     if "start any token" in cause or "alphabetic" in cause:
         sign = column - ("alphabetic" in cause)
-        return diagnosed("E105.sign", (row + 2, sign + 1), sign=line[sign : sign + 1])
+        return diagnosed("E105.sign", (row + first_line, sign + 1), sign=line[sign : sign + 1])
     if "block" in context or "block" in cause:
         if found := re.match(r"""(?:- )?([\w-]+):\s*(["']).*?\2\s*\S""", line.strip()):
             return diagnosed("E105.after_quote", key=found[1])
@@ -218,11 +231,11 @@ def _explain(error: yaml.YAMLError, source: str, path: str) -> Diagnostic:
     return diagnosed("E105.yaml", detail=cause)
 
 
-def _open_quote(lines: list[str]) -> Mark | None:
+def _open_quote(lines: list[str], first_line: int) -> Mark | None:
     """Return the position of a quote that its line does not close, so that a quote on a later line did."""
     for number, line in enumerate(lines):
         if found := re.match(r"""\s*(?:- )?(?:[\w-]+:\s+)?(["'])""", line):
             quote, rest = found[1], line[found.end() :]
             if quote not in rest.replace("\\" + quote, "").replace(quote * 2, ""):
-                return number + 2, found.end()
+                return number + first_line, found.end()
     return None

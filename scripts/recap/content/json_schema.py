@@ -18,13 +18,13 @@ def json_schemas(descriptions: Mapping[str, str]) -> dict[str, dict[str, Any]]:
 
 def schema_globs(event_folders: Iterable[str], settings: Settings) -> dict[str, list[str]]:
     """Return name of a schema file -> globs of the files it applies to, from the top of the project."""
-    events = sorted(event_folders)
+    events, docs = sorted(event_folders), settings.docs_dir
     return {
-        "event.schema.json": [f"docs/{folder}/index.md" for folder in events],
-        "talk.schema.json": [f"docs/{folder}/!(index).md" for folder in events],
-        "person.schema.json": [f"docs/{settings.folders['people']}/!(index).md"],
-        "topic.schema.json": [f"docs/{settings.folders['topics']}/!(index).md"],
-        "page.schema.json": ["docs/*.md"],
+        "event.schema.json": [f"{docs}/{folder}/index.md" for folder in events],
+        "talk.schema.json": [f"{docs}/{folder}/!(index).md" for folder in events],
+        "person.schema.json": [f"{docs}/{settings.folders['people']}/!(index).md"],
+        "topic.schema.json": [f"{docs}/{settings.folders['topics']}/!(index).md"],
+        "page.schema.json": [f"{docs}/*.md"],
     }
 
 

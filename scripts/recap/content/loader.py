@@ -246,5 +246,5 @@ def _kind(src_uri: str, document: Document, event_folders: frozenset[str], setti
         return document.diagnostic("E116.choice", "kind", key="kind", expected=", ".join(schema.KINDS), **args)
     if declared == "page":
         return "page"
-    place = f"docs/{_PLACES[declared].format(**folders)}.md"
+    place = f"{settings.docs_dir}/{_PLACES[declared].format(**folders)}.md"
     return document.diagnostic("E116.place", "kind", value=declared, place=place)

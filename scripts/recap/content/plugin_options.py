@@ -1,16 +1,18 @@
 """The options of the plugin `recap` in `mkdocs.yml`, and the older place of some, with the lines to write instead."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from recap.content.document import Document
+from recap.content.site_config import PLUGIN, plugins_of
 from recap.content.yaml_writer import to_flow_yaml
 from recap.core.diagnostics import Diagnostic
 
-PLUGIN = "recap"
 _OLD_PLACE = ("extra", PLUGIN)
 RENAMED = {"repository": "repo_url"}
 """Old key below `extra.recap` -> the key at the top of `mkdocs.yml` that replaced it."""
+RENAMED_FOLDERS = {"numbers": "statistics"}
+"""Old key of the option `folders` -> new key; the old one is read for one version."""
 Option = tuple[Any, tuple[str | int, ...]]
 """Value, and the place of its key in the document."""
 
@@ -28,7 +30,7 @@ def plugin_options(data: Mapping[str, Any], document: Document) -> tuple[dict[st
             found[key] = value, (*_OLD_PLACE, key)
     if older:
         diagnostics.append(document.key_diagnostic("W103.place", *_OLD_PLACE, lines=_new_lines(older)))
-    for place, options in _written(data.get("plugins")):
+    for place, options in ((place, options) for place, name, options in plugins_of(document) if name == PLUGIN):
         if options is not None and not isinstance(options, dict):
             diagnostics.append(document.diagnostic("E116.mapping", *place, key=PLUGIN, value=str(options)[:60]))
         for key, value in _mapping(options).items():
@@ -36,18 +38,11 @@ def plugin_options(data: Mapping[str, Any], document: Document) -> tuple[dict[st
     return found, diagnostics
 
 
-def _written(plugins: Any) -> Iterator[tuple[tuple[str | int, ...], Any]]:
-    """Yield the place and the options of each mention of the plugin: MkDocs reads a list and a mapping."""
-    if isinstance(plugins, dict) and PLUGIN in plugins:
-        yield ("plugins", PLUGIN), plugins[PLUGIN]
-    for number, entry in enumerate(plugins if isinstance(plugins, list) else ()):
-        if isinstance(entry, dict) and PLUGIN in entry:
-            yield ("plugins", number, PLUGIN), entry[PLUGIN]
-
-
 def _new_lines(older: Mapping[str, Any]) -> str:
     """Return what to write instead of `extra.recap`, in one line of YAML for each key at the top."""
     options = {key: value for key, value in older.items() if value and key not in RENAMED}
+    if isinstance(folders := options.get("folders"), dict):
+        options["folders"] = {RENAMED_FOLDERS.get(key, key): value for key, value in folders.items()}
     lines = [f"{new}: {to_flow_yaml(older[old])}" for old, new in RENAMED.items() if older.get(old)]
     return "; ".join([*lines, f"plugins: [{PLUGIN}: {to_flow_yaml(options)}]" if options else f"plugins: [{PLUGIN}]"])
 

@@ -9,22 +9,18 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-import yaml
-
 from recap.content.document import Document
-from recap.content.frontmatter import MAX_DEPTH
 from recap.content.palette import Palette, read_palette
-from recap.content.plugin_options import Option, old_repository, plugin_options
+from recap.content.plugin_options import RENAMED_FOLDERS, Option, old_repository, plugin_options
 from recap.content.repository import Repository
+from recap.content.site_config import check_config, read_config
 from recap.content.theme_files import package_theme, theme_files
 from recap.core.diagnostics import Diagnostic
+from recap.core.filesystem import shown_path
 from recap.core.folder import Limits
 from recap.core.language import DEFAULT, language
 from recap.core.text import shortened, slug
 
-_RENAMED_FOLDERS = {"numbers": "statistics"}
-"""Old key of `folders` -> new key; the old one is read for one version."""
-_OLD_HOOK = re.compile(r"(?:.*/)?scripts/hooks\.py")
 _KEYS = ("folders", "contact", "publisher", "host", "image_hosts", "limits", "palette", "social_images", "search",
          "incremental")  # fmt: skip
 _SEPARATE_NAMES = (
@@ -53,6 +49,8 @@ class Settings:
     """The source of the site; where its address is unknown pages have no edit links."""
     docs_dir: str = "docs"
     """The docs folder, as `mkdocs.yml` writes it from its own folder."""
+    site_dir: str = "site"
+    """Where the site is built, as `mkdocs.yml` writes it from its own folder."""
     contact: str = ""
     """Address for people without an account at the repository's host: `mailto:…` or a page."""
     social_images: bool = True
@@ -103,25 +101,25 @@ class Settings:
 
 def read_settings(path: Path, *, drafts: bool = False) -> tuple[Settings, list[Diagnostic]]:
     """Return the settings of a `mkdocs.yml` and their diagnostics; a missing file gives the defaults."""
-    settings, diagnostics = parse_settings(path.read_bytes() if path.is_file() else b"", path.name, drafts=drafts)
+    if not path.is_file():
+        return Settings(drafts=drafts).with_theme(None), []
+    document, diagnostics = read_config(path.read_bytes(), shown_path(path))
+    settings, found = _settings(document, drafts=drafts)
+    if document.data or not diagnostics:
+        diagnostics += found + check_config(document, path.parent)
     return settings.with_theme(path.parent / settings.custom_dir if settings.custom_dir else None), diagnostics
 
 
-def parse_settings(raw: bytes, file_name: str, *, drafts: bool = False) -> tuple[Settings, list[Diagnostic]]:
-    """Return the settings in the bytes of a `mkdocs.yml`, and diagnostics that call it `file_name`."""
-    document = Document(file_name)
-    try:
-        data = _mapping(_data(yaml.compose(raw.decode("utf-8-sig"), Loader=yaml.SafeLoader), (), document))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        mark, args = getattr(error, "problem_mark", None), {"detail": getattr(error, "problem", error)}
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        return Settings(drafts=drafts), [Diagnostic(file_name, line, column, "E105.yaml", args)]
-    except RecursionError:
-        return Settings(drafts=drafts), [Diagnostic(file_name, 1, 1, "E105.depth", {"limit": MAX_DEPTH})]
+def parse_settings(raw: bytes, file_name: str) -> tuple[Settings, list[Diagnostic]]:
+    """Return the settings in the bytes of a `mkdocs.yml`, perhaps of long ago, and diagnostics of their values."""
+    document, diagnostics = read_config(raw, file_name)
+    settings, found = _settings(document)
+    return settings, diagnostics + found
+
+
+def _settings(document: Document, *, drafts: bool = False) -> tuple[Settings, list[Diagnostic]]:
+    data = document.data
     options, diagnostics = plugin_options(data, document)
-    for number, hook in enumerate(data.get("hooks") or ()):
-        if _OLD_HOOK.fullmatch(str(hook)):  # which the plugin replaced, whether or not it still exists
-            diagnostics.append(document.diagnostic("E116.hook", "hooks", number, value=hook))
     if data.get("use_directory_urls") == "true":
         diagnostics.append(document.key_diagnostic("E116.directory_urls", "use_directory_urls"))
     theme = _mapping(data.get("theme"))
@@ -133,7 +131,8 @@ def parse_settings(raw: bytes, file_name: str, *, drafts: bool = False) -> tuple
         language=tag,
         folders=reader.folders(dict(language(tag).folders)),
         repository=_repository(data),
-        docs_dir=_text(data.get("docs_dir")) or Settings.docs_dir,
+        docs_dir=PurePosixPath(_text(data.get("docs_dir")) or Settings.docs_dir).as_posix(),
+        site_dir=_text(data.get("site_dir")) or Settings.site_dir,
         contact=reader.text("contact"),
         image_hosts=reader.image_hosts(),
         limits=reader.limits(),
@@ -203,9 +202,9 @@ class _OptionReader:
         """Return the names in addresses: those of the language, and what the option changes."""
         options = _mapping(self._value("folders"))
         place = self._options["folders"][1] if options else ()
-        old_names_first = sorted(options.items(), key=lambda each: each[0] not in _RENAMED_FOLDERS)
+        old_names_first = sorted(options.items(), key=lambda each: each[0] not in RENAMED_FOLDERS)
         for written, value in old_names_first:
-            name = _RENAMED_FOLDERS.get(written, written)
+            name = RENAMED_FOLDERS.get(written, written)
             if name != written:
                 old = self._document.key_diagnostic("W103", *place, written, key=written, near=name)
                 self.diagnostics.append(old)
@@ -213,7 +212,7 @@ class _OptionReader:
                 self.diagnostics.append(self._document.unknown_key(folders, *place, name))
             elif self._expect(isinstance(value, str) and slug(value) == value, "E116.id", value, "folders", written):
                 folders[name] = value
-        given = {_RENAMED_FOLDERS.get(written, written): written for written, _ in old_names_first}
+        given = {RENAMED_FOLDERS.get(written, written): written for written, _ in old_names_first}
         for names, fixed in _SEPARATE_NAMES:
             for name in (name for name in names if name in given):
                 others = {folders[other]: other for other in names if other != name} | {other: other for other in fixed}
@@ -227,8 +226,9 @@ class _OptionReader:
 def _repository(data: dict[str, Any]) -> Repository:
     edit_uri = None if isinstance(data.get("edit_uri", []), list) else _text(data["edit_uri"])
     docs_dir = PurePosixPath(_text(data.get("docs_dir")) or Settings.docs_dir)
-    below = "" if docs_dir.is_absolute() or ".." in docs_dir.parts else docs_dir.as_posix()
-    return Repository((_text(data.get("repo_url")) or old_repository(data)).rstrip("/"), edit_uri, below)
+    if edit_uri is None and (docs_dir.is_absolute() or ".." in docs_dir.parts):
+        edit_uri = ""  # nobody knows where in the repository that is
+    return Repository((_text(data.get("repo_url")) or old_repository(data)).rstrip("/"), edit_uri, docs_dir.as_posix())
 
 
 def _mapping(value: Any) -> dict[str, Any]:
@@ -236,20 +236,5 @@ def _mapping(value: Any) -> dict[str, Any]:
 
 
 def _text(value: Any) -> str:
-    """Return the value if it is a text; lists made by tags such as `!ENV [X]` are known only to MkDocs."""
+    """Return the value if it is a text."""
     return value if isinstance(value, str) else ""
-
-
-def _data(node: Any, place: tuple[str | int, ...], document: Document) -> Any:
-    """Return the plain data of a YAML node, tags ignored, and record the positions of its keys and values."""
-    if node is None:
-        return None
-    document.values[place] = (node.start_mark.line + 1, node.start_mark.column + 1)
-    if isinstance(node, yaml.MappingNode):
-        pairs = [(key, value) for key, value in node.value if isinstance(key, yaml.ScalarNode)]
-        for key, _ in pairs:
-            document.keys[(*place, key.value)] = (key.start_mark.line + 1, key.start_mark.column + 1)
-        return {key.value: _data(value, (*place, key.value), document) for key, value in pairs}
-    if isinstance(node, yaml.SequenceNode):
-        return [_data(item, (*place, number), document) for number, item in enumerate(node.value)]
-    return node.value or None

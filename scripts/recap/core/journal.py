@@ -42,15 +42,16 @@ class _Entry(NamedTuple):
     after: str
 
 
-def write_all(docs: Path, contents: Mapping[str, str]) -> None:
+def write_all(docs: Path, contents: Mapping[str, str], project: Path | None = None) -> None:
     """Write some files of a docs folder (src_uri -> content), so that `resume` can finish after a crash.
 
-    If nothing can be written, nothing is left to finish. Raises OSError, UserError.
+    `project` is the folder of `mkdocs.yml`, by default the one that holds the docs folder. If nothing can be written,
+    nothing is left to finish. Raises OSError, UserError.
     """
     if not contents:
         return
-    state_folder(docs.parent)
-    journal = _journal(docs)
+    state_folder(project or docs.parent, docs)
+    journal = _journal(docs, project)
     with _lock(journal):
         _finish(docs, journal)
         files = {name: {"before": sum_of(_target(docs, name)), "after": text} for name, text in contents.items()}
@@ -67,16 +68,17 @@ def write_all(docs: Path, contents: Mapping[str, str]) -> None:
             raise
 
 
-def resume(docs: Path) -> list[str]:
+def resume(docs: Path, project: Path | None = None) -> list[str]:
     """Finish an interrupted `write_all` and return the src_uris written now; empty if there is no journal.
 
     Files that somebody changed in the meantime are left alone. Raises JournalError, UntrustedFolderError, OSError.
     """
-    if not os.path.lexists(_journal(docs)):
+    journal = _journal(docs, project)
+    if not os.path.lexists(journal):
         return []
-    state_folder(docs.parent)
-    with _lock(_journal(docs)):
-        return _finish(docs, _journal(docs))
+    state_folder(project or docs.parent, docs)
+    with _lock(journal):
+        return _finish(docs, journal)
 
 
 def _finish(docs: Path, journal: Path) -> list[str]:
@@ -132,9 +134,9 @@ def _target(docs: Path, src_uri: str) -> Path:
     return docs / src_uri
 
 
-def _journal(docs: Path) -> Path:
+def _journal(docs: Path, project: Path | None) -> Path:
     name = hashlib.sha256(os.fsencode(os.path.realpath(docs))).hexdigest()[:16]
-    return state_path(docs.parent) / f"journal-{name}.json"
+    return state_path(project or docs.parent) / f"journal-{name}.json"
 
 
 def _lock(journal: Path) -> AbstractContextManager[object]:

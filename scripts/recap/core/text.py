@@ -135,7 +135,7 @@ def _collator() -> Any:
 
 
 def sort_name(name: str) -> str:
-    """Return `Vauge, Émile`: the last word first, with its particles (« van », « de »…)."""
+    """Return `Foo, Ana`: the last word first, with its particles (« van », « de »…)."""
     words = _SUFFIX.sub("", name).split()
     if len(words) < 2:
         return name

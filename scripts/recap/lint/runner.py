@@ -55,7 +55,8 @@ class CheckState:
         """Return the catalogue of some files, and what the rules about names find."""
         resolution = resolve(files, settings, collate=collate, keys=self.sort_keys)
         similar = SimilarNames(self.similar).pairs
-        return resolution.catalogue, [*check_names(resolution, files, settings.folders["people"], similar)]
+        people = f"{settings.docs_dir}/{settings.folders['people']}"
+        return resolution.catalogue, [*check_names(resolution, files, people, similar)]
 
 
 def check_content(

@@ -24,7 +24,11 @@ from recap.pages.outline import Outline, outline_of
 
 
 class NoGitError(Exception):
-    """Git is not installed, or the folder is not in a repository."""
+    """Git is not installed, or refuses."""
+
+
+class NoRepositoryError(NoGitError):
+    """The folder is in no repository."""
 
 
 class UnknownRevisionError(Exception):
@@ -47,7 +51,7 @@ def addresses_remain(config: Path, docs: Path, ref: str, now: Outline) -> Iterat
 
     Pages of people who are not to be published are passed over. Raises NoGitError and UnknownRevisionError.
     """
-    before = _published(config.absolute(), ref)
+    before = _published(config.absolute(), docs.absolute(), ref)
     previous, titled = _titled(before.catalogue), _titled(now.catalogue)
     spoke = {person.src_uri: person.name for person in before.catalogue.people.values()}
     people = now.context.settings.folders["people"]
@@ -63,26 +67,46 @@ def addresses_remain(config: Path, docs: Path, ref: str, now: Outline) -> Iterat
             yield Diagnostic(path, 1, 1, "W110", args | {"name": spoke.get(src_uri, "")})
 
 
+def git_version() -> str | None:
+    """Return what git says of its version; None if it is not installed."""
+    try:
+        return _git(Path(), "--version").decode("utf-8", "replace").strip()
+    except NoGitError:
+        return None
+
+
 def _titled(catalogue: Catalogue) -> dict[str, str]:
     """Return src_uri -> title of the pages that have a file."""
     named = {each.src_uri: each.name for each in catalogue.people.values() if each.record}
     return {src_uri: title for src_uri, title, _, _ in catalogue.titled_pages()} | named
 
 
-def _published(config: Path, ref: str) -> Outline:
-    """Return the outline of the site that a commit published."""
-    tree = _git(config.parent, "archive", "--format=tar", _commit(config.parent, ref), ".")
+def _published(config: Path, docs: Path, ref: str) -> Outline:
+    """Return the outline of the site that a commit published.
+
+    Its docs folder is the one that its own settings name; if that lies outside the project, the one of now.
+    """
+    contents = _contents(config.parent, ref, config.name)
+    settings, _ = parse_settings(contents.pop(config.name, b""), config.name)
+    below = f"{posixpath.normpath(settings.docs_dir)}/"
+    if below.startswith(("/", "../")):
+        contents, below = _contents(docs, ref), ""
+    texts = [(name.removeprefix(below), raw) for name, raw in contents.items() if name.startswith(below)]
+    files, _ = parse_files(texts, settings, below)
+    return outline_of(resolve(files, settings, collate=False).catalogue, settings)
+
+
+def _contents(folder: Path, ref: str, *names: str) -> dict[str, bytes]:
+    """Return the Markdown files that a commit had below a folder, and those with the given names: path -> content."""
+    tree = _git(folder, "archive", "--format=tar", _commit(folder, ref), ".")
     contents = {}
     with tarfile.open(fileobj=io.BytesIO(tree)) as archive:
         for member in archive:
             sound = member.isreg() and not any(map(name_fault, member.name.split("/")))
-            if sound and (member.name == config.name or member.name.endswith(".md")):
+            if sound and (member.name in names or member.name.endswith(".md")):
                 file = archive.extractfile(member)
                 contents[member.name] = file.read(MAX_BYTES + 1) if file else b""
-    settings, _ = parse_settings(contents.pop(config.name, b""), config.name)
-    docs = [(name.removeprefix("docs/"), raw) for name, raw in contents.items() if name.startswith("docs/")]
-    files, _ = parse_files(docs, settings, "docs/")
-    return outline_of(resolve(files, settings, collate=False).catalogue, settings)
+    return contents
 
 
 def _commit(folder: Path, ref: str) -> str:
@@ -100,5 +124,7 @@ def _git(folder: Path, *arguments: str) -> bytes:
     command = ["git", *arguments]  # no shell; what a user names comes after --end-of-options
     try:
         return subprocess.run(command, cwd=folder, capture_output=True, check=True).stdout  # noqa: S603
-    except (OSError, subprocess.CalledProcessError) as error:
+    except OSError as error:
         raise NoGitError from error
+    except subprocess.CalledProcessError as error:
+        raise NoRepositoryError from error

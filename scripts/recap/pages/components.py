@@ -79,7 +79,7 @@ def latest_update(talks: Iterable[Talk]) -> str | None:
 
 
 def speaker_names(context: Context, credited: Iterable[Credit]) -> str:
-    """Return `Steven Tan et Cameron Bahar, Huawei`: names, with the organisation if all share one."""
+    """Return `Ana Foo et Bo Bar, Acme`: names, with the organisation if all share one."""
     credited = [*credited]
     names = context.language.list(credit.name or context.words["withdrawn"] for credit in credited)
     organisations = {credit.organisation for credit in credited}

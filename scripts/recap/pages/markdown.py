@@ -47,7 +47,7 @@ def speaker_link(context: Context, credit: Credit, here: str) -> str:
 
 
 def speaker_links(context: Context, people: Iterable[Credit], here: str) -> str:
-    """Return `Émile Vauge, Containous et …`: links to speakers, with their organisations."""
+    """Return `Ana Foo, Société et …`: links to speakers, with their organisations."""
     shown = []
     for organisation, group in groupby(people, key=lambda credit: credit.organisation):
         names = [speaker_link(context, credit, here) for credit in group]

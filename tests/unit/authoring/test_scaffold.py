@@ -44,7 +44,7 @@ def project(tmp_path: Path) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content, "utf-8")
     config = tmp_path / "mkdocs.yml"
-    config.write_text("theme: {name: material, language: fr}\nplugins: [recap]\n", "utf-8")
+    config.write_text("site_name: Recap\ntheme: {name: recap, language: fr}\nplugins: [recap]\n", "utf-8")
     return config
 
 

@@ -36,7 +36,6 @@ def test_each_host_has_its_own_ways(url: str, edit: str, new: str, listed: str) 
         ("edit_uri: blob/main/docs/", "https://h.org/o/r/blob/main/docs/t.md", None),
         ("edit_uri: ''", None, None),
         ("docs_dir: content/pages", "https://h.org/o/r/edit/main/content/pages/t.md", "/tree/main/content/pages/e"),
-        ("docs_dir: ../docs", "https://h.org/o/r/edit/main/t.md", "/tree/main/e"),
     ],
 )
 def test_mkdocs_keys_decide(lines: str, edit: str | None, listed: str | None) -> None:

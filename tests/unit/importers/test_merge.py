@@ -72,11 +72,14 @@ def schedule(*events: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+CONFIG = "site_name: Recap\ntheme: {name: recap, language: fr}\nplugins: [recap]\n"
+
+
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """An empty site."""
     (tmp_path / "docs").mkdir()
-    (tmp_path / "mkdocs.yml").write_text("site_name: Recap\ntheme: {name: recap, language: fr}\n", "utf-8")
+    (tmp_path / "mkdocs.yml").write_text(CONFIG, "utf-8")
     return tmp_path
 
 
@@ -156,7 +159,7 @@ def test_xml_says_the_same(project: Path, tmp_path: Path) -> None:
     from_xml = contents(project)["rencontre-2026/un-debut.md"]
     other = tmp_path / "other"
     (other / "docs").mkdir(parents=True)
-    (other / "mkdocs.yml").write_text("site_name: Recap\ntheme: {name: recap, language: fr}\n", "utf-8")
+    (other / "mkdocs.yml").write_text(CONFIG, "utf-8")
     assert run(other, schedule(EVENT | {"description": "Et un second."})).exit_code == 0
     assert contents(other)["rencontre-2026/un-debut.md"] == from_xml
 

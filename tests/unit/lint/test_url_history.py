@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 from recap.cli import main
 from tests.site_fixtures import FILES
 
+CONFIG = "site_name: Recap\ntheme: {name: recap, language: en}\nplugins: [recap]\n"
 TALK = FILES["rencontre/un-debut.md"]
 WITHDRAWN = "---\nname: Ana Foo\ndo_not_publish: true\n---\n"
 
@@ -25,7 +26,7 @@ def git(folder: Path, *arguments: str) -> None:
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """A committed site: its mkdocs.yml."""
-    (tmp_path / "mkdocs.yml").write_text("theme: {language: en}\n", "utf-8")
+    (tmp_path / "mkdocs.yml").write_text(CONFIG, "utf-8")
     for src_uri, content in FILES.items() | {("topics/boussole.md", "---\ntitle: boussole\nsummary: A filter.\n---\n")}:
         path = tmp_path / "docs" / src_uri
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -132,17 +133,17 @@ def test_without_git_it_says_that_nobody_looked(project: Path, monkeypatch: pyte
     monkeypatch.setenv("PATH", "")
     done = check(project, "--since", "HEAD", "--changed")
     assert done.exit_code == 0
-    assert done.stderr.count("Without git, addresses and changed files were not compared.") == 2
+    assert done.stderr.count("git is not installed here, so nothing was compared with a commit.") == 2
     assert "4 files checked" in done.output
 
 
 def test_outside_a_repository(tmp_path: Path) -> None:
     """A folder that git does not know is checked all the same."""
     (tmp_path / "docs").mkdir()
-    (tmp_path / "mkdocs.yml").write_text("", "utf-8")
+    (tmp_path / "mkdocs.yml").write_text(CONFIG, "utf-8")
     done = check(tmp_path / "mkdocs.yml", "--since", "HEAD", "--lang", "en")
     assert done.exit_code == 0
-    assert "Without git" in done.stderr
+    assert f"{tmp_path} is in no git repository, so nothing was compared with a commit." in done.stderr
 
 
 def test_an_unknown_commit_is_wrong_use(project: Path) -> None:
