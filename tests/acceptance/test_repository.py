@@ -51,6 +51,14 @@ def test_the_form_names_the_events() -> None:
     assert fields["event"]["attributes"]["options"] == titles
 
 
+def test_every_release_says_what_a_site_must_do() -> None:
+    """Each section of the changelog starts with it, though it be nothing."""
+    sections = (ROOT / "CHANGELOG.md").read_text("utf-8").split("\n## ")[1:]
+    assert len(sections) > 1
+    for section in sections:
+        assert section.partition("\n")[2].startswith("\n**What a site must do.** "), section.partition("\n")[0]
+
+
 def test_the_site_uses_the_package_as_strangers_do() -> None:
     """Its mkdocs.yml has at most 15 lines, of which none names a folder of the tool."""
     text = (ROOT / "mkdocs.yml").read_text("utf-8")
