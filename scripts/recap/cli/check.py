@@ -11,13 +11,14 @@ from pathlib import Path
 
 import click
 
-from recap.cli.console import Console, of_site
+from recap.cli.console import FILE, Console, of_site
+from recap.core.diagnostics import Diagnostic
 from recap.core.filesystem import shown_path
 from recap.core.folder import list_folder, markdown_files
 from recap.core.journal import write_all
-from recap.core.reporters import as_github, as_json
+from recap.core.reporters import as_github, as_gitlab, as_json
 
-_FORMS = {"github": as_github, "json": as_json}
+_FORMS = {"github": as_github, "gitlab": as_gitlab, "json": as_json}
 """Formats for other programs."""
 
 
@@ -25,15 +26,29 @@ _FORMS = {"github": as_github, "json": as_json}
 @of_site
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @click.option("--format", "form", type=click.Choice(["text", *_FORMS]), default="text", show_default=True)
+@click.option("--output", type=FILE, help="Write what --format gives into a file; the terminal gets the text.")
 @click.option("--fix", is_flag=True, help="Fix what needs no decision; comments and layout stay.")
 @click.option("--changed", is_flag=True, help="Only files that differ from the last commit, or from --since.")
 @click.option("--since", metavar="REF", help="A commit whose addresses must still exist (E110).")
-def check(console: Console, paths: tuple[Path, ...], form: str, fix: bool, changed: bool, since: str | None) -> None:
+@click.option("--outside", is_flag=True, help="Also ask other sites whether what links lead to is there (W124).")
+def check(
+    console: Console,
+    paths: tuple[Path, ...],
+    form: str,
+    output: Path | None,
+    fix: bool,
+    changed: bool,
+    since: str | None,
+    outside: bool,
+) -> None:
     """Check every file of docs/ without building. Exits with 1 if there are errors.
 
     PATHS or --changed limit which files are reported; names and links are still compared with those of all files.
     """
     started = time.process_time()
+    console.quiet_stdout = form != "text" and not output
+    if output and form == "text":
+        raise click.UsageError("--output FILE needs --format, such as: --format gitlab")
     if fix and (reason := console.refused_state()):
         console.fail("no_journal", reason=reason)
     gc.disable()  # neither libraries nor records leave cycles worth the search, a sixth of the time
@@ -64,17 +79,31 @@ def check(console: Console, paths: tuple[Path, ...], form: str, fix: bool, chang
 
         with _asking_git(console, since) as ref:
             diagnostics += addresses_remain(console.config_file, docs, ref, checked.outline)
-    if form == "text":
+    if outside:
+        diagnostics += outside_problems(console, chosen)
+    if form == "text" or output:
         console.show(diagnostics)
-    elif shown := _FORMS[form](diagnostics, console.words):
+    shown = _FORMS[form](diagnostics, console.words) if form != "text" else ""
+    if output:
+        output.write_text(f"{shown}\n", "utf-8")
+    elif shown:
         click.echo(shown)
     levels = Counter(diagnostic.level for diagnostic in diagnostics)
     number = len(markdown_files(docs, settings.limits) if chosen is None else chosen)
     counts = {"files": number, "errors": levels["error"], "warnings": levels["warning"]}
     shown_counts = {noun: console.count(noun, number) for noun, number in counts.items()}
-    console.quiet_stdout = form != "text"
     console.info("checked", **shown_counts, seconds=f"{time.process_time() - started:.1f}")
     sys.exit(1 if levels["error"] else 0)
+
+
+def outside_problems(console: Console, chosen: set[str] | None = None) -> list[Diagnostic]:
+    """Return the links of a site, or of the chosen files (src_uris), to pages of other sites that are gone."""
+    from recap.content.loader import read_files
+    from recap.lint.outside_links import dead_links
+
+    files, _ = read_files(console.docs, console.settings, chosen)
+    console.info("asking_outside")
+    return dead_links(files.documents.values())
 
 
 def _named(console: Console, paths: Iterable[Path]) -> set[str]:

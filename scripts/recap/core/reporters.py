@@ -1,5 +1,6 @@
-"""Formats diagnostics for people, for GitHub and for other programs."""
+"""Formats diagnostics for people, for GitHub, for GitLab and for other programs."""
 
+import hashlib
 import json
 import re
 import unicodedata
@@ -65,6 +66,29 @@ def as_github(diagnostics: Iterable[Diagnostic], language: Language) -> str:
         shown = ",".join(f"{name}={_escaped(str(value), ':,')}" for name, value in properties.items())
         lines.append(f"::{each.level} {shown}::{_escaped(text)}")
     return "\n".join(lines)
+
+
+def as_gitlab(diagnostics: Iterable[Diagnostic], language: Language) -> str:
+    """Return a report in GitLab's Code Quality format: what a merge request adds and resolves is shown with it.
+
+    <https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format>. A fingerprint says what is wrong with
+    which file, not on which line, so a problem that has moved is the same; equal ones are counted.
+    """
+    found, known = [], Counter[str]()
+    for each in sorted(diagnostics):
+        message, hint = each.message(language), each.hint(language)
+        name = json.dumps([each.path, each.message_key, message])
+        known[name] += 1
+        found.append(
+            {
+                "description": f"{message} -> {hint}" if hint else message,
+                "check_name": f"{each.code} {each.name}",
+                "fingerprint": hashlib.sha256(f"{name}{known[name]}".encode()).hexdigest(),
+                "severity": "major" if each.level == "error" else "minor",
+                "location": {"path": each.path, "lines": {"begin": each.line}},
+            }
+        )
+    return json_text(found)
 
 
 def _escaped(value: str, more: str = "") -> str:

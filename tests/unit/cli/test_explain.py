@@ -57,7 +57,7 @@ def test_the_examples_are_true(new_project: MakeProject, code: str) -> None:
     """The lines before break the rule, the lines after break none.
 
     `test_url_history` tries those that need two trees, `test_settings` the one of mkdocs.yml, `test_withdrawal` the
-    one of other files.
+    one of other files, `test_outside_links` the one that needs the network.
     """
     project = new_project(SITE)
     assert codes_of(project, "summary: S.") == set()

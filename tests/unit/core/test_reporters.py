@@ -1,15 +1,16 @@
-"""Reporters: text with a caret, GitHub's annotations, JSON."""
+"""Reporters: text with a caret, GitHub's annotations, GitLab's report, JSON."""
 
 from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 
 from recap.core.diagnostics import Diagnostic, has_errors
 from recap.core.language import language
-from recap.core.reporters import as_github, as_json, as_text, excerpt
+from recap.core.reporters import as_github, as_gitlab, as_json, as_text, excerpt
 
 LATE = Diagnostic("docs/a,b:c.md", 12, 3, "E104", {"value": "x", "start": "1", "end": "2", "event": "100 %\r\nE"})
 EARLY = Diagnostic("docs/a,b:c.md", 2, 1, "W108.topic", {"value": "x", "near": "y"})
@@ -52,6 +53,20 @@ def test_json_counts() -> None:
     assert set(data["problems"][0]) == {"path", "line", "column", "code", "name", "level", "message", "hint"}
 
 
+def test_gitlab_knows_a_problem_that_has_moved() -> None:
+    """Each problem has what GitLab asks for; its fingerprint is its own, and stays when only its line has changed."""
+    data = json.loads(as_gitlab([LATE, EARLY, replace(EARLY, line=3)], EN))
+    assert [set(each) for each in data] == [{"description", "check_name", "fingerprint", "severity", "location"}] * 3
+    assert data[0]["location"] == {"path": "docs/a,b:c.md", "lines": {"begin": 2}}
+    assert [each["severity"] for each in data] == ["minor", "minor", "major"]
+    assert data[0]["description"].endswith("similar to “y”. -> if they are the same, write y")
+    prints = [each["fingerprint"] for each in data]
+    assert len(set(prints)) == 3
+    moved = json.loads(as_gitlab([replace(LATE, line=40), EARLY, replace(EARLY, line=30)], EN))
+    assert [each["fingerprint"] for each in moved] == prints
+    assert json.loads(as_gitlab([], EN)) == []
+
+
 FORGED = "docs/a\n::error file=x::forged\x1b[2J\u202e##[error]x\udcff\x9b.md"
 COMMAND = re.compile(r"^\s*::|##\[", re.MULTILINE)
 """What GitHub's runner takes for a workflow command (`ActionCommand.cs`): the first only at the start of a line."""
@@ -63,7 +78,7 @@ def test_a_path_forges_no_line_and_no_command(path: str) -> None:
     found = Diagnostic(path, 1, 1, "E101", {"value": path, "near": path})
     text = as_text([found], EN, lambda _: [f"{path} "])
     assert len(text.splitlines()) == 4
-    for shown in (text, as_json([found], EN)):
+    for shown in (text, as_json([found], EN), as_gitlab([found], EN)):
         assert not COMMAND.search(shown)
         shown.encode("utf-8")
         assert all(sign.isprintable() for sign in shown.replace("\n", "").replace("\u00a0", ""))
