@@ -49,6 +49,8 @@ ALLOWED = {
     ("build.state", ".write_text"): STATE,
     ("build.state", "sqlite3.connect"): f"{STATE}, after its digest and its owner were compared",
     ("cli.build", "tempfile.TemporaryDirectory"): OUTPUT,
+    ("cli.check", ".write_text"): OUTPUT,
+    ("cli.github", ".open"): "files that GitHub names in its variables, written",
     ("cli.info", ".write_text"): "schemas for editors",
     ("cli.new", ".read_text"): "the form of the project",
     ("content.palette", ".read_text"): "the theme",

@@ -39,19 +39,18 @@ def new() -> None:
 @click.option("--from-issue", "issue", type=_EXISTING, help="File with the text of an issue written with propose.yml.")
 def new_talk(console: Console, event_id: str | None, title: str | None, issue: Path | None, **given: Any) -> None:
     """Start a talk. Asks for whatever the options leave out."""
-    from recap.authoring import issue_form, scaffold
+    from recap.authoring import scaffold
 
-    catalogue = _catalogue(console)
     if issue:
-        form = console.config_file.parent / _FORM
-        if not form.is_file():
-            console.fail("no_form", path=form)
         try:
             said = read_named_file(issue, _MAX_ISSUE_BYTES).decode("utf-8", "replace")
         except RefusedFileError:
             console.fail("no_issue", path=issue, limit=_MAX_ISSUE_BYTES)
-        _write_new(console, issue_form.proposed_talk(console.settings, catalogue, said, form.read_text("utf-8")))
+        if not (draft := proposal(console, said)):
+            console.fail("not_the_form", path=issue)
+        write_new(console, draft)
         return
+    catalogue = _catalogue(console)
     known = ", ".join(catalogue.events)
     event_id = event_id or (known if len(catalogue.events) == 1 else prompt(console, "ask_talk_event", known=known))
     if event_id not in catalogue.events:
@@ -62,7 +61,7 @@ def new_talk(console: Console, event_id: str | None, title: str | None, issue: P
     labels = given.pop("topics") or (_split(prompt(console, "ask_topics", default="")) if asked else ())
     people = [{"name": _choose(console, scaffold.find_person(catalogue, name), asked)} for name in names]
     given["topics"] = [_choose(console, scaffold.find_topic(catalogue, label), asked) for label in labels]
-    _write_new(console, scaffold.new_talk(console.settings, catalogue.events[event_id], title, people, **given))
+    write_new(console, scaffold.new_talk(console.settings, catalogue.events[event_id], title, people, **given))
 
 
 @new.command("person")
@@ -73,7 +72,7 @@ def new_person(console: Console, name: str) -> None:
     from recap.authoring import scaffold
 
     match = scaffold.find_person(_catalogue(console), name)
-    _write_new(console, scaffold.new_person(console.settings, match.name))
+    write_new(console, scaffold.new_person(console.settings, match.name))
 
 
 @new.command("topic")
@@ -85,7 +84,7 @@ def new_topic(console: Console, title: str, summary: str | None) -> None:
     from recap.authoring import scaffold
 
     match = scaffold.find_topic(_catalogue(console), title)
-    _write_new(console, scaffold.new_topic(console.settings, match.name, summary or prompt(console, "ask_definition")))
+    write_new(console, scaffold.new_topic(console.settings, match.name, summary or prompt(console, "ask_definition")))
 
 
 @new.command("event")
@@ -104,7 +103,7 @@ def new_event(console: Console, programme: Path | None, no_input: bool, **given:
         import_from(console, programme)
     else:
         event = questions.event()
-        _write_new(console, scaffold.new_event(console.settings, event))
+        write_new(console, scaffold.new_event(console.settings, event))
     if (console.config_file.parent / _FORM).is_file():
         console.info("form_event", path=_FORM)
 
@@ -114,6 +113,22 @@ def _catalogue(console: Console) -> Any:
     from recap.lint.runner import read_catalogue
 
     return read_catalogue(console.docs, console.settings)[0]
+
+
+def proposal(console: Console, issue: str) -> Draft | None:
+    """Return the talk that the text of an issue describes; None if it was not written with the site's form.
+
+    Raises UserError as `issue_form.proposed_talk` does; exits with 1 if the site has no form.
+    """
+    from recap.authoring import issue_form
+
+    path = console.config_file.parent / _FORM
+    if not path.is_file():
+        console.fail("no_form", path=path)
+    form = path.read_text("utf-8")
+    if not any(issue_form.answers(issue, issue_form.questions(form)).values()):
+        return None
+    return issue_form.proposed_talk(console.settings, _catalogue(console), issue, form)
 
 
 def _split(answer: str) -> tuple[str, ...]:
@@ -131,8 +146,11 @@ def _choose(console: Console, match: Match, asking: bool) -> str:
     return match.name
 
 
-def _write_new(console: Console, draft: Draft) -> None:
-    """Check a draft together with the site's files, write it, and say where it is."""
+def write_new(console: Console, draft: Draft) -> Path:
+    """Check a draft together with the site's files, write it, say where it is, and return that path.
+
+    Exits with 1 if it does not pass, or if there is such a file.
+    """
     from recap.lint.runner import check_content
 
     path, shown = console.docs / draft.src_uri, f"{shown_path(console.docs)}/{draft.src_uri}"
@@ -147,3 +165,4 @@ def _write_new(console: Console, draft: Draft) -> None:
     console.show(diagnostics, {shown: draft.content})
     write_whole(with_parent(path), draft.content, new=True)
     console.info("written", path=path)
+    return path

@@ -43,7 +43,22 @@ def changed_files(folder: Path, ref: str) -> set[str]:
     """
     names = _git(folder, "diff", "--name-only", "--relative", "--no-renames", "-z", _commit(folder, ref), "--", ".")
     names += _git(folder, "ls-files", "--others", "--exclude-standard", "-z", "--", ".")
-    return {name for name in names.decode("utf-8", "surrogateescape").split("\0") if name}
+    return _names(names)
+
+
+def committed_changes(folder: Path, ref: str) -> tuple[set[str], set[str]]:
+    """Return what the last commit has differently from another one: in the whole repository, from its root; below a
+    folder, from there.
+
+    A renamed file is listed with both names. Raises NoGitError and UnknownRevisionError.
+    """
+    command = ("diff", "--name-only", "--no-renames", "-z", _commit(folder, ref), "HEAD")
+    everything, below = (_git(folder, *command, *more) for more in (("--no-relative",), ("--relative", "--", ".")))
+    return _names(everything), _names(below)
+
+
+def _names(listed: bytes) -> set[str]:
+    return {name for name in listed.decode("utf-8", "surrogateescape").split("\0") if name}
 
 
 def addresses_remain(config: Path, docs: Path, ref: str, now: Outline) -> Iterator[Diagnostic]:
