@@ -2,7 +2,7 @@
 # On Windows, or without make, CONTRIBUTING.md has the same steps as plain `python` lines.
 
 .DEFAULT_GOAL := help
-.PHONY: help site archive serve check test test-quick test-wheel test-all lint bench lock sbom audit clean _run
+.PHONY: help site archive serve check test test-quick test-wheel test-all test-unlocked lint bench lock sbom dist audit clean _run
 
 py := .venv/bin/python
 pip := $(py) -m pip --disable-pip-version-check --no-input install --quiet --require-hashes
@@ -75,6 +75,15 @@ sbom: .venv/.supply ## Write bills of materials (CycloneDX) of the lock files in
 	  $(py) -W ignore -m cyclonedx_py requirements --pyproject pyproject.toml --mc-type application --output-file "sbom/$${lock%.lock}.cdx.json" "$$lock" || exit 1; done
 	@npm sbom --package-lock-only --sbom-format cyclonedx > sbom/package-lock.cdx.json
 
+dist: .venv/.site ## Build wheel and sdist of the last commit into dist/, twice, and look at them; TAG=v1.2.3 compares the version
+	@$(py) scripts/release.py --tag "$(TAG)"
+
+test-unlocked: .venv/.supply dist ## Install without lock file and build a site; RESOLUTION=lowest-direct takes the oldest versions
+	@folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; \
+	$(py) -m uv venv --quiet "$$folder/venv" && \
+	$(py) -m uv pip install --quiet --python "$$folder/venv" --resolution $(or $(RESOLUTION),highest) "$$(echo dist/*.whl)[site]" && \
+	cp -R tests/fixtures/sites/full "$$folder/site" && cd "$$folder/site" && ../venv/bin/recap archive --verify
+
 audit: .venv/.supply ## Look up known vulnerabilities of the locked packages; needs the network
 	@for lock in requirements*.lock; do \
 	  .venv/bin/pip-audit --strict --progress-spinner off --require-hashes --disable-pip --requirement "$$lock" || failed=1; done; \
@@ -82,7 +91,7 @@ audit: .venv/.supply ## Look up known vulnerabilities of the locked packages; ne
 
 clean: ## Remove the environment, everything that was built, and what builds remember
 	@[ ! -x $(py) ] || $(py) -m recap clean || true
-	rm -rf .venv .venv-wheel .cache site .site-* sbom .coverage* .hypothesis .import_linter_cache .pytest_cache .mypy_cache .ruff_cache tests/artifacts
+	rm -rf .venv .venv-wheel .cache site .site-* sbom dist .coverage* .hypothesis .import_linter_cache .pytest_cache .mypy_cache .ruff_cache tests/artifacts
 
 .venv/.site: requirements.lock pyproject.toml
 	@$(find_python); \
