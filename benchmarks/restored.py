@@ -2,7 +2,7 @@
 
 `python -m benchmarks.restored [--talks 2000] [--runs 3]` compares it, in the same run, with a build of nothing changed
 and with a script that only reads and digests sources and outputs; exit status 1 if it costs more than 1.5 times the one
-plus the other, or gives other bytes. `--pull-request` measures the steps of `ci.yml` instead, for a pull request that
+plus the other, or gives other bytes. `--pull-request` measures the steps of `site.yml` instead, for a pull request that
 changes one talk: exit status 1 if the check takes more than 10 CPU s.
 """
 
@@ -93,7 +93,7 @@ def measure_restored(folder: Path, runs: int) -> bool:
 
 
 def measure_pull_request(folder: Path) -> bool:
-    """Print the steps of `ci.yml` for a pull request that changes one talk; returns whether the bound holds."""
+    """Print the steps of `site.yml` for a pull request that changes one talk; returns whether the bound holds."""
     project = folder / "here"
 
     def git(*arguments: str) -> str:
@@ -124,7 +124,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--talks", type=int, default=2_000, metavar="NUMBER")
     parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--pull-request", action="store_true", help="The steps of ci.yml for one changed talk.")
+    parser.add_argument("--pull-request", action="store_true", help="The steps of site.yml for one changed talk.")
     options = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="recap-restored-"))
     try:

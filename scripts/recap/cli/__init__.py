@@ -9,7 +9,8 @@ import click
 from recap.cli import build, check, clean, doctor, github, import_, info, init, new
 
 _COMMANDS = (build.archive, build.build, build.serve, build.stage, check.check, clean.clean, doctor.doctor,
-             github.github,             info.explain, info.schema, info.speakers, init.init, new.new, import_.import_programme)  # fmt: skip
+             github.github, info.explain, info.schema, info.speakers, init.init, new.new,
+             import_.import_programme)  # fmt: skip
 
 
 @click.group(commands=_COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})

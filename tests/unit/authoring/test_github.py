@@ -240,10 +240,10 @@ def test_dead_links_are_one_issue(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the weekly look found is one issue, opened once and updated in place."""
     heard = GitHub({"repos/a/b/issues?labels": []})
     monkeypatch.setattr(Repository, "_gh", lambda _, *arguments, data=None: heard(*arguments, data=data))
-    github.report_links(Repository("a/b"), Handover("en", "docs/a.md:3:1: W123"))
+    github.report_links(Repository("a/b"), Handover("en", "docs/a.md:3:1: W124"))
     [opened] = heard.sent("repos/a/b/issues --method POST")
     assert opened["labels"] == ["dead-links"]
-    assert opened["body"].endswith("\n\n    docs/a.md:3:1: W123\n")
+    assert opened["body"].endswith("\n\n    docs/a.md:3:1: W124\n")
     heard.answers = {"repos/a/b/issues?labels": [{"number": 5}]}
-    github.report_links(Repository("a/b"), Handover("en", "docs/a.md:4:1: W123"))
+    github.report_links(Repository("a/b"), Handover("en", "docs/a.md:4:1: W124"))
     assert heard.calls[-1][0].startswith("repos/a/b/issues/5 --method PATCH")

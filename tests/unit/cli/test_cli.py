@@ -117,6 +117,18 @@ def test_check_as_json(run: Run) -> None:
     assert json.loads(output) == {"version": 1, "problems": [], "counts": {}}
 
 
+def test_a_report_goes_into_a_file(run: Run, tmp_path: Path) -> None:
+    """With --output the report is a file, and people still read the text; without --format that is wrong use."""
+    report = tmp_path / "report.json"
+    for form, empty in (("gitlab", []), ("json", {"version": 1, "problems": [], "counts": {}})):
+        status, output, _ = run("check", "--format", form, "--output", str(report), "--lang", "en")
+        assert (status, json.loads(report.read_text("utf-8"))) == (0, empty)
+        assert "files checked, 0 errors" in output
+    status, _, errors = run("check", "--output", str(report))
+    assert status == 2
+    assert "--format gitlab" in errors
+
+
 def test_check_speaks_the_language_that_is_asked_for(run: Run) -> None:
     """The site's language decides, `--lang` overrides."""
     assert "0 erreur, 0 avertissement" in run("check")[1]

@@ -179,12 +179,12 @@ def test_a_text_too_long_is_answered(run: Run, monkeypatch: pytest.MonkeyPatch) 
 
 def test_dead_links_are_handed_over(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """A schedule looks at links to other sites, and hands over a report only if there is something to say."""
-    found = [Diagnostic("docs/a.md", 3, 1, "W123.gone", {"value": "https://example.org/", "detail": "404"})]
+    found = [Diagnostic("docs/a.md", 3, 1, "W124.gone", {"value": "https://example.org/", "detail": "404"})]
     monkeypatch.setattr(github, "outside_problems", lambda _: found)
     done, _, outputs = run("schedule")
-    assert "::warning file=docs/a.md,line=3,col=1,title=W123 dead-outside-link::" in done.stdout
+    assert "::warning file=docs/a.md,line=3,col=1,title=W124 dead-outside-link::" in done.stdout
     assert unpacked(outputs["answer"]) == Handover("fr", unpacked(outputs["answer"]).report)
-    assert "docs/a.md:3:1: W123" in unpacked(outputs["answer"]).report
+    assert "docs/a.md:3:1: W124" in unpacked(outputs["answer"]).report
     monkeypatch.setattr(github, "outside_problems", lambda _: [])
     assert run("schedule")[2] == {}
 
