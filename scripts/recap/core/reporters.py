@@ -71,7 +71,7 @@ def as_github(diagnostics: Iterable[Diagnostic], language: Language) -> str:
 def as_gitlab(diagnostics: Iterable[Diagnostic], language: Language) -> str:
     """Return a report in GitLab's Code Quality format: what a merge request adds and resolves is shown with it.
 
-    <https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format>. A fingerprint says what is wrong with
+    GitLab’s documentation, “Code Quality report format”. A fingerprint says what is wrong with
     which file, not on which line, so a problem that has moved is the same; equal ones are counted.
     """
     found, known = [], Counter[str]()

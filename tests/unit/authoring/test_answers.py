@@ -54,7 +54,7 @@ def test_what_is_accepted(parse: Callable[[str], object], answer: str, value: ob
         (answers.day, "tomorrow", "“tomorrow” is not a date. Write year, month and day: 2016-10-04."),
         (answers.day, "2031-02-30", "2031-02-30 is not a day of the calendar."),
         (answers.day_from(FIRST), "2031-03-01", "2031-03-01 is before the first day. For example 2031-03-02."),
-        (answers.time_zone, "Paris", "“Paris” is not a time zone. For example Europe/Berlin."),
+        (answers.time_zone, "Paris", "“Paris” is not a time zone. For example Europe/Paris."),
         (answers.time_zone, "../etc/passwd", "is not a time zone"),
         (answers.repository, "http://github.com/a/b", "For example https://github.com/owner/name."),
         (answers.repository, "git@github.com:a/b", "For example https://github.com/owner/name."),
