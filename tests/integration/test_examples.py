@@ -64,6 +64,8 @@ NOT_IN_EXAMPLES = {
     "E116.colour",
     "E116.topic_colour",
     "W123",
+    "W134",
+    "W134.none",
     "W120.slow",
     "W124.gone",
     "W124.silent",

@@ -14,7 +14,7 @@ from recap.content.palette import Palette, read_palette
 from recap.content.plugin_options import RENAMED_FOLDERS, Option, old_repository, plugin_options
 from recap.content.repository import Repository
 from recap.content.site_config import check_config, read_config
-from recap.content.theme_files import package_theme, theme_files
+from recap.content.theme_files import package_theme, replaced_templates, theme_files
 from recap.core.diagnostics import Diagnostic
 from recap.core.filesystem import shown_path
 from recap.core.folder import Limits
@@ -73,6 +73,8 @@ class Settings:
     """Address -> path of the files for the web server (`content.theme_files`)."""
     theme_files: Mapping[str, Path] = field(default_factory=dict)
     """Address -> path of what the theme's folders publish outside `assets/`."""
+    replaced_templates: Mapping[Path, Path] = field(default_factory=dict)
+    """The site's own templates that take the place of ours -> ours."""
     has_validation: bool = False
     """True if `mkdocs.yml` has a `validation` of its own; otherwise every dead link is a warning."""
 
@@ -91,7 +93,8 @@ class Settings:
     def with_theme(self, custom_dir: Path | None) -> "Settings":
         """Return the settings with what the theme publishes; files of `custom_dir` win. Raises OSError."""
         server, theme = theme_files(folder for folder in (custom_dir, package_theme()) if folder)
-        return replace(self, server_files=server, theme_files=theme)
+        replaced = replaced_templates(custom_dir)
+        return replace(self, server_files=server, theme_files=theme, replaced_templates=replaced)
 
     @property
     def archive_name(self) -> str:

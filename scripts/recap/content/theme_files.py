@@ -26,6 +26,15 @@ def package_theme() -> Path | None:
     return Path(spec.origin).parent if spec and spec.origin else None
 
 
+def replaced_templates(custom_dir: Path | None) -> dict[Path, Path]:
+    """Return the site's own templates that take the place of ours: path -> path of ours. Raises OSError."""
+    theme = package_theme()
+    if not (theme and custom_dir and custom_dir.is_dir()) or custom_dir.samefile(theme):
+        return {}
+    names = (address for address, _ in walk(custom_dir, hidden=False) if address.endswith(".html"))
+    return {custom_dir / name: theme / name for name in sorted(names) if (theme / name).is_file()}
+
+
 def theme_files(folders: Iterable[Path]) -> tuple[Published, Published]:
     """Return the files for the web server, and what else lies outside `assets/`; an earlier folder wins.
 

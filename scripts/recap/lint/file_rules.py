@@ -54,7 +54,7 @@ def other_files_are_harmless(docs: Path, listing: Listing) -> list[Diagnostic]:
             continue
         limit, path = _LIMITS.get(suffix.lower()), f"{shown}/{src_uri}"
         if not name or limit is None:
-            found.append(Diagnostic(path, 1, 1, "E121.file", args))
+            found.append(Diagnostic(path, 1, 1, "E121.stylesheet" if suffix == "css" else "E121.file", args))
         elif state.st_size > limit:
             found.append(Diagnostic(path, 1, 1, "E105.other_size", {"size": state.st_size, "limit": limit}))
         elif fault := _fault_of_svg(docs, src_uri) if suffix.lower() == "svg" else _fault_of_access(docs, src_uri):

@@ -17,7 +17,7 @@ from recap.content.settings import Settings
 from recap.core.diagnostics import Diagnostic
 from recap.core.filesystem import read_file, shown_path
 from recap.core.folder import Listing, list_folder, printable
-from recap.lint import address_rules, catalogue_rules, file_rules, link_rules, privacy_rules, scope
+from recap.lint import address_rules, catalogue_rules, file_rules, link_rules, privacy_rules, scope, theme_rules
 from recap.lint.name_rules import check_names
 from recap.lint.similar_names import SimilarNames
 from recap.pages.outline import Outline, outline_of
@@ -89,6 +89,8 @@ def check_content(
     diagnostics += file_rules.folder_is_sound(docs, listing)
     diagnostics += file_rules.other_files_are_harmless(docs, listing)
     diagnostics += address_rules.check_addresses(docs, files, below, outline, whole=only is None)
+    if only is None:
+        diagnostics += theme_rules.templates_are_current(settings.replaced_templates)
     search, shown = privacy_rules.search_for(catalogue), shown_path(docs)
     broken = [files.documents[src_uri] for src_uri in sorted(files.broken)]
     diagnostics += privacy_rules.withdrawn_names_are_gone(catalogue, search, broken)

@@ -1,0 +1,39 @@
+"""The site's own templates against those of the theme."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from recap.content.theme_files import replaced_templates
+from recap.core.diagnostics import Diagnostic
+from recap.lint.theme_rules import templates_are_current
+
+
+def found(folder: Path, files: dict[str, str]) -> list[Diagnostic]:
+    """What is found in a folder of templates."""
+    for name, content in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(content, "utf-8")
+    return [*templates_are_current(replaced_templates(folder))]
+
+
+def test_an_older_template_is_reported(tmp_path: Path) -> None:
+    """With another number than ours, or none; those in folders too. Templates with a name of their own are not ours."""
+    files = {
+        "talk.html": "{#- recap template 999 -#}\n",
+        "partials/recap/macros.html": "{% macro a() %}{% endmacro %}",
+        "sponsors.html": "x",
+        "assets/recap/own.css": "x",
+    }
+    macros, talk = found(tmp_path, files)
+    assert (Path(talk.path).name, talk.message_key, talk.args["own"]) == ("talk.html", "W134", 999)
+    assert (Path(macros.path).name, macros.message_key) == ("macros.html", "W134.none")
+    assert str(macros.args["line"]).startswith("{#- recap template ")
+
+
+def test_one_that_is_current_or_unreadable_is_not(tmp_path: Path) -> None:
+    """The line that the hint gives is enough; a folder called like a template is MkDocs' to report."""
+    (hint,) = found(tmp_path, {"talk.html": "x"})
+    assert found(tmp_path, {"talk.html": f"{hint.args['line']}\nx"}) == []
+    (tmp_path / "event.html").symlink_to(tmp_path / "none.html")
+    assert found(tmp_path, {}) == []
