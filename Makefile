@@ -54,6 +54,7 @@ lint: .venv/.test ## Check style, types and the direction of imports
 	@said=$$(.venv/bin/lint-imports --no-cache --no-logo) || { echo "$$said"; exit 1; }
 
 bench: .venv/.test ## Measure checks, builds, serving, search and Lighthouse, next to other generators (benchmarks/README.md)
+	@$(py) -m benchmarks.start
 	@$(py) -m benchmarks.names
 	@$(py) -m benchmarks.check
 	@$(py) -m benchmarks.bench $(ARGS)
