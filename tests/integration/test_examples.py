@@ -28,6 +28,7 @@ from tests.site_fixtures import EVENT, HOME
 EXAMPLES = Path(__file__).parents[1] / "examples"
 BASE = {"index.md": HOME, "rencontre/index.md": EVENT}
 NOT_IN_EXAMPLES = {
+    "E116.contact",
     "E116.directory_urls",
     "E116.hook",
     "W103",

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from pydantic import TypeAdapter, ValidationError
 
 from recap.content import field_types as types
+from recap.content.site_values import is_contact
 from recap.core import text
 from recap.core.language import Language, UserError
 
@@ -121,8 +122,9 @@ def repository(answer: str) -> str:
 
 def contact(answer: str) -> str:
     """Return an address to write to: `mailto:…`, also for a plain mail address, or a page."""
-    if found := _MAIL.fullmatch(answer.strip()):
-        return f"mailto:{_printable(found[1])}"
+    found = _MAIL.fullmatch(answer.strip())
+    if found and is_contact(address := f"mailto:{_printable(found[1])}"):
+        return address
     try:
         address = str(_validated(types.Url, answer))
     except AnswerError:

@@ -14,15 +14,16 @@ from recap.content.palette import Palette, read_palette
 from recap.content.plugin_options import RENAMED_FOLDERS, Option, old_repository, plugin_options
 from recap.content.repository import Repository
 from recap.content.site_config import check_config, read_config
+from recap.content.site_values import canonical_license, is_contact
 from recap.content.theme_files import package_theme, replaced_templates, theme_files
 from recap.core.diagnostics import Diagnostic
 from recap.core.filesystem import shown_path
 from recap.core.folder import Limits
 from recap.core.language import DEFAULT, language
-from recap.core.text import shortened, slug
+from recap.core.text import collapse, shortened, slug
 
-_KEYS = ("folders", "contact", "publisher", "host", "image_hosts", "limits", "palette", "social_images", "search",
-         "incremental")  # fmt: skip
+_KEYS = ("folders", "publisher", "host", "license", "contact", "image_hosts", "limits", "palette", "social_images",
+         "search", "incremental")  # fmt: skip
 _SEPARATE_NAMES = (
     (("people", "topics", "organisations", "downloads"), ("api", "assets", "search", "social")),
     (("glossary", "statistics", "search", "data", "offline"), ("index", "404")),
@@ -41,6 +42,8 @@ class Settings:
     site_name: str = "Recap"
     site_url: str = ""
     """Address of the published site, with its final `/`; empty if unknown."""
+    site_url_place: tuple[str, int, int] = field(default=("mkdocs.yml", 1, 1), compare=False)
+    """Name of the file of settings, and line and column of the site's address there."""
     language: str = DEFAULT
     """BCP 47 tag of the site's texts."""
     folders: dict[str, str] = field(default_factory=lambda: dict(language(DEFAULT).folders))
@@ -53,6 +56,12 @@ class Settings:
     """Where the site is built, as `mkdocs.yml` writes it from its own folder."""
     contact: str = ""
     """Address for people without an account at the repository's host: `mailto:…` or a page."""
+    publisher: str = ""
+    """Who publishes the site, with an address, as text."""
+    host: str = ""
+    """Who runs the server, with an address, as text."""
+    license: str = ""
+    """SPDX licence of the site's texts, where a page says nothing else."""
     social_images: bool = True
     """True if shared links get a picture; needs `site_url`, because its address must be absolute."""
     search: bool = True
@@ -136,7 +145,11 @@ def _settings(document: Document, *, drafts: bool = False) -> tuple[Settings, li
         repository=_repository(data),
         docs_dir=PurePosixPath(_text(data.get("docs_dir")) or Settings.docs_dir).as_posix(),
         site_dir=_text(data.get("site_dir")) or Settings.site_dir,
-        contact=reader.text("contact"),
+        site_url_place=(document.path, *document.mark("site_url")),
+        publisher=reader.text("publisher"),
+        host=reader.text("host"),
+        license=reader.license(),
+        contact=reader.contact(),
         image_hosts=reader.image_hosts(),
         limits=reader.limits(),
         palette=reader.palette(),
@@ -171,7 +184,21 @@ class _OptionReader:
 
     def text(self, key: str) -> str:
         value = self._value(key)
-        return _text(value) if self._expect(not isinstance(value, (dict, list)), "E116.text", value, key) else ""
+        is_text = self._expect(not isinstance(value, (dict, list)), "E116.text", value, key)
+        return collapse(_text(value)) if is_text else ""
+
+    def contact(self) -> str:
+        """Return the address for readers, one that a browser can follow."""
+        address = self.text("contact")
+        is_valid = not address or self._expect(is_contact(address), "E116.contact", address, "contact")
+        return address if is_valid else ""
+
+    def license(self) -> str:
+        """Return the licence as SPDX spells it."""
+        written = self._value("license")
+        terms = canonical_license(written) if written else ""
+        self._expect(terms is not None, "E117.license", written, "license")
+        return terms or ""
 
     def flag(self, key: str) -> bool:
         """Return True unless the option says `false`."""

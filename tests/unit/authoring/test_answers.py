@@ -63,6 +63,7 @@ def test_what_is_accepted(parse: Callable[[str], object], answer: str, value: ob
         (answers.repository, "https://[x/a/b", "For example https://github.com/owner/name."),
         (answers.contact, "us", "For example mailto:talks@example.org"),
         (answers.contact, "http://example.org/contact", "For example mailto:talks@example.org"),
+        (answers.contact, "a{b}@example.org", "For example mailto:talks@example.org"),
         (answers.contact, "javascript:alert(1)", "For example mailto:talks@example.org"),
         (answers.contact, "mailto:a@b.example?bcc=x@y.example&body=a@c.d", "For example mailto:talks@example.org"),
     ],

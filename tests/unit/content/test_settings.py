@@ -54,6 +54,16 @@ def test_own_settings() -> None:
     )
 
 
+def test_who_publishes() -> None:
+    """Publisher and host are texts on one line, the licence is spelt as SPDX does, the contact may be a page."""
+    own = ["publisher: |", "  Us,", "  1 Street", "license: mit", "host: Them", "contact: https://example.org/a?b=c#d"]
+    lines = ["site_url: https://x.example/", "plugins:", "- recap:", *(f"    {line}" for line in own), ""]
+    settings, diagnostics = settings_of("\n".join(lines))
+    assert not diagnostics
+    assert (settings.publisher, settings.host, settings.license) == ("Us, 1 Street", "Them", "MIT")
+    assert (settings.contact, settings.site_url_place) == ("https://example.org/a?b=c#d", ("mkdocs.yml", 1, 11))
+
+
 def test_limits_can_be_changed() -> None:
     """Each alone; the other keeps its default."""
     settings, diagnostics = settings_of("plugins:\n- recap:\n    limits: {files: 400000}\n")
@@ -106,6 +116,15 @@ def test_what_only_mkdocs_understands_is_passed_over(content: str) -> None:
         ("plugins:\n- recap:\n    limits: {files: 0}\n", ("E116.limit", 3, 21)),
         ("plugins:\n- recap:\n    limits: {files: [1]}\n", ("E116.limit", 3, 21)),
         ("plugins:\n- recap:\n    limits: {megabytes:}\n", ("E116.limit", 3, 24)),
+        ("plugins:\n- recap:\n    publisher: [a]\n", ("E116.text", 3, 16)),
+        ("plugins:\n- recap:\n    host: {a: b}\n", ("E116.text", 3, 11)),
+        ("plugins:\n- recap:\n    license: [MIT]\n", ("E117.license", 3, 14)),
+        ("plugins:\n- recap:\n    license: CC-BY\n", ("E117.license", 3, 14)),
+        ("plugins:\n- recap:\n    contact: bonjour@example.org\n", ("E116.contact", 3, 14)),
+        ("plugins:\n- recap:\n    contact: 'javascript:alert(1)'\n", ("E116.contact", 3, 14)),
+        ("plugins:\n- recap:\n    contact: 'mailto:a b@example.org'\n", ("E116.contact", 3, 14)),
+        ("plugins:\n- recap:\n    contact: 'mailto:a{b}@example.org'\n", ("E116.contact", 3, 14)),
+        ("plugins:\n- recap:\n    contact: 'https://me:word@example.org/'\n", ("E116.contact", 3, 14)),
     ],
 )
 def test_own_settings_of_the_wrong_form_are_reported(content: str, diagnostic: tuple[str, int, int]) -> None:
