@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,16 @@ def test_axe_with_everything_open(page: Page, full: Path, served: str) -> None:
     assert violations(page) == []
     page.goto(served + "404.html")
     assert violations(page) == []
+
+
+def test_axe_on_pages_made_from_settings(page: Page, built: Callable[[str], Path]) -> None:
+    """Nobody has written them, so nobody else would notice: all four, in turn narrow and light, wide and dark."""
+    for number, name in enumerate(("accessibility", "contribute", "legal", "remove-my-name")):
+        page.emulate_media(color_scheme=SCHEMES[number % 2])
+        page.set_viewport_size({"width": (320, 1280)[number % 2], "height": 900})
+        page.goto((built("english") / f"{name}.html").as_uri())
+        assert page.locator("h1").count() == 1
+        assert violations(page) == [], name
 
 
 def test_axe_hears(page: Page, full: Path) -> None:

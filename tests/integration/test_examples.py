@@ -175,6 +175,14 @@ def test_languages_say_the_same() -> None:
         assert list(left) == list(right)
         for key in left:
             assert set(re.findall(r"\{\w+\}", left[key])) == set(re.findall(r"\{\w+\}", right[key])), key
+    assert list(french.texts) == list(english.texts)
+    for page, parts in french.texts.items():
+        assert list(parts) == list(english.texts[page])
+        for part, said in parts.items():
+            other = english.texts[page][part]
+            assert set(re.findall(r"\{\w+\}", said)) == set(re.findall(r"\{\w+\}", other)), (page, part)
+            levels = (re.findall(r"^(?:#+|```\w*|- )", each, re.MULTILINE) for each in (said, other))
+            assert next(levels) == next(levels), (page, part)
     assert list(french.diagnostics) == list(english.diagnostics)
     for key, entry in french.diagnostics.items():
         assert set(entry) == set(english.diagnostics[key]), key

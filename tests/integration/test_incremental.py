@@ -167,8 +167,9 @@ class Editor:
         self.change(self.docs / "rencontre/index.md", r"^title: .*", f"title: Rencontre {self.number}")
 
     def do_page(self) -> None:
-        """A plain page more, which every foot names, or one less."""
-        path = self.docs / f"page-{self.random.randrange(3)}.md"
+        """A plain page more, which every foot names, or one less; two of them replace pages made from settings."""
+        name = ("page", "accessibilite", "contribuer")[self.random.randrange(3)]
+        path = self.docs / f"{name}.md"
         if path.exists():
             path.unlink()
         else:
@@ -235,6 +236,8 @@ def project(new_project: MakeProject, monkeypatch: pytest.MonkeyPatch) -> Projec
     made = new_project(conference(14))
     add_theme_folder(made, copied=True)
     config = made.config.read_text("utf-8").replace('!ENV [SITE_URL, ""]', "https://recap.example/2026/")
+    options = "{publisher: Nous, contact: mailto:bonjour@recap.example}"
+    config = config.replace("plugins: [recap]", f"plugins: [recap: {options}]")
     made.config.write_text(config, "utf-8")
     return made
 
@@ -320,6 +323,23 @@ def test_an_edited_template_or_picture_is_made_once(tmp_path: Path) -> None:
         path.write_text(path.read_text("utf-8") + "\n", "utf-8")
         assert project.build().made > 0
         assert project.build().made == 0
+
+
+def test_a_page_made_from_settings_gives_way_and_comes_back(project: Project) -> None:
+    """To a page of docs/ and after it, in the search index too; and it follows the event that it names."""
+    assert project.build().ok
+    before, path = tree(project.site), project.folder / "docs/contribuer.md"
+    assert "docs/rencontre/ma-presentation.md" in project.page("contribuer.html")
+    path.write_text("---\ntitle: À nous d’écrire\n---\nUn texte propre.\n", "utf-8")
+    assert project.build().ok
+    assert "<p>Un texte propre.</p>" in project.page("contribuer.html")
+    assert ">À nous d’écrire</a>" in project.page("index.html")
+    path.unlink()
+    assert project.build().ok
+    assert tree(project.site) == before
+    replace_text(project.folder / "docs/rencontre/index.md", "title: Rencontre 2026", "title: Assemblée 2026")
+    assert project.build().ok
+    assert "Pour Assemblée 2026, ce serait" in project.page("contribuer.html")
 
 
 def test_spoilt_files_of_search_are_made_again(project: Project) -> None:

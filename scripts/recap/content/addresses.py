@@ -34,6 +34,7 @@ KINDS = (
     Kind("indexes", ("{people}/index.html", "{topics}/index.html", "{organisations}/*.html")),
     Kind("lists", ("{glossary}.html", "{event}/{programme}.html", "{statistics}.html", "{search}.html", "{data}.html",
                    "{offline}.html")),
+    Kind("settings", ("{legal}.html", "{removal}.html", "{accessibility}.html", "{contribute}.html"), replaceable=True),
     Kind("errors", ("404.html",), on_server=True),
     Kind("texts", ("**.html",), replaceable=True),
     Kind("feeds", ("{feed}.xml", "{feed}.json", "{event}/{feed}.xml", "{event}/{feed}.json", "{people}/*.xml",

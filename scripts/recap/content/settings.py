@@ -22,11 +22,13 @@ from recap.core.folder import Limits
 from recap.core.language import DEFAULT, language
 from recap.core.text import collapse, shortened, slug
 
+SETTINGS_PAGES = ("accessibility", "contribute", "legal", "removal")
+"""Keys of `folders` for the pages that are made from settings (`pages.settings_pages`)."""
 _KEYS = ("folders", "publisher", "host", "license", "contact", "image_hosts", "limits", "palette", "social_images",
          "search", "incremental")  # fmt: skip
 _SEPARATE_NAMES = (
     (("people", "topics", "organisations", "downloads"), ("api", "assets", "search", "social")),
-    (("glossary", "statistics", "search", "data", "offline"), ("index", "404")),
+    (("glossary", "statistics", "search", "data", "offline", *SETTINGS_PAGES), ("index", "404")),
     (("programme",), ("index",)),
     (("feed",), ("sitemap", "citations", "schedule")),
 )

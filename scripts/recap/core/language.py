@@ -35,6 +35,8 @@ class Language:
     folders: Mapping[str, str]
     """Key of a page or folder -> its name in addresses."""
     words: Mapping[str, str]
+    texts: Mapping[str, Mapping[str, str]]
+    """Page that is made from settings -> part of it -> Markdown."""
     diagnostics: Mapping[str, Mapping[str, str]]
     terminal: Mapping[str, str]
     codes: Mapping[str, str]

@@ -43,7 +43,7 @@ def data(context: Context, event: Event) -> Data:
             ("licence", record.license),
         ),
         "days": days,
-        "new_talk_url": _new_talk_url(context, event),
+        "new_talk_url": new_talk_url(context, event),
         "form_url": context.settings.repository.form_url,
         "sources": [source.model_dump() for source in record.sources],
         "corrections": components.corrections(context, event),
@@ -100,12 +100,16 @@ def _session(context: Context, event: Event, talk: Talk, session: Talk | Part) -
     }
 
 
-def _new_talk_url(context: Context, event: Event) -> str | None:
-    """Return the address that opens a new talk of the event in the repository's editor, its front matter begun."""
+def example_talk(context: Context, event: Event) -> tuple[str, str]:
+    """Return the src_uri and content of a new talk of the event, its front matter begun in the site's language."""
     words = context.words
     title, summary, body = (words[f"example_{each}"] for each in ("title", "summary", "text"))
     speaker = {"name": words["example_name"], "organisation": words["example_organisation"]}
     record = {"title": title, "speakers": [speaker], "date": event.record.start_date.isoformat(), "summary": summary}
-    return context.settings.repository.new_file_url(
-        event.id, f"{words['example_file']}.md", f"{front_matter(record)}{body}\n"
-    )
+    return f"{event.id}/{words['example_file']}.md", f"{front_matter(record)}{body}\n"
+
+
+def new_talk_url(context: Context, event: Event) -> str | None:
+    """Return the address that opens that talk in the repository's editor; None without a repository."""
+    src_uri, content = example_talk(context, event)
+    return context.settings.repository.new_file_url(event.id, src_uri.removeprefix(f"{event.id}/"), content)

@@ -9,7 +9,20 @@ from typing import Any
 from recap.catalogue.models import Catalogue, Event, Organisation, Page, Topic
 from recap.catalogue.tracking import ReadRecorder, TrackedMapping, TrackedPage, track
 from recap.content.settings import Settings
-from recap.pages import event, home, listing, offline, organisation, person, plain, programme, statistics, talk, topic
+from recap.pages import (
+    event,
+    home,
+    listing,
+    offline,
+    organisation,
+    person,
+    plain,
+    programme,
+    settings_pages,
+    statistics,
+    talk,
+    topic,
+)
 from recap.pages.context import Context, Data
 from recap.pages.markdown import talk_list
 from recap.pages.pagination import INDEX_THRESHOLD, GrowingList, ListPage, Pagination, paginate
@@ -164,6 +177,9 @@ def _pages(context: Context, catalogue: Catalogue, lists: Iterable[GrowingList])
     for name, (wanted, make) in single.items():
         if wanted:
             pages[settings.page(name)] = PageSource(str, partial(make, context, src_uri=settings.page(name)))
+    for name in settings_pages.made_pages(catalogue, settings):
+        text, own = partial(settings_pages.markdown, context, name), partial(settings_pages.data, context, name)
+        pages[settings.page(name)] = PageSource(text, own)
     return pages
 
 

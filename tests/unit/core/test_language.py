@@ -73,6 +73,7 @@ def test_french_has_its_spaces() -> None:
     """No plain space stands before « : ; ! ? » or inside quotation marks, and no straight apostrophe in a word."""
     texts = [*FR.words.values(), *FR.terminal.values(), *FR.codes.values()]
     texts += [said for entry in FR.diagnostics.values() for said in entry.values()]
+    texts += [said for parts in FR.texts.values() for said in parts.values()]
     assert [said for said in texts if re.search(r" [:;?»](?: |$)|« |\w'\w", said)] == []
 
 
