@@ -68,6 +68,8 @@ NOT_IN_EXAMPLES = {
     "W134",
     "W134.none",
     "W120.slow",
+    "W122.contact",
+    "W122.publisher",
     "W124.gone",
     "W124.silent",
 }

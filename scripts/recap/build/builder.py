@@ -26,6 +26,7 @@ from recap.core.diagnostics import Diagnostic, has_errors
 from recap.core.filesystem import shown_path
 from recap.core.folder import list_folder
 from recap.core.private_folder import UntrustedFolderError, state_folder
+from recap.lint.settings_rules import published_site_names_its_publisher
 from recap.plugin.config import captured_warnings, foreign_plugins
 from recap.plugin.plugin import RecapPlugin, load_site, plugin_of, static_files
 from recap.site.withdrawal import OutputSearch
@@ -116,7 +117,8 @@ def build_site(
         return Result([], [str(error) or type(error).__name__])
     shown = foreign if run.renderer in (None, render_all) else ()
     seconds = _processor_time() - started
-    diagnostics += result.diagnostics
+    published = replace(plugin_of(config).settings, site_url=config.site_url or "")
+    diagnostics += [*published_site_names_its_publisher(published, Path(config.docs_dir)), *result.diagnostics]
     result = replace(result, interrupted=work.interrupted, left_alone=work.foreign, disbelieved=store.disbelieved)
     return replace(result, diagnostics=diagnostics, foreign=shown, seconds=seconds)
 

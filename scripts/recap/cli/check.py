@@ -53,6 +53,7 @@ def check(
         console.fail("no_journal", reason=reason)
     gc.disable()  # neither libraries nor records leave cycles worth the search, a sixth of the time
     from recap.lint.runner import check_chosen
+    from recap.lint.settings_rules import published_site_names_its_publisher
 
     docs, settings = console.docs, console.settings
     chosen = _named(console, paths) if paths else None
@@ -74,6 +75,8 @@ def check(
             console.warn("fixed", path=path)
         checked = run_check()
     diagnostics = console.diagnostics + checked.diagnostics
+    if chosen is None:
+        diagnostics += published_site_names_its_publisher(settings, docs)
     if since:
         from recap.lint.url_history import addresses_remain
 

@@ -52,12 +52,15 @@ def codes_of(project: Project, lines: str) -> set[str]:
     return {diagnostic.code for diagnostic in check_content(project.folder / "docs", french()).diagnostics}
 
 
-@pytest.mark.parametrize("code", sorted(rules().keys() - {"E110", "W110", "W103", "W120", "W123", "W124", "W134"}))
+NOT_IN_TALKS = {"E110", "W110", "W103", "W120", "W122", "W123", "W124", "W134"}
+
+
+@pytest.mark.parametrize("code", sorted(rules().keys() - NOT_IN_TALKS))
 def test_the_examples_are_true(new_project: MakeProject, code: str) -> None:
     """The lines before break the rule, the lines after break none.
 
-    `test_url_history` tries those that need two trees, `test_settings` the one of mkdocs.yml, `test_withdrawal` the
-    one of other files, `test_outside_links` the one that needs the network.
+    `test_url_history` tries those that need two trees, `test_settings` and `test_settings_rules` those of mkdocs.yml,
+    `test_withdrawal` the one of other files, `test_outside_links` the one that needs the network.
     """
     project = new_project(SITE)
     assert codes_of(project, "summary: S.") == set()
