@@ -18,6 +18,7 @@ TEXTS = [*(ROOT / "docs").glob("*.md"), *(ROOT / "docs" / EVENT).glob("*.md")]
 """Files of docs/ that are more than a record."""
 PAGES = [
     *sorted(path.relative_to(ROOT / "docs").with_suffix(".html").as_posix() for path in TEXTS),
+    "accessibilite.html",
     f"{EVENT}/programme.html",
     "intervenants/index.html",
     "intervenants/emile-vauge.html",
