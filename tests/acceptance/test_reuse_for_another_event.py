@@ -1,9 +1,8 @@
-"""Another conference reuses the repository: the steps of the manual are enough, and nothing of the first is left."""
+"""Another conference, in English: no French is left, its addresses are English, and so is the form if it likes."""
 
 from __future__ import annotations
 
 import re
-import shutil
 from pathlib import Path
 
 import pytest
@@ -13,45 +12,35 @@ from click.testing import CliRunner
 from recap.authoring.issue_form import questions
 from recap.cli import main
 from recap.core.language import language
-from tests.site_fixtures import ROOT
 
 EVENT = [
-    *("new", "event", "Pancake Summit 2031", "--start", "2031-03-01", "--end", "2031-03-02"),
-    *("--timezone", "America/Montreal", "--summary", "Two days of pancakes."),
+    *("--language", "en", "--no-input", "--name", "Pancakes", "--event", "Pancake Summit 2031"),
+    *("--start", "2031-03-01", "--end", "2031-03-02", "--timezone", "America/Montreal"),
 ]
 TALK = [
-    *("new", "talk", "--title", "Batter at scale", "--speaker", "Ana Foo", "--topic", "batter"),
+    *("--title", "Batter at scale", "--speaker", "Ana Foo", "--topic", "batter"),
     *("--summary", "How to mix for ten thousand."),
 ]
-NAMED_IN_THE_MANUAL = {
-    "site_name: Correspondances": "site_name: Pancakes",
-    "site_description: Des conférences racontées à qui n’y était pas.": "site_description: Pancakes, retold.",
-    "language: fr": "language: en",
-}
 
 
 @pytest.fixture(scope="module")
 def reused(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the repository, made another conference's by the steps of manual/new-conference.md, and built."""
+    """A site of `recap init` with a colour of its own and a first talk, built."""
     folder = tmp_path_factory.mktemp("reuse") / "project"
-    for name in ("overrides", "scripts", ".github"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
-    (folder / "docs").mkdir()
-    config = (ROOT / "mkdocs.yml").read_text("utf-8")
-    guide = (ROOT / "manual/new-conference.md").read_text("utf-8")
-    for before, after in NAMED_IN_THE_MANUAL.items():
-        assert before in config
-        assert before.partition(":")[0] in guide
-        config = config.replace(before, after)
-    config = config.replace("name: recap,", "name: recap, custom_dir: overrides,")
-    (folder / "mkdocs.yml").write_text(config, "utf-8")
-    tokens = folder / "overrides/assets/recap/tokens.css"
-    tokens.write_text(tokens.read_text("utf-8").replace("#14224a", "#402000"), "utf-8")
-    for command in (EVENT, TALK, ["build"]):
-        at = 2 if command[0] == "new" else 1
-        done = CliRunner().invoke(main, [*command[:at], "-f", str(folder / "mkdocs.yml"), *command[at:]])
+    own = folder / "theme/assets/own.css"
+    for command in (["init", str(folder), *EVENT], ["new", "talk", *TALK], ["build"]):
+        at = {"init": 2, "new": 2, "build": 1}[command[0]]
+        config = [] if command[0] == "init" else ["-f", str(folder / "mkdocs.yml")]
+        done = CliRunner().invoke(main, [*command[:at], *config, *command[at:]])
         assert done.exit_code == 0, done.output
         assert not re.search(r"[éèàçù]|«", done.output), done.output
+        if command[0] == "init":
+            own.parent.mkdir(parents=True)
+            own.write_text(":root { --recap-sign: #402000; }\n", "utf-8")
+            written = (folder / "mkdocs.yml").read_text("utf-8")
+            theme = "theme: { name: recap, custom_dir: theme,"
+            config_text = written.replace("theme: { name: recap,", theme) + "extra_css: [assets/own.css]\n"
+            (folder / "mkdocs.yml").write_text(config_text, "utf-8")
     return folder
 
 
@@ -84,7 +73,7 @@ def test_no_french_is_left(reused: Path) -> None:
 
 
 def test_the_pages_are_there(reused: Path) -> None:
-    """The talk, its speaker, its topic and the folders have English addresses, and the new colour is in the tokens."""
+    """The talk, its speaker, its topic and the folders have English addresses, and pages use the new stylesheet."""
     site = reused / "site"
     for url in (
         "pancake-summit-2031/batter-at-scale.html",
@@ -93,7 +82,8 @@ def test_the_pages_are_there(reused: Path) -> None:
         "glossary.html",
     ):
         assert (site / url).is_file(), url
-    assert "#402000" in (site / "assets/recap/tokens.css").read_text("utf-8")
+    assert "#402000" in (site / "assets/own.css").read_text("utf-8")
+    assert 'href="assets/own.css"' in (site / "index.html").read_text("utf-8")
 
 
 def test_the_form_can_be_translated(reused: Path) -> None:
