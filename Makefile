@@ -2,7 +2,7 @@
 # On Windows, or without make, CONTRIBUTING.md has the same steps as plain `python` lines.
 
 .DEFAULT_GOAL := help
-.PHONY: help site archive serve check test test-quick test-wheel test-all test-unlocked lint bench lock sbom dist audit clean _run
+.PHONY: help site archive serve check test test-quick test-wheel test-all test-unlocked lint bench manual lock sbom dist audit clean _run
 
 py := .venv/bin/python
 pip := $(py) -m pip --disable-pip-version-check --no-input install --quiet --require-hashes
@@ -62,6 +62,12 @@ bench: .venv/.test ## Measure checks, builds, serving, search and Lighthouse, ne
 	@$(py) -m benchmarks.search
 	@$(py) -m benchmarks.lighthouse
 
+manual: .venv/.test ## Build the manual into manual/site/, and check its links
+	@echo "Manual: taking pictures, making the reference (half a minute)…"
+	@$(py) -m manual.pictures || echo "Manual: without pictures."
+	@NO_MKDOCS_2_WARNING=1 $(py) -m mkdocs build --quiet --strict --config-file manual/mkdocs.yml
+	@echo "Open manual/site/index.html"
+
 lock: .venv/.supply ## Update the lock files from pyproject.toml; UPGRADE=--upgrade takes newer versions
 	@$(py) -m uv pip compile $(uv) pyproject.toml --extra site -o requirements.lock
 	@$(py) -m uv pip compile $(uv) pyproject.toml --extra site --extra cluster --extra engines --group test -c requirements.lock -o requirements-test.lock
@@ -92,7 +98,7 @@ audit: .venv/.supply ## Look up known vulnerabilities of the locked packages; ne
 
 clean: ## Remove the environment, everything that was built, and what builds remember
 	@[ ! -x $(py) ] || $(py) -m recap clean || true
-	rm -rf .venv .venv-wheel .cache site .site-* sbom dist .coverage* .hypothesis .import_linter_cache .pytest_cache .mypy_cache .ruff_cache tests/artifacts
+	rm -rf .venv .venv-wheel .cache site manual/site manual/docs/pictures .site-* sbom dist .coverage* .hypothesis .import_linter_cache .pytest_cache .mypy_cache .ruff_cache tests/artifacts
 
 .venv/.site: requirements.lock pyproject.toml
 	@$(find_python); \

@@ -31,7 +31,7 @@ REASONS = {
     ),
     "json": (("zensical",), "MiniJinja writes the same JSON without spaces and without escaping accents."),
 }
-"""What may differ, and why; manual/engines.md has the same list."""
+"""What may differ, and why; manual/docs/developers/engines.md has the same list."""
 BAD = "<b>\"'&{{x}}{%y%}[a](b)\\|*_`"
 HEAD = f"""---
 title: {json.dumps(BAD)}
@@ -250,6 +250,6 @@ def test_an_engine_that_is_missing_is_named(new_project: MakeProject, monkeypatc
 
 
 def test_the_differences_are_documented() -> None:
-    """manual/engines.md gives each reason, word for word."""
-    text = " ".join((ROOT / "manual" / "engines.md").read_text("utf-8").split())
+    """manual/docs/developers/engines.md gives each reason, word for word."""
+    text = " ".join((ROOT / "manual/docs/developers/engines.md").read_text("utf-8").split())
     assert [why for _, why in REASONS.values() if why not in text] == []

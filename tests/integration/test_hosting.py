@@ -1,4 +1,4 @@
-"""The servers' configurations in .github/HOSTING.md: each serves a built site as the document says."""
+"""The servers' configurations in manual/docs/servers.md: each serves a built site as the document says."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ import pytest
 
 from tests.site_fixtures import FILES, ROOT, Project, make_project
 
-GUIDE = (ROOT / ".github" / "HOSTING.md").read_text("utf-8")
+GUIDE = (ROOT / "manual/docs/servers.md").read_text("utf-8")
 FOR_EVER = "public, max-age=31536000, immutable"
 SMALL = 512
 """Bytes below which a server need not compress."""
@@ -29,7 +29,7 @@ Server = Callable[[Path, int, Path], list[str]]
 
 def block(language: str) -> str:
     """The one block of code of a language in the guide."""
-    (found,) = re.findall(rf"^```{language}\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)
+    (found,) = re.findall(rf"^```{language}(?: title=.*?)?\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)
     return str(found)
 
 

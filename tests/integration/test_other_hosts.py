@@ -17,7 +17,7 @@ from tests.unit.lint.test_url_history import git
 from tests.unit.test_workflows import STARTER, write_program
 
 PIPELINE: dict[str, Any] = yaml.safe_load((STARTER / "gitlab.yml").read_text("utf-8"))
-GUIDE = (ROOT / ".github/HOSTING.md").read_text("utf-8")
+GUIDE = (ROOT / "manual/docs/servers.md").read_text("utf-8")
 TALK = FILES["rencontre/un-debut.md"]
 
 
@@ -114,7 +114,7 @@ def test_only_main_is_published() -> None:
 
 def test_the_guide_publishes_on_any_server(project: Project, tmp_path: Path) -> None:
     """The commands of the guide check the site and put it where the server has it."""
-    [script] = re.findall(r"^```bash\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)
+    [script] = re.findall(r"^```bash title=.*?\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)
     *preparing, check, archive = script.splitlines()
     text = (STARTER / "github.yml").read_text("utf-8")
     assert preparing[0] == "git pull --quiet"
