@@ -57,7 +57,15 @@ def init(folder: Path, _: Path) -> None:
 
 def serve(folder: Path, _: Path) -> None:
     """Start the preview, and wait for the home page."""
-    command = [Environment(folder / "venv").bin / "python", "-P", "-m", "recap", "serve", "--port", str(_PORT)]
+    command: list[str | Path] = [
+        Environment(folder / "venv").bin / "python",
+        "-P",
+        "-m",
+        "recap",
+        "serve",
+        "--port",
+        str(_PORT),
+    ]
     with _running(command, folder / "site"):
         while True:
             with suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{_PORT}/", timeout=90) as answer:

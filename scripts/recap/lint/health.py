@@ -41,7 +41,8 @@ SHOWN = (
     "incremental",
 )
 """Settings whose values identify nobody; of the others a report says only that they are set."""
-_LEFT_OUT = ("drafts", "has_validation", "server_files", "theme_files", "site_url_place")
+_LEFT_OUT = ("drafts", "has_validation", "server_files", "theme_files", "replaced_templates",
+             "site_url_place")  # fmt: skip
 """What is in the settings and not written in `mkdocs.yml`."""
 _NOTE_BYTES = 10_000
 
@@ -104,7 +105,7 @@ def content(checked: Checked, files: Iterable[str]) -> Iterator[Row]:
     yield Row("files", shown or "0")
     catalogue = checked.catalogue
     counts = {"event": catalogue.events, "talk": catalogue.talks, "person": catalogue.people, "topic": catalogue.topics}
-    yield Row("records", ", ".join(f"{len(records)} {kind}" for kind, records in counts.items()))
+    yield Row("records", ", ".join(f"{kind} {len(records)}" for kind, records in counts.items()))
     codes = Counter(f"{each.code} {each.name}" for each in checked.diagnostics)
     yield Row("found", ", ".join(f"{number} × {code}" for code, number in sorted(codes.items())) or "-")
 

@@ -127,7 +127,7 @@ def test_content_is_counted(new_project: MakeProject) -> None:
     docs = project.folder / "docs"
     rows = {row.label: row.value for row in health.content(check_content(docs, settings), ["a.md", "b.md", "z.png"])}
     assert rows["files"] == "2 .md, 1 .png"
-    assert rows["records"] == "1 event, 1 talk, 1 person, 1 topic"
+    assert rows["records"] == "event 1, talk 1, person 1, topic 1"
     assert "1 × E103 unknown-key" in rows["found"]
     assert "zebra" not in " ".join(rows.values()).lower()
 
