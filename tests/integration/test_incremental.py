@@ -24,8 +24,9 @@ from packaging.utils import canonicalize_name
 
 from recap.build import builder as build
 from recap.build import workers
-from recap.build.builder import Result, build_site
-from recap.build.facts import load_check
+from recap.build.builder import build_site
+from recap.build.result import Result
+from recap.build.sources import load_check
 from recap.build.state import LIBRARIES
 from recap.lint.runner import CheckState
 from recap.pages import pagination
@@ -420,7 +421,6 @@ def test_a_state_that_says_something_else_counts_as_none(new_project: MakeProjec
     for change in (
         "UPDATE document SET data = '[' || data",
         "UPDATE document SET kind = 'nothing'",
-        "UPDATE input SET stat = 'x'",
         "UPDATE item SET value = '{}'",
         "UPDATE meta SET value = '[1]'",
         "CREATE TRIGGER more AFTER INSERT ON unit BEGIN DELETE FROM output; END",
@@ -527,10 +527,12 @@ def test_a_full_cache_disk_stops_nothing(project: Project, monkeypatch: pytest.M
     [
         ("\n---\n", "\n---\n\nEncore une phrase.\n", True),
         ("title: ", "title: Autre ", True),
-        ("name: Prénom", "name: Autre", False),
-        ("duration: ", "level: beginner\nlanguage: en\nduration: ", False),
+        ("name: Prénom", "name: Autre", True),
+        ("name: Prénom Fom5", "name: Prénom Gom6", True),
+        ("duration: ", "level: beginner\nlanguage: en\nduration: ", True),
+        ("title: ", "aliases: [ancien.html]\ntitle: ", False),
     ],
-    ids=["text", "title", "name", "language"],
+    ids=["text", "title", "name", "known name", "language", "aliases"],
 )
 def test_a_small_edit_reads_that_file_alone(
     project: Project, monkeypatch: pytest.MonkeyPatch, old: str, new: str, small: bool

@@ -39,7 +39,7 @@ PUBLIC = {
     "recap.lint.runner:Checked": "catalogue diagnostics outline",
     "recap.catalogue.models:Catalogue": None,
     "recap.site.model:Site": None,
-    "recap.build.builder:Result": None,
+    "recap.build.result:Result": None,
 }
 """module:name -> the names of the parameters in their order; None where new fields may come at any time."""
 WITHOUT_INPUT = {"recap", "recap.core", "recap.cli"}

@@ -33,7 +33,7 @@ ALLOWED = {
     ("build.engines", ".write_text"): OUTPUT,
     ("build.engines", "shutil.copytree"): "the theme",
     ("build.engines", "tempfile.TemporaryDirectory"): OUTPUT,
-    ("build.facts", ".open"): "files of the theme",
+    ("build.inputs", ".open"): "files of the theme",
     ("build.facts", ".read_bytes"): "the theme",
     ("build.output", ".open"): f"{OUTPUT}, files of the theme",
     ("build.output", "open"): OUTPUT,

@@ -1,14 +1,13 @@
 """Builds a site: redoes what changed since the previous build, checks it, and replaces the previous site as a whole."""
 
 import gc
-import json
 import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,16 +15,16 @@ from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException
 
-from recap.build.edits import Edit, edit_of, edited_files, list_rows, names_digest
-from recap.build.facts import Outputs, Statics, load_check, save_check, save_files
+from recap.build.edits import Edit, edit_of, edited_files, names_digest
 from recap.build.incremental import IncrementalBuild
+from recap.build.inputs import Outputs, Statics
 from recap.build.output import OutputTree, Workspace, build_directory
-from recap.build.rows import Rows
-from recap.build.state import DAMAGE, BuildState, Disbelief, StateInMemory, StateStore, program_fingerprint
-from recap.core.diagnostics import Diagnostic, has_errors
-from recap.core.filesystem import shown_path
+from recap.build.result import Result, previous_result, remember, stored_omissions
+from recap.build.sources import load_check, save_check
+from recap.build.state import DAMAGE, BuildState, StateInMemory, StateStore, program_fingerprint
+from recap.build.stored import list_rows
 from recap.core.folder import list_folder
-from recap.core.private_folder import UntrustedFolderError, state_folder
+from recap.core.private_folder import state_folder_if_any
 from recap.lint.settings_rules import published_site_names_its_publisher
 from recap.plugin.config import captured_warnings, foreign_plugins
 from recap.plugin.plugin import RecapPlugin, load_site, plugin_of, static_files
@@ -33,44 +32,6 @@ from recap.site.withdrawal import OutputSearch
 
 Renderer = Callable[[MkDocsConfig, RecapPlugin, Path], list[str]]
 """Renders a whole compiled site into a folder and returns its warnings."""
-
-
-@dataclass(frozen=True)
-class Result:
-    """Result of a build."""
-
-    diagnostics: list[Diagnostic]
-    warnings: list[str]
-    """What is wrong and is no diagnostic; each one stops the build."""
-    pages: int = 0
-    made: int = 0
-    """Pages whose content was generated, to be compared with the previous build."""
-    rendered: int = 0
-    """Pages that were rendered."""
-    seconds: float = 0.0
-    """CPU time of this process and its children."""
-    size: int = 0
-    """Of all files, in bytes."""
-    omissions: list[tuple[str, dict[str, str]]] = field(default_factory=list)
-    """What the exports leave out: (key of the terminal's words, arguments)."""
-    interrupted: bool = False
-    """True if leftovers of a crashed build were removed."""
-    disbelieved: Disbelief | None = None
-    """Why the state of the previous build was there and was not used."""
-    left_alone: tuple[Path, ...] = ()
-    """What has the name of a leftover or of a shadow copy, but was not made by a build."""
-    foreign: tuple[str, ...] = ()
-    """Plugins and hooks that may change pages, so that nothing was reused."""
-
-    @property
-    def ok(self) -> bool:
-        """True if the site was replaced."""
-        return not self.warnings and not has_errors(self.diagnostics)
-
-    @property
-    def reused(self) -> int:
-        """Pages left as the previous build made them."""
-        return self.pages - self.rendered
 
 
 def build_site(
@@ -98,7 +59,7 @@ def build_site(
     if config is None:
         return Result(diagnostics, [])
     target, project = Path(site_dir or config.site_dir).absolute(), config_file.absolute().parent
-    folder = _state_folder(project, Path(config.docs_dir), target)
+    folder = state_folder_if_any(project, Path(config.docs_dir), target)
     store = make_state(folder, project, target, program_fingerprint(config, drafts=drafts))
     foreign = foreign_plugins(config)
     run = _Run(config, target, executor, on_render, on_page, finish_tree, renderer or (render_all if foreign else None))
@@ -136,8 +97,7 @@ def _build_by_state(
         if not (state and (state.is_known or isinstance(error, sqlite3.Error))):
             raise
         state.discard()
-        shutil.rmtree(work.fresh, ignore_errors=True)
-        work.fresh.mkdir(0o700, exist_ok=True)
+        _clear(work)
         if state.is_known:
             store.disbelieved = "state_damaged"
             return _build_by_state(run, store, work, store.empty())
@@ -145,11 +105,9 @@ def _build_by_state(
         return run.build(work, None), None
 
 
-def _state_folder(project: Path, *outputs: Path) -> Path | None:
-    try:
-        return state_folder(project, *outputs)
-    except UntrustedFolderError:
-        return None
+def _clear(work: Workspace) -> None:
+    shutil.rmtree(work.fresh, ignore_errors=True)
+    work.fresh.mkdir(0o700, exist_ok=True)
 
 
 @dataclass
@@ -167,13 +125,16 @@ class _Run:
     withdrawn: OutputSearch | None = None
     """Looks for withdrawn people, whom states of earlier builds may name; None if an earlier build has looked."""
 
-    def build(self, work: Workspace, state: BuildState | None) -> Result:
-        """Build in a workspace and publish the result; without a state, everything is made and nothing remembered."""
+    def build(self, work: Workspace, state: BuildState | None, *, by_edits: bool = True) -> Result:
+        """Build in a workspace and publish the result; without a state, everything is made and nothing remembered.
+
+        Unless `by_edits`, all sources are read, whatever has changed.
+        """
         if self.renderer:
             return self._build_all(self.renderer, work)
         kept, state = state is not None, state or BuildState.nothing()
         rows, plugin, docs = state.rows, plugin_of(self.config), Path(self.config.docs_dir)
-        plugin.settings = settings = replace(plugin.settings, site_url=self.config.site_url or "")
+        settings = plugin.settle(self.config)
         listing, tree = list_folder(docs, settings.limits), OutputTree(work.fresh, self.target, work.ownership)
         edit: Edit | None = None
         statics: Statics | None = None
@@ -182,15 +143,20 @@ class _Run:
                 statics = Statics(static_files(self.config, listing.files), docs, rows)
                 changed = edited_files(rows, self.config, statics, listing)
                 if changed == {} and not self.finish_tree and Outputs(tree, rows, published=True).is_unchanged:
-                    return _previous_result(rows, docs)
-                edit = edit_of(rows, changed, settings, docs, listing) if changed is not None else None
+                    return previous_result(rows, docs)
+                if by_edits and changed is not None:
+                    edit = edit_of(rows, changed, settings, docs, listing)
         if edit and statics:
+            edit.prepare(rows)
             plugin.adopt(edit.site)
             found = self._build(plugin, state, tree, statics, edit, kept=kept)
-            found = replace(found, diagnostics=edit.diagnostics + found.diagnostics)
-            if found.ok:
-                save_files(rows, edit.files)
-                _remember(rows, found, docs)
+            if not found.ok:  # a check of all files says more
+                state.roll_back()
+                _clear(work)
+                return self.build(work, state, by_edits=False)
+            found = replace(found, diagnostics=edit.diagnostics)
+            edit.save(rows)
+            remember(rows, found, docs)
             return found
         check = load_check(rows, docs)
         before, private = (dict(check.sort_keys), dict(check.similar)), rows.meta("private") or {}
@@ -206,7 +172,7 @@ class _Run:
             rows.set_meta("names", names_digest(listing))
             rows.set_meta("withdrawn", bool(plugin.compiled.outline.catalogue.withdrawn))
             rows.set_meta("lists", list_rows(plugin.compiled.outline))
-            _remember(rows, found, docs)
+            remember(rows, found, docs)
         return found
 
     def _build(
@@ -243,7 +209,7 @@ class _Run:
         rows.set_meta("searched for", withdrawn.key)
         tree.publish(whole, shadow=kept, strict=bool(withdrawn))
         size = sum(each for each, _ in tree.files.values())
-        omissions = rows.meta("result")["omissions"] if isinstance(edit, Edit) else site.exports.omissions()
+        omissions = stored_omissions(rows) if isinstance(edit, Edit) and not edit.patch else site.exports.omissions()
         number = len(site.artifacts)
         return Result([], [], number, build.made, len(build.rendered), size=size, omissions=omissions)
 
@@ -271,24 +237,6 @@ class _Run:
         size = sum(each for each, _ in tree.files.values())
         omissions = site.exports.omissions()
         return Result(diagnostics, [], number, number, number, size=size, omissions=omissions)
-
-
-def _remember(rows: Rows, result: Result, docs: Path) -> None:
-    """Store the result of a build for a build of the same."""
-    prefix = f"{shown_path(docs)}/"
-    found = [
-        [each.path.removeprefix(prefix), each.line, each.column, each.message_key, dict(each.args)]
-        for each in result.diagnostics
-    ]
-    about = {"diagnostics": found, "pages": result.pages, "size": result.size, "omissions": result.omissions}
-    rows.set_meta("result", json.loads(json.dumps(about, default=str)))
-
-
-def _previous_result(rows: Rows, docs: Path) -> Result:
-    about, prefix = rows.meta("result"), f"{shown_path(docs)}/"
-    found = [Diagnostic(prefix + path, *each) for path, *each in about["diagnostics"]]
-    omissions = [(word, args) for word, args in about["omissions"]]
-    return Result(found, [], about["pages"], size=about["size"], omissions=omissions)
 
 
 def render_all(config: MkDocsConfig, _: RecapPlugin, folder: Path) -> list[str]:

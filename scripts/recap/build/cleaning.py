@@ -6,8 +6,7 @@ from glob import escape
 from pathlib import Path
 
 from recap.build.output import build_directory
-from recap.build.ownership import record_folder
-from recap.core.private_folder import remove_state, state_path
+from recap.core.private_folder import remove_state, state_folder_if_any, state_path
 
 _EARLIER = ("builds", "social", "templates")
 """Folders of the state in `.cache/recap` of the project, where versions before 0.2 had it."""
@@ -21,7 +20,7 @@ def clean(project: Path, target: Path) -> list[Path]:
     shadow, cache = target.with_name(f".{target.name}-shadow"), project / ".cache/recap"
     earlier = [cache / name for name in _EARLIER] if not cache.is_symlink() and not cache.parent.is_symlink() else []
     found = [path for path in (*target.parent.glob(f".{escape(target.name)}-*"), *earlier) if path.exists()]
-    records = record_folder(project) if os.path.lexists(state_path(project)) else None
+    records = state_folder_if_any(project) if os.path.lexists(state_path(project)) else None
     with build_directory(target, records) as work:  # what interrupted builds left is removed
         for path in (*([shadow] if work.ownership.made(shadow) else []), *earlier):
             if path.is_dir() and not path.is_symlink():

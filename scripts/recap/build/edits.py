@@ -1,9 +1,10 @@
-"""Builds after small edits, for which most files need not be read: nothing has changed, or only what talks say.
+"""Builds after small edits, for which most files need not be read: nothing has changed, or only some talks.
 
-Whatever might concern other files (names, dates, addresses, files that come or go) is left to a build that reads all.
+Whatever might concern other files (withdrawn people, old addresses, files that go, similar names) is left to a build
+that reads all, and so is every error.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -11,54 +12,70 @@ from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 
-from recap.build.facts import Statics, cached_file, private_digest, template_digests
+from recap.build.edit_rules import NAME_CODES, found_at_edits
+from recap.build.facts import template_digests
+from recap.build.inputs import Statics
+from recap.build.nearby import SUBJECTS, Patch, patch_of
+from recap.build.result import stored_diagnostics
 from recap.build.rows import Rows
+from recap.build.sources import save_files
+from recap.build.stored import Edited, StoredSite, list_rows
 from recap.catalogue.facets import differences
 from recap.catalogue.models import Catalogue
-from recap.catalogue.rows import GROUPS, Source, StoredEntries, stored_catalogue, to_entry
-from recap.catalogue.tracking import ALL_VALUES, Read
-from recap.content import markdown, schema
+from recap.catalogue.tracking import ALL_KEYS, ALL_VALUES, Read
+from recap.content import markdown
 from recap.content.document import Document
 from recap.content.frontmatter import MAX_BYTES, read
-from recap.content.loader import CachedFile, digest_of, signature_of
+from recap.content.loader import CachedFile, digest_of, signature_of, text_digest
 from recap.content.settings import Settings
 from recap.content.validation import validate
-from recap.core.diagnostics import Diagnostic, has_errors
+from recap.core import text
+from recap.core.diagnostics import Diagnostic
 from recap.core.filesystem import read_file, shown_path
 from recap.core.folder import Listing
-from recap.lint import catalogue_rules, link_rules
-from recap.pages.outline import KnownLists, Outline, outline_of
-from recap.pages.pagination import ListPage
+from recap.pages.outline import outline_of
 from recap.site.compile import assemble
 from recap.site.model import Site
 
 MAX_EDITED_FILES = 20
-"""Number of edited talks up to which a build looks at these alone."""
+"""Number of edited talks up to which a build looks at these and what is near them."""
 _OWN_FIELDS = ("title", "summary", "key_points", "resources", "recordings", "sources", "original_title", "level")
-"""Fields of a talk that no other file is compared with."""
+"""Fields of a talk that no other file is compared with, but that its title gives its place in the programme."""
 _TEXT_CODES = frozenset(["W111"])
 """Codes of the warnings that a text may have whatever the other files say."""
 
 
 @dataclass(frozen=True)
 class Edit:
-    """What a build does that reads edited talks only."""
+    """What a build does that reads only edited talks, and what is near them."""
 
     site: Site
     changed: set[Read]
     diagnostics: list[Diagnostic]
-    files: Mapping[str, CachedFile]
-    """The edited files by src_uri."""
+    files: Edited
+    patch: Patch | None
+    """What becomes of the catalogue, and of its pages; None if texts alone have changed."""
+
+    def prepare(self, rows: Rows) -> None:
+        """Store the items that the pages are then made from."""
+        if self.patch:
+            self.patch.store(rows)
+
+    def save(self, rows: Rows) -> None:
+        """Store the edited files and the lists."""
+        save_files(rows, self.files)
+        if self.patch:
+            rows.set_meta("lists", list_rows(self.site.outline))
 
 
 def names_digest(listing: Listing) -> str:
-    """Return a digest of the names of all files in a docs folder, and of what is wrong with any of them."""
-    names = repr([[*listing.files], sorted(listing.faults.items())])
-    return digest_of(names.encode("utf-8", "surrogateescape")).hex()
+    """Return a digest of the names of all files in a docs folder but texts, and of what is wrong with any of them."""
+    names = [src_uri for src_uri in listing.files if not src_uri.endswith(".md")]
+    return digest_of(repr([names, sorted(listing.faults.items())]).encode("utf-8", "surrogateescape")).hex()
 
 
 def edited_files(rows: Rows, config: MkDocsConfig, statics: Statics, listing: Listing) -> dict[str, bytes] | None:
-    """Return the Markdown files that have changed, as bytes; None if anything else has.
+    """Return the Markdown files that are new or have changed, as bytes; None if anything else has.
 
     Times of files with the same content are stored.
     """
@@ -67,65 +84,89 @@ def edited_files(rows: Rows, config: MkDocsConfig, statics: Statics, listing: Li
         return None
     if known_digests.get("pictures") != {src_uri: digest.hex() for src_uri, digest in statics.digests.items()}:
         return None
-    known = statics.inputs.known
-    changed, private, touched = dict[str, bytes](), dict[str, str](), []
+    known, private = statics.inputs.known, rows.meta("private") or {}
+    changed, touched, left = dict[str, bytes](), [], {*private}
     for src_uri in listing.markdown:
         stat, digest = known.get(src_uri, ("", b""))
-        signature = signature_of(listing.files[src_uri])
-        if stat != " ".join(map(str, signature)):
-            content = read_file(docs / src_uri, docs, MAX_BYTES)
-            found = digest_of(content)
-            if not digest:
-                private[private_digest(src_uri)] = found.hex()
-            elif found == digest:
-                touched.append((src_uri, " ".join(map(str, signature)), digest))
-            else:
-                changed[src_uri] = content
-    if private != (rows.meta("private") or {}):
+        signature = " ".join(map(str, signature_of(listing.files[src_uri])))
+        if stat == signature:
+            continue
+        content, name = read_file(docs / src_uri, docs, MAX_BYTES), text_digest(src_uri)
+        found = digest_of(content)
+        if name in private:
+            left.discard(name)
+            if private[name] != found.hex():
+                return None
+        elif found == digest:
+            touched.append((src_uri, signature, digest))
+        else:
+            changed[src_uri] = content
+    sources = (name for name in known if name.endswith(".md") and not name.startswith("file "))
+    if left or any(src_uri not in listing.files for src_uri in sources):
         return None
     rows.put("input", touched)
     return changed
 
 
 def edit_of(rows: Rows, changed: Mapping[str, bytes], settings: Settings, docs: Path, listing: Listing) -> Edit | None:
-    """Return the build of edited talks, given as src_uri -> content; None if the other files must be read."""
-    if len(changed) > MAX_EDITED_FILES or rows.meta("withdrawn"):
+    """Return the build of edited and new talks, given as src_uri -> content; None if the other files must be read."""
+    known = stored_diagnostics(rows, docs)
+    if len(changed) > MAX_EDITED_FILES or rows.meta("withdrawn") or any(each.code == "W113" for each in known):
         return None
-    result, prefix = rows.meta("result"), f"{shown_path(docs)}/"
-    diagnostics = [Diagnostic(prefix + path, *each) for path, *each in result["diagnostics"]]
-    if any(each.code == "W113" for each in diagnostics):
-        return None
+    stored = StoredSite(rows, settings, f"{shown_path(docs)}/")
+    before = stored.catalogue()
     files: dict[str, CachedFile] = {}
+    alone = True
     for src_uri, content in changed.items():
-        path, before = prefix + src_uri, cached_file(rows, src_uri, prefix)
-        document, found = read(content, path)
-        if not before or before.record.kind != "talk" or found:
+        cached, path = stored.file(src_uri), stored.prefix + src_uri
+        found = _talk(path, content) if cached or _may_be_talk(src_uri, before) else None
+        codes = {each.code for each in known if each.path == path}
+        if found is None or codes - _TEXT_CODES - NAME_CODES or (cached and not _stays(rows, src_uri, cached, found)):
             return None
-        record, found = validate("talk", document)
-        others = [each for each in diagnostics if each.path == path and each.code not in _TEXT_CODES]
-        if found or others or _compared(record) != _compared(before.record) or record.draft:
+        if not cached and (rows.meta("private") or found.record.aliases):
             return None
-        if record.aliases and record.title != before.record.title:
-            return None
-        if rows.linking_to(_lost_anchors(src_uri, before.document, document)):
-            return None
-        files[src_uri] = CachedFile((), digest_of(content), document, record)
-    earlier, after = (_catalogue(rows, _Source(rows, prefix, settings, each)) for each in ({}, files))
+        same = cached is not None and _compared(cached.record) == _compared(found.record)
+        alone = alone and same and codes <= _TEXT_CODES
+        files[src_uri] = found
     ids = [src_uri.removesuffix(".md") for src_uri in files]
-    if not all(_in_order(after, each) for each in ids):
+    patch, after = None, stored.catalogue(files)
+    if not alone or not all(_in_order(after, each) for each in ids):
+        if rows.meta("private"):
+            return None
+        patch = patch_of(stored, before, files, _others(listing, before, settings))
+        if patch is None:
+            return None
+        after = stored.catalogue(files, patch.keys, patch.put)
+    reads = _changed(stored, before, after, ids, patch)
+    outline = outline_of(after, settings, stored.lists(after, _stale(patch, reads, settings) if patch else frozenset()))
+    diagnostics = found_at_edits(stored, outline, files, patch, known, docs, listing)
+    if diagnostics is None:
         return None
-    outline = outline_of(after, settings, known_lists(rows, after))
-    found = [*_diagnostics(outline, files, ids, listing)]
-    if has_errors(found):
+    return Edit(assemble(outline, docs), reads, diagnostics, files, patch)
+
+
+def _talk(path: str, content: bytes) -> CachedFile | None:
+    """Return a talk that is published; None if it is something else, or if anything is wrong with its file."""
+    document, found = read(content, path)
+    if found or document.data.get("kind") not in (None, "talk"):
         return None
-    changed_facts = {
-        (name, each)
-        for key in ids
-        for name in differences("talks", earlier.talks[key], after.talks[key])
-        for each in (key, ALL_VALUES)
-    }
-    kept = [each for each in diagnostics if each.path.removeprefix(prefix) not in files]
-    return Edit(assemble(outline, docs), changed_facts, sorted([*kept, *found]), files)
+    record, found = validate("talk", document)
+    return None if found or record.draft else CachedFile((), digest_of(content), document, record)
+
+
+def _may_be_talk(src_uri: str, catalogue: Catalogue) -> bool:
+    """Return True if a new file is a talk by its place, and named like an id."""
+    folder, _, name = src_uri.rpartition("/")
+    stem = name.removesuffix(".md")
+    return folder in catalogue.events and stem == text.slug(stem) and stem not in ("index", "readme")
+
+
+def _stays(rows: Rows, src_uri: str, before: CachedFile, after: CachedFile) -> bool:
+    """Return True if a file is a talk as before, has the same old addresses, and what others link to."""
+    one, other = before.record, after.record
+    if one.kind != "talk" or one.aliases != other.aliases or (one.aliases and one.title != other.title):
+        return False
+    return not rows.linking_to(_lost_anchors(src_uri, before.document, after.document))
 
 
 def _compared(record: Any) -> dict[str, Any]:
@@ -145,56 +186,29 @@ def _in_order(catalogue: Catalogue, identifier: str) -> bool:
     return all((one.order, one.id) < (other.order, other.id) for one, other in pairwise(row))
 
 
-def _diagnostics(
-    outline: Outline, files: dict[str, CachedFile], ids: list[str], listing: Listing
-) -> Iterator[Diagnostic]:
-    """Yield what is wrong with edited texts; whether they have clean links is stored with them."""
-    catalogue, settings = outline.catalogue, outline.context.settings
-    yield from catalogue_rules.parts_have_headings(Catalogue(talks={each: catalogue.talks[each] for each in ids}))
-    pages = {src_uri: each.markdown for src_uri, each in outline.pages.items()}
-    others = frozenset(src_uri for src_uri in listing.files if not src_uri.endswith(".md"))
-    targets = link_rules.Targets(pages, others, (), settings.image_hosts)
-    for src_uri, cached in files.items():
-        found = [*link_rules.check_text(src_uri, cached.document, targets)]
-        cached.has_clean_links = not found and not markdown.links(cached.document.body)
-        yield from found
+def _others(listing: Listing, catalogue: Catalogue, settings: Settings) -> list[str]:
+    """Return the src_uris of the files of events, people and topics."""
+    folders = tuple(f"{settings.folders[name]}/" for name in ("people", "topics"))
+    described = [src_uri for src_uri in listing.markdown if src_uri.startswith(folders)]
+    return [*(f"{key}/index.md" for key in catalogue.events), *described]
 
 
-class _Source:
-    """Gives record and document of a file: an edited one, or one that is stored."""
-
-    def __init__(self, rows: Rows, prefix: str, settings: Settings, edited: Mapping[str, CachedFile]) -> None:
-        self._rows, self._prefix, self._settings, self._edited = rows, prefix, settings, edited
-
-    def __call__(self, src_uri: str) -> Source:
-        cached = self._edited.get(src_uri) or cached_file(self._rows, src_uri, self._prefix)
-        if cached:
-            return cached.record, cached.document
-        if src_uri == "index.md":
-            return schema.Page(title=self._settings.site_name), Document("index.md")
-        return None, None
+def _stale(patch: Patch, changed: set[Read], settings: Settings) -> set[str]:
+    """Return the src_uris of the pages whose lists may have changed."""
+    found = {settings.programme(key.partition("/")[0]) for key in patch.near["talks"]}
+    for name in SUBJECTS:
+        found |= {f"{settings.folders[name]}/{key}.md" for key in patch.near[name]}
+        if not changed.isdisjoint([(name, ALL_KEYS), (f"{name}.label", ALL_VALUES)]):
+            found.add(settings.page(name))
+    return found
 
 
-def _catalogue(rows: Rows, source: _Source) -> Catalogue:
-    keys = {group: rows.meta(f"keys {group}") or [] for group in (*GROUPS, "neighbours", "days")}
-    return stored_catalogue(keys, rows.item, source)
-
-
-def known_lists(rows: Rows, catalogue: Catalogue) -> KnownLists:
-    """Return the lists of the previous build."""
-    lists = rows.meta("lists")
-    pagination = {
-        parent: [ListPage(parent, uri, label, span, StoredEntries(some, catalogue)) for uri, label, span, some in pages]
-        for parent, pages in lists["pagination"].items()
+def _changed(stored: StoredSite, before: Catalogue, after: Catalogue, ids: list[str], patch: Patch | None) -> set[Read]:
+    if patch:
+        return patch.changed(stored, before, after)
+    return {
+        (name, each)
+        for key in ids
+        for name in differences("talks", before.talks[key], after.talks[key])
+        for each in (key, ALL_VALUES)
     }
-    return KnownLists(pagination, lists["with_files"], tuple(lists["terms"]))
-
-
-def list_rows(outline: Outline) -> dict[str, Any]:
-    """Return the lists of an outline as JSON can hold them."""
-    lists = outline.tracked_lists
-    pagination = {
-        parent: [[page.src_uri, page.label, page.span, [*map(to_entry, page.entries)]] for page in pages]
-        for parent, pages in lists["pagination"].items()
-    }
-    return {"pagination": pagination, "with_files": dict(lists["with_files"]), "terms": outline.terms}

@@ -20,12 +20,12 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.utils.yaml import yaml_load
 
 from recap.build.output import build_directory, is_free, replace_atomically
-from recap.build.ownership import record_folder
 from recap.content.site_config import PLUGIN
 from recap.content.theme_files import SERVER_FOLDER
 from recap.core.diagnostics import Diagnostic
 from recap.core.filesystem import copy_file, with_parent
 from recap.core.folder import list_folder
+from recap.core.private_folder import state_folder_if_any
 from recap.core.urls import url_of
 from recap.plugin.config import own_theme_folders
 from recap.plugin.page import front_matter
@@ -82,7 +82,7 @@ def stage_site(
     if config is None:
         return diagnostics
     plugin = plugin_of(config)
-    with build_directory(folder.absolute(), record_folder(config_file.absolute().parent)) as work:
+    with build_directory(folder.absolute(), state_folder_if_any(config_file.absolute().parent)) as work:
         on_left_alone(work.foreign)
         diagnostics += plugin.compile(config)
         if plugin.site:

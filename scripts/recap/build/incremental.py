@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor
-from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -11,12 +10,14 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 
 from recap.build.edits import Edit
-from recap.build.facts import Outputs, Statics, changed_digests, changed_items, other_facts
+from recap.build.facts import changed_digests, changed_items, other_facts
+from recap.build.inputs import Outputs, Statics
 from recap.build.output import OutputTree
-from recap.build.rows import Unit
+from recap.build.rows import Rows, Unit
 from recap.build.state import BuildState
 from recap.build.workers import PageJob, PageRenderer, RenderedPage, Setup, render_pages
 from recap.catalogue.tracking import ALL_KEYS, ALL_VALUES, Read
+from recap.exports.registry import Record
 from recap.plugin.plugin import RecapPlugin
 from recap.search.extract import SearchDocument, Section
 from recap.search.index import Index
@@ -49,15 +50,15 @@ class IncrementalBuild:
         self._exports, self._cards = self._site.exports, plugin.cards
         self._state, self._rows = state, state.rows
         kept_bodies = _Kept(lambda src_uri: self._rows.product(src_uri)[1])
-        units = {name: "talk" if name == "talks" else f"{name} record" for name in self._exports.records}
-        records = {name: _Kept(partial(self._record, unit)) for name, unit in units.items()}
-        self._exports.keep(kept_bodies, {**records})
+        endings = {name: " talk" if name == "talks" else f" {name} record" for name in self._exports.records}
+        self._exports.keep(kept_bodies, {name: _Records(self._rows, ending) for name, ending in endings.items()})
         self._statics, self._inputs, self._digests = statics.files, statics.inputs, statics.digests
         self._units = dict(self._rows.units)
         """Name -> id of the units of the previous build."""
-        self._is_edit = isinstance(edit, Edit)
+        self._has_same_files = isinstance(edit, Edit) and not edit.patch
         """True if it is known that no page, redirect or file comes or goes."""
-        changed = edit.changed if isinstance(edit, Edit) else self._find_changes(edit)
+        changed = edit.changed if isinstance(edit, Edit) else self._changed_items(edit)
+        changed |= set() if self._has_same_files else self._changed_digests()
         self.forgets_people = ("people", ALL_KEYS) in changed
         """True if people may have disappeared, of whom no trace must be kept."""
         self._known, self._intact = outputs.known, outputs.intact
@@ -77,14 +78,16 @@ class IncrementalBuild:
         self.rendered: set[str] = set()
         """src_uris of the pages that were rendered."""
 
-    def _find_changes(self, private: Mapping[str, str]) -> set[Read]:
-        """Return the facts that have changed since the previous build, and store the new ones."""
-        site, rows = self._site, self._rows
-        assert site.read
-        old, new = rows.meta("facts") or {}, other_facts(site, self._config, self._digests)
+    def _changed_items(self, private: Mapping[str, str]) -> set[Read]:
+        assert self._site.read
+        return changed_items(self._rows, self._site.outline.catalogue, self._site.read, private)
+
+    def _changed_digests(self) -> set[Read]:
+        old = self._rows.meta("facts") or {}
+        new = other_facts(self._site, self._config, self._digests, old)
         if old != new:
-            rows.set_meta("facts", new)
-        return changed_items(rows, site.outline.catalogue, site.read, private) | changed_digests(old, new)
+            self._rows.set_meta("facts", new)
+        return changed_digests(old, new)
 
     def remove_unused_cards(self) -> None:
         """Remove social cards that no page has, after a build of all pages or when people have disappeared.
@@ -94,9 +97,6 @@ class IncrementalBuild:
         nothing_reused = len(self.rendered) == len(self._site.artifacts)
         if self.forgets_people or nothing_reused:
             self._cards.remove_unused(86400 if nothing_reused else 0)
-
-    def _record(self, unit: str, identifier: str) -> Any:
-        return self._rows.product(f"{identifier} {unit}")[0]
 
     def _reusable(self, name: str) -> bool:
         return self._units.get(name, 0) not in self._stale and name in self._units
@@ -203,17 +203,17 @@ class IncrementalBuild:
             for address, content in written:
                 self._tree.write(address, content)
             group, identifier = self._exports.record_of(name) or ("", "")
-            record = self._exports.records[group][identifier] if group else None
-            before = rows.product(name)[0]
+            record = self._exports.records[group].pop(identifier) if group else ()
+            before = rows.record(name)
             outputs = tuple(address for address, _ in written)
-            self._put(Unit(name, b"", outputs, site.outline.recorder.drain(), record))
+            self._put(Unit(name, b"", outputs, site.outline.recorder.drain(), record=record))
             if record != before:
                 self._stale |= rows.readers([("records", group)])
-        made: Iterator[tuple[str, str]] = iter(()) if self._is_edit else site.addresses(self._dates())
+        made: Iterator[tuple[str, str]] = iter(()) if self._has_same_files else site.addresses(self._dates())
         files: Iterator[tuple[str, Path | str]] = chain(self._statics.items(), made, self._renderer.templates())
         for address, source in files:
             self._put_file(address, source)
-        if not self._is_edit:
+        if not self._has_same_files:
             rows.drop_units(rows.units.keys() - exports.keys() - self._site.artifacts.keys() - self._files - {"search"})
         if site.render_context.site_data["search_url"]:
             self._search()
@@ -241,7 +241,8 @@ class IncrementalBuild:
         """Keep the files of the units that were not made again, and store what was written."""
         rows, known = self._rows, self._known
         kept_again = {each: owner for each, owner in self._owners.items() if each not in self._tree.files}
-        kept = (rows.kept_outputs() | kept_again.keys()) - self._tree.files.keys()
+        lost = rows.lost_outputs() - kept_again.keys()
+        kept = [each for each in known if each in self._intact and each not in lost and each not in self._tree.files]
         self._tree.keep(kept, known)
         written = self._tree.digests
         rows.change_owners(kept_again)
@@ -294,6 +295,19 @@ class IncrementalBuild:
         document = _product(self._rows.product(src_uri)[0])[0]
         assert document
         return document
+
+
+class _Records(dict[str, Record]):
+    """Records of a kind: those just made, until they are taken; all others are in the state."""
+
+    def __init__(self, rows: Rows, ending: str) -> None:
+        """`ending` is that of the names of their units."""
+        super().__init__()
+        self._rows, self._ending = rows, ending
+
+    def texts(self, place: int) -> Mapping[str, str]:
+        """Return id -> the text at a place of its record."""
+        return self._rows.record_texts(place, self._ending)
 
 
 class _Kept(dict[str, Any]):

@@ -51,7 +51,7 @@ class Workspace(NamedTuple):
 def build_directory(target: Path, records: Path | None = None) -> Iterator[Workspace]:
     """Lock the target and create a temporary build folder next to it; inside, the umask is that of published files.
 
-    The lock belongs to the system: it ends with its process. `records` is the folder of `ownership.record_folder`.
+    The lock belongs to the system: it ends with its process. `records` is the state folder of the project.
     Raises BusyError, OSError, and UserError if the target or its lock file is a link or something else than it should
     be; nothing is written then.
     """

@@ -12,7 +12,6 @@ from contextlib import suppress
 from pathlib import Path
 
 from recap.core.filesystem import read_file
-from recap.core.private_folder import UntrustedFolderError, state_folder
 
 _PREFIX = "folders-"
 """How the names of the records begin."""
@@ -20,13 +19,6 @@ _LIMIT = 1 << 16
 """Most bytes of a record."""
 Identity = tuple[int, int, int]
 """Device, inode and time of the last change (in nanoseconds; 0 while a build works on it)."""
-
-
-def record_folder(project: Path) -> Path | None:
-    """Return the folder of the records of a project; None if there is no place that can be trusted."""
-    with suppress(UntrustedFolderError):
-        return state_folder(project)
-    return None
 
 
 class Ownership:

@@ -19,6 +19,7 @@ CREATE TABLE item (mapping TEXT, key TEXT, value TEXT, PRIMARY KEY (mapping, key
 CREATE TABLE unit (id INTEGER PRIMARY KEY, name TEXT UNIQUE, digest BLOB, outputs TEXT, permalink TEXT,
                    updated TEXT);
 CREATE TABLE product (unit INTEGER PRIMARY KEY, product TEXT, feed_body TEXT);
+CREATE TABLE record (unit INTEGER PRIMARY KEY, api TEXT, bibtex TEXT, csl TEXT);
 CREATE TABLE fact (id INTEGER PRIMARY KEY, name TEXT, key TEXT, UNIQUE (key, name));
 CREATE TABLE read (fact INTEGER, unit INTEGER, PRIMARY KEY (fact, unit)) WITHOUT ROWID;
 CREATE TABLE link (target TEXT, unit INTEGER, PRIMARY KEY (target, unit)) WITHOUT ROWID;
@@ -26,6 +27,8 @@ CREATE TABLE output (address TEXT PRIMARY KEY, size INTEGER, modified INTEGER, d
 CREATE TABLE entry (mapping TEXT, key TEXT, value TEXT, PRIMARY KEY (mapping, key)) WITHOUT ROWID;
 """
 """Rows of `read` and `link` may name a unit that has been made again under another id: they count for nothing."""
+_RECORD = ("api", "bibtex", "csl")
+"""Columns of `record`."""
 _MAX_PENDING_UNITS = 500
 _MAX_DEAD_UNITS = 0.2
 """Share of units that may have been made again before the rows of their former ids are deleted."""
@@ -48,6 +51,8 @@ class Unit(NamedTuple):
     """Targets of its links: src_uris, some with `#anchor`."""
     dated: tuple[str | None, str | None] = (None, None)
     """Absolute address and day of the last change, for a page."""
+    record: tuple[str, ...] = ()
+    """Texts of an item for the files that list all (`exports.registry.Record`)."""
 
 
 class Rows:
@@ -58,7 +63,7 @@ class Rows:
         self._facts: dict[tuple[str, str], int] = {}
         """Ids of facts, as far as they were needed."""
         self._has_facts, self._next_fact = False, 0
-        tables = ("unit", "product", "read", "link", "fact")
+        tables = ("unit", "product", "record", "read", "link", "fact")
         self._pending: dict[str, list[tuple[Any, ...]]] = {table: [] for table in tables}
         """Rows that wait to be inserted."""
         self.units: dict[str, int] = {}
@@ -128,6 +133,10 @@ class Rows:
             raise KeyError(key)
         return row[0]
 
+    def items(self, mapping: str) -> Iterator[tuple[str, str]]:
+        """Yield key and row of every item of a mapping."""
+        yield from self._database.execute("SELECT key, value FROM item WHERE mapping = ?", (mapping,))
+
     def drop_items(self, keys: Iterable[tuple[str, str]]) -> None:
         """Delete items, given as (mapping, key)."""
         self._database.executemany("DELETE FROM item WHERE mapping = ? AND key = ?", keys)
@@ -141,6 +150,8 @@ class Rows:
         pending["unit"].append((found, unit.name, unit.digest, json.dumps(unit.outputs), *unit.dated))
         if unit.product is not None or unit.feed_body is not None:
             pending["product"].append((found, json.dumps(unit.product, ensure_ascii=False), unit.feed_body))
+        if unit.record:
+            pending["record"].append((found, *unit.record, *[None] * (len(_RECORD) - len(unit.record))))
         pending["link"] += ((each, found) for each in unit.links)
         self.add_reads(found, unit.reads)
         if len(pending["unit"]) >= _MAX_PENDING_UNITS:
@@ -155,6 +166,7 @@ class Rows:
         self.flush()
         self.drop("unit", "id", known)
         self.drop("product", "unit", known)
+        self.drop("record", "unit", known)
 
     def add_reads(self, unit: int, reads: Iterable[Read]) -> None:
         """Store that a unit has read some facts."""
@@ -206,6 +218,20 @@ class Rows:
         row = self._database.execute(query, (self.units[name],)).fetchone()
         return (json.loads(row[0]), row[1]) if row else (None, None)
 
+    def record(self, name: str) -> tuple[str, ...]:
+        """Return the record of a unit; an empty one if it has none."""
+        self.flush()
+        query = f"SELECT {', '.join(_RECORD)} FROM record WHERE unit = ?"  # noqa: S608 (names of ours)
+        row = self._database.execute(query, (self.units.get(name),)).fetchone()
+        return tuple(text for text in row or () if text is not None)
+
+    def record_texts(self, place: int, ending: str) -> dict[str, str]:
+        """Return name without ending -> the text at a place of the record, of the units whose names end like that."""
+        self.flush()
+        found = f"SELECT name, {_RECORD[place]} FROM record"  # noqa: S608 (names of ours)
+        query = f"{found} JOIN unit ON unit.id = record.unit WHERE name LIKE ?"
+        return {name.removesuffix(ending): text for name, text in self._database.execute(query, (f"%{ending}",))}
+
     def owners(self, addresses: Iterable[str]) -> set[int]:
         """Return the ids of the units that wrote these files, former ids among them."""
         query = "SELECT unit FROM output WHERE address = ?"
@@ -216,10 +242,10 @@ class Rows:
         rows = ((when, address) for address, when in times)
         self._database.executemany("UPDATE output SET modified = ? WHERE address = ?", rows)
 
-    def kept_outputs(self) -> set[str]:
-        """Return the addresses of the files of units that were not made again."""
+    def lost_outputs(self) -> set[str]:
+        """Return the addresses of the files of units that are no more, or have been made again."""
         self.flush()
-        query = "SELECT address FROM output WHERE unit IN (SELECT id FROM unit)"
+        query = "SELECT address FROM output WHERE unit NOT IN (SELECT id FROM unit)"
         return {address for (address,) in self._database.execute(query)}
 
     def change_owners(self, owners: Mapping[str, int]) -> None:

@@ -20,9 +20,10 @@ from mkdocs.livereload import LiveReloadServer
 from watchdog.events import FileCreatedEvent, FileDeletedEvent, FileModifiedEvent, FileMovedEvent
 from watchdog.observers import Observer
 
-from recap.build.builder import Result, build_site
+from recap.build.builder import build_site
 from recap.build.process_folder import ProcessFolder
 from recap.build.requests import Answer, Handler, Names
+from recap.build.result import Result
 from recap.build.state import StateInMemory
 from recap.content.settings import read_settings
 from recap.content.theme_files import package_theme

@@ -90,6 +90,14 @@ class BuildState:
             table.flush()
         self._database.execute("COMMIT")
 
+    def roll_back(self) -> None:
+        """Forget everything that was written since the last commit. Raises sqlite3.Error."""
+        self._database.execute("ROLLBACK")
+        self._tables.clear()
+        self.rows = Rows(self._database)
+        self.rows.load()
+        self._database.execute("BEGIN")
+
     def copy(self, path: Path) -> None:
         """Write all rows into an empty file. Raises sqlite3.Error."""
         self._database.execute("VACUUM INTO ?", (str(path),))

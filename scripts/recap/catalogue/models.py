@@ -136,6 +136,12 @@ class Talk(_Session, _Recorded):
         return record.date, start is None, start or time.max, rank, text.fold(record.title)
 
     @property
+    def has_slot(self) -> bool:
+        """True if its room is known, and start and duration of the talk or of one of its parts."""
+        held = (session.record for session in sessions(self))
+        return bool(self.record.room and any(record.start and record.duration for record in held))
+
+    @property
     def guid(self) -> str:
         """UUID for other systems: that of the programme the talk was imported from, or one made of its id."""
         imported = self.record.imported
@@ -328,6 +334,8 @@ class Catalogue:
     """Ids before and after: of a talk in its programme, of a person by collation."""
     days: Mapping[tuple[str, date], tuple[str, ...]] = field(default_factory=dict)
     """(event, day) -> ids of the talks of that day, in programme order."""
+    figures: Mapping[str, Any] = field(default_factory=dict)
+    """Counts over the whole catalogue (`catalogue.figures`)."""
     withdrawn_names: frozenset[str] = frozenset()
     """Names and aliases of people who must not be published."""
     withdrawn: frozenset[str] = frozenset()

@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
 from recap.catalogue.backlinks import Backlinks
+from recap.catalogue.figures import figures_of
 from recap.catalogue.models import Catalogue, Credit, Event, Page, Part, Talk
 from recap.catalogue.names import Mention, Names, is_name, people_names, topic_names
 from recap.content import schema
@@ -45,7 +46,7 @@ def resolve(files: Files, settings: Settings, *, collate: bool = True, keys: Sor
 
     def sort_key(name: str) -> str:
         if collate and name not in used:
-            used[name] = known.get(name) or "".join(map(chr, text.collation_key(name)))
+            used[name] = known.get(name) or collated(name)
         return used.get(name, "")
 
     resolution = _Resolver(files, settings, sort_key).resolve()
@@ -55,7 +56,12 @@ def resolve(files: Files, settings: Settings, *, collate: bool = True, keys: Sor
     return resolution
 
 
-def _neighbours(ids: Iterable[str]) -> Iterator[tuple[str, tuple[str | None, str | None]]]:
+def collated(name: str) -> str:
+    """Return the sort key of a name."""
+    return "".join(map(chr, text.collation_key(name)))
+
+
+def neighbours(ids: Iterable[str]) -> Iterator[tuple[str, tuple[str | None, str | None]]]:
     """Yield each id with the ids before and after it."""
     row = [None, *ids, None]
     return ((here, (before, after)) for before, here, after in zip(row, row[1:], row[2:], strict=False) if here)
@@ -123,11 +129,11 @@ class _Resolver:
         days = groupby(talks.values(), key=lambda talk: (talk.event, talk.record.date))
         rows = ([*people], *(event.talk_ids for event in events.values()))
         gone = [self.people_records[identifier] for identifier in self.withdrawn]
-        return Catalogue(
+        catalogue = Catalogue(
             events=events,
             talks=talks,
             people=people,
-            neighbours={identifier: ids for row in rows for identifier, ids in _neighbours(row)},
+            neighbours={identifier: ids for row in rows for identifier, ids in neighbours(row)},
             days={day: tuple(talk.id for talk in group) for day, group in days},
             topics=backlinks.topics(self.topics, self.topic_records),
             organisations=backlinks.organisations(people),
@@ -135,6 +141,7 @@ class _Resolver:
             withdrawn=self.withdrawn,
             withdrawn_names=frozenset(name for record in gone for name in (record.name, *record.aliases)),
         )
+        return replace(catalogue, figures=figures_of(catalogue))
 
     def _pages(self) -> dict[str, Page]:
         """Return the plain pages; a site without `index.md` still gets a home page."""

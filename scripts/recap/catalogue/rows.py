@@ -12,6 +12,8 @@ Source = tuple[Any, Document | None]
 """The record and the document of a file; (None, None) for an item without one."""
 GROUPS = ("events", "talks", "people", "topics", "organisations", "pages")
 """Mappings of a catalogue whose values are items."""
+PLAIN = ("neighbours", "days", "figures")
+"""Mappings whose values are no items."""
 
 
 def to_row(item: Any) -> str:
@@ -59,20 +61,20 @@ def to_entry(entry: Any) -> list[Any]:
 class StoredEntries(Sequence[Any]):
     """Entries of a list, each made when it is first asked for."""
 
-    def __init__(self, rows: Sequence[list[Any]], catalogue: Catalogue) -> None:
-        self._rows, self._catalogue = rows, catalogue
+    def __init__(self, rows: list[list[Any]], catalogue: Catalogue) -> None:
+        self.rows, self._catalogue = rows, catalogue
 
     def __getitem__(self, place: Any) -> Any:
         if isinstance(place, slice):
-            return StoredEntries(self._rows[place], self._catalogue)
-        row = self._rows[place]
+            return StoredEntries(self.rows[place], self._catalogue)
+        row = self.rows[place]
         if len(row) == 2:
             return getattr(self._catalogue, row[0])[row[1]]
         talk, part, credit = row
         return Appearance(talk, part, credit and Credit(*credit))
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return len(self.rows)
 
 
 _NAMES = {Event: "events", Talk: "talks", Person: "people", Topic: "topics", Organisation: "organisations"}
@@ -190,5 +192,6 @@ def stored_catalogue(
     neighbours = StoredItems(dict.fromkeys(keys["neighbours"]), lambda key: tuple(json.loads(row("neighbours", key))))
     days = {from_day_key(key): key for key in keys["days"]}
     made: Any = StoredItems(days, lambda key: tuple(json.loads(row("days", days[key]))))  # type: ignore[arg-type,index]
+    figures = StoredItems(dict.fromkeys(keys["figures"]), lambda key: json.loads(row("figures", key)))
     groups: dict[str, Any] = {group: items(group) for group in GROUPS}
-    return Catalogue(**groups, neighbours=neighbours, days=made)
+    return Catalogue(**groups, neighbours=neighbours, days=made, figures=figures)

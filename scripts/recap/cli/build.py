@@ -23,7 +23,7 @@ from recap.core.filesystem import shown_path
 from recap.core.reporters import as_json, as_text
 
 if TYPE_CHECKING:
-    from recap.build.builder import Result
+    from recap.build.result import Result
 
 SITE_DIR = click.option("--site-dir", type=FOLDER, help="Folder to build into instead of site/.")
 VERIFY = click.option("--verify", is_flag=True, help="Build twice, and publish only if both builds are identical.")

@@ -152,6 +152,11 @@ def digest_of(content: bytes) -> bytes:
     return hashlib.blake2b(content, digest_size=16).digest()
 
 
+def text_digest(text: str) -> str:
+    """Return the digest of a text, in hexadecimal."""
+    return digest_of(text.encode("utf-8", "surrogatepass")).hex()
+
+
 def file_digest(file: BinaryIO) -> bytes:
     """Return the digest of a file that is open for reading, as `digest_of` would."""
     opened: Any = file

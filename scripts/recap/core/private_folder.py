@@ -74,6 +74,13 @@ def state_folder(project: Path, *outputs: Path) -> Path:
     return folder
 
 
+def state_folder_if_any(project: Path, *outputs: Path) -> Path | None:
+    """Return what `state_folder` does; None if there is no place that can be trusted."""
+    with suppress(UntrustedFolderError):
+        return state_folder(project, *outputs)
+    return None
+
+
 def template_folder() -> Path:
     """Return the folder of compiled templates, created if it is missing; it never comes from another machine.
 

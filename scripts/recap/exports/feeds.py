@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape, unescape
 from string import punctuation
@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import quote, urljoin
 from xml.etree.ElementTree import Element, SubElement
 
+from recap.catalogue.figures import published_days
 from recap.catalogue.models import Event, Item, Person, Talk, Topic
 from recap.exports.citations import retold
 from recap.exports.xml import as_xml, put_texts
@@ -38,20 +39,21 @@ def feed_of(context: Context, src_uri: str, item: Item | None) -> Feed | None:
     None for other pages, without published talks, and without `site_url`. A feed is next to its page and has its name;
     the feed of a folder has a name of its own.
     """
-    settings, talks = context.settings, context.catalogue.talks
-    listed: Iterable[Talk] = talks.values() if src_uri == "index.md" else ()
-    title = settings.site_name
-    if isinstance(item, (Event, Person, Topic)):
-        listed = [talks[identifier] for identifier in item.talk_ids]
-        title = item.display_name if isinstance(item, Event) else f"{item.display_name} · {title}"
-    published = [talk for talk in listed if talk.record.published]
-    if not (published and settings.site_url):
+    settings, talks, title = context.settings, context.catalogue.talks, context.settings.site_name
+    if not settings.site_url:
         return None
-    last_change = context.catalogue.last_change
-    newest = sorted(published, key=lambda talk: (talk.record.published, last_change(talk), talk.id), reverse=True)
+    days: Mapping[str, Sequence[str]] = {}
+    if isinstance(item, (Event, Person, Topic)):
+        days = published_days(context.catalogue, (talks[identifier] for identifier in item.talk_ids))
+        title = item.display_name if isinstance(item, Event) else f"{item.display_name} · {title}"
+    elif src_uri == "index.md":
+        days = context.catalogue.figures["published"]
+    if not days:
+        return None
+    newest = sorted(days, key=lambda identifier: (*days[identifier], identifier), reverse=True)[:MAX_TALKS]
     folder, name = posixpath.split(src_uri.removesuffix(".md"))
     url = posixpath.join(folder, settings.folders["feed"] if name == "index" else name)
-    return Feed(title, item.url if item else "index.html", url, tuple(newest[:MAX_TALKS]))
+    return Feed(title, item.url if item else "index.html", url, tuple(map(talks.__getitem__, newest)))
 
 
 def json_feed(context: Context, feed: Feed, contents: Mapping[str, str]) -> dict[str, Any]:

@@ -1,9 +1,10 @@
 """Registry of exports: the files for machines, the machine-readable heads of pages, the report of omissions."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, partial
-from typing import Any
+from itertools import islice
+from typing import Any, Protocol
 
 from recap.catalogue.models import Appearance, Catalogue, Item, Person, Talk, Topic
 from recap.catalogue.tracking import ReadRecorder, TrackedMapping
@@ -21,8 +22,32 @@ Files = Iterable[tuple[str, str]]
 """Address and content of files."""
 Export = tuple[str, str, Callable[[], str]]
 """An alternative to a page: key of its format, address, function that makes it."""
-Record = list[str]
-"""An item as it stands in files that list all of its kind: as API object; a talk before that as BibTeX and CSL-JSON."""
+Record = tuple[str, ...]
+"""An item as it stands in files that list all of its kind: as API object; a talk after that as BibTeX and CSL-JSON."""
+
+
+class Records(Protocol):
+    """The records of a kind."""
+
+    def __getitem__(self, identifier: str) -> Record:
+        """Return a record that was made in this build. Raises KeyError."""
+
+    def __setitem__(self, identifier: str, record: Record) -> None:
+        """Store a record."""
+
+    def pop(self, identifier: str) -> Record:
+        """Take a record that was made in this build. Raises KeyError."""
+
+    def texts(self, place: int) -> Mapping[str, str]:
+        """Return id -> the text at a place of its record, for all that were made in this build or before."""
+
+
+class OwnRecords(dict[str, Record]):
+    """The records of a kind, all made in this build."""
+
+    def texts(self, place: int) -> Mapping[str, str]:
+        """Return id -> the text at a place of its record."""
+        return {identifier: record[place] for identifier, record in self.items()}
 
 
 class Exports:
@@ -32,8 +57,8 @@ class Exports:
         self._context, self._catalogue, self._recorder = context, catalogue, recorder
         self.feed_bodies: dict[str, str] = {}
         """src_uri of a talk -> its text in feeds."""
-        self.records: dict[str, MutableMapping[str, Record]] = {name: {} for name in api.MODELS}
-        """Name of an API file -> id -> record of an item. Files that list all read `("records", name)`, not each."""
+        self.records: Mapping[str, Records] = {name: OwnRecords() for name in api.MODELS}
+        """By the name of an API file. Files that list all read `("records", name)`, not each."""
         self._record_units = {f"{key} talk": ("talks", key) for key in catalogue.talks}
         self._record_units |= {
             f"{key} {name} record": (name, key)
@@ -42,12 +67,12 @@ class Exports:
             for key in getattr(catalogue, name)
         }
         self._tracked_bodies: Mapping[str, str] = TrackedMapping("feed_bodies", self.feed_bodies, recorder)
-        self._tracked_records: Mapping[str, Mapping[str, Record]] = TrackedMapping("records", self.records, recorder)
+        self._tracked_records: Mapping[str, Records] = TrackedMapping("records", self.records, recorder)
         self._bare = Context(catalogue, context.settings)
         self._list_pages = {page.src_uri: page for group in context.pagination.values() for page in group}
 
-    def keep(self, feed_bodies: dict[str, str], records: dict[str, MutableMapping[str, Record]]) -> None:
-        """Take the mappings to use, which may know what an earlier build made."""
+    def keep(self, feed_bodies: dict[str, str], records: Mapping[str, Records]) -> None:
+        """Take what is to be used, which may know what an earlier build made."""
         self.feed_bodies, self.records = feed_bodies, records
         self._tracked_bodies = TrackedMapping("feed_bodies", feed_bodies, self._recorder)
         self._tracked_records = TrackedMapping("records", records, self._recorder)
@@ -143,9 +168,9 @@ class Exports:
         text = talk.document.body.strip()
         url = f"{api.FOLDER}/talks/{talk.id}.json"
         records = self.records["talks"]
-        yield "json", url, lambda: f'{records[talk.id][-1][:-1]}, "text": {_line(text)}}}\n'
-        yield "bibtex", f"{talk.id}.bib", lambda: records[talk.id][0]
-        yield "csl", f"{talk.id}.csl.json", lambda: _lines([records[talk.id][1]])
+        yield "json", url, lambda: f'{records[talk.id][0][:-1]}, "text": {_line(text)}}}\n'
+        yield "bibtex", f"{talk.id}.bib", lambda: records[talk.id][1]
+        yield "csl", f"{talk.id}.csl.json", lambda: _lines([records[talk.id][2]])
 
     def files(self) -> Iterator[tuple[str, str]]:
         """Yield (address, content) of every file, one at a time."""
@@ -198,41 +223,41 @@ class Exports:
     def _of_talk(self, identifier: str) -> Files:
         context, talk = self._context, self._context.catalogue.talks[identifier]
         item = _line(citations.csl(context, talk))
-        self.records["talks"][identifier] = [citations.bibtex(context, talk), item, _line(api.data_of(talk))]
+        self.records["talks"][identifier] = _line(api.data_of(talk)), citations.bibtex(context, talk), item
         return _written(self._talk_files, identifier)
 
     def _of_record(self, name: str, identifier: str) -> Files:
-        self.records[name][identifier] = [_line(api.data_of(getattr(self._context.catalogue, name)[identifier]))]
+        self.records[name][identifier] = (_line(api.data_of(getattr(self._context.catalogue, name)[identifier])),)
         return ()
 
-    def _records(self, name: str) -> list[Record]:
-        """Return all records of a kind, in the order of the catalogue."""
-        records = self._tracked_records[name]
-        return [records[identifier] for identifier in getattr(self._context.catalogue, name)]
+    def _texts(self, name: str, place: int = 0) -> list[str]:
+        """Return the text at a place of every record of a kind, in the order of the catalogue."""
+        texts = self._tracked_records[name].texts(place)
+        return [texts[identifier] for identifier in getattr(self._context.catalogue, name)]
 
     def _of_talks(self) -> Files:
-        records = self._records("talks")
-        bibs, items, data = ([record[place] for record in records] for place in range(3))
-        yield "citations.bib", "\n".join(bibs)
-        yield "citations.json", _lines(items)
-        yield f"{api.FOLDER}/talks.json", f'{{"talks": {_lines(data)[:-1]}}}\n'
+        yield "citations.bib", "\n".join(self._texts("talks", 1))
+        yield "citations.json", _lines(self._texts("talks", 2))
+        yield from self._of_group("talks")
 
     def _of_group(self, name: str) -> Files:
-        listed = _lines(record[-1] for record in self._records(name))
-        yield f"{api.FOLDER}/{name}.json", f'{{"{name}": {listed[:-1]}}}\n'
+        yield f"{api.FOLDER}/{name}.json", f'{{"{name}": {_lines(self._texts(name))[:-1]}}}\n'
 
     def omissions(self) -> list[tuple[str, dict[str, str]]]:
         """Return what the exports leave out, and why: (key of the terminal's words, arguments)."""
-        events, talks = self._catalogue.events, self._catalogue.talks.values()
+        talks, missing = self._catalogue.talks, self._catalogue.figures.get("missing", {})
         found: list[tuple[str, dict[str, str]]] = []
-        if events and not self._context.settings.site_url:
+        if self._catalogue.events and not self._context.settings.site_url:
             found.append(("no_site_url", {}))
-        timeless = [talk.id for talk in talks if not [*session_slots.slots(events[talk.event], talk)]]
-        undated = [talk.id for talk in talks if not talk.record.published]
-        for word, names in (("without_slot", timeless), ("without_day", undated)):
-            if names:
-                shown = ", ".join([*names[:_MAX_NAMED_TALKS], "…"] if len(names) > _MAX_NAMED_TALKS else names)
-                found.append((word, {"number": str(len(names)), "names": shown}))
+        lacks: dict[str, tuple[str, Callable[[Talk], Any]]] = {
+            "without_slot": ("hours", lambda talk: not talk.has_slot),
+            "without_day": ("day", lambda talk: not talk.record.published),
+        }
+        for word, (name, is_meant) in lacks.items():
+            if number := missing.get(name):
+                names = islice((key for key in talks if is_meant(talks[key])), min(number, _MAX_NAMED_TALKS))
+                shown = ", ".join([*names, *(["…"] if number > _MAX_NAMED_TALKS else [])])
+                found.append((word, {"number": str(number), "names": shown}))
         return found
 
 

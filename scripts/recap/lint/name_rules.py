@@ -13,7 +13,7 @@ from recap.content.loader import Files
 from recap.core import text
 from recap.core.diagnostics import Diagnostic
 
-_MIN_SIMILAR_LENGTH = 5
+MIN_SIMILAR_LENGTH = 5
 """Length of a name from which one letter more, less or changed makes it similar to another."""
 FindSimilar = Callable[[str, list[str]], set[tuple[str, str]]]
 """Returns the pairs of similar names in a list, `people` or `topics`, of folded ones."""
@@ -113,7 +113,7 @@ def check_similar(resolution: Resolution, folder: str, similar: FindSimilar) -> 
         if is_name(mention.text):
             first.setdefault(names.find(mention.text), mention)
     by_fold = names.by_label | {text.fold(names.name(identifier)): identifier for identifier in first if identifier}
-    for pair in sorted(similar("people", [name for name in by_fold if len(name) >= _MIN_SIMILAR_LENGTH])):
+    for pair in sorted(similar("people", [name for name in by_fold if len(name) >= MIN_SIMILAR_LENGTH])):
         one, other = (by_fold[name] for name in pair)
         known = one == other or _distinct(one, other, names, records) or _distinct(other, one, names, records)
         rare, common = sorted((one, other), key=lambda id_: (id_ not in first, id_ in names.declared, names.uses(id_)))
@@ -126,7 +126,7 @@ def check_new_labels(mentions: Iterable[Mention], names: Names, similar: FindSim
     """W108 for a label without a file that resembles one with a file: most likely a typing error."""
     new: dict[str, list[Mention]] = defaultdict(list)
     for mention in mentions:
-        if names.find(mention.text) not in names.declared and len(mention.text) >= _MIN_SIMILAR_LENGTH:
+        if names.find(mention.text) not in names.declared and len(mention.text) >= MIN_SIMILAR_LENGTH:
             new[names.fold(mention.text)].append(mention)
     for pair in sorted(similar("topics", [*new, *names.by_label])):
         for label, known in (pair, pair[::-1]):

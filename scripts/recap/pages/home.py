@@ -1,14 +1,18 @@
 """Home page: Markdown of the list of conferences, and template data."""
 
 from collections.abc import Sequence
+from itertools import islice
 from operator import itemgetter
 
-from recap.catalogue.models import Event, Page, Talk
+from recap.catalogue.models import Event, Page
 from recap.pages.components import corrections, item_link, sub_page_links, topic_link
 from recap.pages.context import Context, Data, page_link
 from recap.pages.event import event_card, timeline
 from recap.pages.markdown import entry, escape, link_to, year_of
 from recap.pages.pagination import GrowingList
+
+_SPEAKERS = 30
+"""Number of speakers that the home page names: the first by collation."""
 
 
 def _events(context: Context, events: Sequence[Event], here: str) -> str:
@@ -28,18 +32,22 @@ def data(context: Context, page: Page) -> Data:
     """Return the newest event with its timeline, then the other events, people, topics and corrections."""
     catalogue, page_of, count = context.catalogue, context.settings.page, context.language.count
     events = [*catalogue.events.values()]
-    items: list[Event | Talk] = [*events, *catalogue.talks.values()]
     newest = [event_card(context, event) | {"timeline": timeline(context, event)} for event in events[:1]]
-    speakers = [person for person in catalogue.people.values() if person.appearances]
-    roots = [topic for topic in catalogue.topics.values() if not topic.broader and topic.record]
-    corrected = [item_link(item) | each for item in items for each in corrections(context, item)]
+    figures, everybody = catalogue.figures, (catalogue.people[key] for key in catalogue.people)
+    speakers = islice((person for person in everybody if person.appearances), _SPEAKERS)
+    roots = [topic for topic in (catalogue.topics[key] for key in figures["described"]) if not topic.broader]
+    corrected = [
+        item_link(item) | each
+        for item in map(catalogue.item, figures["corrected"])
+        for each in corrections(context, item)
+    ]
     file, years = page.src_uri if page.document.data else None, context.pagination.get(page.src_uri, ())
     return context.base_data("home", page.record.title, page.record.summary, page.src_uri, file) | {
         "newest": newest[0] if newest else None,
         "events": [] if years else [event_card(context, event) for event in events[1:]],
         "years": sub_page_links(years),
-        "speakers": [item_link(person) for person in speakers[:30]],
-        "speakers_page": page_link(count("speakers", len(speakers)), page_of("people")),
+        "speakers": [*map(item_link, speakers)],
+        "speakers_page": page_link(count("speakers", figures["speakers"]), page_of("people")),
         "topics": [topic_link(context, topic) for topic in roots[:24]],
         "topics_page": page_link(count("themes", len(roots)), page_of("topics")),
         "corrections": sorted(corrected, key=itemgetter("date"), reverse=True)[:5],

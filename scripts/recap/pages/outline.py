@@ -1,6 +1,6 @@
 """Registry of pages: a catalogue -> every page of the site, with the functions that make its Markdown and its data."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import partial
 from operator import methodcaller
@@ -46,6 +46,9 @@ class KnownLists:
     pagination: Pagination
     with_files: Mapping[str, bool]
     terms: tuple[str, ...]
+    redirects: Mapping[str, tuple[str, str]]
+    stale: Set[str] = frozenset()
+    """src_uris of the pages whose lists must be split again."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,7 @@ class Outline:
     tracked_lists: Lists
     """What pages read besides the catalogue: `pagination`, `list_pages`, `with_files`, each a mapping."""
     redirects: Mapping[str, tuple[str, str]]
-    """Old src_uri -> (title, src_uri) of the page that replaces it; empty if it was made from known lists."""
+    """Old src_uri -> (title, src_uri) of the page that replaces it."""
     terms: tuple[str, ...]
     """Ids of the topics that the glossary explains."""
 
@@ -82,13 +85,16 @@ class Outline:
 def outline_of(catalogue: Catalogue, settings: Settings, known: KnownLists | None = None) -> Outline:
     """Return the outline of a site, its long lists split into sub-pages.
 
-    With the lists of an earlier outline of which nothing else has changed, no item of the catalogue is looked at.
+    With the lists of an earlier outline only the items in stale ones are looked at.
     """
     recorder, bare = ReadRecorder(), Context(catalogue, settings)
     site_lists = {each.src_uri: each for each in _site_lists(bare)}
     if known:
-        divided, listed, terms = known.pagination, known.with_files, known.terms
-        growing = site_lists | {uri: _subject_list(bare, uri) for uri in divided.keys() - site_lists.keys()}
+        listed, terms = known.with_files, known.terms
+        growing = site_lists | _known_subject_lists(bare, (known.pagination.keys() | known.stale) - site_lists.keys())
+        kept = {uri: pages for uri, pages in known.pagination.items() if uri not in known.stale and uri in growing}
+        found = {**kept, **paginate(bare, (growing[uri] for uri in known.stale if uri in growing))}
+        divided: Pagination = {uri: found[uri] for uri in growing if uri in found}
     else:
         growing = site_lists | {each.src_uri: each for each in _subject_lists(catalogue)}
         divided = paginate(bare, growing.values())
@@ -109,7 +115,9 @@ def outline_of(catalogue: Catalogue, settings: Settings, known: KnownLists | Non
             list_page = partial(own["list_pages"].__getitem__, page.src_uri)
             data = partial(listing.sub_page_data, context, list_page, pages[parent].data, place)
             pages[page.src_uri] = PageSource(partial(_sub_page, context, growing[parent], page), data)
-    return Outline(catalogue, context, recorder, pages, tracked_lists, {} if known else redirects(bare), terms)
+    return Outline(
+        catalogue, context, recorder, pages, tracked_lists, known.redirects if known else redirects(bare), terms
+    )
 
 
 def _has_file(item: Any) -> bool:
@@ -140,11 +148,15 @@ def _subject_lists(catalogue: Catalogue) -> Iterator[GrowingList]:
     yield from (talk_list(each) for each in subjects if each.has_page)
 
 
-def _subject_list(context: Context, src_uri: str) -> GrowingList:
-    """Return the list on the page of a person, topic or organisation."""
-    group, key = context.place_of(src_uri) or ("", "")
-    subject = getattr(context.catalogue, group)[key]
-    return person.growing_list(subject) if group == "people" else talk_list(subject)
+def _known_subject_lists(context: Context, src_uris: Set[str]) -> dict[str, GrowingList]:
+    """Return the lists of `_subject_lists` on some pages, in the same order; a page that is no more has none."""
+    found = {}
+    for group in ("people", "topics", "organisations"):
+        items = getattr(context.catalogue, group)
+        for key in items:
+            if (src_uri := context.src_uri_of(group, key)) in src_uris:
+                found[src_uri] = person.growing_list(items[key]) if group == "people" else talk_list(items[key])
+    return found
 
 
 def _pages(context: Context, catalogue: Catalogue, lists: Iterable[GrowingList]) -> dict[str, PageSource]:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from itertools import pairwise
 
-from recap.catalogue.models import Organisation, Topic
+from recap.catalogue.models import Catalogue
 from recap.pages.context import Context, Data
 
 MAX_ROWS = 15
@@ -19,21 +19,22 @@ Row = tuple[str, str | None, int]
 def data(context: Context, src_uri: str) -> Data:
     """Return the plots; each row has label, address or None, number, and share of the longest row from 0 to 100."""
     catalogue, words, count = context.catalogue, context.words, context.language.count
-    talks = catalogue.talks.values()
-    types = Counter(words[f"type_{talk.record.type}"] for talk in talks)
-    years = Counter(str(talk.record.date.year) for talk in talks)
-    classes = Counter(bisect_left(_LENGTHS, talk.record.duration) for talk in talks if talk.record.duration)
-    lengths = [words["minutes_from_to"].format(low=low + 1, high=high) for low, high in pairwise((0, *_LENGTHS))]
-    lengths.append(words["minutes_over"].format(number=_LENGTHS[-1]))
+    types, years, lengths = (catalogue.figures[name] for name in ("types", "years", "lengths"))
+    classes = Counter[int]()
+    for minutes, number in lengths.items():
+        classes[bisect_left(_LENGTHS, int(minutes))] += number
+    shown_types = ((words[f"type_{each}"], None, types[each]) for each in sorted(types, key=lambda each: -types[each]))
+    labels = [words["minutes_from_to"].format(low=low + 1, high=high) for low, high in pairwise((0, *_LENGTHS))]
+    labels.append(words["minutes_over"].format(number=_LENGTHS[-1]))
     plots = [
-        _plot(context, "topic", _largest(catalogue.topics.values())),
-        _plot(context, "organisation", _largest(catalogue.organisations.values())),
-        _plot(context, "type", ((label, None, number) for label, number in types.most_common())),
-        _plot(context, "length", ((label, None, classes[place]) for place, label in enumerate(lengths))),
+        _plot(context, "topic", _largest(catalogue, "topics")),
+        _plot(context, "organisation", _largest(catalogue, "organisations")),
+        _plot(context, "type", shown_types),
+        _plot(context, "length", ((label, None, classes[place]) for place, label in enumerate(labels))),
         _plot(context, "year", ((year, None, years[year]) for year in sorted(years))),
     ]
-    speakers = sum(1 for person in catalogue.people.values() if person.appearances)
-    lead = words["lead_statistics"].format(talks=count("talks", len(talks)), speakers=count("speakers", speakers))
+    number = {"talks": len(catalogue.talks), "speakers": catalogue.figures["speakers"]}
+    lead = words["lead_statistics"].format(**{word: count(word, each) for word, each in number.items()})
     shown = [plot for plot in plots if len(plot["rows"]) > 1]
     return context.base_data("statistics", words["statistics"], lead, src_uri) | {"plots": shown}
 
@@ -52,7 +53,8 @@ def _plot(context: Context, name: str, rows: Iterable[Row]) -> Data:
     }
 
 
-def _largest(subjects: Iterable[Topic | Organisation]) -> Iterable[Row]:
-    """Yield the subjects with the most talks; an organisation may have no page."""
-    for each in sorted(subjects, key=lambda each: -len(each.talk_ids))[:MAX_ROWS]:
-        yield each.name, each.url if each.has_page else None, len(each.talk_ids)
+def _largest(catalogue: Catalogue, name: str) -> Iterable[Row]:
+    """Yield the topics or organisations with the most talks; an organisation may have no page."""
+    numbers, subjects = catalogue.figures[name], getattr(catalogue, name)
+    for key in sorted(numbers, key=lambda key: -numbers[key])[:MAX_ROWS]:
+        yield subjects[key].name, subjects[key].url if subjects[key].has_page else None, numbers[key]

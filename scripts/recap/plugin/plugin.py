@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -23,7 +22,7 @@ from recap.core.diagnostics import Diagnostic, has_errors
 from recap.core.filesystem import copy_file, with_parent
 from recap.core.folder import Listing
 from recap.core.language import language
-from recap.core.private_folder import UntrustedFolderError, state_folder
+from recap.core.private_folder import state_folder_if_any
 from recap.core.reporters import as_text
 from recap.plugin import environment
 from recap.plugin.config import find_theme_file, foreign_plugins, is_published, load_config, set_defaults
@@ -66,17 +65,20 @@ class RecapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         """Take any options: `content.settings` reads them, and reports their faults with line and column."""
         return [], []
 
+    def settle(self, config: MkDocsConfig) -> Settings:
+        """Return the settings, with what MkDocs may read from elsewhere: from the environment, for example."""
+        own = Path(config.theme.custom_dir) if config.theme.custom_dir else None
+        settings = self.settings.with_theme(own)
+        source = replace(settings.repository, url=(config.repo_url or settings.repository.url).rstrip("/"))
+        self.settings = replace(settings, site_url=config.site_url or "", repository=source)
+        return self.settings
+
     def compile(self, config: MkDocsConfig, state: Any = None, listing: Listing | None = None) -> list[Diagnostic]:
         """Compile the site of a configuration and return its diagnostics.
 
         `state` and `listing` as in `check_content`.
         """
-        # MkDocs may read addresses, and the theme's folder, from elsewhere: from the environment, for example.
-        own = Path(config.theme.custom_dir) if config.theme.custom_dir else None
-        settings = self.settings.with_theme(own)
-        source = replace(settings.repository, url=(config.repo_url or settings.repository.url).rstrip("/"))
-        self.settings = replace(settings, site_url=config.site_url or "", repository=source)
-        self.site, diagnostics = compile_site(Path(config.docs_dir), self.settings, state, listing)
+        self.site, diagnostics = compile_site(Path(config.docs_dir), self.settle(config), state, listing)
         self.render_context = self.site.render_context if self.site else None
         return diagnostics
 
@@ -254,9 +256,8 @@ def static_files(config: MkDocsConfig, below: Iterable[str]) -> dict[str, Path]:
 def _card_folder(config: MkDocsConfig) -> Path | None:
     """Return the folder in which social cards are kept; None if there is no trusted place."""
     outside = Path(config.docs_dir), Path(config.site_dir)
-    with suppress(UntrustedFolderError):
-        return state_folder(Path(config.config_file_path).parent, *outside) / "social"
-    return None
+    folder = state_folder_if_any(Path(config.config_file_path).parent, *outside)
+    return folder and folder / "social"
 
 
 def plugin_of(config: MkDocsConfig) -> RecapPlugin:

@@ -9,6 +9,7 @@ import pytest
 
 from recap.catalogue.rows import (
     GROUPS,
+    PLAIN,
     Source,
     StoredEntries,
     day_key,
@@ -45,9 +46,9 @@ def test_a_stored_catalogue_is_the_catalogue(name: str) -> None:
 
     for group in GROUPS:
         rows |= {(group, key): to_row(item) for key, item in getattr(found, group).items()}
-    for group in ("neighbours", "days"):
+    for group in PLAIN:
         rows |= {(group, day_key(key)): json.dumps(value) for key, value in getattr(found, group).items()}
-    groups = (*GROUPS, "neighbours", "days")
+    groups = (*GROUPS, *PLAIN)
     keys: dict[str, list[str]] = {group: [*map(day_key, getattr(found, group))] for group in groups}
     stored = stored_catalogue(keys, lambda group, key: rows[group, key], source)
     assert not asked

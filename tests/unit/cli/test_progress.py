@@ -12,8 +12,8 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from recap.build.builder import Result
 from recap.build.requests import Names
+from recap.build.result import Result
 from recap.cli import console as terminal
 from recap.cli import main
 from recap.cli.console import Console, Progress

@@ -1,0 +1,93 @@
+"""Counts over a whole catalogue, as facts of their own: a page that shows one reads it instead of every talk."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from recap.catalogue.models import Catalogue, Organisation, Person, Talk, Topic
+
+Figures = Mapping[str, Any]
+"""As JSON can hold them. `types`, `years`, `lengths`: text -> number of talks. `missing`: `hours`, `day` -> number of
+talks without a known start, length and room, and without the day on which the recap was published. `speakers`: number
+of people who appear. `topics`, `organisations`: id -> number of talks, in the order of the catalogue. `described`: ids
+of the topics with a file. `published`: as `published_days` returns it. `corrected`: ids of the events, then the talks,
+with corrections."""
+_SUBJECTS = ("topics", "organisations")
+
+
+def figures_of(catalogue: Catalogue) -> Figures:
+    """Return the figures of a catalogue."""
+    items = (*catalogue.events.values(), *catalogue.talks.values())
+    return {
+        **{name: _sorted(counts) for name, counts in _counts(catalogue.talks.values()).items()},
+        **{name: {key: _talks(each) for key, each in getattr(catalogue, name).items()} for name in _SUBJECTS},
+        "speakers": sum(map(_speaks, catalogue.people.values())),
+        "described": [key for key, topic in catalogue.topics.items() if topic.record],
+        "published": published_days(catalogue, catalogue.talks.values()),
+        "corrected": [item.id for item in items if item.record.corrections],
+    }
+
+
+def published_days(catalogue: Catalogue, talks: Iterable[Talk]) -> dict[str, list[str]]:
+    """Return id -> days on which its recap was published and last changed, of the talks with one; sorted by id."""
+    dated = ((talk, talk.record.published) for talk in talks)
+    found = {talk.id: [day.isoformat(), catalogue.last_change(talk)] for talk, day in dated if day}
+    return dict(sorted(found.items()))
+
+
+def changed_figures(before: Catalogue, after: Catalogue, changed: Mapping[str, Iterable[str]]) -> Figures:
+    """Return the figures of a catalogue from those of an earlier one with the same events and files of topics.
+
+    `changed` are the keys of everything else that differs, by mapping; nothing but that is looked at.
+    """
+    known, found, edited = before.figures, dict[str, Any](), {*changed["talks"]}
+    old, new = (_some(each.talks, edited) for each in (before, after))
+    fewer, more = _counts(old), _counts(new)
+    for name in more:
+        counts = Counter(known[name])
+        counts.update(more[name])
+        counts.subtract(fewer[name])
+        found[name] = _sorted(counts)
+    for name in _SUBJECTS:
+        own = {key: _talks(getattr(after, name)[key]) for key in changed[name] if key in getattr(after, name)}
+        found[name] = {key: own[key] if key in own else known[name][key] for key in getattr(after, name)}
+    gone, come = (sum(map(_speaks, _some(each.people, changed["people"]))) for each in (before, after))
+    found["speakers"] = known["speakers"] - gone + come
+    corrected = {*known["corrected"]} - edited | {talk.id for talk in new if talk.record.corrections}
+    found["described"] = known["described"]
+    others = {key: days for key, days in known["published"].items() if key not in edited}
+    found["published"] = dict(sorted((others | published_days(after, new)).items()))
+    found["corrected"] = [key for key in (*after.events, *after.talks) if key in corrected]
+    return found
+
+
+def _some(items: Mapping[str, Any], keys: Iterable[str]) -> list[Any]:
+    """Return the items that have some keys."""
+    return [items[key] for key in keys if key in items]
+
+
+def _counts(talks: Iterable[Talk]) -> dict[str, Counter[str]]:
+    talks = [*talks]
+    return {
+        "types": Counter(str(talk.record.type) for talk in talks),
+        "years": Counter(str(talk.record.date.year) for talk in talks),
+        "lengths": Counter(str(talk.record.duration) for talk in talks if talk.record.duration),
+        "missing": Counter(
+            word
+            for talk in talks
+            for word, is_known in (("hours", talk.has_slot), ("day", talk.record.published))
+            if not is_known
+        ),
+    }
+
+
+def _sorted(counts: Counter[str]) -> dict[str, int]:
+    return {key: number for key, number in sorted(counts.items()) if number}
+
+
+def _speaks(person: Person) -> bool:
+    return bool(person.appearances)
+
+
+def _talks(subject: Topic | Organisation) -> int:
+    return len(subject.talk_ids)

@@ -1,0 +1,64 @@
+"""Figures of a catalogue: those after some changes, found from what has changed alone, are those of all of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from recap.catalogue.figures import changed_figures, figures_of
+from recap.catalogue.models import Catalogue
+from tests.catalogue_fixtures import resolved, talk
+from tests.site_fixtures import EVENT, HOME
+
+FILES = {
+    "index.md": HOME,
+    "rencontre/index.md": EVENT,
+    "sujets/reseau.md": "---\ntitle: Réseau\nsummary: Ce qui relie.\n---\n",
+    "rencontre/a.md": talk("speakers: [Ana Foo]\ntopics: [reseau]\npublished: 2026-05-03\nduration: 30"),
+    "rencontre/b.md": talk("speakers: [Ana Foo, Yves Bar]\ntopics: [reseau, autre]"),
+}
+CORRECTED = "corrections: [{date: 2026-05-09, text: Faux.}]"
+
+
+def catalogue(texts: dict[str, str]) -> Catalogue:
+    """The catalogue of texts without faults."""
+    found, diagnostics = resolved(texts)
+    assert diagnostics == []
+    return found
+
+
+@pytest.mark.parametrize(
+    "edits",
+    [
+        pytest.param({"rencontre/b.md": talk("speakers: [Zoé Nam]\ntopics: [neuf]\ntype: workshop")}, id="names"),
+        pytest.param({"rencontre/a.md": talk(f"speakers: [Ana Foo]\n{CORRECTED}\nduration: 45")}, id="days"),
+        pytest.param({"rencontre/c.md": talk("speakers: [Yves Bar]\npublished: 2026-05-04")}, id="new"),
+        pytest.param({"rencontre/b.md": ""}, id="gone"),
+    ],
+)
+def test_figures_of_what_has_changed(edits: dict[str, str]) -> None:
+    """Another speaker and topic, other days, a talk more, a talk less."""
+    before = catalogue(FILES)
+    after = catalogue({src_uri: text for src_uri, text in (FILES | edits).items() if text})
+    changed = {
+        name: {key for key in one.keys() | other.keys() if one.get(key) != other.get(key)}
+        for name in ("talks", "people", "topics", "organisations")
+        for one, other in [(getattr(before, name), getattr(after, name))]
+    }
+    assert changed_figures(before, after, changed) == after.figures == figures_of(after)
+    assert after.figures != before.figures
+
+
+def test_what_the_figures_are() -> None:
+    """Each figure of a small catalogue."""
+    assert catalogue(FILES).figures == {
+        "types": {"talk": 2},
+        "years": {"2026": 2},
+        "lengths": {"30": 1},
+        "missing": {"day": 1, "hours": 2},
+        "topics": {"autre": 1, "reseau": 2},
+        "organisations": {},
+        "speakers": 2,
+        "described": ["reseau"],
+        "published": {"rencontre/a": ["2026-05-03", "2026-05-03"]},
+        "corrected": [],
+    }
