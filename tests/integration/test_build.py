@@ -314,6 +314,8 @@ def test_the_repository_setting_gives_every_page_its_edit_link(new_project: Make
         found[path.relative_to(project.site).as_posix()] = links
     assert {url for url, links in found.items() if not links} == {
         "404.html",
+        "accessibilite.html",  # made from settings
+        "contribuer.html",
         "donnees.html",
         "intervenants/index.html",  # fed by every talk
         "lire-hors-ligne.html",
