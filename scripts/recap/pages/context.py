@@ -32,6 +32,8 @@ class Context:
     """The lists that are too long for one page."""
     with_files: Mapping[str, bool] = field(default_factory=dict)
     """Index -> whether any of its entries has a file of its own."""
+    made: tuple[str, ...] = ()
+    """Keys (of `Settings.folders`) of the pages that are made from settings."""
     _talks_of: dict[str, tuple[list[str], dict[str, int]]] = field(default_factory=dict)
 
     def src_uri_of(self, group: str, key: str) -> str:

@@ -100,6 +100,8 @@ def outline_of(catalogue: Catalogue, settings: Settings, known: KnownLists | Non
         divided = paginate(bare, growing.values())
         listed = {name: any(map(_has_file, catalogue.listed(name))) for name in listing.INDEXES}
         terms = tuple(topic.id for topic in catalogue.listed("glossary"))
+    old = known.redirects if known else redirects(bare)
+    made = settings_pages.made_pages(catalogue, settings, old.keys())
     list_pages = {page.src_uri: page for group in divided.values() for page in group}
     tracked_lists: Lists = {"pagination": divided, "list_pages": list_pages, "with_files": listed}
     own = {name: TrackedMapping(name, values, recorder) for name, values in tracked_lists.items()}
@@ -107,7 +109,7 @@ def outline_of(catalogue: Catalogue, settings: Settings, known: KnownLists | Non
         uri: [TrackedPage(page, "list_pages", page.src_uri, recorder) for page in each] for uri, each in divided.items()
     }
     own["pagination"] = TrackedMapping("pagination", linked, recorder)
-    context = Context(track(catalogue, recorder), settings, own["pagination"], own["with_files"])
+    context = Context(track(catalogue, recorder), settings, own["pagination"], own["with_files"], made)
     pages = _pages(context, catalogue, (*site_lists.values(), *(growing[src_uri] for src_uri in divided)))
     for parent, group in divided.items():
         for place, page in enumerate(group):
@@ -115,9 +117,7 @@ def outline_of(catalogue: Catalogue, settings: Settings, known: KnownLists | Non
             list_page = partial(own["list_pages"].__getitem__, page.src_uri)
             data = partial(listing.sub_page_data, context, list_page, pages[parent].data, place)
             pages[page.src_uri] = PageSource(partial(_sub_page, context, growing[parent], page), data)
-    return Outline(
-        catalogue, context, recorder, pages, tracked_lists, known.redirects if known else redirects(bare), terms
-    )
+    return Outline(catalogue, context, recorder, pages, tracked_lists, old, terms)
 
 
 def _has_file(item: Any) -> bool:
@@ -189,7 +189,7 @@ def _pages(context: Context, catalogue: Catalogue, lists: Iterable[GrowingList])
     for name, (wanted, make) in single.items():
         if wanted:
             pages[settings.page(name)] = PageSource(str, partial(make, context, src_uri=settings.page(name)))
-    for name in settings_pages.made_pages(catalogue, settings):
+    for name in context.made:
         text, own = partial(settings_pages.markdown, context, name), partial(settings_pages.data, context, name)
         pages[settings.page(name)] = PageSource(text, own)
     return pages

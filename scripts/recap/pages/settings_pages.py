@@ -5,7 +5,7 @@ docs/ with its src_uri. A part is left out where the setting that it is about is
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from urllib.parse import quote
 
 from recap.catalogue.models import Catalogue
@@ -17,8 +17,11 @@ from recap.pages.event import example_talk, new_talk_url
 from recap.pages.markdown import escape
 
 
-def made_pages(catalogue: Catalogue, settings: Settings) -> list[str]:
-    """Return the keys (of `Settings.folders`) of the pages that have something to say and that nobody has written."""
+def made_pages(catalogue: Catalogue, settings: Settings, old: Collection[str]) -> tuple[str, ...]:
+    """Return the keys (of `Settings.folders`) of the pages that have something to say and that nobody has written.
+
+    `old` are the src_uris of old addresses: a page that somebody has renamed is written, too.
+    """
     events, contact, repository = bool(catalogue.events), bool(settings.contact), bool(_repository(settings))
     wanted = {
         "accessibility": events,
@@ -26,7 +29,8 @@ def made_pages(catalogue: Catalogue, settings: Settings) -> list[str]:
         "legal": bool(settings.publisher or settings.host or settings.license or contact),
         "removal": events and contact,
     }
-    return [name for name, is_wanted in wanted.items() if is_wanted and settings.page(name) not in catalogue.pages]
+    taken = {*catalogue.pages, *old}
+    return tuple(name for name, is_wanted in wanted.items() if is_wanted and settings.page(name) not in taken)
 
 
 def data(context: Context, name: str) -> Data:
@@ -117,8 +121,7 @@ def _values(context: Context) -> dict[str, str]:
 
 def _has_page(context: Context, name: str) -> bool:
     """Return True if the site has one of the pages, made or written; who asks depends on the answer."""
-    written = context.settings.page(name) in context.catalogue.pages
-    return written or name in made_pages(context.catalogue, context.settings)
+    return context.settings.page(name) in context.catalogue.pages or name in context.made
 
 
 def _repository(settings: Settings) -> str:

@@ -2,7 +2,6 @@
 
 from recap.pages.context import Context, Data, page_link
 from recap.pages.pagination import INDEX_THRESHOLD
-from recap.pages.settings_pages import made_pages
 from recap.security.csp import content_security_policy
 
 
@@ -19,7 +18,7 @@ def site_data(context: Context) -> Data:
     more = [named("organisations")] if catalogue.organisations else []
     more += [named("statistics")] if len(catalogue.talks) >= INDEX_THRESHOLD else []
     plain = {page.src_uri: page.record.title for page in catalogue.pages.values() if "/" not in page.src_uri}
-    plain |= {settings.page(name): words[name] for name in made_pages(catalogue, settings)}
+    plain |= {settings.page(name): words[name] for name in context.made}
     more += [page_link(title, src_uri) for src_uri, title in sorted(plain.items()) if src_uri != "index.md"]
     more += [named("offline"), named("data")] if catalogue.events else []
     return {

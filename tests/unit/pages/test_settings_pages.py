@@ -172,6 +172,20 @@ def test_a_page_of_docs_replaces_the_one_that_is_made(settings: Settings) -> Non
         assert len([url for _, url in more if url == src_uri.replace(".md", ".html")]) == 1
 
 
+@pytest.mark.parametrize("settings", [FRENCH, ENGLISH], ids=["fr", "en"])
+def test_an_old_address_of_docs_is_kept(settings: Settings) -> None:
+    """Whoever had such a page and renamed it keeps the address that leads to it, and gets no second page."""
+    src_uri = settings.page("accessibility")
+    files = FILES | {"access.md": f"---\ntitle: Access\naliases: [{src_uri.replace('.md', '.html')}]\n---\n"}
+    site = assembled(files, settings)
+    assert src_uri not in site.artifacts
+    assert [*site.redirects] == [src_uri.replace(".md", ".html")]
+    assert "accessibility" not in made(settings, files)
+    urls = [entry["url"] for entry in site_data(site.outline.context)["more"]]
+    assert "access.html" in urls
+    assert src_uri.replace(".md", ".html") not in urls
+
+
 HOSTILE = ("<b>\"'&{{x}}[a](b)\\|*_`", "<img src=x onerror=alert(1)>", "{publisher}{0}{", "&lt;b&gt; &copy; *a* _b_",
            "```x", "=== \"a\"\n# b")  # fmt: skip
 
