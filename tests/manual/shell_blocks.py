@@ -149,15 +149,23 @@ def _until_shown(command: Command, here: Path, surroundings: Mapping[str, str]) 
         port = free.getsockname()[1]
     with tempfile.TemporaryFile() as output, subprocess.Popen(
         ["bash", "-c", f"exec {command.text} --port {port}"], cwd=here, env=surroundings, stdin=subprocess.DEVNULL,
-        stdout=output, stderr=subprocess.STDOUT,
+        stdout=output, stderr=subprocess.STDOUT, preexec_fn=_heed_interrupts,  # noqa: PLW1509 (there are no threads)
     ) as process:  # fmt: skip
         deadline, said, wanted = time.monotonic() + _PATIENCE, "", command.shown or ["…", "… http://…", "…"]
         while not (shown := matches(wanted, said)) and time.monotonic() < deadline and process.poll() is None:
             time.sleep(0.05)
             said = os.pread(output.fileno(), _MAX_OUTPUT, 0).decode("utf-8").replace(f":{port}/", ":8000/")
         process.send_signal(signal.SIGINT)
-        process.wait(_PATIENCE)
+        try:
+            process.wait(_PATIENCE)
+        finally:
+            process.kill()
     return not shown, said
+
+
+def _heed_interrupts() -> None:
+    """Let Ctrl+C end a program, also where these tests run in the background of a shell, which ignores it there."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _answered(command: Command, here: Path, surroundings: Mapping[str, str]) -> tuple[int, str]:
