@@ -8,6 +8,7 @@ checkout in place of the name. The packages come from the index, or from pip's c
 
 from __future__ import annotations
 
+import argparse
 import subprocess
 import tempfile
 import time
@@ -26,6 +27,7 @@ _PORT = 8765
 
 def main() -> None:
     """Print a table of the steps; exits with 1 if they take longer than they may."""
+    argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
     with tempfile.TemporaryDirectory(prefix="recap-start-") as name:
         folder = Path(name)
         wheel, seconds = build_wheel(folder / "wheel"), {}

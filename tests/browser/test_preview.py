@@ -189,7 +189,7 @@ def test_a_mistake_in_the_settings_is_survived(watched: Watched) -> None:
     """A mkdocs.yml that is no YAML, or not MkDocs': a banner that says so, and the site follows once it is fixed."""
     config = watched.project.config
     good = config.read_text("utf-8")
-    for broken, reported in (("site_name: [x\n", "mkdocs.yml:2:1: E105"), ("nav: x\n", "configuration error")):
+    for broken, reported in (("site_name: [x\n", "mkdocs.yml:1:12: E105"), ("nav: x\n", "configuration error")):
         assert not watched.after(partial(config.write_text, broken, "utf-8")).ok
         assert reported in watched.get("index.html")
     assert watched.after(partial(config.write_text, good, "utf-8")).ok
