@@ -55,6 +55,7 @@ ALLOWED = {
     ("cli.new", ".read_text"): "the form of the project",
     ("content.palette", ".read_text"): "the theme",
     ("content.examples", ".read_text"): PACKAGE_DATA,
+    ("content.key_words", ".read_text"): PACKAGE_DATA,
     ("content.settings", ".read_bytes"): CONFIG,
     ("core.diagnostics", ".read_text"): PACKAGE_DATA,
     ("core.language", ".read_text"): PACKAGE_DATA,
@@ -89,7 +90,7 @@ ALLOWED = {
 """(module, call) -> what it opens, reads or writes. Nothing in it comes from docs/ or from a foreign programme."""
 EXECUTING = {("build.workers", "pickle")}
 """(module, library): libraries whose data can run code, or crash the interpreter; bytes between our own processes."""
-LOADERS = {"yaml.SafeLoader", "yaml.BaseLoader", "_LOADER"}
+LOADERS = {"yaml.SafeLoader", "yaml.BaseLoader", "LOADER"}
 YAML_NAMES = {"yaml.CBaseLoader", "yaml.CDumper"}
 READING_XML = {
     "fromstring",

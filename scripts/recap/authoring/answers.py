@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from pydantic import TypeAdapter, ValidationError
 
 from recap.content import field_types as types
+from recap.content.examples import example
 from recap.content.site_values import is_contact
 from recap.core import text
 from recap.core.language import Language, UserError
@@ -143,7 +144,9 @@ def _validated(kind: Any, answer: str) -> Any:
         if key == "too_long":
             limit = found["ctx"]["max_length"]
             raise AnswerError("E116.long", key=shown, length=len(answer), limit=limit) from None
-        raise AnswerError("answer_empty" if key == "too_short" else key, value=shown) from None
+        if key == "too_short":
+            raise AnswerError("answer_empty", value=shown) from None
+        raise AnswerError(key, value=shown, example=example("Talk", "date")) from None
 
 
 def _printable(answer: str) -> str:

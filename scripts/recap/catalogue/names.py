@@ -18,7 +18,6 @@ TITLED = re.compile(r"^(?:dr|prof|pr|mr|mrs|ms|mme|mlle|m(?=\.)|sir)\b\.?\s+(?=\
 """Title in front of a name."""
 COMPANY = re.compile(r",\s+(?!(?:jr|sr|ii|iii|iv|ph\.?d|m\.?d)\b\.?$)(\S+)$|\s*\(([^)]*)\)$", re.IGNORECASE)
 """Company behind a name, in one of the groups."""
-_SEVERAL = re.compile(r"\s*[;/]\s*|\s+(?:&|\+|and|et|und)\s+|,\s+(?=\S+\s+\S)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -87,11 +86,6 @@ class Names:
 def is_name(written: str) -> bool:
     """Return True if an entry is a name rather than an id: it has a space, a capital or a letter beyond ASCII."""
     return not re.fullmatch(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*", written)
-
-
-def people_in(entry: str) -> list[str]:
-    """Return the names in an entry, which may hold several."""
-    return [part for part in _SEVERAL.split(entry) if part]
 
 
 def people_names(records: Mapping[str, schema.Person], broken: frozenset[str]) -> Names:

@@ -103,7 +103,9 @@ class _Resolver:
                 else:
                     nameless.append((document, (*place, number)))
 
-        for src_uri, record in (self.files.events | self.files.talks | self.files.partial_talks).items():
+        partial = self.files.partial_events | self.files.partial_talks
+        whole = self.files.events | self.files.talks
+        for src_uri, record in (whole | {key: each.record for key, each in partial.items()}).items():
             document = self.files.documents[src_uri]
             collect(people, record.authors, document, "authors")
             if record.based_on:
@@ -117,7 +119,16 @@ class _Resolver:
         for src_uri, topic in self.files.topics.items():
             if topic.broader:
                 topics.append(Mention(topic.broader, self.files.documents[src_uri], ("broader",)))
-        return people, topics, nameless
+        reported = {self.files.documents[src_uri].path: each for src_uri, each in partial.items()}
+
+        def is_new(path: str, place: Place, *key: str) -> bool:
+            return path not in reported or (
+                reported[path].is_right(*place) if not key else (*place, *key) not in reported[path].meant
+            )
+
+        people = [mention for mention in people if is_new(mention.document.path, mention.place)]
+        topics = [mention for mention in topics if is_new(mention.document.path, mention.place)]
+        return people, topics, [entry for entry in nameless if is_new(entry[0].path, entry[1], "name")]
 
     def _catalogue(self) -> Catalogue:
         public = (self._talk(*item) for item in self.files.talks.items() if self.settings.drafts or not item[1].draft)

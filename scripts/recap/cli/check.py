@@ -4,10 +4,11 @@ import gc
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -28,6 +29,7 @@ _FORMS = {"github": as_github, "gitlab": as_gitlab, "json": as_json}
 @click.option("--format", "form", type=click.Choice(["text", *_FORMS]), default="text", show_default=True)
 @click.option("--output", type=FILE, help="Write what --format gives into a file; the terminal gets the text.")
 @click.option("--fix", is_flag=True, help="Fix what needs no decision; comments and layout stay.")
+@click.option("--all", "every", is_flag=True, help="List each problem, where many of one kind are otherwise one entry.")
 @click.option("--changed", is_flag=True, help="Only files that differ from the last commit, or from --since.")
 @click.option("--since", metavar="REF", help="A commit whose addresses must still exist (E110).")
 @click.option("--outside", is_flag=True, help="Also ask other sites whether what links lead to is there (W124).")
@@ -37,6 +39,7 @@ def check(
     form: str,
     output: Path | None,
     fix: bool,
+    every: bool,
     changed: bool,
     since: str | None,
     outside: bool,
@@ -66,14 +69,7 @@ def check(
     run_check = partial(check_chosen, docs, settings, chosen, whole=since is not None)  # to compare all addresses
     checked = run_check()
     if fix:
-        from recap.lint.fixes import fixed_files
-
-        fixed = fixed_files(checked.diagnostics)
-        contents = {path.removeprefix(f"{shown_path(docs)}/"): content for path, content in fixed.items()}
-        write_all(docs, contents, console.config_file.parent)
-        for path in fixed:
-            console.warn("fixed", path=path)
-        checked = run_check()
+        checked = _fixed(console, checked, run_check)
     diagnostics = console.diagnostics + checked.diagnostics
     if chosen is None:
         diagnostics += published_site_names_its_publisher(settings, docs)
@@ -85,7 +81,7 @@ def check(
     if outside:
         diagnostics += outside_problems(console, chosen)
     if form == "text" or output:
-        console.show(diagnostics)
+        console.show(diagnostics, every=every)
     shown = _FORMS[form](diagnostics, console.words) if form != "text" else ""
     if output:
         output.write_text(f"{shown}\n", "utf-8")
@@ -107,6 +103,23 @@ def outside_problems(console: Console, chosen: set[str] | None = None) -> list[D
     files, _ = read_files(console.docs, console.settings, chosen)
     console.info("asking_outside")
     return dead_links(files.documents.values())
+
+
+def _fixed(console: Console, checked: Any, run_check: Callable[[], Any]) -> Any:
+    """Write the fixes of what was found, and of what they bring to light, and return the last check."""
+    from recap.lint.fixes import MAX_ROUNDS, fixed_files
+
+    docs, named = console.docs, set[str]()
+    for _ in range(MAX_ROUNDS):
+        if not (fixed := fixed_files(checked.diagnostics)):
+            break
+        contents = {path.removeprefix(f"{shown_path(docs)}/"): content for path, content in fixed.items()}
+        write_all(docs, contents, console.config_file.parent)
+        for path in sorted(fixed.keys() - named):
+            console.warn("fixed", path=path)
+        named |= fixed.keys()
+        checked = run_check()
+    return checked
 
 
 def _named(console: Console, paths: Iterable[Path]) -> set[str]:

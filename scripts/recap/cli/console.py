@@ -21,7 +21,7 @@ from recap.core.folder import name_fault
 from recap.core.journal import JournalError, resume
 from recap.core.language import AVAILABLE, UserError, language
 from recap.core.private_folder import VARIABLE, UntrustedFolderError, chosen_state, state_folder
-from recap.core.reporters import as_text
+from recap.core.reporters import as_text, is_grouped
 from recap.core.text import printable
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -85,8 +85,11 @@ class Console:
             return self.word(error.key, **error.arguments)
         return None
 
-    def show(self, diagnostics: list[Diagnostic], drafts: Drafts = None) -> None:
-        """Print diagnostics with the lines they are about, coloured where the terminal supports it."""
+    def show(self, diagnostics: list[Diagnostic], drafts: Drafts = None, *, every: bool = False) -> None:
+        """Print diagnostics with the lines they are about, coloured where the terminal supports it.
+
+        Many of one kind are one entry, except for `every`.
+        """
         twins = {each.path for each in diagnostics if each.message_key == "E114.twin"}
 
         @functools.lru_cache(maxsize=1)
@@ -107,7 +110,9 @@ class Console:
             return click.style(said, fg=_COLOURS.get(kind), bold=kind != "hint")
 
         if diagnostics:
-            click.echo(as_text(diagnostics, self.words, lines_of, paint), err=True)
+            click.echo(as_text(diagnostics, self.words, lines_of, paint, grouped=not every), err=True)
+            if not every and is_grouped(diagnostics):
+                self.warn("grouped_note")
 
     def stop_at_errors(self, diagnostics: list[Diagnostic], key: str = "fix_first", drafts: Drafts = None) -> None:
         """If there are errors, print them and what is therefore not done, and exit with 1."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from recap.core.diagnostics import Diagnostic
-from recap.core.text import nearest
+from recap.core.text import slip
 
 Place = tuple[str | int, ...]
 """Path to a value inside the data: `("speakers", 0, "role")`."""
@@ -30,6 +30,10 @@ class Document:
     """The text after the front matter."""
     body_line: int = 1
     """Line of the file on which the body starts."""
+    nulls: MutableMapping[Place, str] = field(default_factory=dict, compare=False)
+    """Signs for no value, `~` or `null`, as written."""
+    is_complete: bool = field(default=True, compare=False)
+    """False if a fault of the front matter hides what follows it."""
 
     def mark(self, *place: str | int) -> Mark:
         """Return the position of the value at a place, or else of its key, or else of what contains it."""
@@ -68,6 +72,6 @@ class Document:
         return Diagnostic(self.path, self.body_line + line - 1, column, message_key, args)
 
     def unknown_key(self, known: Collection[str], *place: str | int) -> Diagnostic:
-        """Return E103 for an unknown key; `known` are the possible ones."""
+        """Return E103 for an unknown key of settings; `known` are the possible ones."""
         key = str(place[-1])
-        return self.key_diagnostic("E103", *place, key=key, near=nearest(key, known), known=", ".join(known))
+        return self.key_diagnostic("E103", *place, key=key, near=slip(key, known), known=", ".join(known))

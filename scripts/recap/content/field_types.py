@@ -19,26 +19,32 @@ from packaging.licenses import canonicalize_license_expression
 from pydantic import BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from recap.content import written_values
 from recap.core import text
 
 Make = Callable[[Any], Any]
 
 
-def _parse(variant: str, pattern: str, make: Make = str, known: Make = str, refused: str = "") -> Any:
+def _parse(
+    variant: str, pattern: str, make: Make = str, known: Make = str, refused: str = "", other: Make | None = None
+) -> Any:
     """Return a validator that accepts texts by pattern and constructor; errors use the wording `variant`.
 
     `known` raises for values that no register lists. A value that matches the pattern and still fails uses the wording
-    `refused`, if there is one.
+    `refused`, if there is one. `other` makes a value in another form that has one reading; it raises for others.
     """
+    accepted = re.compile(pattern, re.ASCII if r"\d" in pattern else 0)  # other digits look like a date, and are none
 
     def parse(value: Any) -> Any:
         wording = variant
         with suppress(ValueError, LookupError, OSError):
-            if isinstance(value, str) and re.fullmatch(pattern, value.strip()):
+            if isinstance(value, str) and accepted.fullmatch(value.strip()):
                 wording = refused or variant
                 made = make(value.strip())
                 known(made)
                 return made
+            if isinstance(value, str) and other:
+                return other(value)
         raise PydanticCustomError(wording, "{value}", {"value": text.shortened(value)})
 
     return BeforeValidator(parse)
@@ -47,6 +53,17 @@ def _parse(variant: str, pattern: str, make: Make = str, known: Make = str, refu
 def _like(pattern: str, **keywords: Any) -> WithJsonSchema:
     """Return the JSON Schema of a text that matches a pattern of ECMA 262 as a whole."""
     return WithJsonSchema({"type": "string", "pattern": f"^(?:{pattern})$", **keywords})
+
+
+def _day(value: str) -> date:
+    """Return the only day that a value can mean, its year included; raises ValueError for others."""
+    (day,) = written_values.days(value)
+    return day
+
+
+def _minutes(value: str) -> int:
+    """Return the minutes in a duration with its unit; raises ValueError for others."""
+    return range(1, 1441)[range(1, 1441).index(written_values.minutes(value))]
 
 
 _ENGLISH = Locale("en")
@@ -64,14 +81,28 @@ Text = Annotated[str, BeforeValidator(lambda value: text.collapse(value) if isin
 Line = Annotated[Text, Field(min_length=1, max_length=300)]
 Title = Annotated[Text, Field(min_length=1, max_length=150)]
 Paragraph = Annotated[Text, Field(min_length=1, max_length=2000)]
-Day = Annotated[date, _parse("E116.date", r"\d{4}-\d{2}-\d{2}", date.fromisoformat, refused="E116.day")]
+Day = Annotated[date, _parse("E116.date", r"\d{4}-\d{2}-\d{2}", date.fromisoformat, refused="E116.day", other=_day)]
 PartialDay = Annotated[
     str,
-    _parse("E116.partial_date", _PARTIAL_DATE, known=lambda value: date.fromisoformat(f"{value}-01-01"[:10])),
+    _parse(
+        "E116.partial_date",
+        _PARTIAL_DATE,
+        known=lambda value: date.fromisoformat(f"{value}-01-01"[:10]),
+        other=lambda value: _day(value).isoformat(),
+    ),
     _like(_PARTIAL_DATE, type=["string", "integer"]),  # an editor's YAML takes 2016 for a number
 ]
-Hour = Annotated[time, _parse("E116.time", _HOUR, time.fromisoformat), _like(_HOUR)]
-Minutes = Annotated[int, Field(le=1440), _parse("E116.minutes", r"\d{1,4}", int, range(1, 1441).index)]
+Hour = Annotated[
+    time,
+    _parse(
+        "E116.time",
+        _HOUR,
+        time.fromisoformat,
+        other=lambda value: time.fromisoformat(written_values.clock(value)),
+    ),
+    _like(_HOUR),
+]
+Minutes = Annotated[int, Field(le=1440), _parse("E116.minutes", r"\d{1,4}", int, range(1, 1441).index, other=_minutes)]
 Rank = Annotated[int, _parse("E116.rank", r"\d{1,4}", int)]
 Flag = Annotated[bool, _parse("E116.flag", r"(?i:true|false)", lambda value: value.lower() == "true")]
 Url = Annotated[str, _parse("E111", URL), _like(r"https?://[^\s]+", format="uri")]

@@ -11,13 +11,14 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, BinaryIO
 
-from recap.content import schema
+from recap.content import foreign_front_matter, schema
 from recap.content.document import Document
+from recap.content.examples import Days
 from recap.content.frontmatter import MAX_BYTES, read
 from recap.content.settings import Settings
-from recap.content.validation import validate, validate_partial
+from recap.content.validation import Partial, validate, validate_partial
 from recap.core import text
-from recap.core.diagnostics import Diagnostic
+from recap.core.diagnostics import Diagnostic, has_errors
 from recap.core.filesystem import read_file, shown_path
 from recap.core.folder import Listing, fault_of, list_folder
 from recap.core.name_search import NameSearch
@@ -58,8 +59,9 @@ class Files:
     people: dict[str, schema.Person] = field(default_factory=dict)
     topics: dict[str, schema.Topic] = field(default_factory=dict)
     pages: dict[str, schema.Page] = field(default_factory=dict)
-    partial_talks: dict[str, schema.Talk] = field(default_factory=dict)
-    """What is valid of talks that do not follow the schema; used only to check the names in them."""
+    partial_talks: dict[str, Partial] = field(default_factory=dict)
+    """What is valid of talks that do not follow the schema; used only to check what else is in them."""
+    partial_events: dict[str, Partial] = field(default_factory=dict)
     changed_files: list[str] = field(default_factory=list)
     """Files that were read now, because the cache did not have them as they are."""
     previous: dict[str, CachedFile] = field(default_factory=dict)
@@ -70,6 +72,13 @@ class Files:
     """Digests of the changed files."""
     uncacheable: set[str] = field(default_factory=set)
     """Files that must never be cached: unpublished drafts, and every file that names a person with `do_not_publish`."""
+
+    @property
+    def days(self) -> Mapping[str, Days]:
+        """Event folder -> its days, where they are known and in order."""
+        found = {src_uri: each.record for src_uri, each in self.partial_events.items() if each.has_days} | self.events
+        days = ((src_uri, Days(event.start_date, event.end_date, event.timezone)) for src_uri, event in found.items())
+        return {src_uri.partition("/")[0]: each for src_uri, each in days if each.first <= each.last}
 
     @property
     def by_kind(self) -> dict[str, dict[str, Any]]:
@@ -179,32 +188,48 @@ def parse_files(
     for src_uri, raw in contents:
         path = prefix + src_uri
         documents[src_uri], found = (Document(path), [raw]) if isinstance(raw, Diagnostic) else read(raw, path)
+        if not (has_errors(found) or documents[src_uri].data):
+            found += filter(None, [foreign_front_matter.find(documents[src_uri])])
         diagnostics += found
-        broken |= {src_uri} if found else set()
+        broken |= {src_uri} if has_errors(found) else set()
     documents = dict(sorted(documents.items()))
     indexes = {src_uri: document for src_uri, document in documents.items() if _INDEX.fullmatch(src_uri)}
     events = {uri for uri, index in indexes.items() if index.data.get("kind") == "event" or uri in broken}
     folders = {settings.folders[name] for name in ("people", "topics", "organisations")}
     files = Files(documents, broken, frozenset({uri.removesuffix("/index.md") for uri in events} - folders))
-    stores = files.by_kind
-    for src_uri, document in documents.items():
-        if src_uri in broken:
-            continue
-        kind, cached = _kind(src_uri, document, files.event_folders, settings), cache.get(src_uri)
-        if isinstance(kind, Diagnostic):
-            record, found = None, [kind]
-        elif cached and cached.record.kind == kind:
-            record, found = cached.record, []
-        else:
-            record, found = validate(kind, document)
-        diagnostics += found
-        if record is not None:
-            stores[record.kind][src_uri] = record
-            continue
-        files.broken.add(src_uri)
-        if kind == "talk":
-            files.partial_talks[src_uri] = validate_partial(document)
+    days: Mapping[str, Days] = {}
+    for group in (events, documents.keys() - events):
+        # Events come first: what is proposed for their talks lies within their days.
+        for src_uri in sorted(group):
+            within = days.get(src_uri.partition("/")[0])
+            diagnostics += _classify(files, src_uri, cache.get(src_uri), settings, within)
+        days = files.days
     return files, diagnostics
+
+
+def _classify(
+    files: Files, src_uri: str, cached: CachedFile | None, settings: Settings, days: Days | None
+) -> list[Diagnostic]:
+    """Put the record of a document, or what is valid of it, where it belongs, and return what is wrong with it."""
+    document, is_broken = files.documents[src_uri], src_uri in files.broken
+    if is_broken and not (document.is_complete and document.data):
+        return []
+    kind = _kind(src_uri, document, files.event_folders, settings)
+    if isinstance(kind, Diagnostic):
+        files.broken.add(src_uri)
+        return [kind]
+    if cached and cached.record.kind == kind:
+        files.by_kind[kind][src_uri] = cached.record
+        return []
+    record, found = validate(kind, document, days)
+    if record is not None and not is_broken:
+        files.by_kind[kind][src_uri] = record
+    else:
+        files.broken.add(src_uri)
+        if kind in ("talk", "event") and document.data:
+            partial = validate_partial(kind, document)
+            (files.partial_talks if kind == "talk" else files.partial_events)[src_uri] = partial
+    return found
 
 
 def _content(docs: str, src_uri: str, shown: str) -> bytes | Diagnostic:

@@ -14,8 +14,9 @@ from typing import Any
 import yaml
 
 from recap.content.document import Document, Place
-from recap.content.frontmatter import MAX_DEPTH, explain_error, syntax_error
+from recap.content.frontmatter import MAX_DEPTH
 from recap.content.theme_files import THEME
+from recap.content.yaml_faults import explain_error, syntax_error
 from recap.core.diagnostics import Diagnostic
 from recap.core.language import DEFAULT
 from recap.core.text import position, shortened

@@ -6,7 +6,7 @@ reported together. The wording is in the word lists (`translations/*.toml`) unde
 
 import functools
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -48,9 +48,12 @@ class Diagnostic:
         """Return what is wrong, in one sentence."""
         return language.diagnostic(self.message_key, self.args)[0]
 
-    def hint(self, language: Language) -> str | None:
-        """Return the exact text or command that fixes it; None if there is no such advice."""
-        return language.diagnostic(self.message_key, self.args)[1]
+    def hint(self, language: Language, show: Callable[[str], str] = str) -> str | None:
+        """Return the exact text or command that fixes it; None if there is no such advice.
+
+        `show` makes what files say harmless; a hint has several lines where several are to be written.
+        """
+        return language.diagnostic(self.message_key, self.args, show)[1]
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import datetime
 import functools
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -44,12 +44,20 @@ class Language:
     keys: Mapping[str, str]
     """Key of a record, or `Model.key` -> what to write there."""
 
-    def diagnostic(self, message_key: str, args: Mapping[str, Any]) -> tuple[str, str | None]:
-        """Return message and hint of a message key; the hint is None if the language file has none."""
+    def diagnostic(
+        self, message_key: str, args: Mapping[str, Any], show: Callable[[str], str] = str
+    ) -> tuple[str, str | None]:
+        """Return message and hint of a message key; the hint is None if the language file has none.
+
+        `show` makes the arguments harmless where they are shown. A tuple is lines, each on a line of its own.
+        """
         entry = self.diagnostics[message_key]
-        shown = {name: str(value) for name, value in args.items()}
+        shown = {
+            name: "\n" + "\n".join(map(show, value)) if isinstance(value, tuple) else show(str(value))
+            for name, value in args.items()
+        }
         hint = entry.get("hint")
-        if hint and any(shown.get(name) == "" for name in re.findall(r"\{(\w+)\}", hint)):
+        if hint and not all(shown.get(name) for name in re.findall(r"(?<!\{)\{(\w+)\}", hint)):
             hint = entry.get("fallback_hint")
         return entry["message"].format(**shown), hint.format(**shown) if hint else None
 

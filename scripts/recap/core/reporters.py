@@ -11,6 +11,8 @@ from recap.core.diagnostics import Diagnostic
 from recap.core.language import Language
 from recap.core.text import UNPRINTABLE, printable
 
+MAX_ALIKE = 20
+"""Number of diagnostics of one kind up to which a terminal shows each."""
 _EXCERPT = 100
 """Number of characters of a line shown around the place of a diagnostic."""
 
@@ -20,24 +22,55 @@ def as_text(
     language: Language,
     lines_of: Callable[[str], Sequence[str]] = lambda _: (),
     paint: Callable[[str, str], str] = lambda shown, _: shown,
+    *,
+    grouped: bool = False,
 ) -> str:
     """Return `path:line:column: CODE name: message`, which editors and terminals make clickable, one diagnostic per
     line.
 
     The line of the file follows, with a caret under the place, then the hint. `lines_of` returns the lines of a file,
     none if they cannot be read; `paint` colours a `place`, a code (by its level) or a `hint`. Nothing that files say
-    acts on a terminal, or on the log of a workflow.
+    acts on a terminal, or on the log of a workflow. With `grouped`, more than `MAX_ALIKE` of one kind in several files
+    are one entry, at the place of the first: `30 files: CODE name: message First in path:line:column`.
     """
+    groups = _groups(diagnostics) if grouped else [[each] for each in sorted(diagnostics)]
     lines = []
-    for each in sorted(diagnostics):
-        place = f"{printable(each.path)}:{each.line}:{each.column}"
+    for each, *others in groups:
+        place = paint(f"{printable(each.path)}:{each.line}:{each.column}", "place")
         code = paint(f"{each.code} {each.name}:", each.level)
-        lines.append(f"{paint(place, 'place')}: {code} {printable(each.message(language))}")
+        message = printable(each.message(language))
+        if others:
+            number = language.count(
+                "files_with", len({each.path, *(other.path for other in others)}), language.terminal
+            )
+            alike = all(other.message(language) == each.message(language) for other in others)
+            words = language.terminal["grouped_alike" if alike else "grouped"]
+            said = words.format(message=message, number=len(others) + 1, place=place)
+            lines.append(f"{paint(number, 'place')}: {code} {said}")
+        else:
+            lines.append(f"{place}: {code} {message}")
         for line in lines_of(each.path)[each.line - 1 : each.line]:
             lines += excerpt(line, each.column) if line.strip() else ()
-        if hint := each.hint(language):
-            lines.append(paint(f"    -> {printable(hint)}", "hint"))
+        if hint := each.hint(language, printable):
+            lines.append(paint("\n       ".join(f"    -> {hint}".split("\n")), "hint"))
     return "\n".join(lines)
+
+
+def is_grouped(diagnostics: Iterable[Diagnostic]) -> bool:
+    """Return True if `as_text` shows several of the diagnostics as one entry when it groups them."""
+    return any(len(group) > 1 for group in _groups(diagnostics))
+
+
+def _groups(diagnostics: Iterable[Diagnostic]) -> list[list[Diagnostic]]:
+    """Return the diagnostics in groups, sorted by the first of each; more than `MAX_ALIKE` of a kind form one."""
+    kinds: dict[tuple[str, str], list[Diagnostic]] = {}
+    for each in sorted(diagnostics):
+        kinds.setdefault((each.message_key, str(each.args.get("key", ""))), []).append(each)
+    groups = []
+    for group in kinds.values():
+        many = len(group) > MAX_ALIKE and len({each.path for each in group}) > 1
+        groups += [group] if many else [[each] for each in group]
+    return sorted(groups)
 
 
 def excerpt(line: str, column: int) -> tuple[str, str]:
@@ -59,8 +92,8 @@ def as_github(diagnostics: Iterable[Diagnostic], language: Language) -> str:
     """
     lines = []
     for each in sorted(diagnostics):
-        hint = each.hint(language)
-        text = printable(each.message(language)) + (f"\n-> {printable(hint)}" if hint else "")
+        hint = each.hint(language, printable)
+        text = printable(each.message(language)) + (f"\n-> {hint}" if hint else "")
         path, title = printable(each.path), f"{each.code} {each.name}"
         properties = {"file": path, "line": each.line, "col": each.column, "title": title}
         shown = ",".join(f"{name}={_escaped(str(value), ':,')}" for name, value in properties.items())

@@ -21,6 +21,10 @@ _LINE_START = re.compile(r"^([-.)(]|\d+[.)])")
 _PARTICLES = frozenset(_TABLES["particles"])
 _FEW = 200
 """Number of words below which it is cheaper to compare each of them with all others than all with each other."""
+_SEVERAL = re.compile(
+    r"\s*;\s*|\s+/\s+|(?<=\w)/(?=\w+\s\w)|\s+(?:&|\+|and|et|und|with|avec|mit|feat\.)\s+|,\s+(?=\S+\s+\S)",
+    re.IGNORECASE,
+)
 _SUFFIX = re.compile(r",?\s+(?:jr|sr|ii|iii|iv)\.?$", re.IGNORECASE)
 
 INVISIBLE_CHARACTERS = re.compile(
@@ -28,6 +32,19 @@ INVISIBLE_CHARACTERS = re.compile(
     "\u202a-\u202e\u2066-\u2069\u200b\u2060-\u2064\ufeff\u115f\u1160\u3164\uffa0\u180e\U000e0000-\U000e007f]"
 )
 """Control characters, characters that change text direction (Unicode TR 36, 2.10), characters without a glyph."""
+_WRITTEN_WITHOUT_SPACES = "\u0e00-\u109f\u1780-\u17ff"
+"""Thai, Lao, Tibetan, Burmese, Khmer: U+200B is where a line may break."""
+COPIED_CHARACTERS = re.compile(
+    f"[\u180e\u2060-\u2064\ufeff]|(?<![{_WRITTEN_WITHOUT_SPACES}])\u200b|\u200b(?![{_WRITTEN_WITHOUT_SPACES}])"
+)
+"""Characters without a glyph that copying from a page or a word processor brings along, and no writing needs."""
+DISGUISING_CHARACTERS = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff"
+    "\u202a-\u202e\u2066-\u2069\u115f\u1160\u3164\uffa0\U000e0000-\U000e007f]"
+)
+"""The other invisible characters: with them a text is not what it seems."""
+OTHER_SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+"""Spaces that YAML takes for letters, as a range of a regular expression."""
 UNPRINTABLE = re.compile(rf"{INVISIBLE_CHARACTERS.pattern}|[\x00-\x1f\u061c\u200e\u200f\ud800-\udfff]")
 """What a terminal may act on, and halves of characters, as Python reads file names that are not UTF-8."""
 
@@ -47,6 +64,11 @@ def printable(value: object) -> str:
     """
     shown = UNPRINTABLE.sub(lambda sign: sign[0].encode("unicode_escape").decode("ascii"), str(value))
     return re.sub(r"^(\s*)(?=::)|(?<=##)(?=\[)", r"\1\\", shown)
+
+
+def sign_name(sign: str) -> str:
+    """Return the code and the name of a character: `U+200B ZERO WIDTH SPACE`."""
+    return f"U+{ord(sign):04X} {unicodedata.name(sign, '')}".rstrip()
 
 
 def position(text: str, offset: int) -> tuple[int, int]:
@@ -180,6 +202,40 @@ def near(word: str, known: Iterable[str], number: int = 3) -> list[str]:
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return the known word most similar to a word; empty if none is similar."""
     return next(iter(near(word, known, 1)), "")
+
+
+def slip(word: str, known: Iterable[str]) -> str:
+    """Return the known word that a slip of the finger makes this one; empty if none is that near.
+
+    A slip adds, drops, changes or swaps one letter, two in words of seven letters and more; case, accents, hyphens and
+    the plural do not count.
+    """
+    folded = fold(word.replace("_", " "))
+    rated = [(_edits(folded, fold(each.replace("_", " "))), each) for each in known]
+    return min((pair for pair in rated if pair[0] <= (2 if len(folded) > 6 else 1)), default=(0, ""))[1]
+
+
+def _edits(one: str, other: str) -> int:
+    """Return the number of letters added, dropped, changed or swapped between two words (optimal string alignment).
+
+    Words whose lengths differ by more than two, or of more than 40 letters, count as three apart.
+    """
+    if abs(len(one) - len(other)) > 2 or max(len(one), len(other)) > 40:
+        return 3
+    rows: list[list[int]] = [[*range(len(other) + 1)]]
+    for row, letter in enumerate(one, 1):
+        rows.append([row])
+        for column, sign in enumerate(other, 1):
+            cost = min(rows[-2][column] + 1, rows[-1][-1] + 1, rows[-2][column - 1] + (letter != sign))
+            if row > 1 and column > 1 and letter == other[column - 2] and one[row - 2] == sign:
+                cost = min(cost, rows[-3][column - 2] + 1)
+            rows[-1].append(cost)
+    return rows[-1][-1]
+
+
+def people_in(entry: str) -> list[str]:
+    """Return the names in an entry, which may hold several."""
+    return [part for part in _SEVERAL.split(entry) if part]
 
 
 def one_letter_apart(words: Iterable[str], among: Set[str] | None = None) -> set[tuple[str, str]]:

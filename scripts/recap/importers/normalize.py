@@ -83,7 +83,7 @@ def speakers_in(value: Any, losses: Losses) -> Iterator[Speaker]:
         if (changed := pattern.sub(plain, entry)) != entry:
             losses.note(f"speaker ({loss})", entry)
             entry = changed
-    names = references.people_in(entry)
+    names = text.people_in(entry)
     if len(names) > 1:
         losses.note("speaker (several in one)", entry)
     for part in names:

@@ -3,10 +3,13 @@
 import posixpath
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from recap.catalogue.models import Catalogue, Person, Talk, Topic
 from recap.content import markdown as body
-from recap.content.document import Place
+from recap.content.document import Document, Place
+from recap.content.loader import Files
+from recap.content.validation import Partial
 from recap.core import text
 from recap.core.diagnostics import Diagnostic
 
@@ -21,21 +24,49 @@ def dates_inside_event(catalogue: Catalogue) -> Iterator[Diagnostic]:
         if end < start:
             yield event.document.diagnostic("E104.order", "end_date", start=start, end=end)
     for talk in catalogue.talks.values():
-        record = catalogue.events[talk.event].record
-        if not record.start_date <= talk.record.date <= record.end_date and record.start_date <= record.end_date:
-            args = {"value": talk.record.date, "start": record.start_date, "end": record.end_date}
-            yield talk.document.diagnostic("E104", "date", event=record.title, **args)
+        yield from _day_inside(talk.document, talk.record, catalogue.events[talk.event].record)
 
 
 def known_rooms_and_tracks(catalogue: Catalogue) -> Iterator[Diagnostic]:
     """E112: room and track of a talk are among those that its event lists, if it lists any."""
     for talk in catalogue.talks.values():
-        record = catalogue.events[talk.event].record
-        for key, names in (("room", record.rooms), ("track", [track.id for track in record.tracks])):
-            value = getattr(talk.record, key)
-            if value and names and value not in names:
-                args = {"value": value, "near": text.nearest(value, names), "known": ", ".join(names)}
-                yield talk.document.diagnostic(f"E112.{key}", key, event=record.title, **args)
+        for key in ("room", "track"):
+            yield from _known(key, talk.document, talk.record, catalogue.events[talk.event].record)
+
+
+def broken_talks_fit_their_event(files: Files) -> Iterator[Diagnostic]:
+    """E104, E112 for what is valid of a talk or an event that does not follow the schema."""
+    events: dict[str, tuple[Any, Partial | None]] = {src_uri: (event, None) for src_uri, event in files.events.items()}
+    events |= {src_uri: (each.record, each) for src_uri, each in files.partial_events.items()}
+    talks: dict[str, tuple[Any, Partial | None]] = {
+        src_uri: (each.record, each) for src_uri, each in files.partial_talks.items()
+    }
+    talks |= {uri: (talk, None) for uri, talk in files.talks.items() if f"{uri.partition('/')[0]}/index.md" in events}
+    for src_uri, (talk, partial) in sorted(talks.items(), key=lambda item: item[0]):
+        event, partial_event = events.get(f"{src_uri.partition('/')[0]}/index.md", (None, None))
+        if event is None or talk.draft or not (partial or partial_event):
+            continue
+        document = files.documents[src_uri]
+        if (not partial or partial.is_right("date")) and (not partial_event or partial_event.has_days):
+            yield from _day_inside(document, talk, event)
+        for key in ("room", "track"):
+            if (not partial or partial.is_right(key)) and (not partial_event or partial_event.is_right(f"{key}s")):
+                yield from _known(key, document, talk, event)
+
+
+def _day_inside(document: Document, talk: Any, event: Any) -> Iterator[Diagnostic]:
+    """Yield E104 for a talk outside its event."""
+    if not event.start_date <= talk.date <= event.end_date and event.start_date <= event.end_date:
+        args = {"value": talk.date, "start": event.start_date, "end": event.end_date}
+        yield document.diagnostic("E104", "date", event=event.title, **args)
+
+
+def _known(key: str, document: Document, talk: Any, event: Any) -> Iterator[Diagnostic]:
+    """Yield E112 for a room or track that the event does not list."""
+    value, names = getattr(talk, key), event.rooms if key == "room" else [track.id for track in event.tracks]
+    if value and names and value not in names:
+        args = {"value": value, "near": text.nearest(value, names), "known": ", ".join(names)}
+        yield document.diagnostic(f"E112.{key}", key, event=event.title, **args)
 
 
 def parts_have_headings(catalogue: Catalogue) -> Iterator[Diagnostic]:

@@ -4,12 +4,15 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from recap.catalogue.names import COMPANY, TITLED, Mention, Names, is_name, people_in
+from recap.catalogue.names import COMPANY, TITLED, Mention, Names, is_name
 from recap.catalogue.resolver import Resolution
 from recap.content import schema
 from recap.content.document import Place
 from recap.content.examples import missing_key_args
 from recap.content.loader import Files
+from recap.content.validation import Partial
+from recap.content.yaml_faults import bare
+from recap.content.yaml_writer import to_flow_yaml
 from recap.core import text
 from recap.core.diagnostics import Diagnostic
 
@@ -35,13 +38,21 @@ def speakers_are_named(resolution: Resolution, files: Files) -> Iterator[Diagnos
     """E102: every entry in a list of people says who, and every talk has a speaker or a reason for having none."""
     for document, place in resolution.nameless:
         yield document.diagnostic("E102", *place, **missing_key_args("Speaker", "name"))
-    for src_uri, talk in files.talks.items():
+    partial = {src_uri: each.record for src_uri, each in files.partial_talks.items() if _lacks_speakers(each)}
+    for src_uri, talk in (files.talks | partial).items():
         if not talk.speakers and not any(part.speakers for part in talk.parts):
             document = files.documents[src_uri]
-            if talk.speakers is None:
+            if ("speakers",) in document.keys and talk.speakers is None:
+                yield document.key_diagnostic("E102.empty", "speakers", **missing_key_args("Talk", "speakers"), line="")
+            elif talk.speakers is None:
                 yield document.diagnostic("E102", **missing_key_args("Talk", "speakers"))
             elif not talk.no_speaker_reason:
                 yield document.diagnostic("E102", "speakers", **missing_key_args("Talk", "no_speaker_reason"))
+
+
+def _lacks_speakers(partial: Partial) -> bool:
+    """Return True if a talk that does not follow the schema may lack speakers, and nothing else says so."""
+    return partial.is_right("speakers") and partial.is_right("parts") and ("speakers",) not in partial.meant
 
 
 def check_person(mention: Mention, names: Names) -> Iterator[Diagnostic]:
@@ -61,11 +72,11 @@ def _check_name(mention: Mention, names: Names) -> Iterator[Diagnostic]:
     """
     written, identifier = mention.text, names.find(mention.text)
     shown, declared = names.name(identifier), text.fold(written) in names.by_label
-    several, bare = people_in(written), COMPANY.sub("", TITLED.sub("", written))
+    several, bare = text.people_in(written), COMPANY.sub("", TITLED.sub("", written))
     if not declared and not identifier:
         yield mention.diagnostic("E114.empty", value=written)
     elif not declared and len(several) > 1:
-        yield mention.diagnostic("E106", value=written, list="[" + ", ".join(several) + "]")
+        yield mention.diagnostic("E106", value=written, list=to_flow_yaml(several))
     elif not declared and bare != written:
         yield mention.diagnostic("W118", value=written, near=bare)
     elif written != shown and written not in names.accepted and identifier and identifier not in names.broken:
@@ -74,12 +85,14 @@ def _check_name(mention: Mention, names: Names) -> Iterator[Diagnostic]:
 
 
 def _check_letters(mention: Mention) -> Iterator[Diagnostic]:
-    """W107 for a name or label that is not in NFC, or has extra or no-break spaces."""
+    """W107 for a name or label that is not in NFC, has extra or no-break spaces, or quotes or a comma around it."""
     raw: Any = mention.document.data
     for step in mention.place:
         raw = raw[step]
     clean = " ".join(text.collapse(mention.text).split())
-    if raw != clean:
+    if (inner := bare(clean.rstrip(",;"))) != clean and inner:
+        yield mention.diagnostic("W107.signs", value=inner, found=clean)
+    elif raw != clean:
         yield mention.diagnostic("W107", value=clean)
 
 

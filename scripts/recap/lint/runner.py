@@ -84,6 +84,7 @@ def check_content(
     below = sorted({*listing.files, *drafts}) if drafts else [*listing.files]
     diagnostics += found
     diagnostics += [diagnostic for rule in catalogue_rules.RULES for diagnostic in rule(catalogue)]
+    diagnostics += catalogue_rules.broken_talks_fit_their_event(files)
     diagnostics += catalogue_rules.photographs_are_there(catalogue, listing.files.keys() | listing.unread)
     diagnostics += file_rules.addresses_are_free(files)
     diagnostics += file_rules.folder_is_sound(docs, listing)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Set
 from pathlib import Path
 
 from recap.content import markdown as body
+from recap.content import written_values
 from recap.content.document import Document
 from recap.content.frontmatter import MAX_BYTES, MAX_FRONT_MATTER, read
 from recap.content.settings import Settings
@@ -23,6 +24,8 @@ MAX_SCOPED_FILES = 20
 _NAMING = ("speakers", "parts", "authors", "based_on")
 _NAMES = re.compile(rf"^[\"']?(?:{'|'.join((*_NAMING, 'topics'))})[\"']?\s*:.*(?:\n(?:[ \t-].*)?)*", re.MULTILINE)
 """Lines of a front matter that name people, organisations and topics: a key and everything indented below it."""
+_ISO_DAY = re.compile(r"^date: *[\"']?\d{4}-\d{2}-\d{2}\b", re.MULTILINE)
+"""The date of a talk as the guide says to write it; other forms of the same day are read too."""
 _WHOLE_SITE = frozenset(["E101", "E114", "E115", "E119"])
 """Codes whose hints, or whose presence, may depend on every file of the site."""
 
@@ -42,17 +45,22 @@ def required_files(docs: Path, chosen: Set[str], settings: Settings) -> set[str]
         return None
     pieces = {re.escape(piece) for document in documents.values() for piece in _pieces(document)}
     named = re.compile("|".join(sorted(pieces)) or r"(?!)")  # nobody named: nothing matches
-    busy = {(src_uri.split("/")[0], document.data.get("date")) for src_uri, document in documents.items()}
+    busy = {(src_uri.split("/")[0], day) for src_uri, document in documents.items() for day in _days(document)}
     addresses = {text.slug(src_uri) for src_uri in chosen}
     needed = (set(known) - talks - indexes) | chosen
     for src_uri in (talks | indexes) - chosen:
         content, event = _content(docs, src_uri), src_uri.split("/")[0]
         head = "aliases:" if content is None else _head(content)  # in doubt it is included
-        same_day = any(event == other and str(date) in head for other, date in busy if date)
+        same_day = any(event == other and (date in head or not _ISO_DAY.search(head)) for other, date in busy)
         if same_day or "aliases:" in head or named.search(_plain(head)) or text.slug(src_uri) in addresses:
             needed.add(src_uri)
     # A talk is one by its event: the index comes with it.
     return needed | ({f"{src_uri.split('/')[0]}/index.md" for src_uri in needed} & indexes)
+
+
+def _days(document: Document) -> list[str]:
+    """Return the days that the date of a document can mean."""
+    return [day.isoformat() for day in written_values.days(str(document.data.get("date", "")))]
 
 
 def is_locally_decidable(diagnostics: Iterable[Diagnostic]) -> bool:

@@ -51,7 +51,7 @@ def test_what_is_accepted(parse: Callable[[str], object], answer: str, value: ob
         (answers.title, "???", "“???” has no letter and no digit"),
         (answers.language_tag, "français", "“français” is not a language code. For example fr, en, pt-BR."),
         (answers.language_tag, "br", "The theme has no words in “br”. For example fr, en, pt-BR."),
-        (answers.day, "tomorrow", "“tomorrow” is not a date. Write year, month and day: 2016-10-04."),
+        (answers.day, "tomorrow", "“tomorrow” is not a date. Write year, month and day: 2026-05-01."),
         (answers.day, "2031-02-30", "2031-02-30 is not a day of the calendar."),
         (answers.day_from(FIRST), "2031-03-01", "2031-03-01 is before the first day. For example 2031-03-02."),
         (answers.time_zone, "Paris", "“Paris” is not a time zone. For example Europe/Paris."),

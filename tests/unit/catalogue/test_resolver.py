@@ -261,7 +261,7 @@ def test_a_broken_file_hides_nothing_else() -> None:
     assert list(catalogue.talks) == ["rencontre/b"]
     assert diagnostics == [
         ("E105.bracket", "intervenants/ana-foo.md", 2, 7),
-        ("E103", "rencontre/a.md", 4, 1),
+        ("E103.there", "rencontre/a.md", 4, 1),
         ("E101", "rencontre/b.md", 3, 22),
     ]
 
@@ -279,6 +279,7 @@ def test_who_speaks_must_be_said() -> None:
     assert compiled(texts)[1] == [
         ("E102", "rencontre/a.md", 1, 1),
         ("E102", "rencontre/b.md", 3, 11),
-        ("E103", "rencontre/e.md", 3, 1),
+        ("E102", "rencontre/e.md", 1, 1),
+        ("E103.there", "rencontre/e.md", 3, 1),
         ("E102", "rencontre/f.md", 3, 12),
     ]

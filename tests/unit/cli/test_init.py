@@ -206,7 +206,7 @@ def test_bad_answers_are_asked_for_again(tmp_path: Path) -> None:
     ]
     done = recap("init", tmp_path / "site", "--lang", "en", typed=[*bad, "nous@crepes.example"])
     assert done.exit_code == 0, done.output
-    for said in ("fr, en, pt-BR.", "2016-10-04.", "For example 2031-07-01.", "Europe/Paris.", "owner/name.", "talks@"):
+    for said in ("fr, en, pt-BR.", "2026-05-01.", "For example 2031-07-01.", "Europe/Paris.", "owner/name.", "talks@"):
         assert done.stderr.count(said) == 1, said
     assert 'contact: "mailto:nous@crepes.example"' in (tmp_path / "site/mkdocs.yml").read_text("utf-8")
     assert 'timezone: "Europe/Paris"' in (tmp_path / "site/docs/ete/index.md").read_text("utf-8")

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from recap.content.document import Document
 from recap.content.frontmatter import MAX_BYTES, MAX_DEPTH, MAX_FRONT_MATTER, MAX_ITEMS, parse, read, scalars
 from recap.core.diagnostics import Diagnostic
+from recap.core.language import language
 
 WORDS = ("title", "a", "é", "𝒳", "null", "2016-10-04", "10:50", "<<", "---", "...", "\\x02", "\\u2028", '"\\0a"')
 PIECES = [*WORDS, *"\\\"'|>%@`!~&*,:[]{}#\t \r\n", "!x", "&a", "*a", "? ", "- ", ": ", "  ", "\n  "]
@@ -180,3 +181,35 @@ def test_scalars_on_one_line_have_their_ends() -> None:
     """Each scalar of one line comes with line, columns and whether it is quoted; longer ones are left out."""
     content = '\ufeff---\r\na: "b c" # d\r\nlong: x\r\n  y\r\n---\r\ne: f\r\n'
     assert list(scalars(content)) == [(2, 1, 2, False), (2, 4, 9, True), (3, 1, 5, False)]
+
+
+WRITTEN = (
+    "title",
+    "speakers",
+    "Ada Quill",
+    "2026-05-01",
+    ": ",
+    "- ",
+    " #",
+    "“",
+    "”",
+    "：",
+    "•",
+    "//",
+    "...",
+    "\n",
+    "\n\n",
+)
+HIDDEN = ("\u00a0", "\u200b", "\u00ad", "\\t")
+
+
+@given(st.lists(st.sampled_from([*WRITTEN, *HIDDEN, *"-#[]{}\"'&*!|>%@,=~: \t"]), max_size=25).map("".join))
+def test_any_mixture_of_signs_has_an_answer(front_matter: str) -> None:
+    """Whatever stands between the fences, each diagnostic is at a place that the file has, and has its words."""
+    content = f"---\n{front_matter}\n---\nTexte"
+    for each in read(content.encode(), "a.md")[1]:
+        assert 1 <= each.line <= content.count("\n") + 1
+        assert each.column >= 1
+        for code in ("fr", "en"):
+            assert each.message(language(code))
+            each.hint(language(code))

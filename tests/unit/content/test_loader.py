@@ -99,8 +99,9 @@ def test_what_a_talk_with_mistakes_says_is_kept_for_checks() -> None:
     """Its good keys are kept, its wrong ones and missing ones are not in the way; it is no talk of the site."""
     files, _ = files_of({"rencontre/index.md": EVENT, "rencontre/a.md": "---\nspeakers: [Ana Foo]\nroom: [x]\n---\n"})
     assert files.talks == {}
-    partial_talks = files.partial_talks["rencontre/a.md"]
-    assert (partial_talks.speakers, partial_talks.room, partial_talks.title) == (("Ana Foo",), None, "?")
+    partial = files.partial_talks["rencontre/a.md"]
+    assert (partial.record.speakers, partial.record.room, partial.record.title) == (("Ana Foo",), None, "?")
+    assert [partial.is_right(key) for key in ("speakers", "room", "title", "date")] == [True, False, False, False]
     assert files.broken_in("rencontre") == {"a"}
     assert files.broken_in("renc") == frozenset()
 

@@ -90,8 +90,8 @@ def test_what_keeps_recap_from_working_is_reported(content: str, expected: tuple
     [
         ("site_name: A: B\n", ("E105.colon", 1, 13, 'put the text in straight quotes: site_name: "A: B"')),
         ("site_name: A\ntheme:\n\tname: recap\n", ("E105.tab", 3, 1, "replace it with two spaces")),
-        ("site_name: A\nplugins: [recap\n", ("E105.bracket", 2, 10, "close it: [a, b] or {name: a, role: b}")),
-        ('a: 1\nsite_name: "A\ntheme: recap\n', ("E105.quote", 2, 12, "close it at the end of the text")),
+        ("site_name: A\nplugins: [recap\n", ("E105.bracket", 2, 10, "write: plugins: [recap]")),
+        ('a: 1\nsite_name: "A\ntheme: recap\n', ("E105.quote", 2, 12, 'write: site_name: "A"')),
         ("site_name: A\nsite_name: B\n", ("E105.twice", 2, 1, "keep one of them")),
         ("- recap\n", ("E105.no_settings", 1, 1, "for example: site_name: Recap")),
         (b"site_name: A\na: \xff\n", ("E105.encoding", 2, 4, "save it as UTF-8 (in the editor: “Save with encoding”)")),

@@ -10,7 +10,7 @@ import pytest
 
 from recap.core.diagnostics import Diagnostic, has_errors
 from recap.core.language import language
-from recap.core.reporters import as_github, as_gitlab, as_json, as_text, excerpt
+from recap.core.reporters import as_github, as_gitlab, as_json, as_text, excerpt, is_grouped
 
 LATE = Diagnostic("docs/a,b:c.md", 12, 3, "E104", {"value": "x", "start": "1", "end": "2", "event": "100 %\r\nE"})
 EARLY = Diagnostic("docs/a,b:c.md", 2, 1, "W108.topic", {"value": "x", "near": "y"})
@@ -102,3 +102,45 @@ def test_only_errors_stop() -> None:
     """A warning alone stops nothing."""
     assert has_errors([LATE, EARLY])
     assert not has_errors([EARLY])
+
+
+def many(number: int, value: str = "") -> list[Diagnostic]:
+    """Diagnostics of one kind in as many files."""
+    args = {"key": "presenter", "near": "speakers", "known": "", "value": value}
+    return [Diagnostic(f"docs/{n:02}.md", 3, 1, "E103", args) for n in range(number)]
+
+
+def test_many_of_a_kind_are_one_entry() -> None:
+    """More than twenty over several files come as their number, the message, the first place and the hint."""
+    assert as_text(many(30), EN, grouped=True).splitlines() == [
+        "30 files: E103 unknown-key: the key “presenter” is unknown. First in docs/00.md:3:1",
+        "    -> did you mean speakers?",
+    ]
+    assert is_grouped(many(30))
+
+
+def test_few_of_a_kind_and_other_formats_list_each() -> None:
+    """Twenty, or more in one file, or another key, are each shown; so are all in the other formats."""
+    one_file = [Diagnostic("docs/a.md", n, 1, "E103", many(1)[0].args) for n in range(1, 31)]
+    other = [Diagnostic(each.path, 4, 1, "E103", {**each.args, "key": "host"}) for each in many(15)]
+    for few in (many(20), one_file, many(15) + other):
+        assert as_text(few, EN, grouped=True) == as_text(few, EN)
+        assert not is_grouped(few)
+    assert len(as_text(many(30), EN).splitlines()) == 60
+    assert len(json.loads(as_json(many(30), EN))["problems"]) == 30
+    assert len(as_github(many(30), EN).splitlines()) == 30
+
+
+def test_messages_that_differ_are_counted_with_an_example() -> None:
+    """The entry says how many there are, and shows the first."""
+    found = [Diagnostic(f"docs/{n:02}.md", 1, 1, "W109", {"value": f"x{n}", "near": "y"}) for n in range(25)]
+    first = as_text(found, EN, grouped=True).splitlines()[0]
+    assert first.startswith("25 files: W109 synonym-for-label: 25 of this kind, such as: “x0” is a synonym. First in ")
+
+
+def test_a_hint_may_have_several_lines() -> None:
+    """Lines to paste stand on lines of their own; what they hold forges none."""
+    found = Diagnostic("docs/a.md", 1, 1, "E102.no_front_matter", {"lines": ("---", "title: a\n::error::b", "---")})
+    shown = as_text([found], EN).splitlines()
+    assert shown[-3:] == ["       ---", "       title: a\\n::error::b", "       ---"]
+    assert "%0A---%0Atitle: a\\n::error::b%0A---" in as_github([found], EN)

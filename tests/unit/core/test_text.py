@@ -174,3 +174,50 @@ def test_markdown_shows_the_characters(context: str, written: str) -> None:
 def test_printable(written: str, shown: str) -> None:
     """Letters of every language stay; what a terminal or GitHub's runner acts on is spelt out."""
     assert text.printable(written) == shown
+
+
+@pytest.mark.parametrize(
+    ("word", "known"),
+    [
+        ("speaker", "speakers"), ("Title", "title"), ("titel", "title"), ("key-points", "key_points"),
+        ("orignal_titel", "original_title"), ("time", ""), ("slides", ""), ("tags", ""), ("location", ""),
+        ("ville", ""),
+        ("x" * 100, ""),
+    ],
+)  # fmt: skip
+def test_a_slip_of_the_finger_is_near_and_a_likeness_is_not(word: str, known: str) -> None:
+    """One letter added, dropped, changed or swapped, two in a long word; what only looks alike is another word."""
+    keys = ["speakers", "title", "original_title", "key_points", "aliases", "tracks", "duration", "order"]
+    assert text.slip(word, keys) == known
+
+
+def test_invisible_characters_disguise_or_were_copied() -> None:
+    """Each is of one kind; U+200B between letters of a script without spaces is of none."""
+    every = [chr(number) for number in range(0x110000)]
+    disguising, copied, invisible = (
+        {sign for sign in every if pattern.search(sign)}
+        for pattern in (text.DISGUISING_CHARACTERS, text.COPIED_CHARACTERS, text.INVISIBLE_CHARACTERS)
+    )
+    assert disguising | copied == invisible
+    assert not disguising & copied
+    assert not text.COPIED_CHARACTERS.search("ภาษา\u200bไทย")
+    assert text.COPIED_CHARACTERS.search("ภาษา\u200b Thai")
+
+
+def test_a_sign_is_named() -> None:
+    """By its code and its Unicode name, or its code alone."""
+    assert text.sign_name("\u200b") == "U+200B ZERO WIDTH SPACE"
+    assert text.sign_name("\x08") == "U+0008"
+
+
+@pytest.mark.parametrize(
+    ("entry", "names"),
+    [
+        ("A et B", ["A", "B"]), ("A and B", ["A", "B"]), ("A + B", ["A", "B"]), ("A / B", ["A", "B"]),
+        ("Ada Quill/Bo Reed", ["Ada Quill", "Bo Reed"]), ("Ada Quill; Bo Reed", ["Ada Quill", "Bo Reed"]),
+        ("Ada Quill (she/her)", ["Ada Quill (she/her)"]), ("Etta Anderson", ["Etta Anderson"]),
+    ],
+)  # fmt: skip
+def test_several_people_are_separated(entry: str, names: list[str]) -> None:
+    """By the words and signs that people put between two names; a stroke inside a word is no such sign."""
+    assert text.people_in(entry) == names

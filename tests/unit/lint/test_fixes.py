@@ -17,9 +17,10 @@ from tests.site_fixtures import EVENT, MakeProject
 TOPIC = "---\ntitle: seccomp\nsynonyms: [filtre: x]\nabbreviation: SC\nsummary: Un filtre.\n---\n".replace(": x", "")
 BEFORE = (
     "\ufeff---\r\n"
-    "title: Un début   # un commentaire\r\n"
+    "# un commentaire\r\n"
+    "title: Un début\r\n"
     "speakers:\r\n"
-    "  -   name:   Ana\u00a0Foo # ici\r\n"
+    "  -   name:   Ana\u00a0Foo \r\n"
     '      role: "Chef  suprême"\r\n'
     "  - 'Yves  Bar'\r\n"
     "date: 2026-05-01\r\n"
