@@ -135,7 +135,7 @@ def break_and_fix(watched: Watched, times: int) -> None:
         page = watched.get("rencontre/un-debut.html")
         assert "Il était une fois." in page
         assert "docs/rencontre/un-debut.md" in page
-        line, fix = ("4:7", "2016-10-04") if number % 2 else ("2:10", "guillemets droits")
+        line, fix = ("4:7", "2026-05-01") if number % 2 else ("2:10", "guillemets droits")
         assert f"un-debut.md:{line}" in page
         assert fix in page
         fixed = TALK.replace("Un premier pas", f"Pas numéro {number}")
@@ -176,7 +176,7 @@ def test_a_mistake_at_the_start_is_shown(new_project: MakeProject) -> None:
         with raised.value as answer:
             page = answer.read().decode()
         assert "un-debut.md:4:7" in page
-        assert "2016-10-04" in page
+        assert "2026-05-01" in page
         assert 'http-equiv="refresh"' in page
         assert watched.after(lambda: project.write("rencontre/un-debut.md", TALK)).ok
         assert "Bonjour" in watched.get("index.html")
@@ -189,7 +189,7 @@ def test_a_mistake_in_the_settings_is_survived(watched: Watched) -> None:
     """A mkdocs.yml that is no YAML, or not MkDocs': a banner that says so, and the site follows once it is fixed."""
     config = watched.project.config
     good = config.read_text("utf-8")
-    for broken, reported in (("site_name: [x\n", "mkdocs.yml:1:12: E105"), ("nav: x\n", "configuration error")):
+    for broken, reported in (("site_name: [x\n", "mkdocs.yml:1:12: E105"), (f"{good}nav: x\n", "configuration error")):
         assert not watched.after(partial(config.write_text, broken, "utf-8")).ok
         assert reported in watched.get("index.html")
     assert watched.after(partial(config.write_text, good, "utf-8")).ok
