@@ -22,6 +22,9 @@ TYPES = {
     "Line": "text on one line, 1 to 300 characters",
     "Title": "text on one line, 1 to 150 characters",
     "Paragraph": "text, 1 to 2000 characters",
+    "Summary": "text, 1 to 300 characters; a longer one, up to 2000, is a warning",
+    "OptionalSummary": "text, up to 300 characters; a longer one, up to 2000, is a warning",
+    "Prose": "Markdown, 1 to 20,000 characters",
     "Day": "day: `2026-05-01`",
     "PartialDay": "day, month or year: `2026-05-01`, `2026-05`, `2026`",
     "Hour": 'time in quotes: `"09:00"`',
@@ -61,6 +64,7 @@ def need_of(record: Record, key: str) -> str:
 
 _NEEDS = {
     ("Talk", "speakers"): "required, unless `parts` have speakers",
+    ("Talk", "date"): "required, unless the event lasts a single day",
     ("Talk", "no_speaker_reason"): "required where `speakers` is empty",
     ("Speaker", "person"): "required without `name`",
     ("Speaker", "name"): "required without `person`",

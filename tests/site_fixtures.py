@@ -38,6 +38,8 @@ speakers: [{name: Ana Foo, organisation: Acme}]
 date: 2026-05-01
 topics: [boussole]
 summary: Un premier pas.
+authors: []
+published: 2026-05-03
 ---
 Il était une fois.
 """
@@ -60,6 +62,7 @@ def conference(talks: int = 24) -> dict[str, str]:
             f"room: {('Grande salle', 'Petite salle')[number // 2 % 2]}",
             f"track: {('web', 'noyau')[number % 2]}",
             f"type: {('talk', 'lightning_talk', 'workshop')[number % 3]}",
+            "authors: []",
             f"topics: [chose-{number % 7}, chose-{number}]",
         ]
         if number % 3:
@@ -88,7 +91,7 @@ def meetings() -> dict[str, str]:
                 f"---\ntitle: Intervention {number} de {year}\n"
                 f"speakers: [{{name: {name}, organisation: Acme}}, "
                 f"{{name: Bo {last}, organisation: Société {number}}}]\n"
-                f"date: {year}-05-0{1 + number % 2}\nroom: {'AB'[number // 6]}\npublished: {year}-06-01\n"
+                f"date: {year}-05-0{1 + number % 2}\nroom: {'AB'[number // 6]}\npublished: {year}-06-01\nauthors: []\n"
                 f"topics: [relais, chose-{number}]\nsummary: On y parle de choses.\n---\nUn texte.\n"
             )
     for number in range(12):

@@ -149,7 +149,7 @@ def test_the_first_tab_stop_skips_to_the_content(page: Page, full: Path, kind: s
     assert "recap-skip" in page.evaluate("document.activeElement.className").split()
     assert page.locator(".recap-skip").evaluate("link => link.getBoundingClientRect().top") >= 0
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "contenu"
+    assert page.evaluate("document.activeElement.id") == "Contenu"
 
 
 def test_the_menu_opens_and_closes(page: Page, full: Path) -> None:

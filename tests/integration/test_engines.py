@@ -117,7 +117,7 @@ def shown(html: str) -> Iterator[object]:
         if "assets/stylesheets/" in attributes.get("href", ""):
             attributes["href"] = "the theme"
         yield element.tag, sorted(attributes.items())
-        yield json.loads(element.text or "") if element.get("id") == "recap-words" else _words(element.text)
+        yield json.loads(element.text or "") if element.get("id") == "Recap-words" else _words(element.text)
         yield _words(element.tail)
 
 
@@ -190,7 +190,7 @@ def test_rendered_html_is_checked(new_project: MakeProject, monkeypatch: pytest.
     project.write("rencontre/un-debut.md", TALK + "\nUn mot.\n\n<iframe src=x></iframe>\n")
     done = CliRunner().invoke(main, ["build", "--engine", engine, "-f", str(project.config)])
     assert done.exit_code == 1
-    assert "docs/rencontre/un-debut.md:12:1: E121" in done.stderr
+    assert "docs/rencontre/un-debut.md:14:1: E121" in done.stderr
     assert {url: (project.site / url).read_bytes() for url in files_of(project.site)} == before
     assert sorted(project.folder.iterdir()) == siblings
 

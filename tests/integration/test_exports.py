@@ -95,7 +95,7 @@ def test_atom_is_read(tree: Path) -> None:
             assert entry.link.startswith("https://recap.example/"), path
             assert (tree / urlsplit(entry.link).path.split("/", 2)[2]).is_file()
             assert entry.published <= entry.updated
-            assert entry.author
+            assert entry.get("author") or found.feed.author
             addresses = re.findall(r'(?:href|src)="([^"]*)"', entry.content[0].value)
             assert [each for each in addresses if not each.startswith(("https://", "http://", "mailto:"))] == [], path
     site_feed = parsed_feed((tree / "flux.xml").read_text("utf-8"))
@@ -325,13 +325,17 @@ def test_without_an_address(built: Callable[[str], Path]) -> None:
 
 
 def test_the_report_names_what_is_left_out(new_project: MakeProject) -> None:
-    """A talk without hour, room or duration, and one without a day of publication, are named."""
-    result = new_project(samples.FILES).build()
+    """A talk without hour, room or duration, and a recap without a day of publication, are named; a stub has none."""
+    bare = {src_uri: text.replace("published: 2026-05-03\n", "") for src_uri, text in samples.FILES.items()}
+    result = new_project(bare).build()
     assert result.omissions == [
         ("no_site_url", {}),
         ("without_slot", {"number": "1", "names": "rencontre/un-debut"}),
         ("without_day", {"number": "1", "names": "rencontre/un-debut"}),
     ]
+    stub = "---\ntitle: Un début\nspeakers: [Ana Foo]\ndate: 2026-05-01\n---\n"
+    result = new_project(bare | {"rencontre/un-debut.md": stub}).build()
+    assert [word for word, _ in result.omissions] == ["no_site_url", "without_slot"]
 
 
 def test_hostile_texts_stay_texts(tmp_path: Path, validators: tuple[etree.XMLSchema, dict[str, Any]]) -> None:

@@ -58,6 +58,9 @@ recordings: [{{url: "https://example.org/", provider: {Q}, license: MIT}}]
 sources: [{{title: {Q}, url: "https://example.org/"}}]
 corrections: [{{date: 2026-05-03, text: {Q}}}]
 since_then: {{checked: 2026-05-03, text: {Q}, facts: [{{date: "2026", text: {Q}, title: {Q}, url: "https://example.org/"}}]}}
+authors: [{NAMED}]
+based_on: {{title: {Q}, authors: [{NAMED}], publisher: {Q}}}
+license: MIT
 ---
 ## Partie
 """
@@ -136,7 +139,7 @@ def test_the_string_stands_wherever_it_belongs(hostile: Project) -> None:
     """The talk's page shows each of its texts: counted, so that one that vanished is noticed."""
     tree = html5lib.parse(hostile.page("ev/un.html"))
     main = next(e for e in tree.iter() if local(e) == "main")
-    assert "".join(main.itertext()).count(BAD) == 34
+    assert "".join(main.itertext()).count(BAD) == 35
 
 
 def listen(page: Page, heard: list[str]) -> None:

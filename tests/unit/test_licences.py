@@ -87,9 +87,11 @@ def test_readme_lists_what_the_site_stands_on() -> None:
 
 
 def test_the_tools_of_npm_say_a_licence_that_is_accepted() -> None:
-    """Each package that package-lock.json names says an accepted licence, or is named here."""
+    """Each package that package-lock.json names says an accepted licence, is named here, or is only read by a test."""
     packages = json.loads((ROOT / "package-lock.json").read_text("utf-8"))["packages"]
+    read = {"node_modules/commonmark-spec"}  # CC-BY-SA-4.0: its examples, of which nothing is passed on
     said = {path: each.get("license") or WITHOUT_METADATA.get(path, "") for path, each in packages.items() if path}
+    said = {path: licence for path, licence in said.items() if path not in read}
     assert len(said) > 100
     assert {path: licence for path, licence in said.items() if not accepted(licence)} == {}
 

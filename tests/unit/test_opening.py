@@ -53,6 +53,7 @@ ALLOWED = {
     ("cli.github", ".open"): "files that GitHub names in its variables, written",
     ("cli.info", ".write_text"): "schemas for editors",
     ("cli.new", ".read_text"): "the form of the project",
+    ("content.inline_html", ".read_text"): PACKAGE_DATA,
     ("content.palette", ".read_text"): "the theme",
     ("content.examples", ".read_text"): PACKAGE_DATA,
     ("content.key_words", ".read_text"): PACKAGE_DATA,

@@ -5,7 +5,7 @@
 (() => {
   "use strict";
 
-  const words = JSON.parse(document.getElementById("recap-words").textContent);
+  const words = JSON.parse(document.getElementById("Recap-words").textContent);
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   const make = (tag, attributes = {}, ...children) => {
     const element = document.createElement(tag);
@@ -58,6 +58,37 @@
     });
     label();
   }
+
+  /* Notes and tabs: the target of a link is shown where it stands; on paper every note is open. */
+  const reveal = () => {
+    let id = "";
+    try {
+      id = decodeURIComponent(location.hash.slice(1));
+    } catch {
+      return; // no address of ours
+    }
+    const target = id && document.getElementById(id);
+    if (!target || !target.closest(".recap-prose")) return;
+    for (let element = target; element; element = element.parentElement) {
+      if (element.matches("details")) element.open = true;
+      if (element.matches(".tabbed-block")) {
+        const place = [...element.parentElement.children].indexOf(element);
+        const tabs = [...element.closest(".tabbed-set").children].filter((child) => child.matches("input"));
+        if (tabs[place]) tabs[place].checked = true;
+      }
+    }
+    target.scrollIntoView();
+  };
+  reveal();
+  addEventListener("hashchange", reveal);
+  let closed = [];
+  addEventListener("beforeprint", () => {
+    closed = all(".recap-prose details:not([open])");
+    for (const note of closed) note.open = true;
+  });
+  addEventListener("afterprint", () => {
+    for (const note of closed) note.open = false;
+  });
 
   /* Menu of narrow screens: a <details>, closed by Escape, a click elsewhere or when the focus leaves it. */
   for (const menu of all(".recap-menu")) {

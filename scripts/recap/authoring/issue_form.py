@@ -42,8 +42,11 @@ def answers(issue: str, labels: Mapping[str, str]) -> dict[str, str]:
     return {identifier: given[identifier].strip().replace(_UNANSWERED, "") for identifier in labels}
 
 
-def proposed_talk(settings: Settings, catalogue: Catalogue, issue: str, form: str) -> Draft:
+def proposed_talk(settings: Settings, catalogue: Catalogue, issue: str, form: str, published: str) -> Draft:
     """Return the talk that an issue describes; existing people and topics are recognised.
+
+    `published` is its day of publication. A text whose author does not answer a question `authors` is by nobody; a form
+    without that question leaves it to the check to ask.
 
     The event is named by id or title; of two with the same name, it is the newer one. Raises UserError when the event
     is unknown or a required answer is missing.
@@ -66,6 +69,8 @@ def proposed_talk(settings: Settings, catalogue: Catalogue, issue: str, form: st
         summary=text.collapse(given["summary"]),
         key_points=[*_lines(given["key_points"])],
         topics=[find_topic(catalogue, label).name for label in re.split(r"[,;\n]", given["topics"]) if label.strip()],
+        authors=_authors(catalogue, given["authors"]) if "authors" in given else None,
+        published=published,
         sources=[*map(_source, _lines(given["sources"]))],
     )
 
@@ -75,6 +80,11 @@ def _lines(answer: str) -> Iterator[str]:
     for line in answer.split("\n"):
         if found := text.collapse(re.sub(r"^\s*(?:[-*•]|\d+[.)])\s+", "", line)):
             yield found
+
+
+def _authors(catalogue: Catalogue, answer: str) -> list[str]:
+    """Parse names that are separated by commas or lines."""
+    return [find_person(catalogue, name).name for line in _lines(answer) for name in line.split(",") if name.strip()]
 
 
 def _speaker(catalogue: Catalogue, line: str) -> dict[str, str]:

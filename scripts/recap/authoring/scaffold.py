@@ -70,12 +70,12 @@ def new_talk(
     """Return a talk of an event; `speakers` have `name` and perhaps `role` and `organisation`; no summary makes it a
     stub.
 
-    The title gives the file name. `more` are further keys of the record; empty ones are left out, and without a date it
-    is the first day of the event.
+    The title gives the file name. `more` are further keys of the record; empty ones are left out, but for `authors`:
+    without any the text is by nobody, with None the check will ask. Without a date it is the first day of the event.
     """
     date = more.pop("date", None) or event.record.start_date.isoformat()
     record = {"title": title, "speakers": [*map(dict, speakers)], "date": date}
-    record |= {key: value for key, value in more.items() if value}
+    record |= {key: value for key, value in more.items() if value or (key == "authors" and value is not None)}
     name = text.slug(title) or "talk"
     if name in ("index", event.id, settings.folders["programme"]):
         name = f"{name}-1"

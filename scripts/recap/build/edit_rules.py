@@ -7,13 +7,12 @@ from pathlib import Path
 from recap.build.nearby import Patch
 from recap.build.stored import Edited, StoredSite
 from recap.catalogue.models import Catalogue
-from recap.content import markdown
 from recap.content.addresses import Addresses, address_key
 from recap.content.loader import CachedFile
 from recap.core import text
 from recap.core.diagnostics import Diagnostic, has_errors
 from recap.core.folder import Listing
-from recap.lint import address_rules, catalogue_rules, link_rules
+from recap.lint import address_rules, catalogue_rules, link_rules, recap_rules
 from recap.lint.name_rules import MIN_SIMILAR_LENGTH, check_names
 from recap.lint.similar_names import SimilarNames
 from recap.pages.outline import Outline
@@ -52,13 +51,16 @@ def found_at_edits(
 
 def _of_texts(outline: Outline, edited: Edited, ids: list[str], listing: Listing) -> Iterator[Diagnostic]:
     catalogue, settings = outline.catalogue, outline.context.settings
-    yield from catalogue_rules.parts_have_headings(Catalogue(talks={each: catalogue.talks[each] for each in ids}))
+    own = Catalogue(events=catalogue.events, talks={each: catalogue.talks[each] for each in ids})
+    yield from catalogue_rules.parts_have_headings(own)
+    yield from recap_rules.recaps_are_complete(own)
+    yield from recap_rules.summaries_are_short(own.talks.values())
     pages = {src_uri: each.markdown for src_uri, each in outline.pages.items()}
     others = frozenset(src_uri for src_uri in listing.files if not src_uri.endswith(".md"))
     targets = link_rules.Targets(pages, others, (), settings.image_hosts)
     for src_uri, cached in edited.items():
         found = [*link_rules.check_text(src_uri, cached.document, targets)]
-        cached.has_clean_links = not found and not markdown.links(cached.document.body)
+        cached.has_clean_links = not found and not link_rules.has_links(cached.document)
         yield from found
 
 

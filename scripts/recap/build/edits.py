@@ -41,7 +41,7 @@ MAX_EDITED_FILES = 20
 """Number of edited talks up to which a build looks at these and what is near them."""
 _OWN_FIELDS = ("title", "summary", "key_points", "resources", "recordings", "sources", "original_title", "level")
 """Fields of a talk that no other file is compared with, but that its title gives its place in the programme."""
-_TEXT_CODES = frozenset(["W111"])
+_TEXT_CODES = frozenset(["W102", "W111", "W116", "W126"])
 """Codes of the warnings that a text may have whatever the other files say."""
 
 
@@ -130,7 +130,7 @@ def edit_of(rows: Rows, changed: Mapping[str, bytes], settings: Settings, docs: 
         files[src_uri] = found
     ids = [src_uri.removesuffix(".md") for src_uri in files]
     patch, after = None, stored.catalogue(files)
-    if not alone or not all(_in_order(after, each) for each in ids):
+    if not alone or not all(_in_order(after, each) and _counts_as_before(before, after, each) for each in ids):
         if rows.meta("private"):
             return None
         patch = patch_of(stored, before, files, _others(listing, before, settings))
@@ -175,8 +175,13 @@ def _compared(record: Any) -> dict[str, Any]:
 
 def _lost_anchors(src_uri: str, before: Document, after: Document) -> set[str]:
     """Return the headings that a text no longer has, as targets of links."""
-    old, new = ({heading.anchor for heading in markdown.headings(each.body)} for each in (before, after))
+    old, new = ({*markdown.anchors(each.body)} for each in (before, after))
     return {f"{src_uri}#{anchor}" for anchor in old - new}
+
+
+def _counts_as_before(before: Catalogue, after: Catalogue, identifier: str) -> bool:
+    """Return True if a talk is a recap, or a stub, as it was: figures over all talks tell them apart."""
+    return before.talks[identifier].has_recap == after.talks[identifier].has_recap
 
 
 def _in_order(catalogue: Catalogue, identifier: str) -> bool:

@@ -100,7 +100,7 @@ def stage(config: MkDocsConfig, plugin: RecapPlugin, folder: Path) -> None:
                 copy_file(docs / src_uri, docs, into)
     for src_uri in site.artifacts:
         _write(folder / "docs" / src_uri, _page(plugin, src_uri))
-        site.exports.add_feed_body(src_uri, html.escape(site.artifacts[src_uri].data["summary"] or ""))
+        site.exports.add_feed_body(src_uri, html.escape(site.artifacts[src_uri].data["description"] or ""))
     for address, path in plugin.cards.pictures.items() if plugin.cards else ():
         _write(folder / "docs" / address, path.read_bytes())
     for url, content in site.files():

@@ -129,8 +129,10 @@ def _same_days(before: Catalogue, edited: Edited) -> set[str]:
     """Return the ids of the talks of a day on which an edited one has a room at some hour."""
     found: set[str] = set()
     for src_uri, cached in edited.items():
+        event = src_uri.partition("/")[0]
         if cached.record.start and cached.record.room:
-            found |= {*before.days.get((src_uri.partition("/")[0], cached.record.date), ())}
+            day = cached.record.date or before.events[event].record.start_date
+            found |= {*before.days.get((event, day), ())}
     return found
 
 

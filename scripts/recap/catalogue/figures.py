@@ -8,8 +8,8 @@ from recap.catalogue.models import Catalogue, Organisation, Person, Talk, Topic
 
 Figures = Mapping[str, Any]
 """As JSON can hold them. `types`, `years`, `lengths`: text -> number of talks. `missing`: `hours`, `day` -> number of
-talks without a known start, length and room, and without the day on which the recap was published. `speakers`: number
-of people who appear. `topics`, `organisations`: id -> number of talks, in the order of the catalogue. `described`: ids
+talks without a known start, length and room, and of recaps without a day of publication. `speakers`: number of people
+who appear. `topics`, `organisations`: id -> number of talks, in the order of the catalogue. `described`: ids
 of the topics with a file. `published`: as `published_days` returns it. `corrected`: ids of the events, then the talks,
 with corrections."""
 _SUBJECTS = ("topics", "organisations")
@@ -30,7 +30,7 @@ def figures_of(catalogue: Catalogue) -> Figures:
 
 def published_days(catalogue: Catalogue, talks: Iterable[Talk]) -> dict[str, list[str]]:
     """Return id -> days on which its recap was published and last changed, of the talks with one; sorted by id."""
-    dated = ((talk, talk.record.published) for talk in talks)
+    dated = ((talk, talk.record.published) for talk in talks if talk.is_news)
     found = {talk.id: [day.isoformat(), catalogue.last_change(talk)] for talk, day in dated if day}
     return dict(sorted(found.items()))
 
@@ -75,7 +75,7 @@ def _counts(talks: Iterable[Talk]) -> dict[str, Counter[str]]:
         "missing": Counter(
             word
             for talk in talks
-            for word, is_known in (("hours", talk.has_slot), ("day", talk.record.published))
+            for word, is_known in (("hours", talk.has_slot), ("day", talk.record.published or not talk.has_recap))
             if not is_known
         ),
     }

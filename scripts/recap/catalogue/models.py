@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from recap.catalogue.recap_text import RecapText
 from recap.content import schema
 from recap.content.document import Document
 from recap.content.markdown import sections
@@ -114,7 +115,7 @@ class Part(_Session):
 
 
 @dataclass(frozen=True)
-class Talk(_Session, _Recorded):
+class Talk(_Session, _Recorded, RecapText):
     """A talk; `event` is the id of its event."""
 
     record: schema.Talk
@@ -204,7 +205,7 @@ class _Described(_Subject):
     @property
     def section_count(self) -> int:
         """Number of second-level headings in the file."""
-        return len(sections(self.body))
+        return len(sections(self.body, self.name))
 
 
 @dataclass(frozen=True)
@@ -380,15 +381,6 @@ class Catalogue:
             seen.add(topic.broader)
             topic = self.topics[topic.broader]
         return topic
-
-    def authors(self, talk: Talk) -> list[str]:
-        """Return the authors of a talk's page: its own, or those of its event."""
-        own = talk.record.authors
-        return [*(self.events[talk.event].record.authors if own is None else own)]
-
-    def based_on(self, talk: Talk) -> schema.BasedOn | None:
-        """Return the text that a talk's page retells: its own, or that of its event."""
-        return talk.record.based_on or self.events[talk.event].record.based_on
 
     def last_change(self, talk: Talk) -> str:
         """Return the last day that the records give for a talk, ISO 8601; otherwise the day it was held."""

@@ -131,7 +131,11 @@ class _Resolver:
         return people, topics, [entry for entry in nameless if is_new(entry[0].path, entry[1], "name")]
 
     def _catalogue(self) -> Catalogue:
-        public = (self._talk(*item) for item in self.files.talks.items() if self.settings.drafts or not item[1].draft)
+        public = (
+            self._talk(src_uri, record)
+            for src_uri, record in self.files.talks_with_days().items()
+            if self.settings.drafts or not record.draft
+        )
         held = {talk.id: talk for talk in sorted(public, key=lambda talk: (talk.order, talk.id))}
         events = self._events(held.values())
         talks = {identifier: held[identifier] for event in events.values() for identifier in event.talk_ids}

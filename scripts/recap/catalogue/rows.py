@@ -124,17 +124,29 @@ def _sign(record: Any, authors: list[str] | None, original: list[str] | None) ->
 
 def _talk_row(talk: Talk) -> list[Any]:
     parts = [[[*map(_credit, part.credits)], part.topics] for part in talk.parts]
-    return [[*map(_credit, talk.credits)], parts, talk.topics, talk.own_topics, *_signed(talk)]
+    day = talk.record.date.isoformat()  # which the event may give
+    return [[*map(_credit, talk.credits)], parts, talk.topics, talk.own_topics, day, *_signed(talk)]
 
 
 def _talk(
-    key: str, src_uri: str, record: Any, document: Any, credited: Any, parts: Any, topics: Any, own: Any, *signed: Any
+    key: str,
+    src_uri: str,
+    record: Any,
+    document: Any,
+    credited: Any,
+    parts: Any,
+    topics: Any,
+    own: Any,
+    day: str,
+    *signed: Any,
 ) -> Talk:
     made = tuple(
         Part(f"{key}#{each.id}", f"{src_uri}#{each.id}", each, _credits(speakers), tuple(labels))
         for each, (speakers, labels) in zip(record.parts, parts, strict=True)
     )
     event = src_uri.partition("/")[0]
+    if record.date is None:
+        record = record.model_copy(update={"date": date.fromisoformat(day)})
     return Talk(key, src_uri, _sign(record, *signed), document, event, _credits(credited), made, tuple(topics),
                 tuple(own))  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +37,7 @@ def new() -> None:
 @click.option("--date", help="YYYY-MM-DD; by default the first day of the event.")
 @click.option("--topic", "topics", multiple=True, help="Label, synonym or id; repeat for each topic.")
 @click.option("--summary", default="", help="What to remember, in a sentence or two.")
+@click.option("--author", "authors", multiple=True, help="Who writes the recap; repeat for each author.")
 @click.option("--from-issue", "issue", type=_EXISTING, help="File with the text of an issue written with propose.yml.")
 def new_talk(console: Console, event_id: str | None, title: str | None, issue: Path | None, **given: Any) -> None:
     """Start a talk. Asks for whatever the options leave out."""
@@ -61,6 +63,9 @@ def new_talk(console: Console, event_id: str | None, title: str | None, issue: P
     labels = given.pop("topics") or (_split(prompt(console, "ask_topics", default="")) if asked else ())
     people = [{"name": _choose(console, scaffold.find_person(catalogue, name), asked)} for name in names]
     given["topics"] = [_choose(console, scaffold.find_topic(catalogue, label), asked) for label in labels]
+    authors = given.pop("authors") or (_split(prompt(console, "ask_authors", default="")) if asked else ())
+    given["authors"] = [_choose(console, scaffold.find_person(catalogue, name), asked) for name in authors] or None
+    given["published"] = date.today().isoformat()
     write_new(console, scaffold.new_talk(console.settings, catalogue.events[event_id], title, people, **given))
 
 
@@ -128,7 +133,7 @@ def proposal(console: Console, issue: str) -> Draft | None:
     form = path.read_text("utf-8")
     if not any(issue_form.answers(issue, issue_form.questions(form)).values()):
         return None
-    return issue_form.proposed_talk(console.settings, _catalogue(console), issue, form)
+    return issue_form.proposed_talk(console.settings, _catalogue(console), issue, form, date.today().isoformat())
 
 
 def _split(answer: str) -> tuple[str, ...]:

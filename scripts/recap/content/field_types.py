@@ -5,6 +5,7 @@ Every value arrives as text: the front matter is read without types.
 
 import os
 import re
+import unicodedata
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, time
@@ -55,6 +56,10 @@ def _like(pattern: str, **keywords: Any) -> WithJsonSchema:
     return WithJsonSchema({"type": "string", "pattern": f"^(?:{pattern})$", **keywords})
 
 
+def _stripped(value: Any) -> Any:
+    return unicodedata.normalize("NFC", value).strip() if isinstance(value, str) else value
+
+
 def _day(value: str) -> date:
     """Return the only day that a value can mean, its year included; raises ValueError for others."""
     (day,) = written_values.days(value)
@@ -66,6 +71,10 @@ def _minutes(value: str) -> int:
     return range(1, 1441)[range(1, 1441).index(written_values.minutes(value))]
 
 
+MAX_SUMMARY = 300
+"""Number of characters of a summary that lists and search engines have room for."""
+MAX_ABSTRACT = 20_000
+"""Number of characters of a programme's text."""
 _ENGLISH = Locale("en")
 """CLDR knows a code if it has an English name for it."""
 _PARTIAL_DATE = r"\d{4}(-\d{2}(-\d{2})?)?"
@@ -81,6 +90,12 @@ Text = Annotated[str, BeforeValidator(lambda value: text.collapse(value) if isin
 Line = Annotated[Text, Field(min_length=1, max_length=300)]
 Title = Annotated[Text, Field(min_length=1, max_length=150)]
 Paragraph = Annotated[Text, Field(min_length=1, max_length=2000)]
+Summary = Annotated[Text, Field(min_length=1, max_length=2000)]
+"""Longer than `MAX_SUMMARY` is a warning (W116)."""
+OptionalSummary = Annotated[Summary | None, BeforeValidator(lambda value: value or None)]
+"""An empty text is none."""
+Prose = Annotated[str, BeforeValidator(_stripped), Field(min_length=1, max_length=MAX_ABSTRACT)]
+"""Markdown of several paragraphs, as it is written."""
 Day = Annotated[date, _parse("E116.date", r"\d{4}-\d{2}-\d{2}", date.fromisoformat, refused="E116.day", other=_day)]
 PartialDay = Annotated[
     str,

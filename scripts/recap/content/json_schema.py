@@ -10,6 +10,9 @@ from recap.content.examples import example
 from recap.content.schema import KINDS, Record
 from recap.content.settings import Settings
 
+_NULL_IS_AN_ANSWER = frozenset([("Talk", "based_on")])
+"""Keys for which null says something; any other key without a value is as good as missing."""
+
 
 def json_schemas(descriptions: Mapping[str, str]) -> dict[str, dict[str, Any]]:
     """Return kind of record -> JSON Schema; `descriptions` as in `Language.keys`."""
@@ -35,7 +38,7 @@ def _schema(kind: str, model: type[Record], descriptions: Mapping[str, str]) -> 
         for key, entry in definition.get("properties", {}).items():
             for noise in ("title", "default"):  # which pydantic adds
                 entry.pop(noise, None)
-            if entry.get("anyOf") and {"type": "null"} in entry["anyOf"]:
+            if {"type": "null"} in entry.get("anyOf", ()) and (name, key) not in _NULL_IS_AN_ANSWER:
                 others = [each for each in entry.pop("anyOf") if each != {"type": "null"}]
                 entry.update(others[0] if len(others) == 1 else {"anyOf": others})
             entry["description"] = descriptions.get(f"{name}.{key}", descriptions[key])

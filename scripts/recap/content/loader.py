@@ -85,6 +85,17 @@ class Files:
         """The records by declared kind."""
         return dict(zip(schema.KINDS, (self.events, self.talks, self.people, self.topics, self.pages), strict=True))
 
+    def talks_with_days(self) -> dict[str, schema.Talk]:
+        """Return the talks; one that gives no day has that of its event, and is left out if there is no event."""
+        found = {}
+        for src_uri, record in self.talks.items():
+            event = self.events.get(f"{src_uri.partition('/')[0]}/index.md")
+            if record.date is not None:
+                found[src_uri] = record
+            elif event:
+                found[src_uri] = record.model_copy(update={"date": event.start_date})
+        return found
+
     def broken_in(self, folder: str) -> frozenset[str]:
         """Return the ids of the broken files of a folder, which count as known."""
         return frozenset(stem(src_uri) for src_uri in self.broken if src_uri.startswith(f"{folder}/"))
@@ -218,7 +229,7 @@ def _classify(
     if isinstance(kind, Diagnostic):
         files.broken.add(src_uri)
         return [kind]
-    if cached and cached.record.kind == kind:
+    if cached and cached.record.kind == kind and not (kind == "talk" and cached.record.date is None):
         files.by_kind[kind][src_uri] = cached.record
         return []
     record, found = validate(kind, document, days)

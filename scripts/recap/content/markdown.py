@@ -1,19 +1,20 @@
 """Body of a file: headings with their anchors, links with their positions. Parses, never renders.
 
-Follows Python-Markdown with our extensions: code spans, fences and indented code contain no links.
+Blocks are those of `dialect`, which also rewrites the text for the renderer: code contains no links and no headings.
 """
 
 import bisect
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from recap.content import dialect, inline_html
 from recap.core import text
 
 WORDS_PER_MINUTE = 220
 """Speed of silent reading of French prose."""
 
-_FENCE = re.compile(r"^[ >]*(?P<fence>`{3,}|~{3,})")
 _CODE_SPAN = re.compile(r"(?<![\\`])(`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)\1(?!`)", re.DOTALL)
 _LINK = re.compile(
     r"(?<!\\)(?P<mark>!?)\[(?P<text>(?:[^\[\]\\\n]|\\.|\n(?![ \t]*\n)|\[[^\[\]]*\])*)\]"
@@ -27,11 +28,10 @@ DEFINITION = re.compile(
 )
 """Definition of a reference link. Anything else that starts like one may contain tags."""
 _AUTOLINK = re.compile(r"<(?P<target>https?://[^<>]+)>", re.IGNORECASE)
-_HEADING = re.compile(r"^(?P<level>#{1,6})\s*(?P<text>.*?)\s*#*\s*$")
-_UNDERLINE = re.compile(r"=+\s*|-+\s*")
-_NO_TITLE = ("!!!", "???", "===")
-"""Starts of admonitions and tabs: a line below them does not make them headings."""
-_CONTAINER = re.compile(r"^\s*(?:[-*+]|\d+[.)]|!!!|\?\?\?\+?|===|\[\^[^\]]+\]:|:\s)")
+_BARE = re.compile(r"(?<![\w/\[<=])(?P<target>https?://[^\s<>\[\]`|\"]*[\w/])", re.IGNORECASE)
+"""An address in a text, which becomes a link; signs at its end belong to the sentence."""
+_UNDERLINED = re.compile(r"[=-][ \t]*$", re.MULTILINE)
+_CODE_SIGNS = ("```", "~~~", "    ", "\t")
 
 
 @dataclass(frozen=True)
@@ -55,46 +55,60 @@ class Link:
     """Alternative text of a picture; None for a link."""
 
 
-def headings(body: str) -> list[Heading]:
+def headings(body: str, title: str = "") -> list[Heading]:
     """Return the headings in order, with the anchors of the `toc` extension (`_1`, `_2` for repeated ones)."""
-    found: list[Heading] = []
+    if "#" not in body and not _UNDERLINED.search(body):
+        return []
     used: dict[str, str] = {}
-    lines = list(without_code(body))
-    starts_block = True
-    for number, line in enumerate(lines, 1):
-        below = lines[number] if number < len(lines) else ""
-        if match := _HEADING.match(line):
-            level, title, last = len(match["level"]), match["text"], number
-        elif starts_block and line.strip() and not line.startswith(_NO_TITLE) and _UNDERLINE.fullmatch(below):
-            level, title, last = (1 if below[0] == "=" else 2), line.strip(), number + 1
-        else:
-            # The second line of a paragraph is no heading, whatever stands below it.
-            starts_block = not line.strip() or bool(found and found[-1].line == number)
-            continue
-        starts_block = True
-        plain = _plain(title)
-        found.append(Heading(last, level, plain, _unique(text.heading_slug(plain), used)))
+    found = []
+    for heading in dialect.read(body, title).headings:
+        plain = _plain(heading.text)
+        found.append(Heading(heading.line + 1, heading.level, plain, _unique(text.heading_slug(plain), used)))
     return found
 
 
-def sections(body: str) -> list[str]:
-    """Return the anchors of the second-level headings."""
-    return [heading.anchor for heading in headings(body) if heading.level == 2]
+def anchors(body: str) -> dict[str, str]:
+    """Return the anchors of a text: each id that a link may name -> the anchor of the heading that it leads to.
+
+    The ids that GitHub gives the headings are among them, unless an anchor of ours has the same name.
+    """
+    known = headings(body)
+    found = {heading.anchor: heading.anchor for heading in known}
+    used = set[str]()
+    for heading in known:
+        slug = text.github_slug(heading.text, used)
+        if slug and slug[0] != "_":  # ids of the theme may start like that
+            found.setdefault(slug, heading.anchor)
+    return found
+
+
+def sections(body: str, title: str = "") -> list[str]:
+    """Return the anchors of the second-level headings; `title` is that of the page."""
+    return [heading.anchor for heading in headings(body, title) if heading.level == 2]
 
 
 def links(body: str) -> list[Link]:
     """Return every link, picture, definition and bare address outside code, in order."""
-    if not any(sign in body for sign in ("](", "]:", "<h", "<H")):
+    if not any(sign in body for sign in ("](", "]:", "<", "://")):
         return []
     masked = blank_spans("\n".join(without_code(body)))
     found = [*links_in(masked), *DEFINITION.finditer(masked), *_AUTOLINK.finditer(masked)]
+    known = {match.start("target") + offset for match in found for offset in (0, 1)}
+    bare = (match for match in _BARE.finditer(masked) if match.start("target") not in known)
+    places = [(match.start("target"), match["target"], match.groupdict()) for match in (*found, *bare)]
+    pieces = inline_html.pieces(masked) if "<" in masked else ()
+    places += [(each.target, each.address, {"mark": each.alt, "text": each.alt}) for each in pieces if each.target >= 0]
     starts = [0, *(match.end() for match in re.finditer("\n", masked))]
     links = []
-    for match in sorted(found, key=lambda match: match.start("target")):
-        line = bisect.bisect_right(starts, match.start("target"))
-        column = match.start("target") - starts[line - 1] + 1 + match["target"].startswith("<")
-        alt = match["text"] if match.groupdict().get("mark") else None
-        links.append(Link(line, column, match["target"].strip("<>"), alt))
+    for start, target, groups in sorted(places, key=lambda place: place[:2]):
+        line = bisect.bisect_right(starts, start)
+        column = start - starts[line - 1] + 1 + target.startswith("<")
+        alt = (
+            groups["text"]
+            if groups.get("mark") or (groups.get("mark") is not None and "target" not in groups)
+            else None
+        )
+        links.append(Link(line, column, target.strip("<>"), alt))
     return links
 
 
@@ -115,27 +129,14 @@ def word_count(body: str) -> int:
     return sum(len(re.findall(r"[^\W_]+", line)) for line in without_code(body))
 
 
-def without_code(body: str) -> Iterator[str]:
-    """Yield the lines of the body, with fenced and indented code emptied."""
-    fence = ""
-    previous_blank, in_container, in_code = True, False, False
+def without_code(body: str) -> list[str]:
+    """Return the lines of the body, with fenced and indented code emptied, and lines of comments too."""
     lines = body.split("\n")
-    bare = ((number, line.strip(" >")) for number, line in enumerate(lines))
-    last = {line: number for number, line in bare if line and not line.strip("`~")}
-    for number, line in enumerate(lines):
-        emptied = True
-        if fence:
-            fence = "" if line.strip(" >") == fence else fence
-        elif (match := _FENCE.match(line)) and last.get(match["fence"], 0) > number:
-            fence = match["fence"]  # one that nothing closes is text
-        else:
-            blank = not line.strip()
-            if not blank and not line.startswith((" ", "\t")):
-                in_container, in_code = bool(_CONTAINER.match(line)), False
-            elif not blank:
-                in_code = (in_code or previous_blank) and not in_container and line.startswith(("    ", "\t"))
-            previous_blank, emptied = blank, in_code
-        yield "" if emptied else line
+    if not any(sign in body for sign in _CODE_SIGNS) and "<!--" not in body:
+        return lines
+    reading = dialect.read(body)
+    emptied = reading.code | reading.comments
+    return ["" if number in emptied else line for number, line in enumerate(lines)] if emptied else lines
 
 
 def _plain(title: str) -> str:
@@ -155,6 +156,19 @@ def _unique(anchor: str, used: dict[str, str]) -> str:
     following = f"{match[1]}_{int(match[2]) + 1}" if match else f"{anchor}_1"
     used |= dict.fromkeys([*passed, anchor], following)
     return anchor
+
+
+def without_comments(body: str) -> str:
+    """Return the body as files for machines have it: as it was written, without comments."""
+    if "<!--" not in body:
+        return body.strip()
+    reading = dialect.read(body)
+    kept = [(number, line) for number, line in enumerate(body.split("\n")) if number not in reading.comments]
+    parts = []
+    for is_code, group in itertools.groupby(kept, key=lambda pair: pair[0] in reading.code):
+        part = "\n".join(line for _, line in group)
+        parts.append(part if is_code else inline_html.without_comments(part))
+    return "\n".join(parts).strip()
 
 
 def insert_after_headings(body: str, additions: Iterable[tuple[str, str]]) -> str:

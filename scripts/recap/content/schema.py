@@ -71,7 +71,7 @@ class Part(Record):
     start: types.Hour | None = None
     duration: types.Minutes | None = None
     topics: tuple[types.Line, ...] = ()
-    summary: types.Line | None = None
+    summary: types.OptionalSummary = None
 
 
 class Resource(Record):
@@ -153,7 +153,7 @@ class Event(Record):
     organizers: tuple[types.Line, ...] = ()
     languages: tuple[types.LanguageTag, ...] = ()
     license: types.License | None = None
-    summary: types.Line
+    summary: types.Summary
     authors: tuple[types.Line, ...] = ()
     based_on: BasedOn | None = None
     sources: tuple[Source, ...] = ()
@@ -167,7 +167,7 @@ TalkType = Literal["keynote", "talk", "lightning_talk", "panel", "workshop", "tu
 
 
 class Talk(Record):
-    """A talk: front matter of `<event>/<talk>.md`. Without `summary` it is a stub made from the programme."""
+    """A talk: front matter of `<event>/<talk>.md`. Who wrote it, and on what, is said here or nowhere."""
 
     kind: Literal["talk"] = "talk"
     title: types.Title
@@ -175,7 +175,8 @@ class Talk(Record):
     type: TalkType = "talk"
     speakers: tuple[SpeakerEntry, ...] | None = None
     no_speaker_reason: types.Line | None = None
-    date: types.Day
+    date: types.Day = None  # type: ignore[assignment]
+    """None only in a file: the catalogue has the day of the event, if that lasts a single one."""
     start: types.Hour | None = None
     duration: types.Minutes | None = None
     order: types.Rank | None = None
@@ -183,7 +184,8 @@ class Talk(Record):
     track: types.Identifier | None = None
     language: types.LanguageTag | None = None
     level: Literal["beginner", "intermediate", "advanced"] | None = None
-    summary: types.Line | None = None
+    abstract: types.Prose | None = None
+    summary: types.OptionalSummary = None
     key_points: Annotated[tuple[types.Line, ...], Field(min_length=3, max_length=7)] = ()
     topics: tuple[types.Line, ...] = ()
     parts: tuple[Part, ...] = ()
@@ -191,6 +193,7 @@ class Talk(Record):
     recordings: tuple[Recording, ...] = ()
     authors: tuple[types.Line, ...] | None = None
     based_on: BasedOn | None = None
+    license: types.License | None = None
     published: types.Day | None = None
     imported: Imported | None = None
     sources: tuple[Source, ...] = ()
@@ -253,7 +256,7 @@ class Topic(Record):
     synonyms: tuple[types.Line, ...] = ()
     broader: types.Line | None = None
     website: types.Url | None = None
-    summary: types.Line
+    summary: types.Summary
     aliases: tuple[types.Line, ...] = ()
 
     @property
@@ -269,7 +272,7 @@ class Page(Record):
 
     kind: Literal["page"] = "page"
     title: types.Title
-    summary: types.Line | None = None
+    summary: types.OptionalSummary = None
     aliases: tuple[types.Line, ...] = ()
 
 

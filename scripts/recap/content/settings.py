@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from recap.content.document import Document
+from recap.content.markdown_extensions import extensions_of
 from recap.content.palette import Palette, read_palette
 from recap.content.plugin_options import RENAMED_FOLDERS, Option, old_repository, plugin_options
 from recap.content.repository import Repository
@@ -76,6 +77,8 @@ class Settings:
     """Limits for all files of docs/ together."""
     palette: Palette = field(default_factory=Palette)
     """Colours that differ from those of the theme."""
+    extensions: frozenset[str] = frozenset()
+    """Markdown extensions that the site switches on besides ours, as Python-Markdown names them."""
     drafts: bool = False
     """True if drafts are shown, as in the preview."""
     custom_dir: str = ""
@@ -155,6 +158,7 @@ def _settings(document: Document, *, drafts: bool = False) -> tuple[Settings, li
         image_hosts=reader.image_hosts(),
         limits=reader.limits(),
         palette=reader.palette(),
+        extensions=extensions_of(document),
         drafts=drafts,
         custom_dir=_text(theme.get("custom_dir")),
         has_validation="validation" in data,

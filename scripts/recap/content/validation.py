@@ -3,7 +3,7 @@
 import copy
 import itertools
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,14 +67,17 @@ class Partial:
 def validate(kind: str, document: Document, days: Days | None = None) -> tuple[Any, list[Diagnostic]]:
     """Return the record (one of `KINDS`) in a document, or None, and everything that is wrong with it.
 
-    `days` are those of the event that it belongs to.
+    `days` are those of the event that it belongs to: if there are several, a talk names one of them.
     """
     if not document.data and not document.keys:
         return None, [foreign_front_matter.no_front_matter(document, kind, days)]
+    undated = kind == "talk" and "date" not in document.data and days and days.first != days.last
+    missing = [{"type": "missing", "loc": ("date",), "input": document.data}] if undated else []
     try:
-        return KINDS[kind].model_validate(document.data), []
+        record = KINDS[kind].model_validate(document.data)
     except ValidationError as error:
-        return None, _faults(error, KINDS[kind], document, days)
+        return None, _faults([*error.errors(include_url=False), *missing], KINDS[kind], document, days)
+    return (None, _faults(missing, KINDS[kind], document, days)) if missing else (record, [])
 
 
 def validate_partial(kind: str, document: Document) -> Partial:
@@ -116,10 +119,10 @@ def _leave_out(data: Any, place: Place, stand_ins: Mapping[str, str]) -> None:
             data[last] = stand_ins[str(last)]
 
 
-def _faults(error: ValidationError, model: type[Record], document: Document, days: Days | None) -> list[Diagnostic]:
+def _faults(errors: Iterable[Any], model: type[Record], document: Document, days: Days | None) -> list[Diagnostic]:
     """Return a diagnostic for each error, once: a key that is missing because it is misspelt is not reported twice."""
     found: dict[tuple[Place, str], Diagnostic] = {}
-    for details in error.errors(include_url=False):
+    for details in errors:
         diagnostic = _diagnostic(details, model, document, days)
         found.setdefault((_place(details), diagnostic.message_key), diagnostic)
     meant = {(*place[:-1], each.args["near"]) for (place, _), each in found.items() if each.code == "E103"}

@@ -25,6 +25,7 @@ _SEVERAL = re.compile(
     r"\s*;\s*|\s+/\s+|(?<=\w)/(?=\w+\s\w)|\s+(?:&|\+|and|et|und|with|avec|mit|feat\.)\s+|,\s+(?=\S+\s+\S)",
     re.IGNORECASE,
 )
+_SENTENCE_END = re.compile(r"(?:[.!?…][\"')\]”’]*(?:\s»)?(?=\s)|[。！？][”’」』）]*)")
 _SUFFIX = re.compile(r",?\s+(?:jr|sr|ii|iii|iv)\.?$", re.IGNORECASE)
 
 INVISIBLE_CHARACTERS = re.compile(
@@ -86,6 +87,18 @@ def shortened(value: object) -> str:
     return shown if len(shown) <= 60 else f"{shown[:59]}…"
 
 
+def excerpt(text: str, limit: int = 300) -> str:
+    """Return a text of at most `limit` characters: its first sentences or, if the first is longer, words and `…`."""
+    if len(text) <= limit:
+        return text
+    ends = [match.end() for match in _SENTENCE_END.finditer(text[: limit + 1]) if limit // 4 < match.end() <= limit]
+    if ends:
+        return text[: ends[-1]]
+    cut = text[: limit - 1]
+    words = cut if text[limit - 1 : limit].isspace() else cut.rpartition(" ")[0]
+    return f"{(words or cut).rstrip(' ,;:–-')}…"
+
+
 def strip_accents(text: str) -> str:
     """Return a text without combining marks, ligatures and special letters spelt out (œ, ß, ł…)."""
     if text.isascii():
@@ -138,6 +151,20 @@ def slug(text: str) -> str:
 def heading_slug(text: str, _separator: str = "-") -> str:
     """Return the anchor of a heading, for the `toc` extension of Python-Markdown."""
     return slug(text) or "section"
+
+
+def github_slug(text: str, used: set[str]) -> str:
+    """Return the id that GitHub gives a heading: small letters, hyphens for spaces, `-1` for a repeated one.
+
+    `used` has those of the headings above it.
+    """
+    plain = re.sub(r"[^\w\- ]", "", text.lower()).replace(" ", "-")
+    found, number = plain, 0
+    while found in used:
+        number += 1
+        found = f"{plain}-{number}"
+    used.add(found)
+    return found
 
 
 @functools.lru_cache(maxsize=65536)

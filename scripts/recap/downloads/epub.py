@@ -14,9 +14,11 @@ from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 from xml.etree.ElementTree import Element, TreeBuilder, tostring
 
+from recap.catalogue.attribution import attribution_of
 from recap.catalogue.models import Event, Person, Talk
 from recap.core import text
 from recap.core.svg import name_ids
+from recap.core.tabs import unfolded
 from recap.pages.context import Context
 
 _MARKUP: dict[str, Any] = tomllib.loads(Path(__file__).with_name("markup.toml").read_text("utf-8"))
@@ -67,8 +69,12 @@ class _Book:
         self.places |= {event.url: "event.xhtml"} | {person.url: f"people.xhtml#{person.id}" for person in self.people}
         self.places |= {topic.url: f"glossary.xhtml#{topic.id}" for topic in self.topics}
         self.identifier = f"urn:uuid:{text.guid(f'book/{event.id}')}"
-        authors = dict.fromkeys(name for talk in self.talks for name in context.authors(talk))
-        self.authors = [*authors] or [self.site_name]
+        written = [attribution_of(event), *(attribution_of(talk) for talk in self.talks if talk.has_recap)]
+        self.authors = [*dict.fromkeys(name for each in written for name in each.authors)] or [self.site_name]
+        """Everybody who wrote a page of the book; the site, if nobody is named."""
+        self.originals = [*dict.fromkeys(each.original for each in written if each.original)]
+        self.license = written[0].license if len({each.license for each in written}) == 1 else None
+        """The licence of all its texts; None if they do not share one."""
         days = [context.catalogue.last_change(talk) for talk in self.talks] or [event.record.end_date.isoformat()]
         self.modified = f"{max(days)}T00:00:00Z"
         """The last day that the records of the book give, as the package wants it."""
@@ -96,7 +102,9 @@ class _Book:
         if isinstance(of, Person) and not of.body:
             return ""
         url = of.url
-        main = next(html5lib.parse((self._site / url).read_text("utf-8"), namespaceHTMLElements=False).iter("main"))
+        main = next(
+            html5lib.parse(unfolded((self._site / url).read_text("utf-8")), namespaceHTMLElements=False).iter("main")
+        )
         if isinstance(of, Person):
             main = _biography(main, of)
         main.tag = "section"

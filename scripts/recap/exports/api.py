@@ -4,11 +4,13 @@ Addresses start at the root of the site, dates are ISO 8601, durations minutes. 
 """
 
 from collections.abc import Mapping
+from datetime import date
 from types import UnionType
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, create_model
 
+from recap.catalogue.attribution import attribution_of
 from recap.catalogue.models import Event, Item, Organisation, Part, Person, Talk
 from recap.content import schema
 from recap.pages.components import portrait
@@ -29,9 +31,9 @@ _WHERE: dict[str, Any] = {"id": str, "url": str}
 SPEAKER: Any = _model("SpeakerData", schema.Speaker, "credited_as")
 PART: Any = _model("PartData", schema.Part, "", speakers=list[SPEAKER], topics=_IDS)
 _SAID: dict[str, Any] = {"speakers": list[SPEAKER], "topics": _IDS, "parts": list[PART]}
-_NO_TALK = "kind order authors based_on imported corrections since_then aliases draft"
+_NO_TALK = "kind order imported corrections since_then aliases draft"
 _DATED: dict[str, Any] = {"updated": _OPTIONAL, "text": _OPTIONAL}
-TALK = _model("TalkData", schema.Talk, _NO_TALK, **_WHERE, guid=str, event=str, **_SAID, **_DATED)
+TALK = _model("TalkData", schema.Talk, _NO_TALK, **_WHERE, date=date, guid=str, event=str, **_SAID, **_DATED)
 _NO_EVENT = "kind authors based_on sources published imported corrections aliases archive_url"
 _EVENT = _model("EventData", schema.Event, _NO_EVENT, **_WHERE, talks=_IDS)
 _NO_PERSON = "kind distinct_from pronouns affiliations do_not_publish imported"
@@ -73,7 +75,7 @@ def data_of(item: Item) -> dict[str, Any]:
     where = {"id": item.id, "url": item.url}
     if isinstance(item, Talk):
         found = {"id": item.id, "guid": item.guid, **where, "event": item.event, **_said(item, TALK)}
-        found |= {"parts": [_said(part, PART) for part in item.parts], "updated": item.updated}
+        found |= {"parts": [_said(part, PART) for part in item.parts], "updated": item.updated, **_attribution(item)}
     elif isinstance(item, Event):
         found = {**where, **_own(item.record, _EVENT), "talks": item.talk_ids}
     elif isinstance(item, Organisation):
@@ -94,6 +96,13 @@ def _said(held: Talk | Part, model: type[BaseModel]) -> dict[str, Any]:
     keys = ("person", "name", "role", "organisation")
     speakers = [{key: value for key in keys if (value := getattr(credit, key))} for credit in held.credits]
     return {**_own(held.record, model), "speakers": speakers, "topics": held.topics}
+
+
+def _attribution(talk: Talk) -> dict[str, Any]:
+    """Return who wrote the text of a talk, what it retells, and its licence."""
+    found = attribution_of(talk)
+    original = found.original and found.original.model_dump(mode="json", exclude_none=True)
+    return {"authors": found.authors or None, "based_on": original, "license": found.license}
 
 
 def _own(record: schema.Record, model: type[BaseModel]) -> dict[str, Any]:

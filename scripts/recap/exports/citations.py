@@ -4,6 +4,7 @@ import json
 import re
 from typing import Any
 
+from recap.catalogue.attribution import attribution_of
 from recap.catalogue.models import Talk
 from recap.pages.components import based_on
 from recap.pages.context import Context, Data
@@ -15,7 +16,7 @@ _LATEX = str.maketrans(_WORDS | {sign: f"\\{sign}" for sign in "{}&%$#_"})
 def bibtex(context: Context, talk: Talk) -> str:
     """Return a talk as a BibTeX entry in UTF-8; LaTeX commands are escaped."""
     fields = {
-        "author": " and ".join(f"{{{name.translate(_LATEX)}}}" for name in context.authors(talk)),
+        "author": " and ".join(f"{{{name.translate(_LATEX)}}}" for name in attribution_of(talk).authors),
         "title": f"{{{talk.record.title.translate(_LATEX)}}}",
         "date": str(talk.record.published or talk.record.date),
         "eventtitle": context.catalogue.events[talk.event].record.title.translate(_LATEX),
@@ -34,7 +35,7 @@ def csl(context: Context, talk: Talk) -> dict[str, Any]:
     record, event = talk.record, context.catalogue.events[talk.event].record
     issued = record.published or record.date
     found: dict[str, Any] = {"id": talk.id, "type": "webpage", "title": record.title}
-    found["author"] = [{"literal": name} for name in context.authors(talk)]
+    found["author"] = [{"literal": name} for name in attribution_of(talk).authors]
     found |= {"container-title": context.settings.site_name, "event-title": event.title}
     found |= {"event-date": {"date-parts": [record.date.timetuple()[:3]]}, "event-place": event.city}
     found |= {"issued": {"date-parts": [issued.timetuple()[:3]]}, "note": retold(context, talk)}

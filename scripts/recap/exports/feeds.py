@@ -10,14 +10,18 @@ from typing import Any
 from urllib.parse import quote, urljoin
 from xml.etree.ElementTree import Element, SubElement
 
+from recap.catalogue.attribution import attribution_of
 from recap.catalogue.figures import published_days
 from recap.catalogue.models import Event, Item, Person, Talk, Topic
+from recap.core.tabs import unfolded
 from recap.exports.citations import retold
 from recap.exports.xml import as_xml, put_texts
 from recap.pages.context import Context
 
 MAX_TALKS = 20
 """Number of talks in a feed: the newest."""
+_CLOSED = re.compile(r'(<details(?: class="[^"]*")?)>(?=\n)')
+"""A closed note of a text; the words of a diagram stay folded."""
 _ADDRESS = re.compile(r'(<[^<>]* (?:href|src)=")([^"]*)"')
 
 
@@ -57,21 +61,27 @@ def feed_of(context: Context, src_uri: str, item: Item | None) -> Feed | None:
 
 
 def json_feed(context: Context, feed: Feed, contents: Mapping[str, str]) -> dict[str, Any]:
-    """Return a feed as JSON Feed data; `contents` maps the src_uri of each talk to its text."""
+    """Return a feed as JSON Feed data; `contents` maps the src_uri of each talk to its text.
+
+    A text by nobody has no `authors`, one without a paragraph no `summary`.
+    """
     items = [
         {
             "id": f"urn:uuid:{talk.guid}",
             "url": context.settings.absolute(talk.url),
             "title": talk.record.title,
-            "summary": talk.record.summary or "",
+            "summary": talk.lead,
             "content_html": contents[talk.src_uri],
             "date_published": _moment(str(talk.record.published)),
             "date_modified": _moment(context.catalogue.last_change(talk)),
-            "authors": [{"name": name} for name in context.authors(talk)],
+            "authors": [{"name": name} for name in attribution_of(talk).authors],
             "tags": [context.catalogue.topics[identifier].name for identifier in talk.topics],
             "language": context.settings.language,
         }
         for talk in feed.talks
+    ]
+    items = [
+        {key: value for key, value in item.items() if value or key not in ("authors", "summary")} for item in items
     ]
     return {
         "version": "https://jsonfeed.org/version/1.1",
@@ -88,6 +98,9 @@ def atom(context: Context, feed: Feed, data: dict[str, Any]) -> str:
     root = Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": data["language"]})
     last = max(item["date_modified"] for item in data["items"])
     put_texts(root, id=data["home_page_url"], title=data["title"], updated=last)
+    if not all("authors" in item for item in data["items"]):
+        # RFC 4287, 4.1.1: then the feed needs an author. It is that of the feed, not of the texts.
+        put_texts(SubElement(root, "author"), name=context.settings.site_name)
     SubElement(root, "link", {"rel": "alternate", "type": "text/html", "href": data["home_page_url"]})
     itself = context.settings.absolute(f"{feed.url}.xml")
     SubElement(root, "link", {"rel": "self", "type": "application/atom+xml", "href": itself})
@@ -96,11 +109,12 @@ def atom(context: Context, feed: Feed, data: dict[str, Any]) -> str:
         put_texts(entry, id=item["id"], title=item["title"])
         SubElement(entry, "link", {"rel": "alternate", "type": "text/html", "href": item["url"]})
         put_texts(entry, published=item["date_published"], updated=item["date_modified"])
-        for author in item["authors"]:
+        for author in item.get("authors", ()):
             put_texts(SubElement(entry, "author"), **author)
         for term, label in zip(talk.topics, item["tags"], strict=True):
             SubElement(entry, "category", {"term": term, "label": label})
-        put_texts(entry, summary=item["summary"])
+        if "summary" in item:
+            put_texts(entry, summary=item["summary"])
         SubElement(entry, "content", {"type": "html"}).text = item["content_html"]
     return as_xml(root)
 
@@ -114,6 +128,7 @@ def content_of(context: Context, talk: Talk, html: str) -> str:
     def whole(match: re.Match[str]) -> str:
         return f'{match[1]}{escape(quote(urljoin(base, unescape(match[2])), safe=punctuation))}"'
 
+    html = _CLOSED.sub(r'\1 open="open">', unfolded(html))
     credit = f"<p>{escape(sentence)}</p>" if (sentence := retold(context, talk)) else ""
     return brief + (f"<ul>{points}</ul>" if points else "") + _ADDRESS.sub(whole, html) + credit
 

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from recap.catalogue.models import Event
+from recap.catalogue.models import Event, Talk
 from recap.exports.session_slots import Slot
 from recap.pages.components import place, speaker_names
 from recap.pages.context import Context
@@ -37,7 +37,9 @@ def _zone(name: str, first: int, last: int) -> Any:
 def _entry(context: Context, event: Event, slot: Slot) -> Any:
     from icalendar import Event as Entry
 
-    held, url = slot.held, context.settings.absolute(slot.held.url) if context.settings.site_url else None
+    held = slot.held
+    said = held.lead if isinstance(held, Talk) else held.record.summary
+    url = context.settings.absolute(slot.held.url) if context.settings.site_url else None
     return Entry.new(
         uid=held.guid,
         # The clock would make every build another one: the day of the last change stands for the moment of writing.
@@ -46,6 +48,6 @@ def _entry(context: Context, event: Event, slot: Slot) -> Any:
         end=slot.end,
         summary=held.record.title,
         location=", ".join(filter(None, (slot.room, place(context, event)))),
-        description="\n\n".join(filter(None, (speaker_names(context, held.credits), held.record.summary, url))),
+        description="\n\n".join(filter(None, (speaker_names(context, held.credits), said, url))),
         url=url,
     )

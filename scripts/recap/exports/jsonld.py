@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from recap.catalogue.attribution import attribution_of
 from recap.catalogue.models import NO_PERSON, NO_TOPIC, Event, Item, Organisation, Part, Person, Talk, Topic
 from recap.pages.components import license_url
 from recap.pages.context import Context, Data
@@ -71,15 +72,13 @@ def _talks(context: Context, identifiers: Sequence[str]) -> list[Node]:
 
 def _talk(context: Context, talk: Talk) -> list[Node]:
     """Return an Article about an Event: authors belong to one, performers to the other (schema.org/performer)."""
-    record, url, authors = talk.record, context.settings.absolute(talk.url), context.authors(talk)
+    record, url, written = talk.record, context.settings.absolute(talk.url), attribution_of(talk)
     event = context.catalogue.events[talk.event]
     article: Node = {"@type": "Article", "@id": url, "url": url, "headline": record.title}
-    article |= {"description": record.summary, "inLanguage": context.settings.language}
+    article |= {"description": talk.lead, "inLanguage": context.settings.language}
     article |= {"datePublished": record.published, "dateModified": context.catalogue.last_change(talk)}
-    site = context.settings.site_name
-    article["author"] = [{"@type": "Organization" if name == site else "Person", "name": name} for name in authors]
-    article["license"] = _license(event.record.license)
-    if source := context.catalogue.based_on(talk):
+    article |= {"author": _all("Person", written.authors), "license": _license(written.license)}
+    if source := written.original:
         article["isBasedOn"] = {"@type": "CreativeWork", "name": source.title, "url": source.url}
         article["isBasedOn"]["author"] = _all("Person", source.authors)
     article["about"] = {"@id": f"{url}#event"}
@@ -90,6 +89,7 @@ def _talk(context: Context, talk: Talk) -> list[Node]:
         "@id": f"{url}#event",
         "identifier": f"urn:uuid:{talk.guid}",
         **_titles(talk),
+        "description": talk.announced,
         "inLanguage": record.language,
         **_held(context, event, talk, talk),
         "superEvent": {"@type": "Event", "@id": context.settings.absolute(event.url), "name": event.display_name},

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from recap.catalogue.models import Appearance, Catalogue, Item, Person, Talk, Topic
 from recap.catalogue.tracking import ReadRecorder, TrackedMapping
+from recap.content.markdown import without_comments
 from recap.exports import api, citations, feeds, jsonld, schedule, session_slots
 from recap.exports.icalendar import calendar
 from recap.pages.context import Context, Data
@@ -86,7 +87,7 @@ class Exports:
     def add_feed_body(self, src_uri: str, html: str) -> str | None:
         """Store the HTML of a page's text for feeds and return what they contain; None if no feed has it."""
         item = self._item(src_uri)
-        if not (self._context.settings.site_url and isinstance(item, Talk) and item.record.published):
+        if not (self._context.settings.site_url and isinstance(item, Talk) and item.is_news):
             return None
         self.feed_bodies[src_uri] = feeds.content_of(self._context, item, html)
         return self.feed_bodies[src_uri]
@@ -165,7 +166,7 @@ class Exports:
         event = context.catalogue.events[talk.event]
         if own := [*session_slots.slots(event, talk)]:
             yield "calendar", f"{talk.id}.ics", partial(calendar, context, event, own, talk.record.title)
-        text = talk.document.body.strip()
+        text = without_comments(talk.document.body)
         url = f"{api.FOLDER}/talks/{talk.id}.json"
         records = self.records["talks"]
         yield "json", url, lambda: f'{records[talk.id][0][:-1]}, "text": {_line(text)}}}\n'
@@ -251,7 +252,7 @@ class Exports:
             found.append(("no_site_url", {}))
         lacks: dict[str, tuple[str, Callable[[Talk], Any]]] = {
             "without_slot": ("hours", lambda talk: not talk.has_slot),
-            "without_day": ("day", lambda talk: not talk.record.published),
+            "without_day": ("day", lambda talk: talk.has_recap and not talk.record.published),
         }
         for word, (name, is_meant) in lacks.items():
             if number := missing.get(name):

@@ -6,6 +6,7 @@ from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
 from recap.catalogue.models import NO_PERSON, Event, Part, Talk
+from recap.content.markdown import without_comments
 from recap.exports.session_slots import Slot, event_slots
 from recap.exports.xml import as_xml, put_texts
 from recap.pages.components import short_url
@@ -93,14 +94,16 @@ def _entry(context: Context, event: Event, slot: Slot) -> dict[str, Any]:
 
 
 def _texts(slot: Slot) -> dict[str, str]:
-    """Return abstract and description; for a stub, the two parts of what the programme said."""
+    """Return abstract and description: the first paragraph and the rest of what the programme said, if it is known."""
     record = slot.talk.record
     if isinstance(slot.held, Part):
         first, rest = slot.held.record.summary or "", ""
-    elif record.summary:
-        first, rest = record.summary, "\n".join(f"- {point}" for point in record.key_points)
+    elif record.abstract:
+        first, _, rest = record.abstract.partition("\n\n")
+    elif not slot.talk.has_recap:  # written by an import before there was an abstract
+        first, _, rest = without_comments(slot.talk.document.body).partition("\n\n")
     else:
-        first, _, rest = slot.talk.document.body.strip().partition("\n\n")
+        first, rest = slot.talk.lead, "\n".join(f"- {point}" for point in record.key_points)
     return {"abstract": first, "description": rest.strip()}
 
 
@@ -110,7 +113,7 @@ def _person(context: Context, identifier: str) -> dict[str, Any]:
     found: dict[str, Any] = {"guid": person.guid, "name": person.name}
     found["url"] = context.settings.absolute(person.url)
     found["links"] = [{"url": url, "title": name, "type": "web"} for name, url in links.items() if url]
-    return found | ({"biography": person.body} if person.body else {})
+    return found | ({"biography": without_comments(person.body)} if person.body else {})
 
 
 def schedule_xml(data: dict[str, Any], timezone: str) -> str:

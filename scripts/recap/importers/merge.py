@@ -1,8 +1,6 @@
 """A programme and the files in docs/ -> files to write: new ones, and existing ones where nobody has edited them."""
 
-import hashlib
 import itertools
-import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -10,7 +8,9 @@ from typing import Any
 
 from recap.catalogue.models import Catalogue
 from recap.content.document import Document
+from recap.content.field_types import MAX_ABSTRACT
 from recap.content.frontmatter import MAX_BYTES, read
+from recap.content.imported import value_digest
 from recap.content.settings import Settings
 from recap.content.yaml_writer import front_matter
 from recap.core import text
@@ -60,7 +60,7 @@ class Merge:
             if first and not known:
                 known = self._files.get((programme.source, entry.guid))
             imported = without_empty({"from": programme.source, "id": identifier, "guid": entry.guid})
-            self._put(known or self._free(folder, entry.file), self._talk(entry), entry.body, imported)
+            self._put(known or self._free(folder, entry.file), self._talk(entry), "", imported)
 
     def finish(self) -> None:
         """Add files for people of whom more is known than a name."""
@@ -127,34 +127,44 @@ class Merge:
         titles = [known[each].name if each in known else label for each, label in topics.items()]
         nobody = "" if speakers else self._language.words["imported_nobody"]
         first = {"title": "", "type": "", "speakers": [*speakers.values()], "no_speaker_reason": nobody}
-        return first | entry.record | {"topics": titles}
+        return first | entry.record | {"topics": titles, "abstract": self._abstract(entry)}
+
+    def _abstract(self, entry: Entry) -> str:
+        """Return what the programme says of a talk, as many whole paragraphs as a record may hold."""
+        if len(entry.abstract) <= MAX_ABSTRACT:
+            return entry.abstract
+        self._losses.note("talk.abstract (cut)", entry.abstract)
+        return entry.abstract[:MAX_ABSTRACT].rpartition("\n\n")[0].strip()
 
     def _put(self, src_uri: str, record: Mapping[str, Any], body: str, imported: dict[str, str]) -> None:
         """Plan a file: complete if there is none, otherwise only keys that nobody has edited since the last import."""
         wanted = {key: value for key, value in record.items() if value or key == "speakers"}
-        path, there = self._docs / src_uri, wanted | {"body": body}
+        path, there = self._docs / src_uri, wanted | ({"body": body} if body else {})
         try:
             raw = read_file(path, self._docs, MAX_BYTES)
         except FileNotFoundError:
-            written = {key: _sum(value) for key, value in there.items()}
+            written = {key: value_digest(value) for key, value in there.items()}
             head = front_matter(wanted | {"imported": imported | {"written": written}})
             self.counts["new"] += src_uri not in self.drafts  # two programmes may be of one event
             self.drafts[src_uri] = head + (f"{body}\n" if body else "")
             return
         document, _ = read(raw, src_uri)
         here = document.data | {"body": document.body.strip()}
-        before: dict[str, str] = document.data.get("imported", {}).get("written", {})
+        before = dict[str, str](document.data.get("imported", {}).get("written", {}))
+        if not body and value_digest(here["body"]) != before.get("body"):
+            before.pop("body", None)  # a person's text, which is nothing to the programme
         changes: dict[str, Any] = {}
         for key in there | before:
-            now, new = _sum(here.get(key)), _sum(there.get(key))
+            now, new = value_digest(here.get(key)), value_digest(there.get(key))
             # What a person wrote, changed or took away stays so.
-            if now != new and now != before.get(key, _sum(None)):
+            if now != new and now != before.get(key, value_digest(None)):
                 self.left.append(f"{src_uri}: {key}")
             elif now != new:
                 changes[key] = there.get(key)
         self.counts["changed" if changes else "unchanged"] += 1
         if changes:
-            written = before | {key: _sum(new) for key, new in changes.items()}
+            written = before | {key: value_digest(new) for key, new in changes.items()}
+            written = {key: each for key, each in written.items() if each != value_digest(None)}
             changes["imported"] = imported | {"written": written}
             self.drafts[src_uri] = replaced(raw.decode("utf-8-sig"), document, changes)
 
@@ -176,13 +186,6 @@ def replaced(content: str, document: Document, changes: dict[str, Any]) -> str:
             stop -= 1
         lines[start:stop] = [] if changes[key] is None else front_matter({key: changes[key]}).split("\n")[1:-3]
     return ("\r\n" if "\r\n" in content else "\n").join(lines)
-
-
-def _sum(value: Any) -> str:
-    """Return a short digest of a value: equal for None and empty values, and for a number and its text."""
-    texts = json.loads(json.dumps(value), parse_int=str)
-    plain = json.dumps(texts, ensure_ascii=False, sort_keys=True) if value else ""
-    return hashlib.sha256(plain.encode()).hexdigest()[:12]
 
 
 def _links(urls: Iterable[str]) -> dict[str, str]:

@@ -25,7 +25,8 @@ class Entry:
     file: str
     """Name of its file, as far as the source suggests one."""
     speakers: tuple[Speaker, ...]
-    body: str
+    abstract: str
+    """What the programme says of it, as Markdown."""
     record: dict[str, Any]
     """Its front matter without the speakers; empty values count as missing."""
     guid: str = ""

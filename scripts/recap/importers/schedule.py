@@ -104,10 +104,10 @@ def _entry(event: dict[str, Any], acronym: str, zone: ZoneInfo, losses: Losses) 
     # The slug `democon-25-a-title` gives the name `a-title`.
     slug = re.sub(r"^\d{1,6}-", "", line(event.get("slug")).removeprefix(f"{acronym}-"))
     file = text.slug(slug) or text.slug(title)
-    return Entry(identifier, file, tuple(_speakers(event, losses)), _body(event, losses), record, guid)
+    return Entry(identifier, file, tuple(_speakers(event, losses)), _abstract(event, losses), record, guid)
 
 
-def _body(event: dict[str, Any], losses: Losses) -> str:
+def _abstract(event: dict[str, Any], losses: Losses) -> str:
     """Return the abstract as the first block, then the description: the exporter splits them there."""
     abstract = fields.prose(event.get("abstract"), losses, "event.abstract")
     description = fields.prose(event.get("description"), losses, "event.description")

@@ -72,7 +72,7 @@ def _known(key: str, document: Document, talk: Any, event: Any) -> Iterator[Diag
 def parts_have_headings(catalogue: Catalogue) -> Iterator[Diagnostic]:
     """E119: the id of every part is the anchor of a second-level heading of the body; E114: ids are unique."""
     for talk in (talk for talk in catalogue.talks.values() if talk.parts):
-        anchors = body.sections(talk.document.body)
+        anchors = body.sections(talk.document.body, talk.record.title)
         seen: set[str] = set()
         for number, part in enumerate(talk.parts):
             identifier, place = part.record.id, ("parts", number, "id")

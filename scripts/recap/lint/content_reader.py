@@ -117,7 +117,9 @@ def _serve() -> None:
 def _html(body: str) -> str:
     from markdown import markdown
 
-    return str(markdown(body, extensions=_EXTENSIONS))
+    from recap.content.dialect import rewritten
+
+    return str(markdown(rewritten(body), extensions=_EXTENSIONS))
 
 
 def _limit(seconds: int) -> None:

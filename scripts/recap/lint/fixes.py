@@ -13,7 +13,13 @@ from recap.core.text import COPIED_CHARACTERS, OTHER_SPACES
 
 MAX_ROUNDS = 3
 """Number of times that what a fix brings to light is fixed in turn."""
-FIXES = {"W107": "value", "W107.signs": "value", "W109": "near", "W111": "near"}
+FIXES = {"W107": "value", "W107.signs": "value", "W109": "near", "W111": "near", "W130": "near"} | dict.fromkeys(
+    (
+        f"W128.{variant}"
+        for variant in ("attributes", "emoji", "heading", "highlight", "keys", "raised", "space", "swapped")
+    ),
+    "near",
+)
 """Message key -> argument with the text to write."""
 
 

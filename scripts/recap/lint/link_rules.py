@@ -11,6 +11,7 @@ from recap.content import markdown as body
 from recap.content.document import Document
 from recap.core import text, urls
 from recap.core.diagnostics import Diagnostic
+from recap.lint import markdown_rules
 from recap.security import markup
 
 Fault = tuple[str, dict[str, Any]]
@@ -33,13 +34,15 @@ class Targets:
     """Starts of src_uris about which nothing is reported."""
     image_hosts: tuple[str, ...] = ()
     """Other hosts from which pictures may come."""
-    _anchors: dict[str, list[str]] = field(default_factory=dict)
+    extensions: frozenset[str] = frozenset()
+    """Markdown extensions that the site switched on."""
+    _anchors: dict[str, dict[str, str]] = field(default_factory=dict)
     _proposals: int = 0
 
-    def anchors(self, page: str) -> list[str]:
-        """Return the anchors of a page's headings."""
+    def anchors(self, page: str) -> dict[str, str]:
+        """Return the anchors of a page's headings, and those that GitHub would give them: id -> our anchor."""
         if page not in self._anchors:
-            self._anchors[page] = [heading.anchor for heading in body.headings(self.pages[page]())]
+            self._anchors[page] = body.anchors(self.pages[page]())
         return self._anchors[page]
 
     def near(self, goal: str, known: Iterable[str], here: str) -> str:
@@ -56,20 +59,44 @@ def check_text(src_uri: str, document: Document, targets: Targets) -> Iterator[D
 
 def _check_text(src_uri: str, document: Document, targets: Targets) -> Iterator[Diagnostic]:
     for found in markup.forbidden(document.body, targets.image_hosts):
-        args = {"value": text.shortened(found.value), "tags": ", ".join(markup.HARMLESS_TAGS)}
-        yield document.body_diagnostic(f"E121.{found.variant}", found.line, found.column, **args)
+        yield document.body_diagnostic(f"E121.{found.variant}", found.line, found.column, **_found_args(found))
+    for found in markup.forbidden(abstract := _abstract(document), targets.image_hosts):
+        yield document.diagnostic(f"E121.{found.variant}", "abstract", **_found_args(found))
     for place, value in document.strings():
         if "://" in value and " " not in value:
             yield from (document.diagnostic(key, *place, **args) for key, args in _check_full(value))
         elif not value.isascii() and not _NAMES.isdisjoint(place) and (word := text.look_alike(value)):
             yield document.diagnostic("E121.look_alike", *place, value=word)
+    yield from markdown_rules.check_markdown(document, targets.extensions)
     for link in body.links(document.body):
         for key, args in _check_link(link, src_uri, targets):
             yield document.body_diagnostic(key, link.line, link.column, **args)
+    for link in body.links(abstract):
+        # Where an address of the programme's leads is the programme's own affair.
+        faults = (fault for fault in _check_link(link, src_uri, targets) if not fault[0].startswith("W111"))
+        yield from (document.diagnostic(key, "abstract", **args) for key, args in faults)
+
+
+def has_links(document: Document) -> bool:
+    """Return True if a text of a file has a link or a picture."""
+    return bool(body.links(document.body) or body.links(_abstract(document)))
+
+
+def _abstract(document: Document) -> str:
+    """Return the programme's text, which is Markdown as the body is."""
+    found = document.data.get("abstract", "")
+    return found if isinstance(found, str) else ""
+
+
+def _found_args(found: markup.Finding) -> dict[str, str]:
+    return {"value": text.shortened(found.value), "near": found.near, "tags": ", ".join(markup.HARMLESS_TAGS)}
 
 
 def _check_link(link: body.Link, src_uri: str, targets: Targets) -> Iterator[Fault]:
     """E115: a picture has a text. E111: an address has a scheme and no password, as in records."""
+    if not link.target:
+        yield ("E111.empty" if link.alt is None else "E115.empty"), {"value": "[…]()"}
+        return
     if link.alt is not None and not link.alt.strip():
         yield "E115.alt", {"value": _shown(link.target)}
     try:

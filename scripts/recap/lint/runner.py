@@ -10,14 +10,22 @@ from typing import Any
 
 from recap.catalogue.models import Catalogue
 from recap.catalogue.resolver import resolve
-from recap.content import markdown
 from recap.content.frontmatter import MAX_BYTES, read
 from recap.content.loader import CachedFile, Files, read_files
 from recap.content.settings import Settings
 from recap.core.diagnostics import Diagnostic
 from recap.core.filesystem import read_file, shown_path
 from recap.core.folder import Listing, list_folder, printable
-from recap.lint import address_rules, catalogue_rules, file_rules, link_rules, privacy_rules, scope, theme_rules
+from recap.lint import (
+    address_rules,
+    catalogue_rules,
+    file_rules,
+    link_rules,
+    privacy_rules,
+    recap_rules,
+    scope,
+    theme_rules,
+)
 from recap.lint.name_rules import check_names
 from recap.lint.similar_names import SimilarNames
 from recap.pages.outline import Outline, outline_of
@@ -85,6 +93,8 @@ def check_content(
     diagnostics += found
     diagnostics += [diagnostic for rule in catalogue_rules.RULES for diagnostic in rule(catalogue)]
     diagnostics += catalogue_rules.broken_talks_fit_their_event(files)
+    diagnostics += recap_rules.recaps_are_complete(catalogue)
+    diagnostics += recap_rules.summaries_are_short(catalogue.with_source())
     diagnostics += catalogue_rules.photographs_are_there(catalogue, listing.files.keys() | listing.unread)
     diagnostics += file_rules.addresses_are_free(files)
     diagnostics += file_rules.folder_is_sound(docs, listing)
@@ -105,7 +115,7 @@ def check_content(
         if not (cached and cached.has_clean_links):
             found = [*link_rules.check_text(src_uri, document, targets)]
             diagnostics += found
-            if cached and not found and not markdown.links(document.body):
+            if cached and not found and not link_rules.has_links(document):
                 cached.has_clean_links = True
                 state.linked.add(src_uri)
     return Checked(catalogue, sorted(address_rules.without_repetitions(diagnostics)), outline)
@@ -149,7 +159,9 @@ def _targets(docs: Path, files: Files, outline: Outline, listing: Listing, only:
     others = frozenset(src_uri for src_uri in listing.files if not src_uri.endswith(".md")) | listing.unread
     # A broken talk may be all that brings a generated page about: nothing is said of links to those, then.
     generated = (f"{settings.folders[name]}/" for name in ("people", "topics", "organisations"))
-    return link_rules.Targets(pages, others, (*generated, *unread) if files.broken else (), settings.image_hosts)
+    return link_rules.Targets(
+        pages, others, (*generated, *unread) if files.broken else (), settings.image_hosts, settings.extensions
+    )
 
 
 def _body(docs: Path, src_uri: str) -> str:

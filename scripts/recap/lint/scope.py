@@ -59,7 +59,9 @@ def required_files(docs: Path, chosen: Set[str], settings: Settings) -> set[str]
 
 
 def _days(document: Document) -> list[str]:
-    """Return the days that the date of a document can mean."""
+    """Return the days that the date of a document can mean; without a date, the empty text, which is in any other."""
+    if "date" not in document.data:
+        return [""]
     return [day.isoformat() for day in written_values.days(str(document.data.get("date", "")))]
 
 

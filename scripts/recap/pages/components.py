@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from itertools import zip_longest
 from urllib.parse import quote
 
+from recap.catalogue.attribution import attribution_of
 from recap.catalogue.models import NO_PERSON, Credit, Event, Item, Part, Person, Talk, Topic
 from recap.pages.context import Context, Data, page_link
 from recap.pages.pagination import ListPage
@@ -108,13 +109,20 @@ def license_url(expression: str | None) -> str | None:
 
 
 def based_on(context: Context, item: Event | Talk) -> tuple[str | None, str | None]:
-    """Return authors and address of the text that a page retells: the talk's own, or else that of its event."""
-    record = context.catalogue.based_on(item) if isinstance(item, Talk) else item.record.based_on
+    """Return authors and address of the text that a page retells; (None, None) if it retells none."""
+    record = attribution_of(item).original
     if record is None:
         return None, None
     authors = context.language.list(record.authors)
     names = f"{authors} ({record.publisher})" if authors and record.publisher else authors or record.publisher
     return names or record.title, record.url
+
+
+def attribution_facts(context: Context, item: Event | Talk) -> list[tuple[str | None, ...]]:
+    """Return the facts about the text of a page: who wrote it, what it retells, its licence."""
+    written = attribution_of(item)
+    names = context.language.list(written.authors)
+    return [("authors", names), ("based_on", *based_on(context, item)), ("licence", written.license)]
 
 
 def short_url(url: str | None) -> str:

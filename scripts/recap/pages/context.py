@@ -9,9 +9,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from recap.catalogue.models import Catalogue, Person, Talk, Topic
+from recap.catalogue.models import Catalogue, Person, Topic
 from recap.catalogue.tracking import tracked_item
 from recap.content.settings import Settings
+from recap.core import text
 from recap.core.language import Language, language
 from recap.core.urls import url_of
 from recap.pages.pagination import Pagination
@@ -68,10 +69,6 @@ class Context:
             self._talks_of[subject.src_uri] = talks, {talk: place for place, talk in enumerate(talks)}
         return self._talks_of[subject.src_uri]
 
-    def authors(self, talk: Talk) -> list[str]:
-        """Return the authors of a talk's page; the site if nobody is named."""
-        return self.catalogue.authors(talk) or [self.settings.site_name]
-
     @property
     def language(self) -> Language:
         """The site's language."""
@@ -83,13 +80,17 @@ class Context:
         return self.language.words
 
     def base_data(self, kind: str, title: str, summary: str | None, src_uri: str, file: str | None = None) -> Data:
-        """Return the data every page starts with; `file` is the src_uri a reader edits to correct the page."""
+        """Return the data every page starts with; `file` is the src_uri a reader edits to correct the page.
+
+        `summary` is shown whole; `description`, for search engines and shared links, is its start.
+        """
         settings, url = self.settings, url_of(src_uri)
         return {
             "kind": kind,
             "section": _SECTIONS.get(kind),
             "title": title,
             "summary": summary,
+            "description": text.excerpt(summary) if summary else None,
             "head_title": title if title == settings.site_name else f"{title} · {settings.site_name}",
             "url": url,
             "edit_url": settings.repository.edit_url(file) if file else None,

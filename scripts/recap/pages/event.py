@@ -38,9 +38,7 @@ def data(context: Context, event: Event) -> Data:
             ("archive", components.short_url(record.archive_url), record.archive_url),
             ("hashtag", record.hashtag),
             ("languages", language.list(language.language_name(tag) for tag in record.languages)),
-            ("authors", language.list(record.authors)),
-            ("based_on", *components.based_on(context, event)),
-            ("licence", record.license),
+            *components.attribution_facts(context, event),
         ),
         "days": days,
         "new_talk_url": new_talk_url(context, event),
@@ -84,9 +82,14 @@ def timeline_item(context: Context, event: Event, talk: Talk) -> Data:
         "room": record.room,
         "type": context.words[f"type_{record.type}"],
         "place": ", ".join(filter(None, (room, event.track_title(talk)))),
-        "hook": record.summary or context.words["no_recap_yet"],
+        "hook": hook(context, talk),
         "parts": parts,
     }
+
+
+def hook(context: Context, talk: Talk) -> str:
+    """Return what a list says of a talk: its lead, or that nobody has written about it."""
+    return talk.lead or ("" if talk.has_recap else context.words["no_recap_yet"])
 
 
 def _session(context: Context, event: Event, talk: Talk, session: Talk | Part) -> Data:
@@ -106,6 +109,8 @@ def example_talk(context: Context, event: Event) -> tuple[str, str]:
     title, summary, body = (words[f"example_{each}"] for each in ("title", "summary", "text"))
     speaker = {"name": words["example_name"], "organisation": words["example_organisation"]}
     record = {"title": title, "speakers": [speaker], "date": event.record.start_date.isoformat(), "summary": summary}
+    # No build asks the clock for the day of publication: the last day of the event is a day that it knows.
+    record |= {"authors": [words["example_author"]], "published": event.record.end_date.isoformat()}
     return f"{event.id}/{words['example_file']}.md", f"{front_matter(record)}{body}\n"
 
 

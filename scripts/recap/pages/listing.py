@@ -37,7 +37,7 @@ def index_data(context: Context, name: str) -> Data:
     lead = "lead_topics_by_letter" if name == "topics" and here in context.pagination else f"lead_{name}"
     folder = settings.folders["topics" if name == "glossary" else name]
     return listing_data(context, name, context.words[name], here, len(entries)) | {
-        "summary": context.words[lead],
+        **dict.fromkeys(("summary", "description"), context.words[lead]),
         "section": INDEXES[name],
         "edit_url": settings.repository.folder_url(folder) if context.with_files[name] else None,
     }

@@ -83,7 +83,8 @@ def _appearance(context: Context, appearance: Appearance, here: str) -> str:
         label.append(speaker_links(context, session.credits, here))
     elif credit.person and credit.name != catalogue.people[credit.person].name:
         label.append(words["credited_as"].format(name=escape(credit.name)))
-    summary = escape(session.record.summary) or ("" if talk.record.summary else words["no_recap_yet"])
+    said = talk.lead if session is talk else session.record.summary
+    summary = escape(said) or ("" if talk.has_recap else words["no_recap_yet"])
     return entry(link_to(session, here), ". ".join(filter(None, label)), summary)
 
 

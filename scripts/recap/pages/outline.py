@@ -8,6 +8,7 @@ from typing import Any
 
 from recap.catalogue.models import Catalogue, Event, Organisation, Page, Topic
 from recap.catalogue.tracking import ReadRecorder, TrackedMapping, TrackedPage, track
+from recap.content.dialect import rewritten
 from recap.content.settings import Settings
 from recap.pages import (
     event,
@@ -197,7 +198,7 @@ def _pages(context: Context, catalogue: Catalogue, lists: Iterable[GrowingList])
 
 def _text(_: Context, item: Event | Page) -> str:
     """Return the text of an item's file."""
-    return item.document.body
+    return rewritten(item.document.body, item.record.title)
 
 
 _ITEM_KINDS: dict[str, tuple[Callable[[Context, Any], str], Callable[[Context, Any], Data]]] = {

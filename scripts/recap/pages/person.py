@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import Any
 
 from recap.catalogue.models import NO_PERSON, Catalogue, Event, Person, Talk
+from recap.content.dialect import rewritten
 from recap.pages import components
 from recap.pages.context import Context, Data
 from recap.pages.markdown import appearance_list, by_letter, entry, escape, link_to, monogram, newest, year_of
@@ -62,7 +63,7 @@ def _texts(_: Context, items: Sequence[Event | Talk], here: str) -> str:
 def markdown(context: Context, person: Person) -> str:
     """Return the biography, then the talks by event, then what the person wrote."""
     catalogue, words, here = context.catalogue, context.words, person.src_uri
-    found = [person.body]
+    found = [rewritten(person.body, person.name)]
     for identifier, group in groupby(person.appearances, lambda each: catalogue.talks[each.talk].event):
         title = escape(catalogue.events[identifier].display_name)
         found += [f"## {words['at_event'].format(event=title)}", appearance_list(context, group, here)]

@@ -3,9 +3,12 @@
 import math
 from collections.abc import Iterable
 
+from recap.catalogue.attribution import attribution_of
 from recap.catalogue.models import Event, Part, Talk, Topic
 from recap.content import markdown as body
 from recap.content import schema
+from recap.content.dialect import rewritten
+from recap.core import text
 from recap.pages import components
 from recap.pages.components import item_link, short_url, speaker_names, topic_link
 from recap.pages.context import Context, Data
@@ -18,9 +21,14 @@ _NEAREST = 25
 
 
 def markdown(context: Context, talk: Talk) -> str:
-    """Return the text of a talk's file, with a line under the heading of each part."""
+    """Return the text of a talk's file, with a line under the heading of each part, then what the programme says."""
     heads = [(part.record.id, _part_head(context, talk, part)) for part in talk.parts]
-    return body.insert_after_headings(talk.document.body, heads) if heads else talk.document.body
+    own = rewritten(talk.document.body, talk.record.title)
+    own = body.insert_after_headings(own, heads) if heads else own
+    if not talk.record.abstract:
+        return own
+    quoted = "\n".join(f"> {line}".rstrip() for line in rewritten(talk.record.abstract).split("\n"))
+    return f"{own.rstrip()}\n\n## {context.words['abstract']}\n\n{quoted}\n"
 
 
 def _part_head(context: Context, talk: Talk, part: Part) -> str:
@@ -42,6 +50,7 @@ def data(context: Context, talk: Talk) -> Data:
     day = catalogue.days[event.id, record.date]
     strip = [catalogue.talks[identifier] for identifier in day] if 1 < len(day) <= MAX_STRIP_TALKS else []
     minutes = math.ceil(body.word_count(talk.document.body) / body.WORDS_PER_MINUTE)
+    written = components.attribution_facts(context, talk)
     source, source_url = components.based_on(context, talk)
     when = language.date(record.date, weekday=True)
     spoken = language.language_name(record.language) if record.language else None
@@ -49,6 +58,9 @@ def data(context: Context, talk: Talk) -> Data:
     named = (each for credit in talk.credits for each in (credit.name, credit.organisation))
     return {
         **context.base_data("talk", record.title, record.summary, talk.src_uri, talk.src_uri),
+        "description": text.excerpt(talk.lead or talk.announced) or None,
+        "stub": not talk.has_recap,
+        "has_brief": bool(record.summary or record.key_points or not talk.has_recap),
         **record.model_dump(mode="json", include={"date", "draft", "key_points", "no_speaker_reason", "sources"}),
         "event": item_link(event),
         "who": [
@@ -71,7 +83,8 @@ def data(context: Context, talk: Talk) -> Data:
             ("track", event.track_title(talk)),
             ("language", spoken),
             ("level", words[f"level_{record.level}"] if record.level else None),
-            ("reading", language.count("minutes", minutes) if record.summary else None),
+            ("reading", language.count("minutes", minutes) if talk.has_recap and minutes else None),
+            *((label, value) for label, value, *_ in written if label != "based_on"),
         ),
         "strip": [item_link(each) | {"current": each.id == talk.id, "interchange": bool(each.parts)} for each in strip],
         "topics": [topic_link(context, catalogue.topics[identifier]) for identifier in talk.own_topics],
@@ -97,7 +110,7 @@ def data(context: Context, talk: Talk) -> Data:
             topic=[catalogue.theme(topic).name for topic in topics],
             language=[spoken],
         ),
-        **(components.card(context, talk, *on_card) if record.summary else {}),
+        **(components.card(context, talk, *on_card) if talk.has_recap else {}),
     }
 
 
@@ -148,7 +161,7 @@ def _related(context: Context, talk: Talk, topics: Iterable[Topic]) -> list[Data
 
 def _citation(context: Context, talk: Talk, event: Event, source: str | None) -> str:
     pieces = [
-        context.language.list(context.catalogue.authors(talk)),
+        context.language.list(attribution_of(talk).authors),
         context.words["quoted"].format(title=talk.record.title),
         context.settings.site_name,
         context.words["based_on"].format(source=source) if source else "",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from recap.catalogue.models import NO_TOPIC, Topic
+from recap.content.dialect import rewritten
 from recap.pages import components
 from recap.pages.context import Context, Data
 from recap.pages.markdown import badge, by_letter, entry, escape, link, link_to, newest, talk_list
@@ -52,7 +53,7 @@ def glossary(context: Context, topics: Sequence[Topic], here: str) -> str:
 def markdown(context: Context, topic: Topic) -> str:
     """Return the text of the topic's file, its talks, and the broader and narrower topics."""
     catalogue, words, here = context.catalogue, context.words, topic.src_uri
-    found = [topic.body]
+    found = [rewritten(topic.body, topic.name)]
     if topic.appearances:
         found += [f"## {words['talks_about']}", newest(context, talk_list(topic), "newest_talks")]
     neighbours = [catalogue.topics[key] for key in (topic.broader, *topic.narrower) if key]

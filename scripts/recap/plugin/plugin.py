@@ -15,6 +15,7 @@ from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.utils import clean_directory
 
+from recap.content.dialect import rewritten
 from recap.content.settings import Settings, read_settings
 from recap.content.theme_files import SERVER_FOLDER
 from recap.core import text
@@ -210,7 +211,7 @@ class RecapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             return [Diagnostic(path, line, 1, "E105.render", {"limit": PAGE_SECONDS})]
         if document:
             markdown = Markdown(extensions=config.markdown_extensions, extension_configs=config.mdx_configs)
-            convert: Callable[[str], str] = lambda part: markdown.reset().convert(part)  # noqa: E731
+            convert: Callable[[str], str] = lambda part: markdown.reset().convert(rewritten(part))  # noqa: E731
             line = document.body_line + locate_disallowed_html(document.body, convert, site.render_context.image_hosts)
         args = {"value": text.shortened(" ".join((body.disallowed or "").split()))}
         return [Diagnostic(path, line, 1, "E121.rendered", args)]

@@ -11,16 +11,16 @@ from typing import Any
 from markdown import Markdown
 from markdown.util import ETX, STX, Registry
 
-_EXTENSIONS = {"abbr", "admonition", "fenced_code", "footnotes", "pymdownx.details", "pymdownx.highlight",
-               "pymdownx.inlinehilite", "pymdownx.superfences", "pymdownx.tabbed", "tables", "toc"}  # fmt: skip
+from recap.content.markdown_extensions import BUILT_IN, EXTENSIONS
+
 _BLOCKS = {"abbr": "*[", "admonition": "!!!", "details": "???", "footnote": "[^", "quote": ">", "reference": "]:",
            "tabbed": "===", "table": "|"}  # fmt: skip
 """Name of a block processor -> a sign without which it does nothing."""
 _INLINE = {"autolink": "<", "automail": "<", "backtick": "`", "entity": "&", "escape": "\\", "footnote": "[^",
-           "html": "<", "image_link": "![", "image_reference": "]:", "link": "](", "reference": "]:",
-           "short_image_ref": "]:", "short_reference": "]:"}  # fmt: skip
-"""Name of an inline pattern -> a sign without which it does nothing."""
-_SIGNS = {*_BLOCKS.values(), *_INLINE.values()}
+           "html": "<", "image_link": "![", "image_reference": "]:", "link": "](", "magic-link": ":// www. WWW. Www.",
+           "magic-mail": "@", "reference": "]:", "short_image_ref": "]:", "short_reference": "]:"}  # fmt: skip
+"""Name of an inline pattern -> a sign without which it does nothing, or several, of which it needs one."""
+_SIGNS = {sign for signs in (*_BLOCKS.values(), *_INLINE.values()) for sign in signs.split()}
 
 
 class Prefilter:
@@ -37,7 +37,7 @@ class Prefilter:
     @staticmethod
     def is_possible(extensions: list[str]) -> bool:
         """Return True if all extensions are known."""
-        return _EXTENSIONS.issuperset(extensions)
+        return {*BUILT_IN, *EXTENSIONS}.issuperset(extensions)
 
     def select(self, text: str) -> None:
         """Select the processors that a text may need, before it is converted."""
@@ -54,4 +54,5 @@ class Prefilter:
 def _needed(processors: Registry[Any], signs: Mapping[str, str], absent: frozenset[str]) -> Iterator[Any]:
     """Yield the processors, in their order, whose signs are not absent."""
     names = {id(processors[name]): name for name in signs if name in processors}
-    return (each for each in processors if signs.get(names.get(id(each), "")) not in absent)
+    unneeded = {name for name, any_of in signs.items() if absent.issuperset(any_of.split())}
+    return (each for each in processors if names.get(id(each)) not in unneeded)

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from recap.core.tabs import unfolded
+
 KINDS = ("person", "topic", "event", "talk", "organisation", "page")
 """Kinds of pages that search finds; among equal results, earlier kinds come first."""
 _INVISIBLE = re.compile(r"<(svg|button|style|script)\b.*?</\1>|<span[^>]* aria-hidden=\"true\">[^<]*</span>", re.DOTALL)
@@ -47,7 +49,7 @@ def document_of(data: Mapping[str, Any], content: str) -> SearchDocument | None:
     kind = "page" if data["kind"] == "home" else data["kind"]
     if kind not in KINDS:
         return None
-    own = data.get("search", {})
+    own, content = data.get("search", {}), unfolded(content)
     if kind in ("person", "topic", "organisation"):
         # Below its own sections stand lists of talks, which are found by themselves.
         content = "<h2".join(content.split("<h2")[: data.get("sections", 0) + 1])

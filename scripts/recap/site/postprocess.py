@@ -24,6 +24,13 @@ _IMAGE = re.compile(r"(<p>)?<img ([^>]*?)\s*/?>(?(1)</p>)")
 """A picture, with the paragraph around it if it stands alone."""
 _FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "AVIF")
 """Formats that a picture may have: Pillow knows many more, and each is code that strangers could reach."""
+_NOTE = re.compile(
+    r'(?P<head><(?:div class="admonition |details class=")(?P<kind>[^"]*)"[^>]*>'
+    r'\s*<(?:p class="admonition-title"|summary)>)'
+    r"(?P<title>[^<]*)"
+)
+_TASK = re.compile("<li>(\\s*(?:<p>)?[\u2610\u2611] )")
+"""An item of a list of tasks, as `content.dialect` writes it."""
 _ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
 
 
@@ -35,7 +42,18 @@ def postprocess_html(html: str, url: str, docs: Path, terms: Terms | None, words
         html = html.replace("<table>", '<div class="recap-scroll"><table>').replace("</table>", "</table></div>")
         # Python-Markdown aligns columns by style attributes, which a strict Content Security Policy refuses.
         html = re.sub(r' style="text-align: (\w+);"', r' class="recap-\1"', html)
+    if "admonition-title" in html or "<details class=" in html:
+        html = _NOTE.sub(partial(_named_note, words), html)
+    if "<li" in html and ("\u2610" in html or "\u2611" in html):
+        html = _TASK.sub(r'<li class="recap-task">\1', html)
     return terms.link(html, url) if terms else html
+
+
+def _named_note(words: Mapping[str, str], match: re.Match[str]) -> str:
+    """Return the head of a note without a title of its own, named in the language of the site."""
+    kind = match["kind"].partition(" ")[0]
+    name = words.get(f"note_{kind}") if match["title"] == kind.capitalize() else None
+    return match["head"] + (name or match["title"])
 
 
 def _picture(folder: str, docs: Path, words: Mapping[str, str], names: Counter[str], match: re.Match[str]) -> str:

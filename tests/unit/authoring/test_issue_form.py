@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import date
 
 import pytest
 from click.testing import CliRunner, Result
@@ -24,6 +25,7 @@ ANSWERS = {
     "key_points": "_No response_",
     "topics": "Boussole, Réseau ;",
     "sources": "La page: <https://example.org/a>\nhttps://example.org/b",
+    "authors": "Zoé Baz, Léa Encre",
     "text": "## Un titre\n\nDu texte.\n\n### Titre\n\nEncore, `<b>`.",
     "agreement": "- [X] J’accepte",
 }
@@ -71,6 +73,10 @@ def test_a_whole_issue_becomes_a_talk(project: Project) -> None:
         "topics:\n"
         "  - boussole\n"
         "  - Réseau\n"
+        "authors:\n"
+        "  - Zoé Baz\n"
+        "  - Léa Encre\n"
+        f"published: {date.today()}\n"
         "sources:\n"
         "  - title: La page\n"
         '    url: "https://example.org/a"\n'
@@ -93,7 +99,7 @@ def test_a_whole_issue_becomes_a_talk(project: Project) -> None:
         ({"speakers": "Ana Foo & Yves Bar"}, "E106"),
         ({"text": "<script>alert(1)</script>"}, "E121"),
         ({"text": "[a](nulle-part.md)"}, "E119"),
-        ({"summary": "x" * 400}, "E116"),
+        ({"summary": "x" * 2001}, "E116"),
         ({"sources": "La page"}, "E102"),
         ({"title": "!!!\n---\nkind: page"}, None),
         ({"summary": '"}\n---\ndraft: true'}, None),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -99,10 +100,15 @@ def test_a_new_talk_passes_the_check(project: Path) -> None:
 
 
 def test_a_new_talk_asks_for_what_is_missing(project: Path) -> None:
-    """Without options the title, the speakers and the topics are asked for, and a near name is proposed."""
-    run = CliRunner().invoke(main, ["new", "talk", "-f", str(project)], input="Une suite\nÉmile Vidaal\n\ny\n")
+    """Without options the title, the speakers, the topics and the author are asked for, and a near name is proposed."""
+    run = CliRunner().invoke(
+        main, ["new", "talk", "-f", str(project)], input="Une suite\nÉmile Vidaal\n\ny\nZoé Encre\n"
+    )
     assert run.exit_code == 0, run.output
-    assert "name: Émile Vidal\n" in (project.parent / "docs/rencontre/une-suite.md").read_text("utf-8")
+    written = (project.parent / "docs/rencontre/une-suite.md").read_text("utf-8")
+    assert "name: Émile Vidal\n" in written
+    assert "authors:\n  - Zoé Encre\n" in written
+    assert f"published: {date.today()}\n" in written
 
 
 def test_a_talk_never_gets_a_made_up_reason_for_having_no_speaker(project: Path) -> None:

@@ -13,8 +13,8 @@ FILES = {
     "index.md": HOME,
     "rencontre/index.md": EVENT,
     "sujets/reseau.md": "---\ntitle: Réseau\nsummary: Ce qui relie.\n---\n",
-    "rencontre/a.md": talk("speakers: [Ana Foo]\ntopics: [reseau]\npublished: 2026-05-03\nduration: 30"),
-    "rencontre/b.md": talk("speakers: [Ana Foo, Yves Bar]\ntopics: [reseau, autre]"),
+    "rencontre/a.md": talk("speakers: [Ana Foo]\ntopics: [reseau]\npublished: 2026-05-03\nduration: 30\nsummary: S."),
+    "rencontre/b.md": talk("speakers: [Ana Foo, Yves Bar]\ntopics: [reseau, autre]\nsummary: S."),
 }
 CORRECTED = "corrections: [{date: 2026-05-09, text: Faux.}]"
 
@@ -31,7 +31,12 @@ def catalogue(texts: dict[str, str]) -> Catalogue:
     [
         pytest.param({"rencontre/b.md": talk("speakers: [Zoé Nam]\ntopics: [neuf]\ntype: workshop")}, id="names"),
         pytest.param({"rencontre/a.md": talk(f"speakers: [Ana Foo]\n{CORRECTED}\nduration: 45")}, id="days"),
-        pytest.param({"rencontre/c.md": talk("speakers: [Yves Bar]\npublished: 2026-05-04")}, id="new"),
+        pytest.param(
+            {"rencontre/c.md": talk("speakers: [Yves Bar]\npublished: 2026-05-04", body="Un texte.")}, id="new"
+        ),
+        pytest.param(
+            {"rencontre/a.md": talk("speakers: [Ana Foo]\ntopics: [reseau]\npublished: 2026-05-03")}, id="stub"
+        ),
         pytest.param({"rencontre/b.md": ""}, id="gone"),
     ],
 )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from recap.catalogue.models import Appearance, Credit
-from tests.catalogue_fixtures import compiled, talk
+from tests.catalogue_fixtures import compiled, resolved, talk
 from tests.site_fixtures import EVENT, french
 
 ANA = "speakers: [Ana Foo]"
@@ -283,3 +285,38 @@ def test_who_speaks_must_be_said() -> None:
         ("E103.there", "rencontre/e.md", 3, 1),
         ("E102", "rencontre/f.md", 3, 12),
     ]
+
+
+ONE_DAY = EVENT.replace("2026-05-02", "2026-05-01")
+
+
+@pytest.mark.parametrize("head", ["", "date:\n", "date: null\n", 'start: "10:00"\n'])
+def test_a_talk_of_an_event_of_one_day_is_on_that_day(head: str) -> None:
+    """Its file need not say it, and stays as it is when the event moves."""
+    bare = f"---\ntitle: A\nspeakers: [Ana Foo]\n{head}---\n"
+    for day in ("2026-05-01", "2026-06-07"):
+        event = ONE_DAY.replace("2026-05-01", day)
+        catalogue, diagnostics = resolved({"rencontre/index.md": event, "rencontre/a.md": bare})
+        assert not diagnostics
+        assert catalogue.talks["rencontre/a"].record.date.isoformat() == day
+        assert [key[1].isoformat() for key in catalogue.days] == [day]
+
+
+def test_of_several_days_one_must_be_named() -> None:
+    """E102 proposes a day of the event; the talk is broken, and the names in it are checked all the same."""
+    bare = "---\ntitle: A\nspeakers: [Ana  Foo]\n---\n"
+    catalogue, diagnostics = resolved({"rencontre/index.md": EVENT, "rencontre/a.md": bare})
+    assert not catalogue.talks
+    found = {each.message_key: each for each in diagnostics}
+    assert found.keys() == {"E102", "W107"}
+    assert found["E102"].args == {"key": "date", "example": "date: 2026-05-01"}
+
+
+def test_without_an_event_no_day_is_asked_for() -> None:
+    """An event that cannot be read is reported by itself."""
+    broken = EVENT.replace("2026-05-01", "hier")
+    catalogue, diagnostics = resolved(
+        {"rencontre/index.md": broken, "rencontre/a.md": "---\ntitle: A\nspeakers: [Ana Foo]\n---\n"}
+    )
+    assert not catalogue.talks
+    assert [each.message_key for each in diagnostics] == ["E116.date"]

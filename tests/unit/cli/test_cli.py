@@ -220,7 +220,7 @@ def test_build_says_each_step_and_where_the_result_lies(tmp_path: Path, code: st
     done = CliRunner().invoke(main, ["build", "-f", config, "--site-dir", str(site), "--lang", code])
     assert (done.exit_code, done.stderr) == (0, "")
     lines = done.stdout.splitlines()
-    assert len(lines) == 7  # three of them name what is left out
+    assert len(lines) == 6  # two of them name what is left out
     assert lines[-1] == language(code).terminal["where"].format(folder=site, index=site / "index.html")
 
 

@@ -12,6 +12,7 @@ import html5lib
 import markdown
 import pytest
 
+from recap.content import dialect
 from recap.content import markdown as body
 from recap.core import text
 from tests.unit.core.test_text import EXTENSIONS
@@ -33,7 +34,7 @@ def test_scanner_and_renderer_agree(name: str) -> None:
     """The targets and anchors found in the source are those of the rendered page."""
     source = SOURCES[name]
     configs = {"toc": {"slugify": text.heading_slug}}
-    rendered = markdown.markdown(source, extensions=EXTENSIONS, extension_configs=configs)
+    rendered = markdown.markdown(dialect.rewritten(source), extensions=EXTENSIONS, extension_configs=configs)
     tree = html5lib.parseFragment(rendered, namespaceHTMLElements=False)
     targets = [each.get("href") or each.get("src") for each in tree.iter() if each.get("href") or each.get("src")]
     assert sorted({link.target for link in body.links(source)}) == sorted(set(targets) - {"#__tabbed_1_1"})
@@ -66,14 +67,14 @@ def test_words_are_counted_without_code() -> None:
         ("a `code\n\nb [c](1.md) `d`", ["1.md"]),
         ("[a][r]\n\n[r]: 1.md\n[^1]: 2.md", ["1.md"]),
         ("[a][r]\n\n[r]:\t1.md\t\n[s]: \n 2.md \n 'Titre'", ["1.md", "2.md"]),
-        ("```\n[a](1.md)\n\n[b](2.md)", ["1.md", "2.md"]),
+        ("```\n[a](1.md)\n\n[b](2.md)", []),
         ("```md\n[a](1.md)\n```\n[b](2.md)", ["2.md"]),
         ("~~~\n[a](1.md)\n```\n[b](2.md)\n~~~", []),
         ("> ```\n> [a](1.md)\n> ```\n> [b](2.md)", ["2.md"]),
     ],
 )
 def test_links_over_lines_and_fences(source: str, targets: list[str]) -> None:
-    """A label runs over lines, never over paragraphs; pictures in links count; a fence that nothing closes is text."""
+    """A label runs over lines, never over paragraphs; pictures in links count; a fence runs to the end of its text."""
     assert [link.target for link in body.links(source)] == targets
 
 
@@ -81,11 +82,14 @@ def test_links_over_lines_and_fences(source: str, targets: list[str]) -> None:
     ("source", "anchors"),
     [
         ("Titre\n---", ["titre"]),
-        ("Un\ndeux\n---", []),
+        ("Un\ndeux\n---", ["un-deux"]),
         ("## A\nTitre\n---\nSuite\n===", ["a", "titre", "suite"]),
-        ("- a\n---", ["a"]),
+        ("- a\n---", []),
         ("| a |\n---", ["a"]),
-        ("1. Un\n------", ["1-un"]),
+        ("1. Un\n------", []),
+        ('> ## a\n\n- ## b\n\n=== "T"\n\n    ## c\n\n    ??? note\n        ## d', ["a", "b", "c", "d"]),
+        ("#a\n\n##b", []),
+        ("<!--\n## a\n-->\n## b", ["b"]),
         ("!!! note\n---", []),
         ("\n---", []),
         ("## A\n## A\n## A\n## A_1\n## ?", ["a", "a_1", "a_2", "a-1", "section"]),
@@ -93,7 +97,7 @@ def test_links_over_lines_and_fences(source: str, targets: list[str]) -> None:
     ],
 )
 def test_what_is_a_heading(source: str, anchors: list[str]) -> None:
-    """An underlined line is a heading where a block starts and nowhere else; repeats are numbered."""
+    """Headings are those of CommonMark, in whatever they stand; repeats are numbered."""
     assert [heading.anchor for heading in body.headings(source)] == anchors
 
 
@@ -119,7 +123,7 @@ def test_no_text_hangs(source: str) -> None:
 def test_scanner_and_renderer_agree_on_real_texts(shared: Callable[[str], Path]) -> None:
     """Of some 1,500 real descriptions with links or headings the anchors and targets are those of the rendered page.
 
-    What is left is reStructuredText, whose underlines of `~` read as fences, and whose literals leave backticks open.
+    What is left are addresses that start with `www.`, and signs at the end of an address.
     """
     configs = {"toc": {"slugify": text.heading_slug}}
     renderer = markdown.Markdown(extensions=EXTENSIONS, extension_configs=configs)
@@ -131,13 +135,14 @@ def test_scanner_and_renderer_agree_on_real_texts(shared: Callable[[str], Path])
                 continue
             seen += 1
             renderer.reset()
-            tree = html5lib.parseFragment(renderer.convert(source), namespaceHTMLElements=False)
+            tree = html5lib.parseFragment(renderer.convert(dialect.rewritten(source)), namespaceHTMLElements=False)
             elements = [each for each in tree.iter() if isinstance(each.tag, str)]
             targets = {each.get("href") or each.get("src") for each in elements} - {None}
             anchors = [each.get("id") for each in elements if re.fullmatch("h[1-6]", each.tag)]
             rendered = {target for target in targets if not target.startswith(("mailto:", "#fn"))}
             found = {link.target for link in body.links(source)}
-            if rendered - found or anchors != [heading.anchor for heading in body.headings(source)]:
+            assert anchors == [heading.anchor for heading in body.headings(source)], source
+            if rendered - found:
                 differ.append(source)
     assert seen > 1_000
-    assert len(differ) <= seen * 0.01
+    assert len(differ) <= seen * 0.02

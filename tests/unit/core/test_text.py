@@ -153,7 +153,8 @@ def test_markdown_shows_the_characters(context: str, written: str) -> None:
         return
     source = template.replace("{}", text.markdown(written))
     tree = html5lib.parseFragment(markdown.markdown(source, extensions=EXTENSIONS), namespaceHTMLElements=False)
-    assert [each.tag for each in tree.iter()][1:] == elements
+    # A heading may hold a second id.
+    assert [each.tag for each in tree.iter() if each.tag != "span"][1:] == elements
     expected = template.count("{}") * [text.collapse(written)]
     shown = "".join(tree.itertext())
     for part in expected:

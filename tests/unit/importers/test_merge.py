@@ -18,7 +18,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recap.cli import main
+from recap.content.frontmatter import read
+from recap.content.imported import value_digest
 from recap.content.loader import read_files
+from recap.content.yaml_writer import front_matter
 from recap.importers import readers
 from recap.importers.merge import _links
 from recap.importers.model import Losses
@@ -122,7 +125,8 @@ def test_a_schedule_becomes_files(project: Path) -> None:
         "resources": [{"type": "video", "url": "https://www.youtube.com/watch?v=A-u8XHAUac4", "title": "Le film"}],
     }
     assert {key: talk.data[key] for key in expected} == expected
-    assert talk.body.strip() == "Un **premier** pas.\n\nEt un [second](https://example.org/)."
+    assert talk.data["abstract"] == "Un **premier** pas.\n\nEt un [second](https://example.org/)."
+    assert talk.body.strip() == ""
     assert files.documents["intervenants/ana-foo.md"].data["links"] == {"github": "https://github.com/ana"}
     event = files.documents["rencontre-2026/index.md"].data
     assert (event["timezone"], event["rooms"], event["end_date"]) == ("Europe/Paris", ["Grande salle"], "2026-05-02")
@@ -205,7 +209,7 @@ def test_what_a_person_wrote_stays(project: Path, key: str, written: str, foreig
 
 
 def test_a_recap_that_was_written_stays(project: Path) -> None:
-    """A stub that became a recap keeps its text, its file name, its comments and its line ends."""
+    """A stub that became a recap keeps its text, file name, comments and line ends, and the abstract is another key."""
     run(project, schedule(EVENT))
     old = project / "docs/rencontre-2026/un-debut.md"
     text = old.read_text("utf-8").replace("title: Un début", "# mon titre\ntitle: Un début\nsummary: J’y étais.")
@@ -222,7 +226,53 @@ def test_a_recap_that_was_written_stays(project: Path) -> None:
     assert after.endswith("\r\nLe récit.\r\n")
     assert "room: Petite salle\r\n" in after
     assert "\n" not in after.replace("\r\n", "")
-    assert "mon-recit.md: body" in done.output
+    assert "abstract: |-\r\n  Autre.\r\n\r\n  Et un [second]" in after
+    assert "mon-recit.md" not in done.output
+
+
+def old_import(project: Path, body: str) -> Path:
+    """A talk as version 0.1 imported it, with the programme's text in the body; then the body was what it is now."""
+    run(project, schedule(EVENT))
+    path = project / "docs/rencontre-2026/un-debut.md"
+    document, _ = read(path.read_bytes(), "un-debut.md")
+    abstract, imported = document.data.pop("abstract"), document.data["imported"]
+    del imported["written"]["abstract"]
+    imported["written"]["body"] = value_digest(abstract)
+    path.write_text(front_matter(document.data | {"duration": 45}) + f"{body or abstract}\n", "utf-8")
+    return path
+
+
+def test_an_old_import_is_moved_to_the_abstract(project: Path) -> None:
+    """Where nobody has changed the programme's text, it leaves the body, and the next import finds nothing to do."""
+    path = old_import(project, "")
+    assert run(project, schedule(EVENT)).exit_code == 0
+    document, _ = read(path.read_bytes(), "un-debut.md")
+    assert document.data["abstract"].startswith("Un **premier** pas.")
+    assert document.body.strip() == ""
+    assert "body" not in document.data["imported"]["written"]
+    assert "0 new, 0 updated" in run(project, schedule(EVENT)).output
+
+
+def test_a_text_in_the_place_of_an_old_import_stays(project: Path) -> None:
+    """What a person wrote over the programme's text stays in the body; the abstract comes next to it."""
+    path = old_import(project, "Le récit.")
+    done = run(project, schedule(EVENT))
+    assert "un-debut.md: body" not in done.output
+    document, _ = read(path.read_bytes(), "un-debut.md")
+    assert document.data["abstract"].startswith("Un **premier** pas.")
+    assert document.body.strip() == "Le récit."
+    path.write_text(path.read_text("utf-8").replace("Le récit.", "Le récit, revu."), "utf-8")
+    assert "0 new, 0 updated" in run(project, schedule(EVENT)).output
+
+
+def test_a_programme_s_long_text_is_cut_between_paragraphs(project: Path) -> None:
+    """A record holds 20,000 characters of it; the report says that more was there."""
+    done = run(project, schedule(EVENT | {"description": "Un paragraphe.\n\n" * 2_000}))
+    assert "talk.abstract (cut): 1" in done.output
+    found, diagnostics = read((project / "docs/rencontre-2026/un-debut.md").read_bytes(), "un-debut.md")
+    assert not diagnostics
+    assert 19_000 < len(found.data["abstract"]) <= 20_000
+    assert found.data["abstract"].endswith("\n\nUn paragraphe.")
 
 
 def test_nothing_is_written_when_the_result_fails_the_check(project: Path) -> None:

@@ -193,7 +193,7 @@ def links(body: str, *unsure: str) -> list[tuple[str, int, int]]:
     "body",
     [
         "[a](b%20c.md) [b](<b c.md>) [c](b%20c.md#ete) [d](../index.md) [e](x.pdf) [f](#titre)\n\n## Titre",
-        "[a](https://example.org/) [b](mailto:a@example.org) [d]()",
+        "[a](https://example.org/) [b](mailto:a@example.org)",
         "![Un plan](images/p.png) ![Un plan](./images/../images/p.png)",
         "`[a](no.md)` \\[b](no.md)",
     ],

@@ -25,6 +25,7 @@ BEFORE = (
     "  - 'Yves  Bar'\r\n"
     "date: 2026-05-01\r\n"
     "topics: [ SC,filtre , e\u0301te\u0301 ]\r\n"
+    "authors: []\r\nsummary: Résumé.\r\npublished: 2026-05-03\r\n"
     "---\r\n"
     "Ana\u00a0Foo  parle de SC.\r\n"
 )

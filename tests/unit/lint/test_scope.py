@@ -125,8 +125,28 @@ def test_all_is_read_where_little_says_nothing(site: tuple[Path, Settings]) -> N
 def test_a_name_is_seen_however_it_is_written(tmp_path: Path, head: str) -> None:
     """Whoever may be the person of the chosen talk is read: in a list, in braces, under quoted keys, over lines."""
     (tmp_path / "e").mkdir()
-    (tmp_path / "e/a.md").write_text("---\ntitle: A\nspeakers: [Ana Foo]\n---\n", "utf-8")
-    (tmp_path / "e/b.md").write_text(f"---\ntitle: B\n{head}\n---\n", "utf-8")
+    (tmp_path / "e/a.md").write_text("---\ntitle: A\nspeakers: [Ana Foo]\ndate: 2026-05-01\n---\n", "utf-8")
+    (tmp_path / "e/b.md").write_text(f"---\ntitle: B\n{head}\ndate: 2026-05-02\n---\n", "utf-8")
     (tmp_path / "e/c.md").write_text("---\n{title: C, speakers: [Ana Foo]}\n---\n", "utf-8")
-    (tmp_path / "e/d.md").write_text("---\ntitle: Ana Foo\nspeakers: [Yves Bar]\n---\n", "utf-8")
+    (tmp_path / "e/d.md").write_text("---\ntitle: Ana Foo\nspeakers: [Yves Bar]\ndate: 2026-05-02\n---\n", "utf-8")
     assert focus.required_files(tmp_path, {"e/a.md"}, french()) == {"e/a.md", "e/b.md", "e/c.md"}
+
+
+@pytest.mark.parametrize(
+    ("chosen", "other", "read"),
+    [
+        ("date: 2026-05-01\n", "date: 2026-05-01\n", True),
+        ("date: 2026-05-01\n", "date: 2026-05-02\n", False),
+        ("date: 2026-05-01\n", "", True),
+        ("", "date: 2026-05-02\n", True),
+        ("", "", True),
+        ("date: 2026-05-01\n", "published: 2026-06-01\n", True),
+        ("date: 2026-05-01\n", "published: 2026-05-01\ndate: 2026-05-02\n", True),
+    ],
+)
+def test_a_talk_without_a_day_may_be_on_any(tmp_path: Path, chosen: str, other: str, read: bool) -> None:
+    """Talks of one day are compared by room and hour; one that leaves the day to its event is in doubt read."""
+    (tmp_path / "e").mkdir()
+    (tmp_path / "e/a.md").write_text(f"---\ntitle: A\nspeakers: [Ana Foo]\n{chosen}---\n", "utf-8")
+    (tmp_path / "e/b.md").write_text(f"---\ntitle: B\nspeakers: [Yves Bar]\n{other}---\n", "utf-8")
+    assert ("e/b.md" in (focus.required_files(tmp_path, {"e/a.md"}, french()) or ())) is read

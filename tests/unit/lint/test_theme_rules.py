@@ -7,6 +7,7 @@ from pathlib import Path
 from recap.content.theme_files import replaced_templates
 from recap.core.diagnostics import Diagnostic
 from recap.lint.theme_rules import templates_are_current
+from tests.site_fixtures import ROOT
 
 
 def found(folder: Path, files: dict[str, str]) -> list[Diagnostic]:
@@ -37,3 +38,10 @@ def test_one_that_is_current_or_unreadable_is_not(tmp_path: Path) -> None:
     assert found(tmp_path, {"talk.html": f"{hint.args['line']}\nx"}) == []
     (tmp_path / "event.html").symlink_to(tmp_path / "none.html")
     assert found(tmp_path, {}) == []
+
+
+def test_every_template_of_the_theme_has_a_number() -> None:
+    """In its first line, so that a copy takes it along."""
+    templates = sorted((ROOT / "overrides").rglob("*.html"))
+    assert len(templates) > 10
+    assert [path for path in templates if not path.read_text("utf-8").startswith("{#- recap template ")] == []

@@ -49,7 +49,7 @@ TOO_EARLY = {
     "a hook that is gone": ("plugins:", "hooks: [gone.py]\nplugins:", "E116 invalid-value", "correct the path"),
     "no name": ("site_name: Recueil", "", "E102 missing-key", "add a line: site_name: Recap"),
     "a colon in a name": ("site_name: Recueil", "site_name: Le: la", "E105 unreadable-file", 'site_name: "Le: la"'),
-    "a bracket": ("[recap]", "[recap", "E105 unreadable-file", "close it"),
+    "a bracket": ("[recap]", "[recap", "E105 unreadable-file", "write: plugins: [recap]"),
     "brackets": ("site_name: Recueil", "site_name: " + "[" * 3_000, "E105 unreadable-file", "indent less"),
     "more": ("site_name: Recueil", "site_name: " + "[" * 3_000 + "]" * 3_000, "E105 unreadable-file", "indent less"),
     "custom_dir": ("name: recap,", "name: recap, custom_dir: [x],", "E116 invalid-value", "remove the brackets"),

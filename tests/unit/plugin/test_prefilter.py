@@ -17,7 +17,8 @@ CONFIG = ROOT / "mkdocs.yml"
 SYNTAX = (
     '[^1] [^1]:·note *[ab]:·def !!!·note ???+·note ===·"tab" > ``` ~~~ ` `` \\ \\[ ]: [a]:·x.md [a] ![r][a] ](u) '
     "[l](u.md) ![i](p.png) <http://a.example> <a@b.example> <b> </b> <div> </div> <!--·c·--> &amp; &#39; & * ** _ - 1. "
-    "# --- a·|·b\n--|--\n1·|·2 [TOC] [TOC ] \x02 \x03 \t \n \n\n \n\n···· ··\n ab word ("
+    "# --- a·|·b\n--|--\n1·|·2 [TOC] [TOC ] "
+    "https://a.example www.b.example c@d.example :// www. @ ~~ ##·h > ·>·q \x02 \x03 \t \n \n\n \n\n···· ··\n ab word ("
 )
 PIECES = [piece.replace("·", " ") for piece in SYNTAX.split(" ")]
 """Pieces of every syntax, whole and torn; some join others when they meet."""

@@ -1,0 +1,44 @@
+"""What is written about a talk: whether anything is, and how it begins."""
+
+from functools import cached_property
+
+from recap.content import excerpt, schema
+from recap.content.document import Document
+from recap.content.imported import value_digest
+from recap.core import text
+
+
+class RecapText:
+    """The texts of a talk's file: the recap, and what the programme says next to it."""
+
+    record: schema.Talk
+    document: Document
+
+    @cached_property
+    def has_recap(self) -> bool:
+        """True if somebody has written about the talk: a text, a summary, points to remember. If not, it is a stub."""
+        record = self.record
+        brief = record.summary or record.key_points or any(part.summary for part in record.parts)
+        return bool(brief) or excerpt.has_text(self._recap)
+
+    @property
+    def is_news(self) -> bool:
+        """True if feeds have it: the recap is written, and says when it was published."""
+        return bool(self.record.published and self.has_recap)
+
+    @cached_property
+    def lead(self) -> str:
+        """What lists and feeds say of it: its summary, or else how its text begins; empty for a stub."""
+        return self.record.summary or text.excerpt(excerpt.first_paragraph(self._recap))
+
+    @cached_property
+    def announced(self) -> str:
+        """How the programme's text begins; empty if that is not known."""
+        return text.excerpt(excerpt.first_paragraph(self.record.abstract or ""))
+
+    @property
+    def _recap(self) -> str:
+        """The body, unless an import wrote it and nobody has changed it since: it is the programme's then."""
+        body, imported = self.document.body.strip(), self.record.imported
+        written = imported.written.get("body") if imported else None
+        return "" if written and written == value_digest(body) else body
