@@ -47,6 +47,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(name)
 
 
+@pytest.fixture(autouse=True)
+def same_environment() -> Iterator[None]:
+    """No test leaves a variable of the environment to those that come after it."""
+    before = variables()
+    yield
+    after = variables()
+    os.environ.update(before)
+    for name in after.keys() - before.keys():
+        del os.environ[name]
+    assert after == before
+
+
+def variables() -> dict[str, str]:
+    """The environment, without the name of the test that runs."""
+    return {name: value for name, value in os.environ.items() if name != "PYTEST_CURRENT_TEST"}
+
+
 @pytest.fixture
 def new_project(tmp_path: Path) -> MakeProject:
     """Makes projects in a temporary folder: `new_project(files, language="fr")`."""

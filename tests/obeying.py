@@ -30,6 +30,9 @@ def _obey(lines: list[str], diagnostic: Diagnostic) -> None:
         lines[: 2 if key == "E102.empty_front_matter" else 0] = args["lines"]
     elif key == "E102":
         lines.insert(1, args["example"])
+    elif key in ("W126", "W126.event", "W102.published", "W102.summary"):
+        proposed = args.get("lines") or args.get("line") or args.get("example") or f"published: {args['today']}"
+        lines[1:1] = proposed.split(" + ")
     elif key == "E102.empty":
         lines[row] = args["line"] or args["example"]
     elif key == "E103":

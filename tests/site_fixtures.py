@@ -69,8 +69,9 @@ def conference(talks: int = 24) -> dict[str, str]:
             record.append(f"published: 2026-05-{3 + number:02}")
         if number:  # the first one waits for its recap
             record.append(f"summary: On y parle de la chose {number % 7}.")
+        text = f"Un texte sur la chose {number}, et sa suite." if number else ""
         front = "\n".join(record)
-        files[f"rencontre/talk-{number}.md"] = f"---\n{front}\n---\nUn texte sur la chose {number}, et sa suite.\n"
+        files[f"rencontre/talk-{number}.md"] = f"---\n{front}\n---\n{text}\n"
         topic = f"title: Chose {number}\nsummary: Ce qu’est la chose {number}."
         files[f"sujets/chose-{number}.md"] = f"---\n{topic}\n---\n"
     return files

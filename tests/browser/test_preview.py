@@ -218,7 +218,7 @@ def test_a_page_shows_an_edit_by_itself(watched: Watched, browser: Browser) -> N
     page.goto(watched.preview.url + "rencontre/un-debut.html")
     watched.after(lambda: watched.project.write("rencontre/un-debut.md", TALK.replace("Il était", "Il sera")))
     page.get_by_text("Il sera une fois.").wait_for(timeout=10_000)
-    watched.after(lambda: watched.project.write("rencontre/un-debut.md", TALK + "\n<b>x</b>\n"))
+    watched.after(lambda: watched.project.write("rencontre/un-debut.md", TALK + "\n<script>x</script>\n"))
     page.locator(".recap-banner").wait_for(timeout=10_000)
     page.close()
     assert noise == []

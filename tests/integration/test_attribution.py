@@ -76,7 +76,7 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def main_part(tree: Path, name: str) -> str:
-    return (tree / f"demo/{name}.html").read_text("utf-8").partition('id="contenu"')[2].partition("<footer")[0]
+    return (tree / f"demo/{name}.html").read_text("utf-8").partition('id="Contenu"')[2].partition("<footer")[0]
 
 
 def graph(tree: Path, name: str) -> Any:

@@ -32,7 +32,7 @@ Case = tuple[str, str, str]
 """Key whose line is replaced, empty for one more line at the end; the lines; the message key."""
 
 
-def talk(key: str, lines: str, body: str = "Once.\n") -> str:
+def talk(key: str, lines: str, body: str = "") -> str:
     """A good talk with other lines for one key, or with more lines at its end."""
     head = {**HEAD, key: lines} if key else {**HEAD, "more": lines}
     return "---\n" + "\n".join(line for line in head.values() if line) + f"\n---\n{body}"
@@ -199,7 +199,6 @@ KEYS: tuple[Case, ...] = (
     ("duration", 'end: "09:45"', "E103.means"),
     ("duration", "length: 45 min", "E103"),
     ("duration", "durée: 1:30", "E103.means"),
-    ("", "abstract: What was said.", "E103"),
     ("", "description: What was said.", "E103"),
     ("", "résumé: What was said.", "E103"),
     ("", "salle: Hall", "E103"),

@@ -127,7 +127,7 @@ def test_the_lead_is_the_summary_or_the_first_paragraph(tree: Path, name: str, l
 @pytest.mark.parametrize("name", ["full", "listed", "noted", "empty-summary", "undated"])
 def test_a_text_without_summary_stands_once(tree: Path, name: str) -> None:
     """“In brief” is left out where there is nothing to put there; the paragraph is in the text and in no box above."""
-    text = page(tree, name).partition('id="contenu"')[2]
+    text = page(tree, name).partition('id="Contenu"')[2]
     assert 'id="Bref"' not in text
     assert "aria-labelledby" not in text.partition("recap-talk__aside")[0].partition('<div class="recap-talk">')[2]
     for paragraph in (BEGINNING, "The text after the note."):

@@ -103,14 +103,14 @@ def run_check(new_project: MakeProject, content: str) -> None:
 
 
 def test_a_text_that_renders_for_ever_is_reported(new_project: MakeProject, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Time is up for one text, and it is named; the previous site stays; so it is for lists without end."""
+    """Time is up for one text, and it is named; the previous site stays."""
     from recap.plugin import page, plugin
 
     monkeypatch.setattr(page, "PAGE_SECONDS", 0.5)
     monkeypatch.setattr(plugin, "PAGE_SECONDS", 0.5)
     project = new_project(FILES)
     assert project.build().ok
-    for text in ("<a " * 20_000, "```\n" * 60_000, "\n".join("    " * n + "- a" for n in range(300))):
+    for text in ("<a " * 20_000, "```\n" * 60_000):
         project.write("rencontre/cas.md", HEAD + text)
         result = project.build()
         assert [

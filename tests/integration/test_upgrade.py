@@ -81,9 +81,9 @@ def test_what_is_deprecated_is_read_for_one_version(site: Path) -> None:
 
 
 def test_after_the_upgrade_every_old_address_is_there(site: Path) -> None:
-    """With the new file there is nothing to report, and every address of 0.1.0 is written."""
+    """With the new file only texts by nobody are asked about, and every address of 0.1.0 is written."""
     shutil.copy(OLD / "upgraded.yml", site)
     done = CliRunner().invoke(main, ["check", "-f", str(site), "--lang", "en"])
-    assert (done.exit_code, done.stderr) == (0, "")
+    assert (done.exit_code, set(re.findall(r": ([EW]\d+) ", done.stderr))) == (0, {"W126"})
     assert len(ADDRESSES) > 80
     assert missing(site) == []

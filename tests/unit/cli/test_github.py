@@ -33,8 +33,14 @@ def project(new_project: MakeProject, monkeypatch: pytest.MonkeyPatch) -> Projec
     git(made.folder, "init", "--quiet", "-b", "main")
     commit(made)
     monkeypatch.chdir(made.folder)
-    monkeypatch.delenv("SITE_URL", raising=False)
+    without_address(monkeypatch)
     return made
+
+
+def without_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take SITE_URL away, and whatever is put there during the test."""
+    monkeypatch.setenv("SITE_URL", "")  # of what was not there, monkeypatch takes nothing back
+    monkeypatch.delenv("SITE_URL")
 
 
 def commit(project: Project) -> None:
@@ -206,7 +212,7 @@ def test_elsewhere_it_says_what_to_run(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_where_github_publishes(monkeypatch: pytest.MonkeyPatch, repository: str, address: str) -> None:
     """A repository's pages have its owner's host; an address that is set stays."""
     monkeypatch.setenv("GITHUB_REPOSITORY", repository)
-    monkeypatch.delenv("SITE_URL", raising=False)
+    without_address(monkeypatch)
     github._set_address()
     assert os.environ["SITE_URL"] == address
     monkeypatch.setenv("SITE_URL", "https://example.org/")
