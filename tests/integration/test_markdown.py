@@ -13,7 +13,7 @@ from recap.content.settings import read_settings
 from recap.lint.runner import check_content
 from tests.site_fixtures import EVENT, HOME, Project, make_project
 
-TALK = "---\ntitle: {}\nspeakers: [Ana Foo]\ndate: 2026-05-01\nsummary: S.\npublished: 2026-05-03\nauthors: [Zoe Marsh]\n{}---\n{}\n"
+TALK = "---\ntitle: {}\nspeakers: []\nauthors: []\ndate: 2026-05-01\nsummary: S.\npublished: 2026-05-03\n{}---\n{}\n"
 TEXTS = {
     "titres": (
         "sources: [{title: Notes, url: 'https://example.org/'}]\n",
