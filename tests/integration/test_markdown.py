@@ -13,7 +13,8 @@ from recap.content.settings import read_settings
 from recap.lint.runner import check_content
 from tests.site_fixtures import EVENT, HOME, Project, make_project
 
-TALK = "---\ntitle: {}\nspeakers: []\nauthors: []\ndate: 2026-05-01\nsummary: S.\npublished: 2026-05-03\n{}---\n{}\n"
+HEAD = "speakers: [Ana Foo]\nauthors: []\ndate: 2026-05-01\nsummary: S.\npublished: 2026-05-03\n"
+TALK = "---\ntitle: {}\n" + HEAD + "{}---\n{}\n"
 TEXTS = {
     "titres": (
         "sources: [{title: Notes, url: 'https://example.org/'}]\n",
