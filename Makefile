@@ -29,8 +29,8 @@ check: .venv/.site ## Check every file of docs/ without building
 test: .venv/.test ## Check style and types, then run the tests; the long ones are sampled
 	@$(py) -m tests.cpu_time Tests $(MAKE) --no-print-directory lint _run SELECT='-m "not long"'
 
-test-all: .venv/.test ## Run every test in full
-	@$(py) -m tests.cpu_time Tests $(MAKE) --no-print-directory lint _run SELECT='--hypothesis-profile long' LASTS='about half an hour'
+test-all: .venv/.test ## Run every test in full, and measure which lines they reach
+	@$(py) -m tests.cpu_time Tests $(MAKE) --no-print-directory lint _run SELECT='$(cov) --hypothesis-profile long' LASTS='about half an hour'
 
 test-wheel: .venv/.test ## Run the tests against the wheel, installed, instead of the checkout
 	@echo "Wheel: installing it into .venv-wheel…"
@@ -43,7 +43,7 @@ test-quick: .venv/.test ## Run the unit tests and the examples only: about a min
 _run:
 	@$(py) -m tests.chromium
 	@echo "Tests: running ($(or $(LASTS),a few minutes))…"
-	@$(py) -m pytest $(spread) $(cov) $(SELECT) $(ARGS)
+	@$(py) -m pytest $(spread) $(SELECT) $(ARGS)
 
 cov := $(if $(ARGS),,--cov --cov-report=term:skip-covered) # a selection of tests cannot reach the coverage of all
 spread := --numprocesses auto --dist loadfile # one worker per core; the tests of a file stay together
