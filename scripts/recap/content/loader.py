@@ -15,6 +15,7 @@ from recap.content import foreign_front_matter, schema
 from recap.content.document import Document
 from recap.content.examples import Days
 from recap.content.frontmatter import MAX_BYTES, read
+from recap.content.kinds import kind_of
 from recap.content.settings import Settings
 from recap.content.validation import Partial, validate, validate_partial
 from recap.core import text
@@ -24,8 +25,6 @@ from recap.core.folder import Listing, fault_of, list_folder
 from recap.core.name_search import NameSearch
 from recap.core.readings import MARKDOWN, cut
 
-_PLACES = {"event": "<event>/index", "talk": "<event>/<talk>", "person": "{people}/<id>", "topic": "{topics}/<id>"}
-"""Where the files of a kind belong; a `page` may be anywhere."""
 _INDEX = re.compile(r"[^/]+/index\.md")
 _TIMESTAMP_RESOLUTION = 50_000_000
 """Nanoseconds. A file modified within this window is compared by its content: the timestamps of a file system are too
@@ -225,7 +224,7 @@ def _classify(
     document, is_broken = files.documents[src_uri], src_uri in files.broken
     if is_broken and not (document.is_complete and document.data):
         return []
-    kind = _kind(src_uri, document, files.event_folders, settings)
+    kind = kind_of(src_uri, document, files.event_folders, settings, files.documents.keys())
     if isinstance(kind, Diagnostic):
         files.broken.add(src_uri)
         return [kind]
@@ -269,23 +268,3 @@ def uncacheable_files(files: Files, *, drafts: bool) -> set[str]:
             src_uri for src_uri, _ in search.sift(texts, lambda plain: search.suspects(plain, cut(plain, MARKDOWN)))
         }
     return found
-
-
-def _kind(src_uri: str, document: Document, event_folders: frozenset[str], settings: Settings) -> str | Diagnostic:
-    """Return the kind that a file declares or that its folder implies, or a diagnostic if the two disagree."""
-    folder = src_uri.rpartition("/")[0]
-    declared = document.data.get("kind")
-    folders = settings.folders
-    if folder in event_folders:
-        natural = "event" if src_uri.endswith("/index.md") else "talk"
-    else:
-        natural = {folders["topics"]: "topic", folders["people"]: "person"}.get(folder, "page")
-    if declared is None or declared == natural:
-        return natural
-    if not isinstance(declared, str) or declared not in schema.KINDS:
-        args = {"value": text.shortened(declared), "near": text.nearest(str(declared), schema.KINDS)}
-        return document.diagnostic("E116.choice", "kind", key="kind", expected=", ".join(schema.KINDS), **args)
-    if declared == "page":
-        return "page"
-    place = f"{settings.docs_dir}/{_PLACES[declared].format(**folders)}.md"
-    return document.diagnostic("E116.place", "kind", value=declared, place=place)

@@ -5,13 +5,15 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from recap.core.filesystem import walk
+from recap.core.leftovers import is_passed_over
 
 SERVER_FOLDER = "server"
 """Folder in a theme's folder: its files, those with a dot too, are published at the root of the site for the web
 server. `server/robots.txt` becomes `robots.txt`."""
 _UNPUBLISHED = (".html", ".md", ".py", ".pyc", ".yml")
 """Suffixes of the files that MkDocs uses and does not publish."""
-_LITTER = frozenset([".DS_Store", ".gitignore", ".gitkeep", "Thumbs.db"])
+_UNSERVED = frozenset([".DS_Store", ".gitignore", ".gitkeep"])
+"""Names with a dot that are no files for a web server."""
 Published = dict[str, Path]
 """Address -> path, sorted."""
 
@@ -44,7 +46,8 @@ def theme_files(folders: Iterable[Path]) -> tuple[Published, Published]:
     theme: Published = {}
     for folder in filter(Path.is_dir, folders):
         for address, entry in walk(folder / SERVER_FOLDER) if (folder / SERVER_FOLDER).is_dir() else ():
-            if entry.name not in _LITTER and entry.is_file():
+            is_left = is_passed_over(entry.name.removeprefix("."))
+            if entry.name not in _UNSERVED and not is_left and entry.is_file():
                 server.setdefault(address, Path(entry.path))
         for address, entry in walk(folder, hidden=False):
             if not (address.startswith((f"{SERVER_FOLDER}/", "assets/")) or address.endswith(_UNPUBLISHED)):

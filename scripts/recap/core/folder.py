@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from recap.core.filesystem import RefusedFileError, is_link
+from recap.core.leftovers import is_passed_over, original_of
 
 Fault = tuple[str, dict[str, Any]]
 """Message key and arguments of a diagnostic."""
@@ -45,7 +46,7 @@ class Listing:
     """What lies in a folder. Paths are relative to it, with `/`; that of the folder itself is empty."""
 
     files: dict[str, os.stat_result] = field(default_factory=dict)
-    """The regular files that may be read, sorted; hidden ones are left out."""
+    """The regular files that may be read, sorted; hidden ones and leftovers of editors are left out."""
     faults: dict[str, Fault] = field(default_factory=dict)
     """What is wrong with files, folders and links, sorted; their names may hold anything (`printable`)."""
     unread: set[str] = field(default_factory=set)
@@ -96,6 +97,7 @@ def list_folder(folder: Path, limits: Limits | None = None) -> Listing:
         names: dict[str, str] = {}
         children.sort(key=lambda child: child.name)
         waiting += filter(None, [_add(entry, here, found, names) for entry in children])
+        _report_copies(here, found, names)
     size = sum(state.st_size for state in found.files.values())
     if size > limits.megabytes * 10**6:
         found.faults[""] = "E105.bytes", {"size": -(-size // 10**6), "limit": limits.megabytes}
@@ -144,7 +146,7 @@ def _add(entry: os.DirEntry[str], here: _Folder, found: Listing, names: dict[str
 
     `names` are those seen in the folder so far: folded name -> name.
     """
-    src_uri, hidden = here.prefix + entry.name, here.is_hidden or entry.name.startswith(".")
+    src_uri, hidden = here.prefix + entry.name, here.is_hidden or is_passed_over(entry.name)
     kind = _kind(entry)
     if kind in ("link", "special"):
         lock = entry.name.startswith(".#") and not os.path.isdir(entry.path)  # noqa: PTH112 (Emacs: someone is writing)
@@ -178,6 +180,19 @@ def _add(entry: os.DirEntry[str], here: _Folder, found: Listing, names: dict[str
     else:
         found.files[src_uri] = state
     return None
+
+
+def _report_copies(here: _Folder, found: Listing, names: dict[str, str]) -> None:
+    """Report the files of a folder that are second copies of others, and nothing else about them; `names` as above."""
+    others = {*names.values()}
+    for name in others:
+        src_uri = here.prefix + name
+        if _PLAIN.fullmatch(name) and "conflict-" not in name:  # most names
+            continue
+        if (src_uri in found.files or src_uri in found.unread) and (original := original_of(name, others)):
+            found.files.pop(src_uri, None)
+            found.unread.add(src_uri)
+            found.faults[src_uri] = "E114.copy", {"other": printable(original)}
 
 
 def _kind(entry: os.DirEntry[str]) -> str:

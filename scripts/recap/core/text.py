@@ -199,6 +199,16 @@ def guid(identifier: str) -> str:
     return str(uuid5(NAMESPACE_URL, f"recap:{identifier}"))
 
 
+def titled(text: str) -> str:
+    """Return a text with its first letter as a title has it; all others stay, unlike with `str.capitalize`.
+
+    A letter that is two in capitals has its title form (`ǆ` -> `ǅ`), one whose script has no capitals stays, and a
+    Dutch `ij` is one letter.
+    """
+    length = 2 if text.startswith("ij") else 1
+    return (text[:length].upper() if length == 2 else text[:1].title()) + text[length:]
+
+
 def initial(text: str) -> str:
     """Return the letter under which an index lists a name; `#` if it does not start with a letter."""
     first = strip_accents(text.strip())[:1].upper()

@@ -4,6 +4,7 @@ from itertools import groupby
 
 from recap.catalogue.models import Event, Part, Talk, sessions
 from recap.content.yaml_writer import front_matter
+from recap.core import text
 from recap.pages import components
 from recap.pages.context import Context, Data, page_link
 
@@ -19,7 +20,7 @@ def data(context: Context, event: Event) -> Data:
         items = [timeline_item(context, event, talk) for talk in group]
         known = [item for item in items if item["time"] or any(part["time"] for part in item["parts"])]
         groups = {"known": known, "unknown": [item for item in items if item not in known]}
-        days.append({"date": day.isoformat(), "label": language.date(day, weekday=True), **groups})
+        days.append({"date": day.isoformat(), "label": text.titled(language.date(day, weekday=True)), **groups})
     own = event_card(context, event)
     dates, where = own["dates"], own["where"]
     keywords, year = [record.city, record.venue, *record.organizers], str(record.start_date.year)

@@ -6,6 +6,7 @@ from itertools import groupby
 from operator import methodcaller
 
 from recap.catalogue.models import Event, Talk, sessions
+from recap.core import text
 from recap.pages.context import Context, Data
 from recap.pages.listing import listing_data
 from recap.pages.markdown import escape, link_to, official_title, speaker_links
@@ -21,8 +22,7 @@ def growing_list(context: Context, event: Event) -> GrowingList:
 
 
 def _day(context: Context, talk: Talk) -> str:
-    title = context.language.date(talk.record.date, weekday=True)
-    return f"{title[:1].upper()}{title[1:]}"
+    return text.titled(context.language.date(talk.record.date, weekday=True))
 
 
 def _tables(event: Event, context: Context, talks: Sequence[Talk], here: str) -> str:

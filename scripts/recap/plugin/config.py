@@ -17,6 +17,7 @@ from mkdocs.utils import get_theme_dir
 
 from recap.content.markdown_extensions import BUILT_IN, EXTENSIONS
 from recap.content.settings import Settings
+from recap.core.leftovers import is_passed_over
 
 _HARMLESS_EVENTS = frozenset(["startup", "shutdown", "serve", "build_error"])
 """Events by which a foreign plugin cannot change pages or files."""
@@ -62,7 +63,9 @@ def find_theme_file(config: MkDocsConfig, address: str) -> Path | None:
 
 def is_published(src_uri: str) -> bool:
     """Return True if a file of docs/ or of the theme is copied into the site unchanged."""
-    return not src_uri.endswith((".md", ".map")) and not src_uri.startswith(_UNUSED)
+    if src_uri.endswith((".md", ".map")) or src_uri.startswith(_UNUSED):
+        return False
+    return not any(map(is_passed_over, src_uri.split("/")))
 
 
 def foreign_plugins(config: MkDocsConfig) -> tuple[str, ...]:
