@@ -23,13 +23,13 @@ from recap.build.output import build_directory, is_free, replace_atomically
 from recap.content.site_config import PLUGIN
 from recap.content.theme_files import SERVER_FOLDER
 from recap.core.diagnostics import Diagnostic
-from recap.core.filesystem import copy_file, with_parent
+from recap.core.filesystem import with_parent
 from recap.core.folder import list_folder
 from recap.core.private_folder import state_folder_if_any
 from recap.core.urls import url_of
 from recap.plugin.config import own_theme_folders
 from recap.plugin.page import front_matter
-from recap.plugin.plugin import TOKENS, RecapPlugin, load_site, plugin_of
+from recap.plugin.plugin import TOKENS, RecapPlugin, copy_published, load_site, plugin_of
 
 MARK = "<!--recap-->"
 """Printed before and after the text of a staged page. Records cannot contain it, because they are escaped."""
@@ -96,8 +96,7 @@ def stage(config: MkDocsConfig, plugin: RecapPlugin, folder: Path) -> None:
     written, docs, site = to_staged_config(config), Path(config.docs_dir), plugin.compiled
     for src_uri in list_folder(docs, plugin.settings.limits).files:
         if not src_uri.endswith(".md"):
-            with with_parent(folder / "docs" / src_uri).open("wb") as into:
-                copy_file(docs / src_uri, docs, into)
+            copy_published(docs / src_uri, docs, folder / "docs" / src_uri)
     for src_uri in site.artifacts:
         _write(folder / "docs" / src_uri, _page(plugin, src_uri))
         site.exports.add_feed_body(src_uri, html.escape(site.artifacts[src_uri].data["description"] or ""))

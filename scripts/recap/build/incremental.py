@@ -22,6 +22,7 @@ from recap.plugin.plugin import RecapPlugin
 from recap.search.extract import SearchDocument, Section
 from recap.search.index import Index
 from recap.site.model import GLOSSARY_PAGE_KINDS
+from recap.site.pictures import published_file
 
 Made = tuple[tuple[Read, ...], bytes, dict[str, Any]]
 """What a page read while it was made, its digest, its data."""
@@ -234,7 +235,8 @@ class IncrementalBuild:
         if not self._same(name, digest):
             docs = Path(self._config.docs_dir)
             brought = isinstance(source, Path) and source.is_relative_to(docs)
-            self._tree.write(address, source, docs if brought else None)
+            content = published_file(Path(source), docs) if brought else None
+            self._tree.write(address, source if content is None else content, docs if brought else None)
             self._put(Unit(name, digest, (address,)))
 
     def _keep(self) -> None:

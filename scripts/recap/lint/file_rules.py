@@ -10,7 +10,9 @@ from recap.core import text
 from recap.core.diagnostics import Diagnostic
 from recap.core.filesystem import MAX_COPIED_BYTES, read_file, shown_path
 from recap.core.folder import Fault, Listing, fault_of, printable
+from recap.core.pictures import SUFFIXES
 from recap.core.svg import MAX_BYTES, is_harmless
+from recap.lint import picture_rules
 
 _PICTURES, _TEXTS, _DOCUMENTS, _MEDIA = 20_000_000, 10_000_000, 200_000_000, MAX_COPIED_BYTES
 _LIMITS = {
@@ -45,7 +47,10 @@ def folder_is_sound(docs: Path, listing: Listing) -> list[Diagnostic]:
 
 
 def other_files_are_harmless(docs: Path, listing: Listing) -> list[Diagnostic]:
-    """E121: whatever lies next to the Markdown cannot run in a browser; E105: it can be read, and is not too large."""
+    """E121: whatever lies next to the Markdown cannot run in a browser; E105: it can be read, and is not too large.
+
+    E140, W141, W142: a picture is one, and one for pages. E141: a text has the suffix of texts.
+    """
     shown, args = shown_path(docs), {"types": ", ".join(sorted(_LIMITS))}
     found = []
     for src_uri, state in listing.files.items():
@@ -53,13 +58,26 @@ def other_files_are_harmless(docs: Path, listing: Listing) -> list[Diagnostic]:
         if suffix == "md":
             continue
         limit, path = _LIMITS.get(suffix.lower()), f"{shown}/{src_uri}"
-        if not name or limit is None:
+        if near := _meant_as_text(name, suffix):
+            found.append(Diagnostic(path, 1, 1, "E141.suffix", {"near": near}))
+        elif unshown := picture_rules.fault_of_suffix(name, suffix.lower()):
+            found.append(Diagnostic(path, 1, 1, *unshown))
+        elif not name or limit is None:
             found.append(Diagnostic(path, 1, 1, "E121.stylesheet" if suffix == "css" else "E121.file", args))
         elif state.st_size > limit:
             found.append(Diagnostic(path, 1, 1, "E105.other_size", {"size": state.st_size, "limit": limit}))
+        elif suffix.lower() in SUFFIXES:
+            found += picture_rules.check_picture(docs, src_uri, path)
         elif fault := _fault_of_svg(docs, src_uri) if suffix.lower() == "svg" else _fault_of_access(docs, src_uri):
             found.append(Diagnostic(path, 1, 1, *fault))
     return found
+
+
+def _meant_as_text(name: str, suffix: str) -> str:
+    """Return the name that a text needs to be read, where a file seems to be one of another name; else an empty one."""
+    if suffix.lower() in ("md", "markdown", "mdown", "mkd", "mkdn", "mdwn"):
+        return f"{name}.md"
+    return name if suffix.lower() == "txt" and name.endswith(".md") else ""
 
 
 def _fault_of_svg(docs: Path, src_uri: str) -> Fault | None:

@@ -32,6 +32,7 @@ from recap.plugin.social_cards import SocialCardStore
 from recap.security.html import locate_disallowed_html
 from recap.site.compile import compile_site
 from recap.site.model import Artifact, PageBody, RenderContext, Site
+from recap.site.pictures import published_file
 from recap.site.withdrawal import OutputSearch
 
 TOKENS = "assets/recap/tokens.css"
@@ -39,12 +40,11 @@ TOKENS = "assets/recap/tokens.css"
 
 
 class StaticFile(File):
-    """A file of docs/ that is copied as it is, by us and not by MkDocs, which would follow a link."""
+    """A file of docs/ that no page is made of. We copy it, not MkDocs, which would follow a link."""
 
     def copy_file(self, dirty: bool = False) -> None:  # noqa: ARG002 (MkDocs passes it)
-        """Copy the file into the site. Raises OSError."""
-        with with_parent(Path(self.abs_dest_path)).open("wb") as into:
-            copy_file(self.abs_src_path or "", self.src_dir or "", into)
+        """Copy the file into the site; a picture without its metadata. Raises OSError."""
+        copy_published(Path(self.abs_src_path or ""), Path(self.src_dir or ""), Path(self.abs_dest_path))
 
 
 class RecapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
@@ -224,6 +224,16 @@ class RecapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
 
     def _error(self, diagnostics: list[Diagnostic]) -> PluginError:
         return PluginError("\n" + as_text(diagnostics, language(self.settings.language)))
+
+
+def copy_published(source: Path, docs: Path, target: Path) -> None:
+    """Write a file of docs/ as it is published. Raises OSError."""
+    content = published_file(source, docs)
+    with with_parent(target).open("wb") as into:
+        if content is None:
+            copy_file(source, docs, into)
+        else:
+            into.write(content)
 
 
 def load_site(config_file: Path, *, drafts: bool = False) -> tuple[MkDocsConfig | None, list[Diagnostic]]:

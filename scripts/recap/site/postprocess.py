@@ -6,24 +6,22 @@ engine.
 
 import posixpath
 import re
-import warnings
 from collections import Counter
 from collections.abc import Mapping
 from functools import partial
 from html import escape, unescape
 from pathlib import Path
-from typing import BinaryIO
 from urllib.parse import unquote
 
 from recap.core import text
 from recap.core.filesystem import MAX_FILE_BYTES, open_file
+from recap.core.picture_pieces import CutPictureError
+from recap.core.pictures import describe
 from recap.core.svg import read_diagram
 from recap.site.glossary import Terms
 
 _IMAGE = re.compile(r"(<p>)?<img ([^>]*?)\s*/?>(?(1)</p>)")
 """A picture, with the paragraph around it if it stands alone."""
-_FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "AVIF")
-"""Formats that a picture may have: Pillow knows many more, and each is code that strangers could reach."""
 _NOTE = re.compile(
     r'(?P<head><(?:div class="admonition |details class=")(?P<kind>[^"]*)"[^>]*>'
     r'\s*<(?:p class="admonition-title"|summary)>)'
@@ -73,7 +71,7 @@ def _picture(folder: str, docs: Path, words: Mapping[str, str], names: Counter[s
                 own = f"{name}_{names[name]}" if names[name] > 1 else name
                 diagram = read_diagram(file.read(), attributes.get("alt", ""), own)
             else:
-                size = _size(file)
+                size = _size(file.read())
     except (OSError, ValueError):  # ValueError: an address that is no path
         return match[0]
     markup = diagram.markup if diagram else f'<img {match[2]}{size} loading="lazy">'
@@ -86,14 +84,10 @@ def _picture(folder: str, docs: Path, words: Mapping[str, str], names: Counter[s
     return f'<figure class="recap-figure">{markup}{caption}</figure>'
 
 
-def _size(file: BinaryIO) -> str:
-    """Return width and height as attributes, to avoid layout shifts; empty if they are unknown."""
-    from PIL import Image
-
+def _size(raw: bytes) -> str:
+    """Return width and height of a picture as it is published, to avoid layout shifts; empty if they are unknown."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # nothing is decompressed here
-            with Image.open(file, formats=_FORMATS) as image:
-                return f' width="{image.width}" height="{image.height}"'
-    except (OSError, ValueError, OverflowError, MemoryError, Image.DecompressionBombError):
+        width, height = describe(raw).published_size
+    except (CutPictureError, LookupError):
         return ""
+    return f' width="{width}" height="{height}"'
