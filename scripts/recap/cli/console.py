@@ -102,7 +102,7 @@ class Console:
                 return []  # what must not be opened is not quoted either
             try:
                 raw = read_named_file(config) if own else read_file(path, docs, MAX_BYTES)
-                return raw.decode("utf-8-sig").split("\n")
+                return [] if b"\0" in raw else raw.decode("utf-8-sig").split("\n")
             except (OSError, UnicodeDecodeError):
                 return []
 

@@ -147,7 +147,7 @@ def shown_path(path: Path) -> str:
     return (absolute.relative_to(here) if absolute.is_relative_to(here) else path).as_posix()
 
 
-def write_whole(path: Path, content: str, *, new: bool = False) -> None:
+def write_whole(path: Path, content: str | bytes, *, new: bool = False) -> None:
     """Write a file under a temporary name and move it into place: over the old one or, if `new`, only if there is none.
 
     Line ends are written unchanged. Raises FileExistsError if a new file exists already.
@@ -156,7 +156,7 @@ def write_whole(path: Path, content: str, *, new: bool = False) -> None:
     temporary = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as file:
-            file.write(content.encode("utf-8"))
+            file.write(content if isinstance(content, bytes) else content.encode("utf-8"))
         if new:
             temporary.chmod(0o644)
             try:

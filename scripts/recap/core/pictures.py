@@ -62,8 +62,13 @@ class Picture:
     @property
     def published_size(self) -> tuple[int, int]:
         """Width and height of the picture as it is published."""
+        return self.limited_size if self.is_photograph else (self.width, self.height)
+
+    @property
+    def limited_size(self) -> tuple[int, int]:
+        """Width and height with at most `MAX_SIDE` on the longer side; those it has if nobody could unpack it."""
         longer = max(self.width, self.height)
-        if longer <= MAX_SIDE or not self.is_photograph or self.stored_pixels > MAX_PIXELS:
+        if longer <= MAX_SIDE or self.stored_pixels > MAX_PIXELS:
             return self.width, self.height
         return max(1, round(self.width * MAX_SIDE / longer)), max(1, round(self.height * MAX_SIDE / longer))
 

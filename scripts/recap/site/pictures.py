@@ -47,6 +47,19 @@ def published(raw: bytes) -> bytes:
     return made if is_lighter or picture.orientation != 1 or picture.is_cmyk else plain
 
 
+def shrunk(raw: bytes) -> bytes:
+    """Return the bytes of a smaller picture in the same format, as somebody asks for who knows what it shows.
+
+    Unlike a published one, a drawing loses pixels too. Raises as `describe`.
+    """
+    made = published(raw)
+    picture = describe(made)
+    size = picture.limited_size
+    if size == (picture.width, picture.height):
+        return made
+    return redrawn(made, picture, size) or made
+
+
 def redrawn(raw: bytes, picture: Picture, size: tuple[int, int]) -> bytes | None:
     """Return a picture in the same format, upright, in a size and without metadata; None if it cannot be drawn."""
     from PIL import Image
@@ -74,6 +87,8 @@ def _drawn(opened: Any, picture: Picture, size: tuple[int, int], is_heavy: bool)
     if picture.is_cmyk:
         image, profile = _on_screen(image, profile), None
     if size != shown:
+        if image.mode in ("1", "P"):  # whose pixels are no colours that could be mixed
+            image = image.convert("RGBA" if "transparency" in image.info else "L" if image.mode == "1" else "RGB")
         image = image.resize(turned, Image.Resampling.LANCZOS, reducing_gap=2.0)
     if picture.orientation != 1:
         image = image.transpose(Image.Transpose[_TURNS[picture.orientation]])
