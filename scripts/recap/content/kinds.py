@@ -61,7 +61,7 @@ def _misplaced(
         found = [key for key in found if key not in schema.KINDS[natural].model_fields]
         # In a folder of records one key may be a slip; all of them are not.
         others_too = natural != "page" and not data.keys() <= schema.KINDS[kind].model_fields.keys()
-        if kind == natural or not found or others_too or (natural == "topic" and found == ["name"]):
+        if kind == natural or not found or others_too or (natural == "topic" and data.keys() <= {"name", "aliases"}):
             continue
         key, place = f"E141.{kind}", _place(kind, src_uri, document, events, settings, others)
         if kind == "event" and in_folder and src_uri == index:
