@@ -6,11 +6,11 @@ import sys
 
 import click
 
-from recap.cli import build, check, clean, doctor, github, import_, info, init, new, shrink
+from recap.cli import build, check, clean, doctor, github, import_, info, init, new, shrink, words
 
 _COMMANDS = (build.archive, build.build, build.serve, build.stage, check.check, clean.clean, doctor.doctor,
              github.github, info.explain, info.schema, info.speakers, init.init, new.new,
-             import_.import_programme, shrink.shrink)  # fmt: skip
+             import_.import_programme, shrink.shrink, words.words)  # fmt: skip
 
 
 @click.group(commands=_COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})

@@ -20,7 +20,7 @@ from recap.content.theme_files import package_theme, replaced_templates, theme_f
 from recap.core.diagnostics import Diagnostic
 from recap.core.filesystem import shown_path
 from recap.core.folder import Limits
-from recap.core.language import DEFAULT, language
+from recap.core.language import DEFAULT, language, normal_tag
 from recap.core.text import collapse, shortened, slug
 
 SETTINGS_PAGES = ("accessibility", "contribute", "legal", "removal")
@@ -140,7 +140,8 @@ def _settings(document: Document, *, drafts: bool = False) -> tuple[Settings, li
     if data.get("use_directory_urls") == "true":
         diagnostics.append(document.key_diagnostic("E116.directory_urls", "use_directory_urls"))
     theme = _mapping(data.get("theme"))
-    tag = _text(theme.get("language")) or DEFAULT
+    written = _text(theme.get("language"))
+    tag = normal_tag(written) or written or DEFAULT
     reader = _OptionReader(document, options)
     settings = Settings(
         site_name=_text(data.get("site_name")) or Settings.site_name,

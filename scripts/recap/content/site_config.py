@@ -16,6 +16,7 @@ import yaml
 from recap.content.document import Document, Place
 from recap.content.frontmatter import MAX_DEPTH
 from recap.content.markdown_extensions import check_extensions
+from recap.content.site_language import check_language
 from recap.content.theme_files import THEME
 from recap.content.yaml_faults import explain_error, syntax_error
 from recap.core.diagnostics import Diagnostic
@@ -76,7 +77,8 @@ def check_config(document: Document, folder: Path | None = None) -> list[Diagnos
     """
     if found := [*_wrong_types(document)]:
         return found
-    found += [*_missing_name(document), *_plugins(document), *_theme(document), *check_extensions(document)]
+    found += [*_missing_name(document), *_plugins(document), *_theme(document), *check_language(document)]
+    found += check_extensions(document)
     return found + ([*_hooks(document, folder), *_folders(document, folder)] if folder else [])
 
 

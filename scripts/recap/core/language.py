@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 DEFAULT = "en"
+READERS_TABLES = ("folders", "words", "texts")
+"""Tables of a word list that a site shows to its readers; the others are for authors."""
 _FOLDER = Path(__file__).with_name("translations")
 AVAILABLE = tuple(sorted(path.stem for path in _FOLDER.glob("*.toml")))
 
@@ -62,9 +64,13 @@ class Language:
         return entry["message"].format(**shown), hint.format(**shown) if hint else None
 
     def count(self, word: str, number: int, words: Mapping[str, str] | None = None) -> str:
-        """Return a number with its noun: `word` is a key of `words` that exists as `word_one` and `word_other`."""
-        form = "one" if _locale(self.code).plural_form(number) == "one" else "other"
-        return (words or self.words)[f"{word}_{form}"].format(number=number)
+        """Return a number with its noun.
+
+        `word` is a key of `words` that exists as `word_one`, `word_other` and, in languages with more forms of a
+        plural, as `word_few` and so on (Unicode CLDR, plural rules).
+        """
+        found, form = words or self.words, _locale(self.code).plural_form(number)
+        return (found.get(f"{word}_{form}") or found[f"{word}_other"]).format(number=number)
 
     def date(self, day: datetime.date, *, weekday: bool = False) -> str:
         """Return `4 octobre 2016`, or `mardi 4 octobre 2016` with its weekday."""
@@ -82,6 +88,10 @@ class Language:
         """Return `du 4 au 6 octobre 2016`, without repeating what both dates share; one date for one day."""
         if start == end:
             return self.date(start)
+        if "date_range" not in self.words:  # as the Unicode CLDR writes it
+            from babel.dates import format_interval
+
+            return str(format_interval(start, end, "yMMMMd", locale=_locale(self.code)))
         shown = self.date(start)
         if start.year == end.year:
             shown = shown.partition(" ")[0] if start.month == end.month else shown.removesuffix(f" {start.year}")
@@ -117,7 +127,8 @@ class Language:
         """Return `fr_FR`, the form Open Graph wants; a missing territory becomes the likeliest one."""
         from babel.core import get_global
 
-        primary, _, territory = tag.partition("-")
+        primary, *more = tag.split("-")
+        territory = next((each for each in more if len(each) in (2, 3)), "")
         return f"{primary}_{territory.upper() or get_global('likely_subtags').get(primary, primary).rpartition('_')[2]}"
 
 
@@ -139,7 +150,39 @@ def _date(code: str, day: datetime.date, form: str) -> str:
 
 @functools.cache
 def language(code: str) -> Language:
-    """Return the language nearest to a BCP 47 tag: `fr-CA` reads `fr.toml`, an unknown one `en.toml`."""
-    primary = code.partition("-")[0].lower()
-    primary = primary if primary in AVAILABLE else "en"
-    return Language(primary, **tomllib.loads((_FOLDER / f"{primary}.toml").read_text("utf-8")))
+    """Return the language nearest to a BCP 47 tag: `fr-CA` and `fr_FR` read `fr.toml`, an unknown one `en.toml`.
+
+    What only authors read may be missing in a file; it is in English then.
+    """
+    primary = _primary(code) if has_words(code) else DEFAULT
+    tables = word_list(primary)
+    for_authors = {name: table for name, table in word_list(DEFAULT).items() if name not in READERS_TABLES}
+    return Language(primary, **(for_authors | tables))
+
+
+def has_words(code: str) -> bool:
+    """Return True if there is a word list for the language of a tag."""
+    return _primary(code) in AVAILABLE
+
+
+@functools.cache
+def word_list(code: str) -> dict[str, Any]:
+    """Return the tables of the word list of a language; none if it has no list."""
+    path = _FOLDER / f"{code}.toml"
+    return tomllib.loads(path.read_text("utf-8")) if path.is_file() else {}
+
+
+def normal_tag(written: str) -> str:
+    """Return a BCP 47 tag as RFC 5646, 2.1.1, writes it (`fr-CA`, `zh-Hant`); empty if the CLDR knows no such language."""
+    from babel import Locale
+
+    primary, *more = re.split("[-_]", written.strip())
+    if not re.fullmatch("[A-Za-z]{2,3}", primary) or not all(re.fullmatch("[A-Za-z0-9]{2,8}", each) for each in more):
+        return ""
+    known = primary.lower() in AVAILABLE or primary.lower() in Locale("en").languages
+    cases = {2: str.upper, 4: str.title}
+    return "-".join([primary.lower(), *(cases.get(len(each), str.lower)(each) for each in more)]) if known else ""
+
+
+def _primary(code: str) -> str:
+    return re.split("[-_]", code)[0].lower()

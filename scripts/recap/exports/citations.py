@@ -6,6 +6,7 @@ from typing import Any
 
 from recap.catalogue.attribution import attribution_of
 from recap.catalogue.models import Talk
+from recap.core.language import language
 from recap.pages.components import based_on
 from recap.pages.context import Context, Data
 
@@ -24,7 +25,7 @@ def bibtex(context: Context, talk: Talk) -> str:
         "organization": context.settings.site_name.translate(_LATEX),
         "url": _url(context.settings.absolute(talk.url)) if context.settings.site_url else "",
         "note": retold(context, talk).translate(_LATEX),
-        "langid": "french" if context.language.code == "fr" else "english",
+        "langid": language("en").language_name(context.settings.language.partition("-")[0]).lower(),
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
     return "\n".join([f"@online{{{talk.id.replace('/', ':')},", *lines, "}", ""])

@@ -1,5 +1,6 @@
 """Template data that every page of the site shares: words, menus, addresses."""
 
+from recap.core.language import has_words
 from recap.pages.context import Context, Data, page_link
 from recap.pages.pagination import INDEX_THRESHOLD
 from recap.security.csp import content_security_policy
@@ -24,6 +25,8 @@ def site_data(context: Context) -> Data:
     return {
         "name": settings.site_name,
         "url": settings.site_url.rstrip("/"),
+        "language": settings.language if has_words(settings.language) else context.language.code,
+        "text_language": "" if has_words(settings.language) else settings.language,
         "locale": context.language.locale(settings.language),
         "policy": content_security_policy(settings.image_hosts),
         "menu": menu,

@@ -109,6 +109,7 @@ class RecapPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             raise self._error(diagnostics)
         assert self.render_context
         set_defaults(config, self.settings)
+        config.theme["language"] = language(self.render_context.language).code  # Material has no words in `fr-CA`
         config.extra["site"] = self.render_context.site_data
         config.extra["palette"] = self.settings.palette
         config.mdx_configs.setdefault("toc", {})["slugify"] = text.heading_slug
