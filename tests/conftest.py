@@ -62,7 +62,7 @@ def new_project(tmp_path: Path) -> MakeProject:
     """Makes projects in a temporary folder: `new_project(files, language="fr")`."""
     made: list[Project] = []
 
-    def make(files: Mapping[str, str], language: str = "fr", address: str = "") -> Project:
+    def make(files: Mapping[str, str | bytes], language: str = "fr", address: str = "") -> Project:
         made.append(make_project(tmp_path / f"project-{len(made)}", files, language, address))
         return made[-1]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import functools
 import http.server
 import re
@@ -22,6 +23,8 @@ ROOT = Path(__file__).resolve().parent.parent
 FIXTURES = ROOT / "tests" / "fixtures"
 SHARED = ROOT.parent / "shared"
 
+PNG = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABAQAAAAA3bvkkAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==")
+"""A picture of one pixel, without metadata."""
 HOME = "---\ntitle: Recap\n---\nBonjour.\n"
 EVENT = """---
 kind: event
@@ -121,11 +124,11 @@ class Project:
         """Where what is remembered of it is."""
         return state_path(self.folder)
 
-    def write(self, src_uri: str, content: str) -> Path:
+    def write(self, src_uri: str, content: str | bytes) -> Path:
         """Write a file of docs/."""
         path = self.folder / "docs" / src_uri
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(content, "utf-8")
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
         return path
 
     def set_options(self, options: str) -> None:
@@ -155,7 +158,7 @@ def french(**values: Any) -> Settings:
     return Settings(**{"language": "fr", "folders": dict(language("fr").folders)} | values)
 
 
-def make_project(folder: Path, files: Mapping[str, str], language: str = "fr", address: str = "") -> Project:
+def make_project(folder: Path, files: Mapping[str, str | bytes], language: str = "fr", address: str = "") -> Project:
     """Write a project into a folder: src_uri -> content; `address` is where it is published."""
     config = (FIXTURES / "mkdocs.yml").read_text("utf-8")
     changes = {"language: fr": f"language: {language}"}

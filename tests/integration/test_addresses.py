@@ -19,7 +19,17 @@ from recap.lint.runner import Checked, check_chosen, check_content
 from recap.plugin.plugin import load_site, plugin_of
 from recap.site.model import Site
 from tests.integration.test_two_drivers import by_mkdocs, differing, tree
-from tests.site_fixtures import FILES, FIXTURES, TALK, MakeProject, Project, add_theme_folder, copy_site, make_project
+from tests.site_fixtures import (
+    FILES,
+    FIXTURES,
+    PNG,
+    TALK,
+    MakeProject,
+    Project,
+    add_theme_folder,
+    copy_site,
+    make_project,
+)
 
 SITES = ("full", "english", "hostile")
 
@@ -79,7 +89,7 @@ def squatted(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Checke
             spelt = {"same": address, "upper": address.upper(), "long-s": address.replace("s", "ſ")}[spelling]
             path = project.folder / "docs" / (f"{spelt}/a.txt" if shape == "folder" else spelt)
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text("x", "utf-8")
+            path.write_bytes(PNG if path.suffix.lower() == ".png" else b"x")
         checked = check_content(project.folder / "docs", read_settings(project.config)[0])
         # Folders that differ from others in case are reported besides: E114.twin.
         faults = [each for each in checked.diagnostics if each.code == "E114" and each.message_key != "E114.twin"]
@@ -154,7 +164,7 @@ def test_a_name_decides_where_few_files_are_read(new_project: MakeProject) -> No
 def test_an_old_address_takes_none_of_ours(new_project: MakeProject, alias: str, other: str) -> None:
     """A redirect stands neither in our folders nor below a file, one of ours or one of docs/."""
     talk = TALK.replace("summary", f"aliases: [{alias}, avant.html]\nsummary")
-    project = new_project(FILES | {"rencontre/un-debut.md": talk, "carte.png": "x"})
+    project = new_project(FILES | {"rencontre/un-debut.md": talk, "carte.png": PNG})
     result = project.build()
     assert [(each.message_key, each.line, each.args["other"].rstrip("/")) for each in result.diagnostics] == [
         ("E114.alias", 6, other)
@@ -225,7 +235,7 @@ def test_files_of_the_theme_take_no_address_of_ours(new_project: MakeProject) ->
     files = ("server/index.html", "server/flux.json", "server/robots.txt/a.txt", "server/search/x.js", "robots.txt",
              "citations.bib", "img/logo.png")  # fmt: skip
     project = own_theme(new_project(FILES), dict.fromkeys(files, "x"))
-    project.write("img/Logo.png", "x")
+    project.write("img/Logo.png", PNG)
     project.write(".well-known/security.txt", "x")
     result = project.build()
     found = {each.path.removeprefix(f"{project.folder}/"): each.message_key for each in result.diagnostics}

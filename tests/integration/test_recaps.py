@@ -12,7 +12,7 @@ import pytest
 
 from recap.build.builder import build_site
 from recap.downloads.archive import pack
-from tests.site_fixtures import EVENT, HOME, make_project
+from tests.site_fixtures import EVENT, HOME, PNG, make_project
 
 ADDRESS = "https://recap.example/2026/"
 ONE_DAY = EVENT.replace("2026-05-02", "2026-05-01").replace("kind: event\n", "kind: event\nrooms: [A]\n")
@@ -54,7 +54,7 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
     project = make_project(tmp_path_factory.mktemp("recaps") / "p", files, "en", ADDRESS)
     picture = project.folder / "docs/demo/images/map.png"
     picture.parent.mkdir()
-    picture.write_bytes(b"\x89PNG\r\n\x1a\n")
+    picture.write_bytes(PNG)
     result = build_site(project.config, project.site, finish_tree=pack)
     assert result.ok, result.diagnostics
     return project.site

@@ -138,7 +138,9 @@ def edit_of(rows: Rows, changed: Mapping[str, bytes], settings: Settings, docs: 
             return None
         after = stored.catalogue(files, patch.keys, patch.put)
     reads = _changed(stored, before, after, ids, patch)
-    outline = outline_of(after, settings, stored.lists(after, _stale(patch, reads, settings) if patch else frozenset()))
+    lists = stored.lists(after, _stale(patch, reads, settings) if patch else frozenset())
+    sizes = {src_uri: state.st_size for src_uri, state in listing.files.items() if not src_uri.endswith(".md")}
+    outline = outline_of(after, settings, lists, sizes)
     diagnostics = found_at_edits(stored, outline, files, patch, known, docs, listing)
     if diagnostics is None:
         return None

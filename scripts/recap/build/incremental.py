@@ -132,6 +132,7 @@ class IncrementalBuild:
             head = self._exports.head(src_uri, data)
             reads = (*site.outline.recorder.drain(), ("site_data", ALL_VALUES), ("templates", f"{data['kind']}.html"))
             reads += (("terms", ALL_VALUES),) if data["kind"] in GLOSSARY_PAGE_KINDS else ()
+            reads += tuple(("pictures", file) for file in data.get("files", ()))
             digest = hashlib.sha256(repr((artifact.content, data, head)).encode("utf-8", "surrogatepass")).digest()
             if self._same(src_uri, digest) and self._units[src_uri] not in self._redrawn:
                 self._rows.add_reads(self._units[src_uri], reads)

@@ -46,4 +46,4 @@ def _missing(name: str, english: Mapping[str, Any], known: Mapping[str, Any]) ->
         yield from (f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in plain.items())
     for key, value in english.items():
         if isinstance(value, dict):
-            yield from _missing(f'{name}.{key if key.isidentifier() else json.dumps(key)}', value, known.get(key, {}))
+            yield from _missing(f"{name}.{key if key.isidentifier() else json.dumps(key)}", value, known.get(key, {}))

@@ -22,6 +22,7 @@ from pydantic_core import PydanticCustomError
 
 from recap.content import written_values
 from recap.core import text
+from recap.core.urls import LOCAL_FILE
 
 Make = Callable[[Any], Any]
 
@@ -121,6 +122,8 @@ Minutes = Annotated[int, Field(le=1440), _parse("E116.minutes", r"\d{1,4}", int,
 Rank = Annotated[int, _parse("E116.rank", r"\d{1,4}", int)]
 Flag = Annotated[bool, _parse("E116.flag", r"(?i:true|false)", lambda value: value.lower() == "true")]
 Url = Annotated[str, _parse("E111", URL), _like(r"https?://[^\s]+", format="uri")]
+Target = Annotated[str, _parse("E111", f"{URL}|{LOCAL_FILE}"), _like(rf"https?://[^\s]+|{LOCAL_FILE}")]
+"""An address, or a file of docs/ as a link in the text names it (`core.urls.is_local`)."""
 LanguageTag = Annotated[
     str,
     _parse("E117.language", _LANGUAGE, known=lambda tag: _ENGLISH.languages[tag.partition("-")[0].lower()]),

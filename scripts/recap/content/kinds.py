@@ -13,7 +13,17 @@ _PLACES = {"event": "<event>/index", "talk": "<event>/<talk>", "person": "{peopl
 """Where the files of a kind belong; a `page` may be anywhere."""
 _OWN: dict[str, Set[str]] = {
     "event": {"start_date", "end_date"},
-    "talk": {"speakers", "no_speaker_reason", "parts", "recordings", "key_points", "start", "room", "track", "abstract"},
+    "talk": {
+        "speakers",
+        "no_speaker_reason",
+        "parts",
+        "recordings",
+        "key_points",
+        "start",
+        "room",
+        "track",
+        "abstract",
+    },
     "person": {"name", "sort_name", "affiliations", "orcid", "do_not_publish", "distinct_from"},
     "topic": {"synonyms", "abbreviation", "broader"},
 }

@@ -18,7 +18,6 @@ from recap.content.frontmatter import MAX_BYTES, read
 from recap.content.kinds import kind_of
 from recap.content.settings import Settings
 from recap.content.validation import Partial, validate, validate_partial
-from recap.core import text
 from recap.core.diagnostics import Diagnostic, has_errors
 from recap.core.filesystem import read_file, shown_path
 from recap.core.folder import Listing, fault_of, list_folder

@@ -78,16 +78,16 @@ class Resource(Record):
     """Something to read, see or run."""
 
     type: Literal["slides", "video", "code", "article", "specification", "website"]
-    url: types.Url
+    url: types.Target
     title: types.Line
-    archive_url: types.Url | None = None
+    archive_url: types.Target | None = None
     language: types.LanguageTag | None = None
 
 
 class Recording(Record):
     """A recording of the talk; `duration` in minutes."""
 
-    url: types.Url
+    url: types.Target
     provider: types.Line | None = None
     duration: types.Minutes | None = None
     license: types.License | None = None

@@ -97,6 +97,14 @@ class Language:
             shown = shown.partition(" ")[0] if start.month == end.month else shown.removesuffix(f" {start.year}")
         return self.words["date_range"].format(start=shown, end=self.date(end))
 
+    def size(self, number: int) -> str:
+        """Return `3,4 Mo` for a number of bytes: in thousands or millions of them, rounded up to a tenth."""
+        from babel.units import format_unit
+
+        unit, divisor = ("megabyte", 10**6) if number >= 10**6 else ("kilobyte", 10**3)
+        rounded = -(-number * 10 // divisor) / 10
+        return str(format_unit(rounded, f"digital-{unit}", "short", "#,##0.#", locale=_locale(self.code)))
+
     def list(self, items: Iterable[str]) -> str:
         """Return `a, b et c`."""
         from babel.lists import format_list

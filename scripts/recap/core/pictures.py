@@ -199,7 +199,9 @@ def _orientation(exif: bytes) -> int:
 def _kept_of_jpeg(raw: bytes, piece: Piece) -> bytes:
     content = raw[piece.content : piece.end]
     if piece.name == "e0":  # with a preview, perhaps
-        return b"\xff\xe0\x00\x10" + content[:12] + b"\0\0" if content.startswith(b"JFIF\0") and len(content) > 13 else b""
+        return (
+            b"\xff\xe0\x00\x10" + content[:12] + b"\0\0" if content.startswith(b"JFIF\0") and len(content) > 13 else b""
+        )
     is_colour = content.startswith({"e2": b"ICC_PROFILE\0", "ee": b"Adobe"}.get(piece.name, b"\0\0\0"))
     if piece.name == "fe" or (piece.name[0] in "ef" and not is_colour and piece.name != "head"):
         return b""
@@ -229,7 +231,10 @@ def _blanked_avif(raw: bytes, found: list[Piece]) -> bytes:
         if piece.name == "uuid":
             written[piece.content : piece.end] = bytes(piece.end - piece.content)
     tracks = [piece for piece in _within(raw, found, "moov") if piece.name == "trak"]
-    inside = [*_within(raw, found, "moov"), *(each for track in tracks for each in boxes(raw, track.content, track.end))]
+    inside = [
+        *_within(raw, found, "moov"),
+        *(each for track in tracks for each in boxes(raw, track.content, track.end)),
+    ]
     for piece in inside:
         if piece.name in ("udta", "meta"):
             written[piece.start + 4 : piece.end] = b"free" + bytes(piece.end - piece.start - 8)

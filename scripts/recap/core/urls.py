@@ -8,6 +8,11 @@ from pathlib import Path
 
 _KNOWN = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
 _TRACKING = re.compile(_KNOWN["tracking"])
+LOCAL_FILE = (
+    r"(?!//)[^\s:?#\\<>\"|*][^:?#\\<>\"|*]*\.(?:pdf|odp|pptx|epub|zip|mp3|ogg|opus|mp4|webm|txt|csv|json|bib|vtt|srt"
+    r"|png|jpe?g|gif|webp|avif|svg|md|PDF|ODP|PPTX|ZIP|MP4)"
+)
+"""Pattern (ECMA 262) of a file of docs/ as the record of a page names it, from its own folder."""
 
 
 def expanded(url: str) -> str | None:
@@ -42,6 +47,17 @@ def url_of(src_uri: str) -> str:
     path, mark, anchor = src_uri.partition("#")
     path = f"{path.removesuffix('.md')}.html" if path.endswith(".md") else path
     return re.sub(r"(^|/)README\.html$", r"\1index.html", path) + mark + anchor
+
+
+def is_local(target: str) -> bool:
+    """Return True if the address of a record is a file of docs/, named from its own folder, and no whole address."""
+    return "://" not in target
+
+
+def file_of(src_uri: str, target: str) -> str:
+    """Return the src_uri of the local file that the record of a page names; `..` is resolved, `%20` read."""
+    way = urllib.parse.unquote(target)
+    return posixpath.normpath(posixpath.join(posixpath.dirname(src_uri), way))
 
 
 def old_address(src_uri: str, alias: str) -> str | None:

@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from datetime import date
 from types import UnionType
 from typing import Any
+from urllib.parse import quote
 
 from pydantic import BaseModel, ConfigDict, create_model
 
 from recap.catalogue.attribution import attribution_of
 from recap.catalogue.models import Event, Item, Organisation, Part, Person, Talk
 from recap.content import schema
+from recap.core.urls import file_of, is_local, url_of
 from recap.pages.components import portrait
 
 FOLDER = "api/v1"
@@ -74,7 +76,7 @@ def data_of(item: Item) -> dict[str, Any]:
     """Return the API object of an item, ready for JSON; tests validate it with its model, builds do not."""
     where = {"id": item.id, "url": item.url}
     if isinstance(item, Talk):
-        found = {"id": item.id, "guid": item.guid, **where, "event": item.event, **_said(item, TALK)}
+        found = {"id": item.id, "guid": item.guid, **where, "event": item.event, **_said(item, TALK), **_links(item)}
         found |= {"parts": [_said(part, PART) for part in item.parts], "updated": item.updated, **_attribution(item)}
     elif isinstance(item, Event):
         found = {**where, **_own(item.record, _EVENT), "talks": item.talk_ids}
@@ -96,6 +98,15 @@ def _said(held: Talk | Part, model: type[BaseModel]) -> dict[str, Any]:
     keys = ("person", "name", "role", "organisation")
     speakers = [{key: value for key in keys if (value := getattr(credit, key))} for credit in held.credits]
     return {**_own(held.record, model), "speakers": speakers, "topics": held.topics}
+
+
+def _links(talk: Talk) -> dict[str, Any]:
+    """Return the resources and recordings of a talk; files of docs/ have their address from the root of the site."""
+    record = talk.record.model_dump(mode="json", include={"resources", "recordings"}, exclude_none=True)
+    for entry in (*record["resources"], *record["recordings"]):
+        local = {key: each for key in ("url", "archive_url") if (each := entry.get(key)) and is_local(each)}
+        entry |= {key: quote(url_of(file_of(talk.src_uri, each))) for key, each in local.items()}
+    return record
 
 
 def _attribution(talk: Talk) -> dict[str, Any]:

@@ -82,7 +82,7 @@ def _talk(context: Context, talk: Talk) -> list[Node]:
         article["isBasedOn"] = {"@type": "CreativeWork", "name": source.title, "url": source.url}
         article["isBasedOn"]["author"] = _all("Person", source.authors)
     article["about"] = {"@id": f"{url}#event"}
-    recorded = [(each.url, each.license) for each in record.recordings]
+    recorded = [(context.target(talk.src_uri, each.url), each.license) for each in record.recordings]
     article["citation"] = [{"@type": "CreativeWork", "name": each.title, "url": each.url} for each in record.sources]
     held = {
         "@type": "Event",

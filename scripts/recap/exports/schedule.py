@@ -87,9 +87,12 @@ def _entry(context: Context, event: Event, slot: Slot) -> dict[str, Any]:
     found |= {"title": slot.held.record.title, "subtitle": "", "track": event.track_title(talk), "type": record.type}
     found |= {"language": record.language, **_texts(slot)}
     found["persons"] = [_person(context, credit.person) for credit in slot.held.credits if credit.person]
-    links = [{"url": each.url, "title": each.title, "type": _LINKS[each.type]} for each in record.resources]
-    media = [(each.url, each.provider or short_url(each.url)) for each in record.recordings]
-    links += [{"url": url, "title": title, "type": "media"} for url, title in media]
+    links = [
+        {"url": context.target(talk.src_uri, each.url), "title": each.title, "type": _LINKS[each.type]}
+        for each in record.resources
+    ]
+    media = [(context.target(talk.src_uri, each.url), each.provider) for each in record.recordings]
+    links += [{"url": url, "title": name or short_url(url), "type": "media"} for url, name in media]
     return found | {"links": [] if part else links}
 
 

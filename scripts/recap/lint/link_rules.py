@@ -1,6 +1,7 @@
 """Rules about texts: links have a target, addresses are complete, pictures have a text, nothing can run."""
 
 import posixpath
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
@@ -18,6 +19,10 @@ Fault = tuple[str, dict[str, Any]]
 """Message key and arguments of a diagnostic."""
 _PROPOSALS = 50
 """Number of dead links for which a similar target is proposed; each one is compared with every page."""
+_LISTS = ("resources", "recordings")
+"""Keys of talks whose entries lead somewhere, to files of docs/ too."""
+_HOST = re.compile(r"(?:[\w-]+\.)+[A-Za-z]{2,}/")
+"""What begins like an address of the web without its scheme."""
 _NAMES = frozenset(["aliases", "authors", "name", "organisation", "organizers", "speakers", "synonyms", "topics"])
 """Keys whose values are names."""
 
@@ -67,6 +72,7 @@ def _check_text(src_uri: str, document: Document, targets: Targets) -> Iterator[
             yield from (document.diagnostic(key, *place, **args) for key, args in _check_full(value))
         elif not value.isascii() and not _NAMES.isdisjoint(place) and (word := text.look_alike(value)):
             yield document.diagnostic("E121.look_alike", *place, value=word)
+    yield from _check_listed(src_uri, document, targets)
     yield from markdown_rules.check_markdown(document, targets.extensions)
     for link in body.links(document.body):
         for key, args in _check_link(link, src_uri, targets):
@@ -77,9 +83,26 @@ def _check_text(src_uri: str, document: Document, targets: Targets) -> Iterator[
         yield from (document.diagnostic(key, "abstract", **args) for key, args in faults)
 
 
+def _check_listed(src_uri: str, document: Document, targets: Targets) -> Iterator[Diagnostic]:
+    """E119: a file of docs/ that a talk lists among its resources or recordings is there; E111: it is no web address."""
+    for key in _LISTS:
+        entries = document.data.get(key)
+        for number, entry in enumerate(entries if isinstance(entries, list) else ()):
+            for name in ("url", "archive_url") if isinstance(entry, dict) else ():
+                target = entry.get(name)
+                local = isinstance(target, str) and re.fullmatch(urls.LOCAL_FILE, target)
+                if not local or src_uri not in targets.pages:
+                    continue
+                for fault, args in _check_link(body.Link(1, 1, target), src_uri, targets):
+                    if fault == "E119" and not args["near"] and _HOST.match(target):
+                        fault, args = "E111", args | {"near": f"https://{target}"}  # noqa: PLW2901
+                    yield document.diagnostic(fault, key, number, name, **args)
+
+
 def has_links(document: Document) -> bool:
     """Return True if a text of a file has a link or a picture."""
-    return bool(body.links(document.body) or body.links(_abstract(document)))
+    listed = any(document.data.get(key) for key in _LISTS)
+    return bool(listed or body.links(document.body) or body.links(_abstract(document)))
 
 
 def _abstract(document: Document) -> str:

@@ -11,9 +11,8 @@ from recap.core.pictures import MAX_BYTES, MAX_PIXELS, MAX_SIDE, SUFFIXES, descr
 
 _SUFFIX = {"jpeg": "jpg"}
 _NAMES = {"jpeg": "JPEG", "png": "PNG", "gif": "GIF", "webp": "WebP", "avif": "AVIF", "heic": "HEIC", "tiff": "TIFF",
-          "bmp": "BMP", "jxl": "JPEG XL", "jp2": "JPEG 2000", "psd": "Photoshop", "ico": "ICO", "pdf": "PDF",
-          "zip": "ZIP", "svg": "SVG"}  # fmt: skip
-"""Format -> its name."""
+          "bmp": "BMP", "jxl": "JPEG XL", "jp2": "JPEG 2000", "psd": "Photoshop"}  # fmt: skip
+"""Format of pictures -> its name."""
 _UNSHOWN = {
     **dict.fromkeys(["heic", "heif", "hif"], "HEIC"),
     **dict.fromkeys(["tif", "tiff"], "TIFF"),
@@ -22,7 +21,6 @@ _UNSHOWN = {
     **dict.fromkeys(["jp2", "j2k", "jpf"], "JPEG 2000"),
     "psd": "Photoshop",
     "xcf": "GIMP",
-    "ico": "ICO",
     "eps": "PostScript",
     **dict.fromkeys(["cr2", "cr3", "nef", "arw", "dng", "raf", "orf", "rw2"], "RAW"),
 }
@@ -53,7 +51,9 @@ def check_picture(docs: Path, src_uri: str, path: str) -> Iterator[Diagnostic]:
         if not raw:
             yield Diagnostic(path, 1, 1, "E140.empty")
         elif name not in SHOWN:
-            yield Diagnostic(path, 1, 1, *(("E140.format", {"format": _NAMES[name]}) if name else ("E140", {})))
+            yield Diagnostic(
+                path, 1, 1, *(("E140.format", {"format": _NAMES[name]}) if name in _NAMES else ("E140", {}))
+            )
         elif name != SUFFIXES[suffix.lower()]:
             args = {"format": _NAMES[name], "near": f"{stem}.{_SUFFIX.get(name, name)}"}
             yield Diagnostic(path, 1, 1, "E140.misnamed", args)

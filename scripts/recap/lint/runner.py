@@ -88,7 +88,8 @@ def check_content(
     files, diagnostics = read_files(docs, settings, only, drafts, state.files, listing)
     state.read = files
     catalogue, found = state.resolve(files, settings, collate=collate)
-    outline = outline_of(catalogue, settings)
+    sizes = {src_uri: state.st_size for src_uri, state in listing.files.items() if not src_uri.endswith(".md")}
+    outline = outline_of(catalogue, settings, sizes=sizes)
     below = sorted({*listing.files, *drafts}) if drafts else [*listing.files]
     diagnostics += found
     diagnostics += [diagnostic for rule in catalogue_rules.RULES for diagnostic in rule(catalogue)]

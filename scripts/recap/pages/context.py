@@ -8,13 +8,14 @@ ISO 8601.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 from recap.catalogue.models import Catalogue, Person, Topic
 from recap.catalogue.tracking import tracked_item
 from recap.content.settings import Settings
 from recap.core import text
 from recap.core.language import Language, language
-from recap.core.urls import url_of
+from recap.core.urls import file_of, is_local, url_of
 from recap.pages.pagination import Pagination
 
 Data = dict[str, Any]
@@ -33,6 +34,8 @@ class Context:
     """The lists that are too long for one page."""
     with_files: Mapping[str, bool] = field(default_factory=dict)
     """Index -> whether any of its entries has a file of its own."""
+    sizes: Mapping[str, int] = field(default_factory=dict)
+    """src_uri of a file that is no page -> its bytes."""
     made: tuple[str, ...] = ()
     """Keys (of `Settings.folders`) of the pages that are made from settings."""
     _talks_of: dict[str, tuple[list[str], dict[str, int]]] = field(default_factory=dict)
@@ -68,6 +71,13 @@ class Context:
             talks = [*dict.fromkeys(each.talk for each in appearances)]
             self._talks_of[subject.src_uri] = talks, {talk: place for place, talk in enumerate(talks)}
         return self._talks_of[subject.src_uri]
+
+    def target(self, src_uri: str, target: str) -> str:
+        """Return the whole address of what the record of a page names; from the site's root if its address is unknown.
+
+        Paths of local files are percent-encoded (RFC 3986).
+        """
+        return self.settings.absolute(quote(url_of(file_of(src_uri, target)))) if is_local(target) else target
 
     @property
     def language(self) -> Language:

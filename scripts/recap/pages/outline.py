@@ -83,10 +83,12 @@ class Outline:
         return {*self.pages, *self.redirects}
 
 
-def outline_of(catalogue: Catalogue, settings: Settings, known: KnownLists | None = None) -> Outline:
+def outline_of(
+    catalogue: Catalogue, settings: Settings, known: KnownLists | None = None, sizes: Mapping[str, int] | None = None
+) -> Outline:
     """Return the outline of a site, its long lists split into sub-pages.
 
-    With the lists of an earlier outline only the items in stale ones are looked at.
+    With the lists of an earlier outline only the items in stale ones are looked at. `sizes` as in `Context`.
     """
     recorder, bare = ReadRecorder(), Context(catalogue, settings)
     site_lists = {each.src_uri: each for each in _site_lists(bare)}
@@ -110,7 +112,7 @@ def outline_of(catalogue: Catalogue, settings: Settings, known: KnownLists | Non
         uri: [TrackedPage(page, "list_pages", page.src_uri, recorder) for page in each] for uri, each in divided.items()
     }
     own["pagination"] = TrackedMapping("pagination", linked, recorder)
-    context = Context(track(catalogue, recorder), settings, own["pagination"], own["with_files"], made)
+    context = Context(track(catalogue, recorder), settings, own["pagination"], own["with_files"], sizes or {}, made)
     pages = _pages(context, catalogue, (*site_lists.values(), *(growing[src_uri] for src_uri in divided)))
     for parent, group in divided.items():
         for place, page in enumerate(group):

@@ -9,7 +9,7 @@ from recap.content import markdown as body
 from recap.content import schema
 from recap.content.dialect import rewritten
 from recap.core import text
-from recap.pages import components
+from recap.pages import components, resources
 from recap.pages.components import item_link, short_url, speaker_names, topic_link
 from recap.pages.context import Context, Data
 from recap.pages.markdown import escape, official_title, speaker_link
@@ -91,8 +91,9 @@ def data(context: Context, talk: Talk) -> Data:
         "parts": [
             item_link(part) | {"time": part.hours, "who": speaker_names(context, part.credits)} for part in talk.parts
         ],
-        "resources": [_resource(context, each) for each in record.resources],
-        "recordings": [_recording(context, each) for each in record.recordings],
+        "resources": [resources.resource(context, talk, each) for each in record.resources],
+        "recordings": [resources.recording(context, talk, each) for each in record.recordings],
+        "files": resources.local_files(talk),
         "corrections": components.corrections(context, talk),
         "since": _since(context, record.since_then) if record.since_then else None,
         "related": _related(context, talk, topics),
@@ -112,19 +113,6 @@ def data(context: Context, talk: Talk) -> Data:
         ),
         **(components.card(context, talk, *on_card) if talk.has_recap else {}),
     }
-
-
-def _resource(context: Context, resource: schema.Resource) -> Data:
-    label = context.words[f"resource_{resource.type}"]
-    if resource.language:
-        label += ", " + context.words["in_language"].format(language=context.language.language_name(resource.language))
-    return {"title": resource.title, "url": resource.url, "label": label, "archive_url": resource.archive_url}
-
-
-def _recording(context: Context, recording: schema.Recording) -> Data:
-    minutes = context.language.count("minutes", recording.duration) if recording.duration else None
-    label = ", ".join(filter(None, (minutes, recording.license)))
-    return {"title": recording.provider or short_url(recording.url), "url": recording.url, "label": label}
 
 
 def _since(context: Context, record: schema.SinceThen) -> Data:

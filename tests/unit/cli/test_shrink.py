@@ -19,7 +19,9 @@ def test_files_are_made_smaller_in_place(new_project: MakeProject) -> None:
     large, other = project.folder / "docs/rencontre/hall.jpg", project.folder / "docs/rencontre/x.png"
     large.write_bytes(saved(Image.new("RGB", (2400, 1200)), "jpeg", exif=exif()))
     config = ["-f", str(project.config), "--lang", "en"]
-    assert "W141 large-picture: this picture has 1200 × 2400 pixels" in CliRunner().invoke(main, ["check", *config]).stderr
+    assert (
+        "W141 large-picture: this picture has 1200 × 2400 pixels" in CliRunner().invoke(main, ["check", *config]).stderr
+    )
     done = CliRunner().invoke(main, ["shrink", *config, str(large)], catch_exceptions=False)
     assert (done.exit_code, done.stderr) == (0, "")
     assert "hall.jpg: 1200 × 2400 pixels, 0.0 MB; now 1000 × 2000 pixels, 0.0 MB." in done.stdout

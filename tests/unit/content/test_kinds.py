@@ -70,7 +70,9 @@ def test_a_misplaced_file_is_one_problem_with_its_place(case: str) -> None:
 )
 def test_pages_stay_pages(text: str) -> None:
     """Below an event too."""
-    found, diagnostics = files_of({"rencontre/index.md": EVENT, "rencontre/guide/acces.md": text, "acces.md": text}, FRENCH)
+    found, diagnostics = files_of(
+        {"rencontre/index.md": EVENT, "rencontre/guide/acces.md": text, "acces.md": text}, FRENCH
+    )
     assert (diagnostics, [*found.pages]) == ([], ["acces.md", "rencontre/guide/acces.md"])
 
 

@@ -13,7 +13,19 @@ from recap.plugin.config import is_published
 LEFT = ("talk.md~", "#talk.md#", ".#talk.md", "4913", "talk.md.swp", "talk.md.swo", ".talk.md.swn", "talk.md.bak", "talk.md.orig",
         "talk.md.rej", "x.tmp", "Thumbs.db", "thumbs.DB", "desktop.ini", "~$slides.pptx", ".DS_Store", "film.mp4.part",
         "slides.pdf.crdownload", "talk.md.kate-swp", "talk.md___jb_tmp___", "Icon\r", "__MACOSX", "@eaDir")  # fmt: skip
-KEPT = ("talk.md", "4913.md", "a~b.md", "#1.md", "c#.md", "swp.md", "bak", "tmp.txt", "orig.png", "partial.md", "thumbs.md")
+KEPT = (
+    "talk.md",
+    "4913.md",
+    "a~b.md",
+    "#1.md",
+    "c#.md",
+    "swp.md",
+    "bak",
+    "tmp.txt",
+    "orig.png",
+    "partial.md",
+    "thumbs.md",
+)
 COPIES = {
     "talk (conflicted copy 2026-05-01).md": "talk.md",
     "talk (Ana Foo's conflicted copy 2026-05-01).md": "talk.md",
@@ -32,7 +44,16 @@ COPIES = {
     "Copy of talk.md": "talk.md",
     "Copie de talk.md": "talk.md",
 }
-DIFFERENT = ("part 2.md", "map 2.png", "map (1).png", "talk-2.md", "photocopy.md", "hard copy.md", "a conflict.md", "conflict.md")
+DIFFERENT = (
+    "part 2.md",
+    "map 2.png",
+    "map (1).png",
+    "talk-2.md",
+    "photocopy.md",
+    "hard copy.md",
+    "a conflict.md",
+    "conflict.md",
+)
 
 
 @pytest.mark.parametrize("name", LEFT)

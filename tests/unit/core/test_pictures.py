@@ -79,7 +79,9 @@ def test_metadata_go_and_pixels_stay(name: str) -> None:
 @pytest.mark.parametrize("name", FILES)
 def test_the_size_is_the_one_that_is_seen(name: str) -> None:
     """A picture that is turned by a quarter is higher than wide."""
-    assert (describe(FILES[name]()).width, describe(FILES[name]()).height) == ((120, 80) if name in UPRIGHT else (80, 120))
+    assert (describe(FILES[name]()).width, describe(FILES[name]()).height) == (
+        (120, 80) if name in UPRIGHT else (80, 120)
+    )
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
