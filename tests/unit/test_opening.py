@@ -86,7 +86,7 @@ ALLOWED = {
     ("site.withdrawal", ".read_text"): OUTPUT,
     ("site.withdrawal", "open"): OUTPUT,
     ("site.withdrawal", "zipfile.ZipFile"): OUTPUT,
-    ("site.postprocess", "Image.open"): f"a file that {DOOR} has opened",
+    ("site.pictures", "Image.open"): f"bytes that {DOOR} has read",
 }
 """(module, call) -> what it opens, reads or writes. Nothing in it comes from docs/ or from a foreign programme."""
 EXECUTING = {("build.workers", "pickle")}

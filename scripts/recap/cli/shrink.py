@@ -36,8 +36,8 @@ def shrink(console: Console, files: tuple[Path, ...]) -> None:
             failed = True
             continue
         after = describe(made)
-        sizes = {"width": before.width, "height": before.height, "size": f"{len(raw) / 1e6:.1f}",
-                 "new_width": after.width, "new_height": after.height, "new_size": f"{len(made) / 1e6:.1f}"}  # fmt: skip
+        sizes: dict[str, object] = {"width": before.width, "height": before.height, "size": f"{len(raw) / 1e6:.1f}"}
+        sizes |= {"new_width": after.width, "new_height": after.height, "new_size": f"{len(made) / 1e6:.1f}"}
         if made == raw:
             console.info("shrink_nothing", path=path)
         else:

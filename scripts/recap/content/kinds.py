@@ -1,4 +1,4 @@
-"""What kind of record a file holds: the one that it declares, or that its folder implies, unless its keys say another."""
+"""What kind of record a file holds: the one that it declares or its folder implies, unless its keys say another."""
 
 import posixpath
 from collections.abc import Collection, Set

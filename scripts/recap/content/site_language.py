@@ -1,4 +1,4 @@
-"""The language of a site, `theme.language` in its `mkdocs.yml`: a tag that exists, and whether Recap has words in it."""
+"""The language of a site, `theme.language` in its `mkdocs.yml`: it exists, and Recap has words in it or says so."""
 
 from collections.abc import Iterator
 
@@ -35,8 +35,8 @@ def _nearest(value: str) -> str:
     from babel import Locale
     from babel.localedata import locale_identifiers
 
-    named = {fold(name): code for code, name in Locale("en").languages.items()}
+    named: dict[str, str] = {fold(name): code for code, name in Locale("en").languages.items()}
     for code in locale_identifiers():
         if len(code) < 4 and (name := Locale.parse(code).get_language_name()):
             named.setdefault(fold(name), code)
-    return named.get(fold(value)) or named.get(nearest(value, named), "")
+    return named.get(fold(value), "") or named.get(nearest(value, named), "")

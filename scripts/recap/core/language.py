@@ -181,7 +181,7 @@ def word_list(code: str) -> dict[str, Any]:
 
 
 def normal_tag(written: str) -> str:
-    """Return a BCP 47 tag as RFC 5646, 2.1.1, writes it (`fr-CA`, `zh-Hant`); empty if the CLDR knows no such language."""
+    """Return a BCP 47 tag as RFC 5646, 2.1.1, writes it: `fr-CA`; empty if the CLDR knows no such language."""
     from babel import Locale
 
     primary, *more = re.split("[-_]", written.strip())

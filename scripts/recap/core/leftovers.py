@@ -17,7 +17,7 @@ _LEFTOVER = re.compile(
 """Names of files and folders that nobody wrote as content."""
 _COPY = "cop(?:y|ie|ia)|kopie|copia"
 _NUMBERED = re.compile(
-    rf"(?P<stem>.+?)(?: ?\((?:(?:{_COPY}) ?)?\d*\)| \d+| [-–] (?:{_COPY})(?: ?\(\d+\))?| (?:{_COPY})(?: \d+)?| ?\((?:{_COPY})\))",
+    rf"(?P<stem>.+?)(?: ?\((?:(?:{_COPY}) ?)?\d*\)| \d+| [-–] (?:{_COPY})(?: ?\(\d+\))?| (?:{_COPY})(?: \d+)?)",
     re.IGNORECASE,
 )
 """Names that Finder, Explorer and browsers give a copy: `talk 2`, `talk (1)`, `talk - Copy`, `talk copy 2`."""

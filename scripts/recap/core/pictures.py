@@ -1,6 +1,6 @@
-"""What a picture file is: format, size as it is shown, and what else a reader of it needs; and the file without metadata.
+"""What a picture file is: format, size as it is shown, and what else whoever publishes it needs to know.
 
-Nothing is unpacked, so size and metadata of any file cost its bytes at most. Exif: CIPA DC-008, 4.
+Nothing is unpacked, so even the size of an enormous picture costs no more than its bytes. Exif: CIPA DC-008, 4.
 """
 
 import struct
@@ -21,15 +21,6 @@ _ORIENTATION = 0x0112
 _FRAMES = frozenset(f"c{digit:x}" for digit in range(16)) - {"c4", "c8", "cc"}
 """Markers of JPEG after which the size of a picture stands."""
 _EXIF = b"Exif\0\0"
-_KEPT_PNG = frozenset(["head", "IHDR", "PLTE", "IDAT", "IEND", "tRNS", "gAMA", "cHRM", "sRGB", "iCCP", "cICP", "sBIT",
-                       "bKGD", "pHYs", "acTL", "fcTL", "fdAT", "mDCV", "cLLI"])  # fmt: skip
-_KEPT_WEBP = frozenset(["head", "VP8X", "VP8", "VP8L", "ALPH", "ANIM", "ANMF", "ICCP"])
-_WEBP_METADATA = 0x08 | 0x04
-"""Flags of a WebP that announce Exif and XMP."""
-_KEPT_GIF = (b"\x0bNETSCAPE2.0", b"\x0bANIMEXTS1.0", b"\x0bICCRGBG1012")
-"""Applications whose blocks a GIF needs: how often it repeats, and its colours."""
-_EMPTY_EXIF = b"\0\0\0\0II*\0\x08\0\0\0\0\0"
-"""Metadata of an AVIF that say nothing, and that every reader accepts."""
 
 
 @dataclass(frozen=True)
@@ -86,21 +77,6 @@ def describe(raw: bytes) -> Picture:
     if not (described.width and described.height):
         raise CutPictureError(name)
     return described
-
-
-def without_metadata(raw: bytes) -> bytes:
-    """Return a picture file without Exif, XMP, IPTC, comments, previews, and what follows its end.
-
-    Pixels, colour profile and animation stay as they are, to the byte; an orientation is lost. Raises as `describe`.
-    """
-    name = identify(raw)
-    if name not in SHOWN:
-        raise LookupError(name)
-    found = pieces(raw, name)
-    if name == "avif":
-        return _blanked_avif(raw, found)
-    kept = b"".join(_KEPT[name](raw, piece) for piece in found)
-    return kept[:4] + struct.pack("<I", len(kept) - 8) + kept[8:] if name == "webp" else kept
 
 
 def _turned(name: str, width: int, height: int, orientation: int, **more: bool) -> Picture:
@@ -161,7 +137,7 @@ def _webp(raw: bytes, found: Iterable[Piece]) -> Picture:
 
 def _avif(raw: bytes, found: Iterable[Piece]) -> Picture:
     sizes, quarters, animated = [(0, 0)], 0, raw[8:12] == b"avis"
-    for piece in _within(raw, found, "meta", "iprp", "ipco"):
+    for piece in boxes_in(raw, found, "meta", "iprp", "ipco"):
         if piece.name == "ispe":
             sizes.append(struct.unpack_from(">II", raw, piece.content + 4))
         elif piece.name == "irot":
@@ -172,12 +148,12 @@ def _avif(raw: bytes, found: Iterable[Piece]) -> Picture:
     return Picture("avif", width, height, is_animated=animated)
 
 
-def _within(raw: bytes, found: Iterable[Piece], name: str, *below: str) -> Iterator[Piece]:
+def boxes_in(raw: bytes, found: Iterable[Piece], name: str, *below: str) -> Iterator[Piece]:
     """Yield the boxes in the boxes of a name, or in those of other names below these."""
     for piece in found:
         if piece.name == name:
             inner = boxes(raw, piece.content + (4 if name in ("meta", "iref") else 0), piece.end)
-            yield from _within(raw, inner, *below) if below else inner
+            yield from boxes_in(raw, inner, *below) if below else inner
 
 
 def _orientation(exif: bytes) -> int:
@@ -196,101 +172,6 @@ def _orientation(exif: bytes) -> int:
     return 1
 
 
-def _kept_of_jpeg(raw: bytes, piece: Piece) -> bytes:
-    content = raw[piece.content : piece.end]
-    if piece.name == "e0":  # with a preview, perhaps
-        return (
-            b"\xff\xe0\x00\x10" + content[:12] + b"\0\0" if content.startswith(b"JFIF\0") and len(content) > 13 else b""
-        )
-    is_colour = content.startswith({"e2": b"ICC_PROFILE\0", "ee": b"Adobe"}.get(piece.name, b"\0\0\0"))
-    if piece.name == "fe" or (piece.name[0] in "ef" and not is_colour and piece.name != "head"):
-        return b""
-    return raw[piece.start : piece.end]
-
-
-def _kept_of_png(raw: bytes, piece: Piece) -> bytes:
-    return raw[piece.start : piece.end] if piece.name in _KEPT_PNG else b""
-
-
-def _kept_of_gif(raw: bytes, piece: Piece) -> bytes:
-    is_metadata = piece.name in ("fe", "01") or (piece.name == "ff" and not raw.startswith(_KEPT_GIF, piece.content))
-    return b"" if is_metadata else raw[piece.start : piece.end]
-
-
-def _kept_of_webp(raw: bytes, piece: Piece) -> bytes:
-    if piece.name == "VP8X":
-        flags = raw[piece.content] & ~_WEBP_METADATA
-        return raw[piece.start : piece.content] + bytes([flags]) + raw[piece.content + 1 : piece.end]
-    return raw[piece.start : piece.end] if piece.name in _KEPT_WEBP else b""
-
-
-def _blanked_avif(raw: bytes, found: list[Piece]) -> bytes:
-    """Return an AVIF whose metadata say nothing; its places stay, because its boxes point to them."""
-    written = bytearray(raw)
-    for piece in found:
-        if piece.name == "uuid":
-            written[piece.content : piece.end] = bytes(piece.end - piece.content)
-    tracks = [piece for piece in _within(raw, found, "moov") if piece.name == "trak"]
-    inside = [
-        *_within(raw, found, "moov"),
-        *(each for track in tracks for each in boxes(raw, track.content, track.end)),
-    ]
-    for piece in inside:
-        if piece.name in ("udta", "meta"):
-            written[piece.start + 4 : piece.end] = b"free" + bytes(piece.end - piece.start - 8)
-    try:
-        for start, length, is_exif in _metadata_of_avif(raw, found):
-            if start + length > len(raw):
-                raise CutPictureError("avif")
-            empty = _EMPTY_EXIF[:length].ljust(length, b"\0") if is_exif else b" " * length
-            written[start : start + length] = empty
-    except (struct.error, IndexError) as error:
-        raise CutPictureError("avif") from error
-    return bytes(written)
-
-
-def _metadata_of_avif(raw: bytes, found: list[Piece]) -> Iterator[tuple[int, int, bool]]:
-    """Yield start and length of the parts of an AVIF that are metadata, and whether they are Exif.
-
-    ISO/IEC 14496-12, 8.11.3 (iloc) and 8.11.6 (iinf).
-    """
-    own = {piece.name: piece for piece in _within(raw, found, "meta")}
-    wanted: dict[int, bool] = {}
-    if table := own.get("iinf"):
-        for entry in boxes(raw, table.content + (6 if raw[table.content] == 0 else 8), table.end):
-            wide = raw[entry.content] == 3
-            number, _, kind = struct.unpack_from(">IH4s" if wide else ">HH4s", raw, entry.content + 4)
-            if kind in (b"Exif", b"mime"):
-                wanted[number] = kind == b"Exif"
-    if not (wanted and "iloc" in own):
-        return
-    place = own["iloc"].content
-    version, sizes, more = raw[place], raw[place + 4], raw[place + 5]
-    offset_size, length_size, base_size = sizes >> 4, sizes & 15, more >> 4
-    index_size = more & 15 if version else 0
-    place += 6
-
-    def number(size: int) -> int:
-        nonlocal place
-        place += size
-        if place > own["iloc"].end:
-            raise CutPictureError("avif")
-        return int.from_bytes(raw[place - size : place], "big")
-
-    for _ in range(number(4 if version == 2 else 2)):
-        item = number(4 if version == 2 else 2)
-        method = number(2) & 15 if version else 0
-        number(2)
-        base = number(base_size)
-        within = own["idat"].content if method == 1 and "idat" in own else 0
-        for _ in range(number(2)):
-            number(index_size)
-            start, length = within + base + number(offset_size), number(length_size)
-            if item in wanted:
-                yield start, length or len(raw) - start, wanted[item]
-
-
 _DESCRIBED: dict[str, Callable[[bytes, Iterable[Piece]], Picture]] = {
     "jpeg": _jpeg, "png": _png, "gif": _gif, "webp": _webp, "avif": _avif,
 }  # fmt: skip
-_KEPT = {"jpeg": _kept_of_jpeg, "png": _kept_of_png, "gif": _kept_of_gif, "webp": _kept_of_webp}

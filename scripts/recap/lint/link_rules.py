@@ -84,7 +84,7 @@ def _check_text(src_uri: str, document: Document, targets: Targets) -> Iterator[
 
 
 def _check_listed(src_uri: str, document: Document, targets: Targets) -> Iterator[Diagnostic]:
-    """E119: a file of docs/ that a talk lists among its resources or recordings is there; E111: it is no web address."""
+    """E119: a file of docs/ among the resources or recordings of a talk is there; E111: it is no web address."""
     for key in _LISTS:
         entries = document.data.get(key)
         for number, entry in enumerate(entries if isinstance(entries, list) else ()):
@@ -94,7 +94,7 @@ def _check_listed(src_uri: str, document: Document, targets: Targets) -> Iterato
                 if not local or src_uri not in targets.pages:
                     continue
                 for fault, args in _check_link(body.Link(1, 1, target), src_uri, targets):
-                    if fault == "E119" and not args["near"] and _HOST.match(target):
+                    if fault == "E119" and _HOST.match(target):
                         fault, args = "E111", args | {"near": f"https://{target}"}  # noqa: PLW2901
                     yield document.diagnostic(fault, key, number, name, **args)
 

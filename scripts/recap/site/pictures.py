@@ -1,7 +1,7 @@
 """Pictures as they are published: upright, without metadata, and no larger than a page can use.
 
-The result depends on the bytes of the file and the version of Pillow alone. A file that is fine is published without
-being drawn anew; what is drawn anew keeps its colour profile, except that printing inks become screen colours.
+The result depends on the bytes of the file and the version of Pillow alone. A file that is fine is published as its
+bytes are; what is drawn again keeps its colour profile, except that printing inks become screen colours.
 """
 
 import io
@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from recap.core.filesystem import MAX_FILE_BYTES, read_file
+from recap.core.picture_metadata import without_metadata
 from recap.core.picture_pieces import CutPictureError
-from recap.core.pictures import MAX_BYTES, MAX_PIXELS, SUFFIXES, Picture, describe, without_metadata
+from recap.core.pictures import MAX_BYTES, MAX_PIXELS, SUFFIXES, Picture, describe
 
 _QUALITIES = (85, 75, 65)
 """Qualities of JPEG and WebP, tried until a picture is light enough."""

@@ -61,7 +61,8 @@ def test_the_examples_are_true(new_project: MakeProject, code: str) -> None:
     """The lines before break the rule, the lines after break none.
 
     `test_url_history` tries those that need two trees, `test_settings` and `test_settings_rules` those of mkdocs.yml,
-    `test_withdrawal`, `test_kinds` and `test_picture_rules` those of other files, `test_outside_links` the one that needs the network.
+    `test_withdrawal`, `test_kinds` and `test_examples` those of other files, `test_outside_links` the one that needs
+    the network.
     """
     project = new_project(SITE)
     assert codes_of(project, "summary: S.") == set()

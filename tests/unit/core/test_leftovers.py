@@ -10,8 +10,9 @@ from recap.core.folder import list_folder
 from recap.core.leftovers import is_passed_over, original_of
 from recap.plugin.config import is_published
 
-LEFT = ("talk.md~", "#talk.md#", ".#talk.md", "4913", "talk.md.swp", "talk.md.swo", ".talk.md.swn", "talk.md.bak", "talk.md.orig",
-        "talk.md.rej", "x.tmp", "Thumbs.db", "thumbs.DB", "desktop.ini", "~$slides.pptx", ".DS_Store", "film.mp4.part",
+LEFT = ("talk.md~", "#talk.md#", ".#talk.md", "4913", "talk.md.swp", "talk.md.swo", ".talk.md.swn", "talk.md.bak",
+        "talk.md.orig", "talk.md.rej", "x.tmp", "Thumbs.db", "thumbs.DB", "desktop.ini", "~$slides.pptx", ".DS_Store",
+        "film.mp4.part",
         "slides.pdf.crdownload", "talk.md.kate-swp", "talk.md___jb_tmp___", "Icon\r", "__MACOSX", "@eaDir")  # fmt: skip
 KEPT = (
     "talk.md",
