@@ -43,7 +43,11 @@ def _missing(name: str, english: Mapping[str, Any], known: Mapping[str, Any]) ->
     if plain:
         yield from ("", f"[{name}]")
         # What JSON escapes, TOML reads alike.
-        yield from (f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in plain.items())
+        yield from (f"{_key(key)} = {json.dumps(value, ensure_ascii=False)}" for key, value in plain.items())
     for key, value in english.items():
         if isinstance(value, dict):
-            yield from _missing(f"{name}.{key if key.isidentifier() else json.dumps(key)}", value, known.get(key, {}))
+            yield from _missing(f"{name}.{_key(key)}", value, known.get(key, {}))
+
+
+def _key(key: str) -> str:
+    return key if key.isidentifier() else json.dumps(key)

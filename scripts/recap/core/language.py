@@ -89,9 +89,7 @@ class Language:
         if start == end:
             return self.date(start)
         if "date_range" not in self.words:  # as the Unicode CLDR writes it
-            from babel.dates import format_interval
-
-            return str(format_interval(start, end, "yMMMMd", locale=_locale(self.code)))
+            return str(_locale(self.code).interval_formats[None]).format(self.date(start), self.date(end))
         shown = self.date(start)
         if start.year == end.year:
             shown = shown.partition(" ")[0] if start.month == end.month else shown.removesuffix(f" {start.year}")
@@ -137,7 +135,9 @@ class Language:
 
         primary, *more = tag.split("-")
         territory = next((each for each in more if len(each) in (2, 3)), "")
-        return f"{primary}_{territory.upper() or get_global('likely_subtags').get(primary, primary).rpartition('_')[2]}"
+        likely, script = get_global("likely_subtags"), next((each for each in more if len(each) == 4), "")
+        found = likely.get(f"{primary}_{script}") or likely.get(primary, primary)
+        return f"{primary}_{territory.upper() or found.rpartition('_')[2]}"
 
 
 @functools.cache

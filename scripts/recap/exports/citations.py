@@ -25,7 +25,7 @@ def bibtex(context: Context, talk: Talk) -> str:
         "organization": context.settings.site_name.translate(_LATEX),
         "url": _url(context.settings.absolute(talk.url)) if context.settings.site_url else "",
         "note": retold(context, talk).translate(_LATEX),
-        "langid": language("en").language_name(context.settings.language.partition("-")[0]).lower(),
+        "langid": language("en").language_name(context.settings.language.partition("-")[0]).split()[0].lower(),
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
     return "\n".join([f"@online{{{talk.id.replace('/', ':')},", *lines, "}", ""])

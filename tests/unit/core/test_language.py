@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -86,3 +87,30 @@ def test_locales_have_a_territory() -> None:
         "pt_BR",
         "de_DE",
     ]
+
+
+def test_locales_have_a_script() -> None:
+    """Where two scripts have two likely territories."""
+    assert (EN.locale("zh-Hant"), EN.locale("zh-Hans"), EN.locale("en-Latn-GB")) == ("zh_TW", "zh_CN", "en_GB")
+
+
+def test_plurals_have_the_forms_of_their_language() -> None:
+    """Polish has four of them (Unicode CLDR); a form that a list does not have is the other one."""
+    words = {"x_one": "1 a", "x_few": "{number} b", "x_many": "{number} c", "x_other": "d"}
+    polish = replace(EN, code="pl", words=words)
+    assert [polish.count("x", number) for number in (1, 2, 5, 22)] == ["1 a", "2 b", "5 c", "22 b"]
+    assert replace(polish, words={"x_one": "1 a", "x_other": "{number} d"}).count("x", 2) == "2 d"
+
+
+def test_a_range_of_days_without_words_is_that_of_the_cldr() -> None:
+    assert replace(EN, code="de", words={}).date_range(FOUR, SIX) == "4. Oktober 2016\u2009–\u20096. Oktober 2016"
+
+
+def test_sizes() -> None:
+    """In the units and with the decimal sign of the language, rounded up."""
+    assert (FR.size(3_410_000), EN.size(3_410_000), EN.size(9), EN.size(999_999)) == (
+        "3,5\u202fMo",
+        "3.5 MB",
+        "0.1 kB",
+        "1,000 kB",
+    )

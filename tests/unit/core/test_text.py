@@ -222,3 +222,22 @@ def test_a_sign_is_named() -> None:
 def test_several_people_are_separated(entry: str, names: list[str]) -> None:
     """By the words and signs that people put between two names; a stroke inside a word is no such sign."""
     assert text.people_in(entry) == names
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("tuesday, 6 May 2031", "Tuesday, 6 May 2031"),
+        ("mardi 6 mai 2031", "Mardi 6 mai 2031"),
+        ("Mittwoch, 6. Mai", "Mittwoch, 6. Mai"),
+        ("ijsdag 6 mei", "IJsdag 6 mei"),
+        ("ǆ a", "ǅ a"),
+        ("ßa", "Ssa"),
+        ("შაბათი, 6 მაისი", "შაბათი, 6 მაისი"),
+        ("火曜日", "火曜日"),
+        ("", ""),
+    ],
+)
+def test_only_the_first_letter_is_raised(given: str, expected: str) -> None:
+    """And only where its script has capitals."""
+    assert text.titled(given) == expected
