@@ -33,6 +33,8 @@ ASKED = re.compile(r"^\S+: (?:W102|W126) .*\n(?: .*\n)*", re.MULTILINE)
 BASE = {"index.md": HOME, "rencontre/index.md": EVENT}
 NOT_IN_EXAMPLES = {
     "E116.contact",
+    "E117.site_language",
+    "W140",
     "E116.directory_urls",
     "E116.hook",
     "W103",
