@@ -10,6 +10,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from recap.content import markdown as body
 from recap.content.document import Document
+from recap.content.stored_names import StoredNames
 from recap.core import text, urls
 from recap.core.diagnostics import Diagnostic
 from recap.lint import markdown_rules
@@ -43,12 +44,19 @@ class Targets:
     """Markdown extensions that the site switched on."""
     _anchors: dict[str, dict[str, str]] = field(default_factory=dict)
     _proposals: int = 0
+    _names: StoredNames | None = None
 
     def anchors(self, page: str) -> dict[str, str]:
         """Return the anchors of a page's headings, and those that GitHub would give them: id -> our anchor."""
         if page not in self._anchors:
             self._anchors[page] = body.anchors(self.pages[page]())
         return self._anchors[page]
+
+    def stored(self, goal: str) -> str:
+        """Return the src_uri of a file as it is stored, whatever form of Unicode a link has."""
+        if self._names is None:
+            self._names = StoredNames(self.files)
+        return self._names.find(goal)
 
     def near(self, goal: str, known: Iterable[str], here: str) -> str:
         """Return the most similar known page or file as a link from the page `here`; empty if none is similar."""
@@ -154,6 +162,7 @@ def _check_target(link: body.Link, address: SplitResult, src_uri: str, targets: 
     args = {"value": _shown(link.target)}
     way, fragment = unquote(address.path), unquote(address.fragment)
     goal = posixpath.normpath(posixpath.join(posixpath.dirname(src_uri), way)) if way else src_uri
+    goal = targets.stored(goal)
     if way.startswith("/"):
         yield "E119.absolute", args
     elif goal.startswith(targets.unsure):

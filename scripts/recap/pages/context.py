@@ -13,6 +13,7 @@ from urllib.parse import quote
 from recap.catalogue.models import Catalogue, Person, Topic
 from recap.catalogue.tracking import tracked_item
 from recap.content.settings import Settings
+from recap.content.stored_names import StoredNames
 from recap.core import text
 from recap.core.language import Language, language
 from recap.core.urls import file_of, is_local, url_of
@@ -38,6 +39,8 @@ class Context:
     """src_uri of a file that is no page -> its bytes."""
     made: tuple[str, ...] = ()
     """Keys (of `Settings.folders`) of the pages that are made from settings."""
+    stored_names: StoredNames = field(default_factory=StoredNames)
+    """The same files, whatever form their names are written in."""
     _talks_of: dict[str, tuple[list[str], dict[str, int]]] = field(default_factory=dict)
 
     def src_uri_of(self, group: str, key: str) -> str:
@@ -77,7 +80,11 @@ class Context:
 
         Paths of local files are percent-encoded (RFC 3986).
         """
-        return self.settings.absolute(quote(url_of(file_of(src_uri, target)))) if is_local(target) else target
+        return (
+            self.settings.absolute(quote(url_of(self.stored_names.find(file_of(src_uri, target)))))
+            if is_local(target)
+            else target
+        )
 
     @property
     def language(self) -> Language:

@@ -10,6 +10,7 @@ from recap.catalogue.models import Catalogue, Event, Organisation, Page, Topic
 from recap.catalogue.tracking import ReadRecorder, TrackedMapping, TrackedPage, track
 from recap.content.dialect import rewritten
 from recap.content.settings import Settings
+from recap.content.stored_names import StoredNames
 from recap.pages import (
     event,
     home,
@@ -112,7 +113,15 @@ def outline_of(
         uri: [TrackedPage(page, "list_pages", page.src_uri, recorder) for page in each] for uri, each in divided.items()
     }
     own["pagination"] = TrackedMapping("pagination", linked, recorder)
-    context = Context(track(catalogue, recorder), settings, own["pagination"], own["with_files"], sizes or {}, made)
+    context = Context(
+        track(catalogue, recorder),
+        settings,
+        own["pagination"],
+        own["with_files"],
+        sizes or {},
+        made,
+        StoredNames(sizes or ()),
+    )
     pages = _pages(context, catalogue, (*site_lists.values(), *(growing[src_uri] for src_uri in divided)))
     for parent, group in divided.items():
         for place, page in enumerate(group):

@@ -93,7 +93,7 @@ def data(context: Context, talk: Talk) -> Data:
         ],
         "resources": [resources.resource(context, talk, each) for each in record.resources],
         "recordings": [resources.recording(context, talk, each) for each in record.recordings],
-        "files": resources.local_files(talk),
+        "files": resources.local_files(context, talk),
         "corrections": components.corrections(context, talk),
         "since": _since(context, record.since_then) if record.since_then else None,
         "related": _related(context, talk, topics),

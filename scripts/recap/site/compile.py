@@ -50,7 +50,7 @@ def assemble(outline: Outline, docs: Path, read: Files | None = None) -> Site:
         for topic, record in described
     )
     return Site(
-        artifacts=Artifacts(pages),
+        artifacts=Artifacts(pages, context.stored_names),
         redirects={
             source: partial(redirect_page, title, url_of(src_uri), source, context.language.code)
             for source, (title, src_uri) in moved.items()

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from recap.content.loader import Files
+from recap.content.stored_names import StoredNames
 from recap.core.diagnostics import Diagnostic
 from recap.core.filesystem import with_parent
 from recap.core.language import language
@@ -37,14 +38,14 @@ class Artifact:
 class Artifacts(Mapping[str, Artifact]):
     """The pages of a site by src_uri, each made on first access."""
 
-    def __init__(self, sources: Mapping[str, PageSource]) -> None:
-        self._sources = sources
+    def __init__(self, sources: Mapping[str, PageSource], stored_names: StoredNames) -> None:
+        self._sources, self._names = sources, stored_names
         self._made: dict[str, Artifact] = {}
 
     def make(self, src_uri: str) -> Artifact:
         """Make a page without keeping it."""
         source = self._sources[src_uri]
-        return Artifact(src_uri, source.markdown(), source.data())
+        return Artifact(src_uri, self._names.linked(source.markdown(), src_uri), source.data())
 
     def __getitem__(self, src_uri: str) -> Artifact:
         if src_uri not in self._made:
