@@ -32,6 +32,7 @@ TYPES = {
     "Rank": "number",
     "Flag": "`true` or `false`",
     "Url": "address with `https://` or `http://`",
+    "Target": "address with `https://` or `http://`, or a file of docs/, from the folder of this one",
     "LanguageTag": "language (BCP 47): `en`, `pt-BR`",
     "CountryCode": "country, two capital letters (ISO 3166-1): `DE`",
     "License": "licence, by its SPDX id: `CC-BY-SA-4.0`",
