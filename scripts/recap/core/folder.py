@@ -192,7 +192,7 @@ def _report_copies(here: _Folder, found: Listing, names: dict[str, str]) -> None
         if (src_uri in found.files or src_uri in found.unread) and (original := original_of(name, others)):
             found.files.pop(src_uri, None)
             found.unread.add(src_uri)
-            found.faults[src_uri] = "E114.copy", {"other": printable(original)}
+            found.faults[src_uri] = "E114.copy", {"original": printable(here.prefix + original)}
 
 
 def _kind(entry: os.DirEntry[str]) -> str:

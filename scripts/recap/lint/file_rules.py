@@ -43,7 +43,11 @@ def folder_is_sound(docs: Path, listing: Listing) -> list[Diagnostic]:
     """E105, E114, E121: every file can be read, and means the same on every system; nothing is a link or a device."""
     shown = shown_path(docs)
     paths = {src_uri: f"{shown}/{printable(src_uri)}" if src_uri else shown for src_uri in listing.faults}
-    return [Diagnostic(paths[src_uri], 1, 1, key, args) for src_uri, (key, args) in listing.faults.items()]
+    found = []
+    for src_uri, (key, args) in listing.faults.items():
+        own = {"other": f"{shown}/{args['original']}"} if "original" in args else args
+        found.append(Diagnostic(paths[src_uri], 1, 1, key, own))
+    return found
 
 
 def other_files_are_harmless(docs: Path, listing: Listing) -> list[Diagnostic]:

@@ -85,7 +85,7 @@ def test_a_second_copy_names_the_first(tmp_path: Path, name: str) -> None:
         (tmp_path / each).write_text("x", "utf-8")
     found = list_folder(tmp_path)
     assert [*found.files] == [original]
-    assert found.faults == {name: ("E114.copy", {"other": original})}
+    assert found.faults == {name: ("E114.copy", {"original": original})}
 
 
 @pytest.mark.parametrize("name", DIFFERENT)
