@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 import re
 import zipfile
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from recap.build.builder import build_site
+from recap.content.settings import Settings, read_settings
+from recap.core.language import language
 from recap.core.pictures import describe
 from recap.downloads.archive import pack
 from recap.lint.runner import check_content
@@ -125,9 +129,32 @@ def test_a_day_keeps_its_capitals(project: Project) -> None:
 def test_files_that_are_not_there(project: Project, url: str, key: str) -> None:
     """One problem at the address, whatever is wrong with it."""
     text = TALK.replace("url: My slides.pdf", f'url: "{url}"')
-    from recap.content.settings import read_settings
-
     docs = project.folder / "docs"
     checked = check_content(docs, read_settings(project.config)[0], drafts={"charla/otro.md": text})
     found = [(each.message_key, each.line) for each in checked.diagnostics if each.path.endswith("otro.md")]
     assert found == [(key, 9)]
+
+
+FAULTS: dict[str, set[str]] = {
+    "16-image-name-in-two-forms": set(),
+    "17-files-that-editors-leave": {"E114.copy talk (conflicted copy 2026-05-01).md"},
+    "18-slides-beside-the-talk": set(),
+    "23-talk-in-a-folder-of-its-event": {"E141.talk talk.md", "E116.place with-kind.md"},
+    "37-pictures-as-they-come": {
+        "W142 cmyk.jpg",
+        "E140.empty empty.png",
+        "E140.cut half.jpg",
+        "E140.misnamed named-png.png",
+        "E140.format phone.heic",
+        "E140.format scan.tiff",
+        "E115.missing talk.md",
+    },
+}
+
+
+@pytest.mark.parametrize("case", FAULTS)
+def test_the_cases_that_were_brought_are_met(shared: Callable[[str], Path], case: str) -> None:
+    """Each with what is right: one problem for a fault, and none where there is none."""
+    docs = shared(f"faults/text/{case}/docs")
+    found = check_content(docs, Settings(language="en", folders=dict(language("en").folders))).diagnostics
+    assert {f"{each.message_key} {Path(each.path).name}" for each in found if each.code != "W126"} == FAULTS[case]
