@@ -9,7 +9,7 @@ from pathlib import Path
 _KNOWN = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
 _TRACKING = re.compile(_KNOWN["tracking"])
 LOCAL_FILE = (
-    r"(?!//)[^\s:?#\\<>\"|*][^:?#\\<>\"|*]*\.(?:pdf|odp|pptx|epub|zip|mp3|ogg|opus|mp4|webm|txt|csv|json|bib|vtt|srt"
+    r'(?!//)[^\s:?#\\<>"|*][^:?#\\<>"|*]*\.(?:pdf|odp|pptx|epub|zip|mp3|ogg|opus|mp4|webm|txt|csv|json|bib|vtt|srt'
     r"|png|jpe?g|gif|webp|avif|svg|md|PDF|ODP|PPTX|ZIP|MP4)"
 )
 """Pattern (ECMA 262) of a file of docs/ as the record of a page names it, from its own folder."""
