@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from recap.content import markdown as body
-from recap.content.document import Document
+from recap.content.document import Document, Place
 from recap.content.stored_names import StoredNames
 from recap.core import text, urls
 from recap.core.diagnostics import Diagnostic
@@ -93,24 +93,28 @@ def _check_text(src_uri: str, document: Document, targets: Targets) -> Iterator[
 
 def _check_listed(src_uri: str, document: Document, targets: Targets) -> Iterator[Diagnostic]:
     """E119: a file of docs/ among the resources or recordings of a talk is there; E111: it is no web address."""
+    for place, target in _listed_files(document) if src_uri in targets.pages else ():
+        for fault, args in _check_link(body.Link(1, 1, target), src_uri, targets):
+            if fault == "E119" and _HOST.match(target):
+                yield document.diagnostic("E111", *place, **args | {"near": f"https://{target}"})
+            else:
+                yield document.diagnostic(fault, *place, **args)
+
+
+def _listed_files(document: Document) -> Iterator[tuple[Place, str]]:
+    """Yield place and name of every file of docs/ that a talk lists."""
     for key in _LISTS:
         entries = document.data.get(key)
         for number, entry in enumerate(entries if isinstance(entries, list) else ()):
             for name in ("url", "archive_url") if isinstance(entry, dict) else ():
                 target = entry.get(name)
-                local = isinstance(target, str) and re.fullmatch(urls.LOCAL_FILE, target)
-                if not local or src_uri not in targets.pages:
-                    continue
-                for fault, args in _check_link(body.Link(1, 1, target), src_uri, targets):
-                    if fault == "E119" and _HOST.match(target):
-                        fault, args = "E111", args | {"near": f"https://{target}"}  # noqa: PLW2901
-                    yield document.diagnostic(fault, key, number, name, **args)
+                if isinstance(target, str) and re.fullmatch(urls.LOCAL_FILE, target):
+                    yield (key, number, name), target
 
 
 def has_links(document: Document) -> bool:
     """Return True if a text of a file has a link or a picture."""
-    listed = any(document.data.get(key) for key in _LISTS)
-    return bool(listed or body.links(document.body) or body.links(_abstract(document)))
+    return bool(any(_listed_files(document)) or body.links(document.body) or body.links(_abstract(document)))
 
 
 def _abstract(document: Document) -> str:
