@@ -1,6 +1,7 @@
 """Rules across files, one function each: a catalogue -> diagnostics."""
 
 import posixpath
+import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -104,13 +105,20 @@ def one_place_at_a_time(catalogue: Catalogue) -> Iterator[Diagnostic]:
 
 
 def photographs_are_there(catalogue: Catalogue, src_uris: Iterable[str]) -> Iterator[Diagnostic]:
-    """E115: a photograph is the file name of a picture next to the person's file; a path could lead anywhere."""
+    """E115: a photograph is the file name of a picture next to the person's file; a path could lead anywhere.
+
+    The name has the form of Unicode in which it is stored: pages and data name it as it is written.
+    """
     known = dict.fromkeys(posixpath.split(src_uri) for src_uri in src_uris if src_uri.lower().endswith(_PICTURES))
     for person in catalogue.people.values():
         if person.record and person.document and person.record.photo:
             folder, file = posixpath.dirname(person.src_uri), person.record.photo.file
             if (folder, file) not in known:
-                near = text.nearest(file, (name for place, name in known if place == folder))
+                names = [name for place, name in known if place == folder]
+                if unicodedata.normalize("NFC", file) in (unicodedata.normalize("NFC", name) for name in names):
+                    yield person.document.diagnostic("E115.photo_form", "photo", "file", value=file)
+                    continue
+                near = text.nearest(file, names)
                 yield person.document.diagnostic("E115.photo", "photo", "file", value=file, near=near)
 
 
