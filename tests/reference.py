@@ -130,3 +130,9 @@ def is_reported(source: str) -> bool:
     """True if the check says something about a text."""
     document = Document("a.md", body=source)
     return bool(markup.forbidden(source) or [*check_markdown(document)])
+
+
+def reference_text(source: str) -> str:
+    """The words that readers see of a text, as CommonMark and GitHub read it."""
+    made = html5lib.parseFragment(_FUZZY.sub(r"\1", _reference().render(source)), namespaceHTMLElements=False)
+    return " ".join(" ".join(made.itertext()).split())
