@@ -38,7 +38,7 @@ def resolved(
     """The catalogue of texts, and what the rules about files and names find."""
     files, diagnostics = files_of(texts, settings)
     resolution = resolve(files, settings, collate=collate)
-    names = check_names(resolution, files, settings.folders["people"], SimilarNames().pairs)
+    names = check_names(resolution, files, settings.folders["people"], SimilarNames().pairs, settings.language)
     return resolution.catalogue, [*diagnostics, *names]
 
 

@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterable
 
+from recap.content.frontmatter import scalars
 from recap.core.diagnostics import Diagnostic
+from recap.core.language import language
 from recap.lint.fixes import apply_fixes
 
-FIXED = ("W107", "W107.signs", "W107.invisible", "E105.space", "E105.toml", "E105.json", "E105.late")
+FIXED = (
+    "W107",
+    "W108.signs",
+    "W108.signs_there",
+    "W107.signs",
+    "W107.invisible",
+    "E105.space",
+    "E105.toml",
+    "E105.json",
+    "E105.late",
+)
 """Message keys that `--fix` deals with."""
 
 
@@ -23,8 +36,17 @@ def obeyed(content: str, diagnostics: Iterable[Diagnostic]) -> str:
     return "\n".join(lines)
 
 
+def command(diagnostic: Diagnostic) -> list[str]:
+    """The words after `recap` of the command that the hint of a diagnostic proposes, last of all; empty for none."""
+    found = re.search(r"recap (new .*)$", diagnostic.hint(language("en")) or "")
+    return shlex.split(found[1]) if found else []
+
+
 def _obey(lines: list[str], diagnostic: Diagnostic) -> None:
     key, args, row = diagnostic.message_key, diagnostic.args, diagnostic.line - 1
+    if key in _NAMES:
+        lines[row] = _with_name(lines[row], diagnostic)
+        return
     indent = re.match(r"\s*", lines[row])[0] if row < len(lines) else ""  # type: ignore[index]
     if key in ("E102.no_front_matter", "E102.empty_front_matter"):
         lines[: 2 if key == "E102.empty_front_matter" else 0] = args["lines"]
@@ -66,6 +88,39 @@ def _obey(lines: list[str], diagnostic: Diagnostic) -> None:
     else:
         near = str(args["near"]).split(" / ")[0]
         lines[row : _end(lines, row)] = [indent + near]
+
+
+_IN_LISTS = (
+    "E101", "W108.spelling", "W118", "W118.by_hand", "W118.account", "W118.alias", "W118.order", "W118.initial"
+)  # fmt: skip
+"""Message keys whose value stands in a list, and is replaced there."""
+_NAMES = (*_IN_LISTS, "E101.person", "W118.nobody", "W118.nobody_here", "W118.nobody_else")
+
+
+def _with_name(line: str, diagnostic: Diagnostic) -> str:
+    """The line with what the hint about a name says."""
+    key, args, value = diagnostic.message_key, diagnostic.args, re.escape(str(diagnostic.args["value"]))
+    if key == "W118.nobody":
+        return "speakers: []\nno_speaker_reason: to be announced"
+    if key == "W118.nobody_here":
+        return f"{args['key']}: []"
+    if key == "W118.nobody_else":
+        return re.sub(rf", {value}|{value}, ", "", line)
+    if key == "E101.person":
+        return line.replace("person:", "name:")
+    return _with_value(line, diagnostic, str(args.get("near") or f"{{name: {args['value']}}}"))
+
+
+def _with_value(line: str, diagnostic: Diagnostic, value: str) -> str:
+    """The line with another value at the place of a diagnostic."""
+    filler = "\n" * (diagnostic.line - 2)
+    column = diagnostic.column
+    end = next(
+        end
+        for row, start, end, _ in scalars(f"---\n{filler}{line}\n---\n")
+        if (row, start) == (diagnostic.line, column)
+    )
+    return line[: column - 1] + value + line[end - 1 :]
 
 
 def _end(lines: list[str], row: int) -> int:

@@ -164,7 +164,7 @@ def test_roles_are_not_mixed_up(tree: Path, name: str) -> None:
     page = main_part(tree, name)
     assert ("Written by" in page) == bool(wrote)
     assert ("present the recap by" in page) == bool(original)
-    assert [each for each in LICENSES if f"<dd>{each}</dd>" in page] == own
+    assert [each for each in LICENSES if f'<dd dir="auto">{each}</dd>' in page] == own
 
 
 def test_a_feed_with_texts_by_nobody_has_an_author(tree: Path) -> None:
@@ -179,7 +179,7 @@ def test_a_feed_with_texts_by_nobody_has_an_author(tree: Path) -> None:
 def test_the_event_keeps_its_own(tree: Path) -> None:
     """The event's page, chapter and people say what its file says; the book's licence is one that all texts share."""
     page = (tree / "demo/index.html").read_text("utf-8")
-    assert "<dd>Nell Frost</dd>" in page
+    assert '<dd dir="auto">Nell Frost</dd>' in page
     assert "Nell Frost and Owen Birch" in page
     assert "CC-BY-SA-4.0" in page
     people = {each["id"]: each for each in json.loads((tree / "api/v1/people.json").read_text("utf-8"))["people"]}

@@ -150,7 +150,7 @@ def test_a_person_has_a_portrait_of_known_size_and_identifiers(new_project: Make
     assert 'href="https://www.wikidata.org/wiki/Q42"' in shown
     assert (project.site / "intervenants/ana.png").is_file()
     licence = '<a href="https://spdx.org/licenses/CC-BY-4.0.html">CC-BY-4.0</a>'
-    caption = f"Photographie\N{NO-BREAK SPACE}: Bo &lt;Bar&gt;, {licence}</figcaption>"
+    caption = f"Photographie\N{NO-BREAK SPACE}: <bdi>Bo &lt;Bar&gt;</bdi>, {licence}</figcaption>"
     assert re.search(rf'<figcaption class="recap-label">{re.escape(caption)}', shown)
     people = json.loads(project.page("api/v1/people.json"))["people"]
     assert next(each["photo"] for each in people if each["id"] == "ana-foo") == {

@@ -76,13 +76,14 @@ def test_conferences_by_year(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     result = project.build()
     assert result.ok, (result.diagnostics, result.warnings)
     home = (project.site / "index.html").read_text("utf-8")
-    assert '<li><a href="index_2025.html">2025</a></li><li><a href="index_2024.html">2024</a></li>' in home
+    years = [f'<li><a href="index_{year}.html" dir="auto">{year}</a></li>' for year in (2025, 2024)]
+    assert "".join(years) in home
     assert "rencontre-2024/index.html" not in home
     offline = (project.site / "lire-hors-ligne.html").read_text("utf-8")
-    assert '<li><a href="lire-hors-ligne_2026.html">2026</a></li>' in offline
+    assert '<li><a href="lire-hors-ligne_2026.html" dir="auto">2026</a></li>' in offline
     assert ".epub" not in offline
     page = (project.site / "lire-hors-ligne_2026.html").read_text("utf-8")
-    assert '<li><a href="telecharger/rencontre-2026.epub">Rencontre 2026 (EPUB)</a></li>' in page
+    assert '<li><a href="telecharger/rencontre-2026.epub" dir="auto">Rencontre 2026 (EPUB)</a></li>' in page
     page = (project.site / "index_2024.html").read_text("utf-8")
     assert 'href="rencontre-2024/index.html"' in page
     assert 'rel="prev" href="index_2025.html"' in page
@@ -95,8 +96,8 @@ def test_conferences_by_year(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 def test_a_sub_page_leads_to_its_neighbours_and_its_list(long: Path) -> None:
     """A bar of all sub-pages, with the current one marked; the pages before and after; the section in the menu."""
     page = (long / "intervenants/index_s-2.html").read_text("utf-8")
-    assert '<a href="index_s-2.html" aria-current="page">S (2)</a>' in page
-    assert '<ul role="list" class="recap-sub-pages"><li><a href="index.html">Personnes</a></li>' in page
+    assert '<a href="index_s-2.html" aria-current="page" dir="auto">S (2)</a>' in page
+    assert '<ul role="list" class="recap-sub-pages"><li><a href="index.html" dir="auto">Personnes</a></li>' in page
     assert 'rel="prev" href="index_s.html"' in page
     assert 'rel="next" href="index_s-3.html"' in page
     assert '<a href="index.html" aria-current="true">Personnes</a>' in page

@@ -139,7 +139,7 @@ def test_a_long_summary_is_shown_whole(tree: Path) -> None:
     """On the page, in lists, feeds and data; search engines and shared links get whole sentences of it."""
     whole = LONG.strip()
     assert len(whole) > 300
-    assert f'<p class="recap-brief__summary">{whole}</p>' in page(tree, "long-summary")
+    assert f'<p class="recap-brief__summary" dir="auto">{whole}</p>' in page(tree, "long-summary")
     assert whole in (tree / "demo/index.html").read_text("utf-8")
     assert items(tree)["long-summary"]["summary"] == whole
     assert json.loads((tree / "api/v1/talks/demo/long-summary.json").read_text("utf-8"))["summary"] == whole

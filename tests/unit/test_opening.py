@@ -60,6 +60,7 @@ ALLOWED = {
     ("content.settings", ".read_bytes"): CONFIG,
     ("core.diagnostics", ".read_text"): PACKAGE_DATA,
     ("core.language", ".read_text"): PACKAGE_DATA,
+    ("core.name_parts", ".read_text"): PACKAGE_DATA,
     ("core.text", ".read_text"): PACKAGE_DATA,
     ("core.urls", ".read_text"): PACKAGE_DATA,
     ("core.private_folder", "os.fdopen"): f"{STATE}, written",

@@ -19,6 +19,7 @@
   const fold = (text) =>
     text
       .replaceAll("’", "'")
+      .replace(/[\u200d\u00ad]/g, "")
       .toLowerCase()
       .replace(/[œæßłøđðþı]/g, (letter) => SPELT_OUT[letter])
       .normalize("NFKD")

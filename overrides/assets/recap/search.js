@@ -66,21 +66,29 @@
 
   /* Words: folded and split as in scripts/recap/search/tokenizer.py */
 
-  const CHUNK = /\.?[\p{L}\p{N}]+(?:[-_./'&:@]+[\p{L}\p{N}]+)*(?:\+\+|#)?/gu;
+  const CHUNK = /\.?[\p{L}\p{N}]+(?:[-_./'&:@\u200c]+[\p{L}\p{N}]+)*(?:\+\+|#)?/gu;
+  /* Scripts without spaces between words are cut into pairs of characters; Hangul is folded into its letters. */
+  const UNSPACED = "\\u0e00-\\u0eff\\u1000-\\u109f\\u1780-\\u17ff\\u3005-\\u3007\\u3040-\\u30ff\\u31f0-\\u31ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\u{20000}-\\u{3ffff}";
+  const RUN = new RegExp(`[${UNSPACED}]+|[^${UNSPACED}]+`, "gu");
+  const IS_UNSPACED = new RegExp(`^[${UNSPACED}]`, "u");
+  const EACH_UNSPACED = new RegExp(`[${UNSPACED}]`, "gu");
+  const WRITTEN = new RegExp(`(?=([${UNSPACED}]{2}))|(?:(?![${UNSPACED}])[\\p{L}\\p{N}])+`, "gu");
+  const pairs = ([first, ...rest]) => (rest.length ? rest.map((sign, at) => (rest[at - 1] ?? first) + sign) : [first]);
   const ELISION = /^(?:(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)')+(?=.)/;
   const cut = (text) => {
     const found = [];
-    for (const [chunk] of fold(text).matchAll(CHUNK)) {
-      const bare = chunk.replace(ELISION, "");
-      const parts = bare.match(/[\p{L}\p{N}]+/gu) ?? [];
+    for (const run of [...fold(text).matchAll(CHUNK)].flatMap(([chunk]) => chunk.match(RUN))) {
+      if (IS_UNSPACED.test(run)) found.push(...pairs(run));
+      const bare = run.replace(ELISION, "");
+      const parts = (!IS_UNSPACED.test(run) && bare.match(/[\p{L}\p{N}]+/gu)) || [];
       const signs = bare.match(/[+#]+$/)?.[0];
-      if (signs) found.push(parts.at(-1) + signs);
-      else if (bare[0] === ".") found.push(`.${parts[0]}`);
+      if (signs && parts.length) found.push(parts.at(-1) + signs);
+      else if (bare[0] === "." && parts.length) found.push(`.${parts[0]}`);
       else found.push(...parts);
     }
     return found;
   };
-  const spaced = (text) => ` ${fold(text).replace(/[^\p{L}\p{N}]+/gu, " ")} `;
+  const spaced = (text) => ` ${fold(text).replace(EACH_UNSPACED, " $& ").replace(/[^\p{L}\p{N}]+/gu, " ")} `;
 
   /* A parsed query: words, the last of which may be incomplete, and phrases in quotes */
   const parse = (query) => {
@@ -178,7 +186,7 @@
         if (entry !== exact && (entry[1] || entry[0]) === stem) found.push({ entry, quality: INFLECTED });
       }
     }
-    if (goesOn && (word.length > 1 || !exact)) {
+    if ((goesOn || /^[\u1100-\u11ff]/.test(word)) && (word.length > 1 || !exact)) {
       const known = new Set(found.map(({ entry }) => entry));
       const longer = (await startingWith(word)).filter((entry) => !known.has(entry));
       longer.sort((one, other) => other[2].length - one[2].length);
@@ -308,14 +316,16 @@
     const pieces = [];
     const ongoing = asked.words.filter(({ goesOn }) => goesOn).map(({ word }) => word);
     const wanted = (word) => shown.has(word) || ongoing.some((start) => word.startsWith(start));
-    const marks = [...text.matchAll(/[\p{L}\p{N}]+/gu)].filter(([word]) => wanted(fold(word)));
+    const written = [...text.matchAll(WRITTEN)].map(({ 0: word, 1: pair, index }) => ({ word: pair ?? word, index }));
+    const marks = written.filter(({ word }) => wanted(fold(word)));
     const middle = marks[0]?.index ?? 0;
-    const from = middle < 80 ? 0 : text.indexOf(" ", middle - 80) + 1;
+    const from = middle < 80 ? 0 : [text.indexOf(" ", middle - 80) + 1, middle - 80].find((place) => place > 0 && place <= middle) ?? 0;
     const to = from + 200 < text.length ? Math.max(text.lastIndexOf(" ", from + 200), from + 100) : text.length;
     let at = from;
-    for (const mark of marks.filter(({ index: place }) => place >= from && place < to)) {
-      pieces.push([text.slice(at, mark.index), false], [mark[0], true]);
-      at = mark.index + mark[0].length;
+    for (const { word, index: place } of marks.filter(({ index: place }) => place >= from && place < to)) {
+      if (place < at) pieces.at(-1)[0] += word.slice(at - place); // pairs overlap
+      else pieces.push([text.slice(at, place), false], [word, true]);
+      at = place + word.length;
     }
     pieces.push([text.slice(at, Math.max(at, to)), false]);
     if (from > 0) pieces.unshift(["… ", false]);
@@ -328,8 +338,8 @@
   const addressOf = ({ url, anchor }) => new URL(url + (anchor ? `#${anchor}` : ""), root).href;
   const marked = (pieces) => pieces.map(([text, looked]) => (looked ? make("mark", {}, text) : text));
   const describe = (found) => [
-    make("span", { class: "recap-result__where" }, [words[`kind_${found.kind}`], found.where, found.heading].filter(Boolean).join(" · ")),
-    make("span", { class: "recap-result__text" }, ...marked(found.excerpt)),
+    make("span", { class: "recap-result__where" }, ...[words[`kind_${found.kind}`], found.where, found.heading].filter(Boolean).flatMap((text, at) => [at ? " · " : "", make("bdi", {}, text)])),
+    make("span", { class: "recap-result__text", dir: "auto" }, ...marked(found.excerpt)),
   ];
   const summary = ({ total, phrases }) => {
     const sentence = total ? (total === 1 ? words.results_one : words.results_other.replace("{number}", total)) : words.results_none;
@@ -378,7 +388,7 @@
       const pages = query.trim() && answer ? answer.pages : [];
       list.replaceChildren(...pages.map((found, place) => {
         const option = make("li", { role: "option", id: `recap-option-${place}`, "aria-selected": "false" },
-          make("span", { class: "recap-result__title" }, found.title), ...describe(found));
+          make("span", { class: "recap-result__title", dir: "auto" }, found.title), ...describe(found));
         option.dataset.href = addressOf(found);
         option.addEventListener("click", () => location.assign(option.dataset.href));
         return option;
@@ -422,7 +432,7 @@
     const filters = () => Object.fromEntries([...address.searchParams].filter(([name, value]) => name !== "q" && value));
     const choice = (name, values) => {
       const select = make("select", { name }, make("option", { value: "" }, words[`facet_${name}`]),
-        ...values.map(({ label, number: count }) => make("option", { value: label }, `${name === "kind" ? words[`kind_${label}`] : label} (${count})`)));
+        ...values.map(({ label, number: count }) => make("option", { value: label, dir: "auto" }, `${name === "kind" ? words[`kind_${label}`] : label} (${count})`)));
       select.value = address.searchParams.get(name) ?? "";
       select.setAttribute("aria-label", words[`facet_${name}`]);
       select.addEventListener("change", () => change(name, select.value));
@@ -438,7 +448,7 @@
         status.append(" ", ...words.did_you_mean.split("{words}").flatMap((text, at) => (at ? [link, text] : [text])));
       }
       list.append(...answer.pages.map((found) => make("li", { class: "recap-list__item" },
-        make("a", { href: addressOf(found) }, found.title), make("p", {}, ...describe(found)))));
+        make("a", { href: addressOf(found), dir: "auto" }, found.title), make("p", {}, ...describe(found)))));
       const chosen = filters();
       for (const [name, values] of Object.entries(answer.facets)) {
         if (chosen[name] || (answer.total >= 20 && values.length > 1)) facets.append(choice(name, values));

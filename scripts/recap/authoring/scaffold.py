@@ -82,15 +82,16 @@ def new_talk(
     return Draft(f"{event.id}/{name}.md", front_matter(record) + (f"{body}\n" if body else ""))
 
 
-def new_person(settings: Settings, name: str) -> Draft:
-    """Return a person's file, ready for aliases, links and a biography."""
-    return Draft(f"{settings.folders['people']}/{text.slug(name)}.md", front_matter({"kind": "person", "name": name}))
+def new_person(settings: Settings, name: str, identifier: str = "") -> Draft:
+    """Return a person's file, ready for aliases, links and a biography; without an id the name gives it."""
+    src_uri = f"{settings.folders['people']}/{identifier or text.slug(name)}.md"
+    return Draft(src_uri, front_matter({"kind": "person", "name": name}))
 
 
-def new_topic(settings: Settings, title: str, summary: str) -> Draft:
-    """Return a topic's file; its summary is the glossary's definition."""
+def new_topic(settings: Settings, title: str, summary: str, identifier: str = "") -> Draft:
+    """Return a topic's file, as `new_person` does; its summary is the glossary's definition."""
     record = {"kind": "topic", "title": title, "summary": summary}
-    return Draft(f"{settings.folders['topics']}/{text.slug(title)}.md", front_matter(record))
+    return Draft(f"{settings.folders['topics']}/{identifier or text.slug(title)}.md", front_matter(record))
 
 
 def new_event(settings: Settings, event: NewEvent) -> Draft:

@@ -11,6 +11,7 @@ from recap.content.addresses import Addresses, address_key
 from recap.content.loader import CachedFile
 from recap.core import text
 from recap.core.diagnostics import Diagnostic, has_errors
+from recap.core.filesystem import shown_path
 from recap.core.folder import Listing
 from recap.lint import address_rules, catalogue_rules, link_rules, recap_rules
 from recap.lint.name_rules import MIN_SIMILAR_LENGTH, check_names
@@ -40,7 +41,7 @@ def found_at_edits(
     paths, ids = {cached.document.path for cached in edited.values()}, [uri.removesuffix(".md") for uri in edited]
     found = [*_of_texts(outline, edited, ids, listing)]
     if patch:
-        around = _of_names(stored, edited, patch, known, paths)
+        around = _of_names(stored, edited, patch, known, paths, docs)
         if around is None or not _are_free(stored, outline, patch, docs, listing):
             return None
         found += [*around, *_of_catalogue(patch)]
@@ -74,7 +75,7 @@ def _of_catalogue(patch: Patch) -> Iterator[Diagnostic]:
 
 
 def _of_names(
-    stored: StoredSite, edited: Edited, patch: Patch, known: list[Diagnostic], paths: set[str]
+    stored: StoredSite, edited: Edited, patch: Patch, known: list[Diagnostic], paths: set[str], docs: Path
 ) -> list[Diagnostic] | None:
     """Return what is wrong with the names in edited talks; None if other files may have other warnings than before."""
     had = any(each.path in paths and each.code in NAME_CODES for each in known)
@@ -82,8 +83,8 @@ def _of_names(
         return []
     if any(each.message_key == _RESEMBLES and _concerns(each, patch) for each in known) or _resemble(stored, patch):
         return None
-    folder, similar = stored.settings.folders["people"], SimilarNames().pairs
-    found = [*check_names(patch.resolution, patch.files, folder, similar)]
+    folder, similar = f"{shown_path(docs)}/{stored.settings.folders['people']}", SimilarNames().pairs
+    found = [*check_names(patch.resolution, patch.files, folder, similar, stored.settings.language)]
     found, known = ([each for each in some if each.message_key != _RESEMBLES] for some in (found, known))
     read = {document.path for document in patch.files.documents.values()} - paths
     before = (each for each in known if each.path in read and each.code in NAME_CODES)

@@ -16,7 +16,6 @@ from recap.build.stored import Edited, StoredSite
 from recap.catalogue import facets
 from recap.catalogue.figures import changed_figures
 from recap.catalogue.models import Catalogue
-from recap.catalogue.names import is_name
 from recap.catalogue.resolver import Resolution, collated, neighbours, resolve
 from recap.catalogue.rows import GROUPS, to_row
 from recap.catalogue.tracking import ALL_KEYS, ALL_VALUES, Read
@@ -112,7 +111,8 @@ def _near(before: Catalogue, paths: set[str], resolved: Iterable[Resolution]) ->
     """Return what the talks at some paths name in either version, and the ids of all talks that name any of that."""
     near: Near = {name: set() for name in SUBJECTS}
     for each in resolved:
-        near["people"] |= {each.people.id_of(it.text) for it in each.person_mentions if it.document.path in paths}
+        own = (it for it in each.person_mentions if it.document.path in paths)
+        near["people"] |= {each.people.id_of(it.text, is_name=it.is_name) for it in own}
         near["topics"] |= {each.topics.find(it.text) for it in each.topic_mentions if it.document.path in paths}
     for catalogue in (before, *(each.catalogue for each in resolved)):
         for person in _some(catalogue, "people", near["people"]):
@@ -146,7 +146,7 @@ def _renames(before: Catalogue, patch: Patch) -> bool:
         if person.id in after.people and after.people[person.id].name != person.name
     }
     mentions = patch.resolution.person_mentions
-    return any(it.text in renamed and not is_name(it.text) and it.document.path not in own for it in mentions)
+    return any(it.text in renamed and not it.is_name and it.document.path not in own for it in mentions)
 
 
 class _Patcher:

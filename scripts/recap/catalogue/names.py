@@ -4,6 +4,7 @@ A name without a file is a person all the same: adding a talk never takes a seco
 organisations.
 """
 
+import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
@@ -14,11 +15,6 @@ from recap.content.document import Document, Place
 from recap.core import text
 from recap.core.diagnostics import Diagnostic
 
-TITLED = re.compile(r"^(?:dr|prof|pr|mr|mrs|ms|mme|mlle|m(?=\.)|sir)\b\.?\s+(?=\S)", re.IGNORECASE)
-"""Title in front of a name."""
-COMPANY = re.compile(r",\s+(?!(?:jr|sr|ii|iii|iv|ph\.?d|m\.?d)\b\.?$)(\S+)$|\s*\(([^)]*)\)$", re.IGNORECASE)
-"""Company behind a name, in one of the groups."""
-
 
 @dataclass(frozen=True)
 class Mention:
@@ -27,6 +23,11 @@ class Mention:
     text: str
     document: Document
     place: Place
+
+    @property
+    def is_name(self) -> bool:
+        """True for a name, False for an id or label; the key `name` holds a name, whatever it looks like."""
+        return self.place[-1] == "name" or is_name(self.text)
 
     def diagnostic(self, message_key: str, **args: object) -> Diagnostic:
         """Return a diagnostic about this mention."""
@@ -45,19 +46,27 @@ class Names:
     """Ids whose file could not be read; they count as known."""
     by_label: dict[str, str] = field(default_factory=dict)
     """Folded name, alias, synonym or abbreviation of a file -> id."""
-    accepted: set[str] = field(default_factory=set)
-    """Names and aliases of the files, verbatim."""
+    exact: dict[str, str] = field(default_factory=dict)
+    """Name or alias of a file, verbatim -> id."""
     spellings: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     """Id -> how often it is written in which way, except under a declared label."""
 
     def find(self, name: str) -> str:
-        """Return the id of a name, known or not; empty for a name without letters or digits."""
-        folded = self.fold(name)
-        return self.by_label[folded] if folded in self.by_label else text.slug(name)
+        """Return the id of a name, known or not; empty for a name without letters or digits.
 
-    def id_of(self, written: str) -> str:
-        """Return the id of a name or id."""
-        return self.find(written) if is_name(written) else written
+        A name that a file has letter for letter comes before one that is folded alike.
+        """
+        return self.exact.get(name) or self.by_label.get(self.fold(name)) or text.slug(name)
+
+    def id_of(self, written: str, *, is_name: bool) -> str:
+        """Return the id of a name or id; what looks like an id may be a name all the same, as of somebody's account."""
+        if is_name:
+            return self.find(written)
+        return written if written in self or not self.knows(written) else self.find(written)
+
+    def knows(self, name: str) -> bool:
+        """Return True if a name is that of a file or has been added, letter for letter."""
+        return name in self.exact or name in self.spellings.get(text.slug(name), ())
 
     def add(self, name: str) -> str:
         """Make a name known and return its id."""
@@ -67,9 +76,30 @@ class Names:
         return found
 
     def name(self, identifier: str) -> str:
-        """Return the name to show: that of the file, or else the commonest spelling, the first of equals."""
+        """Return the name to show: that of the file, or else the commonest spelling, the first of equals.
+
+        Of spellings that look alike, the one with ’ and - for apostrophe and hyphen.
+        """
+        if identifier in self.declared:
+            return self.declared[identifier]
         spellings = self.spellings.get(identifier) or {identifier: 0}
-        return self.declared.get(identifier) or max(spellings, key=spellings.__getitem__)
+        commonest = max(spellings, key=spellings.__getitem__)
+        if text.has_plain_signs(commonest):
+            return commonest
+        alike = [each for each in spellings if text.plain_signs(each) == text.plain_signs(commonest)]
+        return max(alike, key=lambda each: (text.has_plain_signs(each), spellings[each]))
+
+    def free_id(self, identifier: str, name: str) -> str:
+        """Return a free id for a name that gives `identifier`; each of several names has its own."""
+        shown, folds = (
+            self.fold(self.name(identifier)),
+            dict.fromkeys(map(self.fold, self.spellings.get(identifier, ()))),
+        )
+        others = [each for each in folds if each != shown]
+        place = others.index(self.fold(name)) if self.fold(name) in others else 0
+        numbered = (f"{identifier}-{number}" for number in itertools.count(2))
+        free = (each for each in itertools.chain([identifier], numbered) if each not in self)
+        return next(itertools.islice(free, place, None))
 
     def __contains__(self, identifier: str) -> bool:
         return identifier in self.declared or identifier in self.spellings or identifier in self.broken
@@ -106,5 +136,5 @@ def _names(labels: Mapping[str, list[str]], fold: Callable[[str], str], broken: 
         for identifier, written in labels.items():
             for label in written[rank]:
                 names.by_label.setdefault(fold(label), identifier)
-                names.accepted.add(label)
+                names.exact.setdefault(label, identifier)
     return names

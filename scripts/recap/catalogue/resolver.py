@@ -9,7 +9,8 @@ from typing import Any
 from recap.catalogue.backlinks import Backlinks
 from recap.catalogue.figures import figures_of
 from recap.catalogue.models import Catalogue, Credit, Event, Page, Part, Talk
-from recap.catalogue.names import Mention, Names, is_name, people_names, topic_names
+from recap.catalogue.names import Mention, Names, people_names, topic_names
+from recap.catalogue.names import is_name as looks_like_name
 from recap.content import schema
 from recap.content.document import Document, Place
 from recap.content.loader import Files, stem
@@ -82,7 +83,7 @@ class _Resolver:
         """Learn every name first, so that an id may precede the name that makes it known."""
         people, topics, nameless = self._mentions()
         for mention in people:
-            if is_name(mention.text):
+            if mention.is_name:
                 self.people.add(mention.text)
         for mention in topics:
             self.topics.add(mention.text)
@@ -187,7 +188,7 @@ class _Resolver:
         for item in items:
             record = records[item.src_uri]
             for name in (*(record.authors or ()), *(record.based_on.authors if record.based_on else ())):
-                wrote[self.people.id_of(name)][item.id] = None
+                wrote[self._id(name)][item.id] = None
         return wrote
 
     def _talk(self, src_uri: str, record: schema.Talk) -> Talk:
@@ -219,18 +220,23 @@ class _Resolver:
         found = []
         for entry in entries or ():
             speaker = schema.Speaker(name=entry) if isinstance(entry, str) else entry
-            written = speaker.person or speaker.name or ""
-            identifier = self.people.id_of(written)
+            written, named = speaker.person or speaker.name or "", not (isinstance(entry, str) or speaker.person)
+            identifier = self._id(written, is_name=named)
             if identifier in self.withdrawn:
                 found.append(Credit(None, ""))
             elif identifier:
-                name = speaker.credited_as or self._shown(written)
+                name = speaker.credited_as or (written if named else self._shown(written))
                 found.append(Credit(identifier, name, speaker.role, speaker.organisation))
         return tuple(found)
 
+    def _id(self, written: str, *, is_name: bool = False) -> str:
+        """Return the id of a person, given as a name or id; `is_name` if it is certainly a name."""
+        return self.people.id_of(written, is_name=is_name or looks_like_name(written))
+
     def _shown(self, written: str) -> str:
         """Return the name as written, or the name of a written id."""
-        return written if is_name(written) else self.people.name(written)
+        is_id = not looks_like_name(written) and (written in self.people or not self.people.knows(written))
+        return self.people.name(written) if is_id else written
 
     def _signed(self, record: Any) -> Any:
         """Return the record of an event or talk with names of authors instead of ids, those of its original too."""
@@ -243,7 +249,7 @@ class _Resolver:
         return record.model_copy(update={"authors": authors, "based_on": original})
 
     def _names(self, written: tuple[str, ...]) -> tuple[str, ...]:
-        shown = ((self.people.id_of(name), self._shown(name)) for name in written)
+        shown = ((self._id(name), self._shown(name)) for name in written)
         return tuple(name for identifier, name in shown if identifier not in self.withdrawn)
 
     def _topic_ids(self, labels: tuple[str, ...]) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ import click
 from recap.cli.console import Console, of_site
 from recap.cli.import_ import import_from
 from recap.cli.questions import Questions, of_event, prompt
+from recap.core import text
 from recap.core.diagnostics import Diagnostic
 from recap.core.filesystem import RefusedFileError, read_named_file, shown_path, with_parent, write_whole
 from recap.core.folder import name_fault
@@ -22,6 +23,13 @@ _MAX_ISSUE_BYTES = 1_000_000
 _FORM = ".github/ISSUE_TEMPLATE/propose.yml"
 """Path of the form in a project."""
 _EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+def _an_id(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+    """Return an id as it was given; exits with 2 for a text that is none."""
+    if value is not None and value != text.slug(value):
+        raise click.BadParameter(text.slug(value) or value)
+    return value
 
 
 @click.group()
@@ -72,24 +80,33 @@ def new_talk(console: Console, event_id: str | None, title: str | None, issue: P
 @new.command("person")
 @of_site
 @click.argument("name")
-def new_person(console: Console, name: str) -> None:
+@click.option(
+    "--id", "identifier", callback=_an_id, help="Id of this person, where the name gives that of somebody else."
+)
+def new_person(console: Console, name: str, identifier: str | None) -> None:
     """Start a person's file, for a biography, links or other spellings of the name."""
     from recap.authoring import scaffold
 
-    match = scaffold.find_person(_catalogue(console), name)
-    write_new(console, scaffold.new_person(console.settings, match.name))
+    if not identifier:
+        name = scaffold.find_person(_catalogue(console), name).name
+    write_new(console, scaffold.new_person(console.settings, name, identifier or ""))
 
 
 @new.command("topic")
 @of_site
 @click.argument("title")
 @click.option("--summary", help="Definition in one sentence, for the glossary; asked for if left out.")
-def new_topic(console: Console, title: str, summary: str | None) -> None:
+@click.option(
+    "--id", "identifier", callback=_an_id, help="Id of this topic, where the title gives that of another one."
+)
+def new_topic(console: Console, title: str, summary: str | None, identifier: str | None) -> None:
     """Start a topic's file, with its definition."""
     from recap.authoring import scaffold
 
-    match = scaffold.find_topic(_catalogue(console), title)
-    write_new(console, scaffold.new_topic(console.settings, match.name, summary or prompt(console, "ask_definition")))
+    if not identifier:
+        title = scaffold.find_topic(_catalogue(console), title).name
+    summary = summary or prompt(console, "ask_definition")
+    write_new(console, scaffold.new_topic(console.settings, title, summary, identifier or ""))
 
 
 @new.command("event")

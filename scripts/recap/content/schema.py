@@ -232,6 +232,8 @@ class Person(Record):
     aliases: tuple[types.Line, ...] = ()
     distinct_from: tuple[types.Line, ...] = ()
     pronouns: types.Line | None = None
+    honorific: types.Line | None = None
+    """Titles and degrees: `Prof. Dr.`, `MBE`."""
     affiliations: tuple[Affiliation, ...] = ()
     links: PersonLinks = PersonLinks()
     orcid: types.Orcid | None = None

@@ -17,6 +17,7 @@ from recap.content.schema import Record
 from recap.content.yaml_faults import bare
 from recap.content.yaml_writer import to_flow_yaml
 from recap.core import text
+from recap.core.name_parts import people_in
 
 _LANGUAGES = ("en", "fr", "de", "es", "it", "pt")
 """Languages in which the names of languages and countries are read."""
@@ -81,7 +82,7 @@ def written_list(key: str, given: Any, document: Document | None = None, place: 
         return []
     inside = bare(re.sub(r"^- *(?=\S)", "", given.strip().strip("[](){} ")).rstrip(",;"))
     if key in ("speakers", "authors", "organizers"):
-        items = [part for one in inside.split("\n") for part in text.people_in(one)]
+        items = [part for one in inside.split("\n") for part in people_in(one)]
     elif key in ("topics", "synonyms", "aliases", "languages", "rooms"):
         items = re.split(r"\s*[,;\n]\s*", inside)
     else:

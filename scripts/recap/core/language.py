@@ -20,6 +20,9 @@ _FOLDER = Path(__file__).with_name("translations")
 AVAILABLE = tuple(sorted(path.stem for path in _FOLDER.glob("*.toml")))
 
 
+_RIGHT_TO_LEFT = frozenset(["ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"])
+
+
 class UserError(Exception):
     """An input that cannot be used. Its message is one of the terminal's words: `key`, filled with `arguments`."""
 
@@ -146,6 +149,11 @@ def _locale(code: str) -> Any:
 
     # Day before month in English too, so that a range of days reads « 4 to 6 October ».
     return Locale.parse({"en": "en_GB"}.get(code, code))
+
+
+def is_right_to_left(tag: str) -> bool:
+    """Return True if a language, given by its BCP 47 tag, is written from right to left (CLDR, characterOrder)."""
+    return tag.partition("-")[0].lower() in _RIGHT_TO_LEFT
 
 
 @functools.lru_cache(maxsize=4096)

@@ -2,7 +2,9 @@
 
 import difflib
 import functools
+import hashlib
 import re
+import shlex
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Set
@@ -19,18 +21,42 @@ _MARKS = re.compile("[\u0300-\u036f]+")
 _MARKDOWN = re.compile(r"""[\\`*_{}\[\]<>&|~^=:#!$@+]""")
 _LINE_START = re.compile(r"^([-.)(]|\d+[.)])")
 _PARTICLES = frozenset(_TABLES["particles"])
+_EMOJI = re.compile(
+    "(?:[\U0001f000-\U0001faff\u2300-\u23ff\u2600-\u266c\u2670-\u27bf\u2b00-\u2bff]|[0-9#*]\ufe0f?\u20e3)"
+    "[\ufe0e\ufe0f\u200d\U000e0020-\U000e007f]*"
+)
+"""Pictures, with what is joined to them; the musical signs, as in C♯, are letters of a name."""
+_APOSTROPHES = "'’‘ʼʻʹˈ`´′＇"
+_HYPHENS = "-‐‑‒–—−﹣－"
+_JOINERS = "\u200c\u200d\u00ad"
+"""Signs inside a word: how its letters are joined (Unicode Standard 23.2), where it may be divided."""
+_SIGNS = str.maketrans(
+    {**dict.fromkeys(_APOSTROPHES, "'"), **dict.fromkeys(_HYPHENS, "-"), **dict.fromkeys(_JOINERS), "♯": "#"}
+)
+"""Signs in which spellings of one name differ, and nobody sees how."""
+_SIGN_CODES = _APOSTROPHES + _HYPHENS + _JOINERS
+_ODD_SIGNS = frozenset((_APOSTROPHES + _HYPHENS).replace("’", "").replace("-", ""))
+_VOWELS = "".join(chr(code) for code in range(0x900, 0x1B00) if unicodedata.category(chr(code)) in ("Mc", "Mn"))
+"""Vowel signs of the scripts of India and of South-East Asia: part of a word, and no letters to Python."""
+_WORD = re.compile(rf"[\w{_VOWELS}]+")
+_LABEL = re.compile(rf"[\w{_VOWELS}]+[+#]*")
+MAX_ID = 190
+"""Number of characters of an id: with the longest suffix, a file's name stays below 255 bytes on every system."""
+_DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(10))})
+"""Names that no file has on Windows."""
 _FEW = 200
 """Number of words below which it is cheaper to compare each of them with all others than all with each other."""
-_SEVERAL = re.compile(
-    r"\s*;\s*|\s+/\s+|(?<=\w)/(?=\w+\s\w)|\s+(?:&|\+|and|et|und|with|avec|mit|feat\.)\s+|,\s+(?=\S+\s+\S)",
-    re.IGNORECASE,
-)
 _SENTENCE_END = re.compile(r"(?:[.!?…][\"')\]”’]*(?:\s»)?(?=\s)|[。！？][”’」』）]*)")
 _SUFFIX = re.compile(r",?\s+(?:jr|sr|ii|iii|iv)\.?$", re.IGNORECASE)
 
+_TAGS = (
+    "[\U000e0000-\U000e001f]|(?<![\U0001f3f4\U000e0020-\U000e007e])[\U000e0020-\U000e007f]"
+    "|(?<=\U0001f3f4)(?![\U000e0020-\U000e007e]{3,6}\U000e007f)[\U000e0020-\U000e007f]"
+)
+"""Tags that are not part of a flag, as that of Scotland: a black flag, 3 to 6 tags, the end (Unicode TR 51, C.1)."""
 INVISIBLE_CHARACTERS = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff"
-    "\u202a-\u202e\u2066-\u2069\u200b\u2060-\u2064\ufeff\u115f\u1160\u3164\uffa0\u180e\U000e0000-\U000e007f]"
+    f"\u202a-\u202e\u2066-\u2069\u200b\u2060-\u2064\ufeff\u115f\u1160\u3164\uffa0\u180e]|{_TAGS}"
 )
 """Control characters, characters that change text direction (Unicode TR 36, 2.10), characters without a glyph."""
 _WRITTEN_WITHOUT_SPACES = "\u0e00-\u109f\u1780-\u17ff"
@@ -41,7 +67,7 @@ COPIED_CHARACTERS = re.compile(
 """Characters without a glyph that copying from a page or a word processor brings along, and no writing needs."""
 DISGUISING_CHARACTERS = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff"
-    "\u202a-\u202e\u2066-\u2069\u115f\u1160\u3164\uffa0\U000e0000-\U000e007f]"
+    f"\u202a-\u202e\u2066-\u2069\u115f\u1160\u3164\uffa0]|{_TAGS}"
 )
 """The other invisible characters: with them a text is not what it seems."""
 OTHER_SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
@@ -113,7 +139,7 @@ def look_alike(name: str) -> str | None:
 
     Unicode TR 39, 5.1, for alphabets that names of one language do not mix.
     """
-    for word in name.split():
+    for word in _EMOJI.sub(" ", name).split():
         letters = {unicodedata.name(sign, "").partition(" ")[0] for sign in word if sign.isalpha()}
         hidden = "LATIN" in letters and re.search("[\u00ad\u200c-\u200f\ufe00-\ufe0f]", word)
         if hidden or len(letters & {"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "FULLWIDTH"}) > 1:
@@ -123,22 +149,71 @@ def look_alike(name: str) -> str | None:
 
 @functools.lru_cache(maxsize=65536)
 def fold(text: str) -> str:
-    """Return the key under which spellings of one name meet: no accents, no case, single spaces."""
-    return " ".join(re.findall(r"\w+", strip_accents(text).casefold()))
+    """Return the key under which spellings of one name meet: no accents, no case, no pictures, single spaces.
+
+    A name of signs alone is its own key.
+    """
+    return _folded(_WORD, text)
 
 
 @functools.lru_cache(maxsize=65536)
 def fold_label(text: str) -> str:
     """Like `fold`, for labels of topics: `C++` and `C#` differ from `C`."""
-    return " ".join(re.findall(r"\w+[+#]*", strip_accents(text).casefold()))
+    return _folded(_LABEL, text)
+
+
+def _folded(word: re.Pattern[str], text: str) -> str:
+    if text.isascii():
+        return " ".join(word.findall(text.casefold().replace("_", " "))) or "".join(text.split())
+    found = word.findall(strip_accents(text.translate(_SIGNS)).casefold().replace("_", " "))
+    return " ".join(found) or re.sub(r"[\s\ufe0e\ufe0f]+", "", text)
+
+
+def plain_signs(text: str) -> str:
+    """Return a text with one kind of apostrophe and hyphen and without joiners, to compare spellings by the eye."""
+    return text.translate(_SIGNS)
+
+
+def differing_sign(one: str, other: str) -> str:
+    """Return the sign that one spelling has and another has not, if they differ in apostrophes, hyphens, joiners only.
+
+    Empty if they differ in more, or in signs that the other has alone.
+    """
+    if one == other or plain_signs(one) != plain_signs(other):
+        return ""
+    return next((sign for sign in one if sign in _SIGN_CODES and sign not in other), "")
+
+
+def shell_word(written: str) -> str:
+    """Return a text as one word of a command line, to be copied: quotation marks where a shell needs them."""
+    if re.fullmatch(r"\w[\w.-]*", written):
+        return written
+    return f'"{written}"' if re.fullmatch(r"\w[\w .,;:’'()/&+@|–-]*", written) else shlex.quote(written)
+
+
+def has_plain_signs(name: str) -> bool:
+    """Return True if apostrophes and hyphens of a name are those of typography, ’ and -."""
+    return not any(sign in _ODD_SIGNS for sign in name)
 
 
 @functools.lru_cache(maxsize=65536)
 def slug(text: str) -> str:
     """Return the id for a text: `a-z`, `0-9` and single hyphens; empty if no letter or digit is left.
 
-    The library anyascii transliterates other scripts. `C++` and `C#` differ from `C`.
+    The library anyascii transliterates other scripts. `C++` and `C#` differ from `C`. Pictures count where nothing else
+    is left. An id is the name of a file: one of more than MAX_ID characters ends with a digest of the whole, and the
+    name of a device of Windows with a number.
     """
+    found = text if text.isascii() else _EMOJI.sub(" ", text)
+    found = _transliterated(found) or _transliterated(text)
+    if len(found) > MAX_ID:
+        digest = hashlib.blake2b(found.encode(), digest_size=4).hexdigest()
+        start = found[: MAX_ID - len(digest)]
+        return f"{start.rpartition('-')[0] or start[:-1]}-{digest}"
+    return f"{found}-1" if found in _DEVICES else found
+
+
+def _transliterated(text: str) -> str:
     plain = strip_accents(text)
     if not plain.isascii():
         from anyascii import anyascii
@@ -150,7 +225,7 @@ def slug(text: str) -> str:
 
 def heading_slug(text: str, _separator: str = "-") -> str:
     """Return the anchor of a heading, for the `toc` extension of Python-Markdown."""
-    return slug(text) or "section"
+    return _transliterated(text) or "section"
 
 
 def github_slug(text: str, used: set[str]) -> str:
@@ -216,9 +291,16 @@ def initial(text: str) -> str:
 
 
 def monogram(name: str) -> str:
-    """Return one or two capitals for a name: the first letters of its first and last words."""
-    words = [word for word in re.findall(r"\w+", _SUFFIX.sub("", name)) if word[0].isalpha()]
-    return "".join(word[0].upper() for word in words[:1] + words[1:][-1:])
+    """Return one or two capitals for a name: the first letters of its first and last words.
+
+    A name without letters has its first digit, picture or sign.
+    """
+    shown = plain_signs(_SUFFIX.sub("", name))
+    plain = "".join(sign for sign in shown if unicodedata.category(sign) not in ("Mn", "Mc", "Cf"))
+    words = [word for word in re.findall(r"\w+", plain) if word[0].isalnum()]
+    letters = [word for word in words if word[0].isalpha()] or words
+    picture = "" if letters else next((found[0] for found in _EMOJI.finditer(name)), name[:1])
+    return "".join(word[0].upper() for word in letters[:1] + letters[1:][-1:]) or picture
 
 
 def markdown(text: str) -> str:
@@ -268,11 +350,6 @@ def _edits(one: str, other: str) -> int:
                 cost = min(cost, rows[-3][column - 2] + 1)
             rows[-1].append(cost)
     return rows[-1][-1]
-
-
-def people_in(entry: str) -> list[str]:
-    """Return the names in an entry, which may hold several."""
-    return [part for part in _SEVERAL.split(entry) if part]
 
 
 def one_letter_apart(words: Iterable[str], among: Set[str] | None = None) -> set[tuple[str, str]]:

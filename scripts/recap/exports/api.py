@@ -38,7 +38,7 @@ _DATED: dict[str, Any] = {"updated": _OPTIONAL, "text": _OPTIONAL}
 TALK = _model("TalkData", schema.Talk, _NO_TALK, **_WHERE, date=date, guid=str, event=str, **_SAID, **_DATED)
 _NO_EVENT = "kind authors based_on sources published imported corrections aliases archive_url"
 _EVENT = _model("EventData", schema.Event, _NO_EVENT, **_WHERE, talks=_IDS)
-_NO_PERSON = "kind distinct_from pronouns affiliations do_not_publish imported"
+_NO_PERSON = "kind distinct_from pronouns honorific affiliations do_not_publish imported"
 _GAVE: dict[str, Any] = {"roles": _IDS, "organisations": _IDS, "talks": _IDS, "wrote": _IDS}
 _PHOTO: Any = _model("PhotoData", schema.Photo, "file", url=str)
 _PERSON = _model("PersonData", schema.Person, _NO_PERSON, **_WHERE, sort_name=str, photo=_PHOTO | None, **_GAVE)

@@ -6,6 +6,7 @@ from typing import Any
 
 from recap.catalogue.attribution import attribution_of
 from recap.catalogue.models import NO_PERSON, NO_TOPIC, Event, Item, Organisation, Part, Person, Talk, Topic
+from recap.core.name_parts import honorifics
 from recap.pages.components import license_url
 from recap.pages.context import Context, Data
 
@@ -155,10 +156,13 @@ def _person(context: Context, person: Person) -> Node:
     links = [*record.links.model_dump().values()]
     links.append(record.wikidata and f"https://www.wikidata.org/entity/{record.wikidata}")
     links.append(record.orcid and f"https://orcid.org/{record.orcid}")
+    before, behind = honorifics(record.honorific or "")
     return {
         "@type": "Person",
         **_named(context, person),
         "alternateName": record.aliases,
+        "honorificPrefix": before,
+        "honorificSuffix": behind,
         "sameAs": [url for url in links if url],
         "jobTitle": person.roles,
         "affiliation": _all("Organization", person.organisations),

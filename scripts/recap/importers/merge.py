@@ -43,6 +43,7 @@ class Merge:
             for key in (imported.id, imported.guid)
         }
         self._spellings: dict[str, Counter[str]] = {}
+        self._labels: dict[str, str] = {}
         self._people: dict[str, Speaker] = {}
 
     def add(self, programme: Programme) -> None:
@@ -124,7 +125,8 @@ class Merge:
             speakers[identifier] = without_empty({"name": name, "organisation": speaker.organisation})
         topics = {text.slug(each): each for each in entry.record.get("topics", ())}
         known = self._catalogue.topics
-        titles = [known[each].name if each in known else label for each, label in topics.items()]
+        new = {each: self._labels.setdefault(each, label) for each, label in topics.items()}
+        titles = [known[each].name if each in known else label for each, label in new.items()]
         nobody = "" if speakers else self._language.words["imported_nobody"]
         first = {"title": "", "type": "", "speakers": [*speakers.values()], "no_speaker_reason": nobody}
         return first | entry.record | {"topics": titles, "abstract": self._abstract(entry)}

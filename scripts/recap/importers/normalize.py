@@ -7,10 +7,10 @@ from contextlib import suppress
 from datetime import date
 from typing import Any
 
-from recap.catalogue import names as references
 from recap.content import markdown as body
 from recap.content.field_types import URL
 from recap.core import text, urls
+from recap.core.name_parts import is_nobody, parts_of, people_in, turned
 from recap.core.text import INVISIBLE_CHARACTERS
 from recap.importers.model import Losses, Speaker
 from recap.security import markup
@@ -18,9 +18,6 @@ from recap.security import markup
 _INVISIBLE = re.compile(rf"{INVISIBLE_CHARACTERS.pattern}|[\u00ad\u061c\u200c-\u200f\u2065\ufff9-\ufffd\ud800-\udfff]")
 """What our reader refuses, and other characters that are invisible or change the direction of text."""
 _ELEMENT = re.compile(r"</?[a-zA-Z][^<>]*>")
-_REVERSED = re.compile(r"^([^\s,]+), ([^\s,]+)$")
-"""`Chu, Hua-Rong`: two words with a comma are one person, family name first."""
-_PRONOUNS = re.compile(r"\s*[([](?:she|he|they|ze|xe|elle|il|iel)\b[^)\]]*[)\]]", re.IGNORECASE)
 _ADDRESS = re.compile(URL)
 
 
@@ -79,23 +76,22 @@ def linked(items: Iterable[Mapping[str, Any]], name: str, losses: Losses) -> Ite
 def speakers_in(value: Any, losses: Losses) -> Iterator[Speaker]:
     """Yield the people in an entry, which may hold several, reversed names, titles and companies."""
     entry = line(value)
-    for loss, pattern, plain in (("pronouns", _PRONOUNS, ""), ("family name first", _REVERSED, r"\2 \1")):
-        if (changed := pattern.sub(plain, entry)) != entry:
-            losses.note(f"speaker ({loss})", entry)
-            entry = changed
-    names = text.people_in(entry)
+    names = people_in(entry)
     if len(names) > 1:
         losses.note("speaker (several in one)", entry)
     for part in names:
-        name, organisation = references.TITLED.sub("", part), ""
-        while found := references.COMPANY.search(name):
-            organisation = found[1] or found[2] or organisation
-            name = name[: found.start()]
-        name = name.strip(" ,;")
-        if not references.is_name(name):
-            name = name.title()
-        if text.slug(name) and references.is_name(name):
-            yield Speaker(name, organisation)
+        parts = parts_of(part)
+        name = parts.name.strip(" ,;")
+        for loss, is_lost in (
+            ("pronouns", parts.pronouns),
+            ("family name first", turned(name)),
+            ("other name", parts.alias),
+        ):
+            if is_lost:
+                losses.note(f"speaker ({loss})", entry)
+        name = turned(name) or name
+        if text.slug(name) and not is_nobody(name):
+            yield Speaker(name, parts.organisation)
         else:
             losses.note("speaker (no name)", entry)
 

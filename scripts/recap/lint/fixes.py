@@ -10,10 +10,12 @@ from recap.content.yaml_writer import front_matter, to_scalar
 from recap.core.diagnostics import Diagnostic
 from recap.core.filesystem import read_file
 from recap.core.text import COPIED_CHARACTERS, OTHER_SPACES
+from recap.lint.person_fixes import MOVES, PersonFiles
 
 MAX_ROUNDS = 3
 """Number of times that what a fix brings to light is fixed in turn."""
-FIXES = {"W107": "value", "W107.signs": "value", "W109": "near", "W111": "near", "W130": "near"} | dict.fromkeys(
+FIXES = {"W107": "value", "W107.signs": "value", "W109": "near", "W111": "near", "W130": "near"}
+FIXES |= dict.fromkeys((MOVES, "W108.signs", "W108.signs_there"), "near") | dict.fromkeys(
     (
         f"W128.{variant}"
         for variant in ("attributes", "emoji", "heading", "highlight", "keys", "raised", "space", "swapped")
@@ -41,7 +43,8 @@ def apply_fixes(content: str, diagnostics: Iterable[Diagnostic]) -> str:
         found = str(diagnostic.args.get("found", diagnostic.args["value"]))
         line, start = lines[diagnostic.line - 1], diagnostic.column - 1
         if place := places.get((diagnostic.line, diagnostic.column)):
-            lines[diagnostic.line - 1] = line[:start] + to_scalar(wanted, quoted=place[1]) + line[place[0] - 1 :]
+            written = wanted if diagnostic.message_key == MOVES else to_scalar(wanted, quoted=place[1])
+            lines[diagnostic.line - 1] = line[:start] + written + line[place[0] - 1 :]
         elif diagnostic.line > head and line.startswith(found, start):
             # In a body the value stands as it was found; elsewhere in the front matter it runs over several lines.
             lines[diagnostic.line - 1] = line[:start] + wanted + line[start + len(found) :]
@@ -103,11 +106,13 @@ _FIXABLE = FIXES.keys() | _LINE_FIXES.keys() | _FILE_FIXES.keys()
 
 def fixed_files(diagnostics: Iterable[Diagnostic]) -> dict[str, str]:
     """Return path -> content of the files that all fixes would change."""
-    changed = {}
-    fixable = sorted(diagnostic for diagnostic in diagnostics if diagnostic.message_key in _FIXABLE)
-    for name, found in itertools.groupby(fixable, key=lambda diagnostic: diagnostic.path):
+    changed, people = dict[str, str](), PersonFiles()
+    found = sorted(diagnostic for diagnostic in diagnostics if diagnostic.message_key in _FIXABLE)
+    fixable = [each for each in found if each.message_key != MOVES or people.take(each)]
+    for name, own in itertools.groupby(fixable, key=lambda diagnostic: diagnostic.path):
         before = read_file(name, None, MAX_BYTES).decode("utf-8")
-        after = apply_fixes(before, found)
+        after = apply_fixes(before, own)
         if after != before:
             changed[name] = after
+    changed.update(people.contents(changed))
     return changed

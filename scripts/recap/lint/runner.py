@@ -59,12 +59,14 @@ class CheckState:
     linked: set[str] = field(default_factory=set)
     """Files of which it is new that they have no links and no diagnostics."""
 
-    def resolve(self, files: Files, settings: Settings, *, collate: bool) -> tuple[Catalogue, list[Diagnostic]]:
-        """Return the catalogue of some files, and what the rules about names find."""
+    def resolve(
+        self, docs: Path, files: Files, settings: Settings, *, collate: bool
+    ) -> tuple[Catalogue, list[Diagnostic]]:
+        """Return the catalogue of some files of a docs folder, and what the rules about names find."""
         resolution = resolve(files, settings, collate=collate, keys=self.sort_keys)
         similar = SimilarNames(self.similar).pairs
-        people = f"{settings.docs_dir}/{settings.folders['people']}"
-        return resolution.catalogue, [*check_names(resolution, files, people, similar)]
+        people = f"{shown_path(docs)}/{settings.folders['people']}"
+        return resolution.catalogue, [*check_names(resolution, files, people, similar, settings.language)]
 
 
 def check_content(
@@ -87,7 +89,7 @@ def check_content(
     listing = listing or list_folder(docs, settings.limits)
     files, diagnostics = read_files(docs, settings, only, drafts, state.files, listing)
     state.read = files
-    catalogue, found = state.resolve(files, settings, collate=collate)
+    catalogue, found = state.resolve(docs, files, settings, collate=collate)
     sizes = {src_uri: state.st_size for src_uri, state in listing.files.items() if not src_uri.endswith(".md")}
     outline = outline_of(catalogue, settings, sizes=sizes)
     below = sorted({*listing.files, *drafts}) if drafts else [*listing.files]
@@ -143,7 +145,7 @@ def check_chosen(docs: Path, settings: Settings, chosen: Set[str] | None, *, who
 def read_catalogue(docs: Path, settings: Settings) -> tuple[Catalogue, list[Diagnostic]]:
     """Return the catalogue of a docs folder with the diagnostics of its files and names; other rules are not run."""
     files, diagnostics = read_files(docs, settings)
-    catalogue, found = CheckState().resolve(files, settings, collate=True)
+    catalogue, found = CheckState().resolve(docs, files, settings, collate=True)
     diagnostics += [*file_rules.addresses_are_free(files), *address_rules.generated_pages_are_free(files, settings)]
     return catalogue, [*diagnostics, *found]
 

@@ -3,6 +3,7 @@
 import posixpath
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from itertools import zip_longest
 from urllib.parse import quote
 
@@ -12,6 +13,8 @@ from recap.pages.context import Context, Data, page_link
 from recap.pages.pagination import ListPage
 
 Texts = Iterable[str | None]
+_PRIVATE = 0xF0000
+"""First character of Unicode's private plane, which no list of words contains."""
 
 
 def item_link(item: Item | Part) -> Data:
@@ -85,6 +88,26 @@ def speaker_names(context: Context, credited: Iterable[Credit]) -> str:
     names = context.language.list(credit.name or context.words["withdrawn"] for credit in credited)
     organisations = {credit.organisation for credit in credited}
     return ", ".join(filter(None, (names, *organisations))) if len(organisations) == 1 else names
+
+
+def speaker_pieces(context: Context, credited: Iterable[Credit]) -> list[Data]:
+    """Return what `speaker_names` does in pieces, for a page: `name` is of its own direction, `text` is not."""
+    names: dict[str, str] = {}
+
+    def mark(name: str) -> str:
+        return names.setdefault(name, chr(_PRIVATE + len(names)))
+
+    marked = [
+        replace(
+            credit,
+            name=mark(credit.name or context.words["withdrawn"]),
+            organisation=credit.organisation and mark(credit.organisation),
+        )
+        for credit in credited
+    ]
+    shown = {sign: name for name, sign in names.items()}
+    pieces = re.split(f"([{chr(_PRIVATE)}-{chr(_PRIVATE + len(names))}])", speaker_names(context, marked))
+    return [{"name": shown[piece]} if piece in shown else {"text": piece} for piece in pieces if piece]
 
 
 def place(context: Context, event: Event) -> str:

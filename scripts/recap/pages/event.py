@@ -99,7 +99,7 @@ def _session(context: Context, event: Event, talk: Talk, session: Talk | Part) -
     return components.item_link(session) | {
         "time": f"{start:%H:%M}" if start else None,
         "moment": start.isoformat(timespec="minutes") if start else None,
-        "who": components.speaker_names(context, session.credits),
+        "who": components.speaker_pieces(context, session.credits),
         "hook": session.record.summary,
     }
 

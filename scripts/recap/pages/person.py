@@ -91,6 +91,7 @@ def data(context: Context, person: Person) -> Data:
             ("organisation", ", ".join(person.organisations)),
             ("role", ", ".join(person.roles)),
             ("also_known_as", ", ".join(record.aliases)),
+            ("honorific", record.honorific),
             ("pronouns", record.pronouns),
             *((f"link_{name}", components.short_url(url), url) for name, url in record.links if url),
             ("orcid", record.orcid, f"https://orcid.org/{record.orcid}"),

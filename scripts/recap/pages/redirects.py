@@ -30,5 +30,5 @@ def redirect_page(title: str, url: str, source: str, language: str) -> str:
         f'<meta http-equiv="Content-Security-Policy" content="{content_security_policy()}"><title>{shown}</title>'
         f'<meta http-equiv="refresh" content="0; url={goal}"><link rel="canonical" href="{goal}">'
         f'<meta name="robots" content="noindex"><link rel="icon" href="data:,"></head>'
-        f'<body><main><h1><a href="{goal}">{shown}</a></h1></main></body></html>\n'
+        f'<body><main><h1><a href="{goal}" dir="auto">{shown}</a></h1></main></body></html>\n'
     )

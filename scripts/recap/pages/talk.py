@@ -10,7 +10,7 @@ from recap.content import schema
 from recap.content.dialect import rewritten
 from recap.core import text
 from recap.pages import components, resources
-from recap.pages.components import item_link, short_url, speaker_names, topic_link
+from recap.pages.components import item_link, short_url, speaker_names, speaker_pieces, topic_link
 from recap.pages.context import Context, Data
 from recap.pages.markdown import escape, official_title, speaker_link
 
@@ -89,7 +89,7 @@ def data(context: Context, talk: Talk) -> Data:
         "strip": [item_link(each) | {"current": each.id == talk.id, "interchange": bool(each.parts)} for each in strip],
         "topics": [topic_link(context, catalogue.topics[identifier]) for identifier in talk.own_topics],
         "parts": [
-            item_link(part) | {"time": part.hours, "who": speaker_names(context, part.credits)} for part in talk.parts
+            item_link(part) | {"time": part.hours, "who": speaker_pieces(context, part.credits)} for part in talk.parts
         ],
         "resources": [resources.resource(context, talk, each) for each in record.resources],
         "recordings": [resources.recording(context, talk, each) for each in record.recordings],

@@ -8,7 +8,7 @@ from recap.content.loader import Files
 from recap.content.stored_names import StoredNames
 from recap.core.diagnostics import Diagnostic
 from recap.core.filesystem import with_parent
-from recap.core.language import language
+from recap.core.language import is_right_to_left, language
 from recap.core.urls import url_of
 from recap.exports.registry import Exports
 from recap.exports.sitemap import sitemap_names, sitemaps
@@ -90,7 +90,8 @@ class RenderContext:
         """Return the body of a page from the HTML that Markdown made of its text."""
         document = document_of(data, html) if self.site_data["search_url"] else None
         terms = self.terms if data["kind"] in GLOSSARY_PAGE_KINDS else None
-        shown = postprocess_html(html, data["url"], self.docs, terms, language(self.language).words)
+        words, is_rtl = language(self.language).words, is_right_to_left(self.language)
+        shown = postprocess_html(html, data["url"], self.docs, terms, words, is_rtl=is_rtl)
         return PageBody(shown, disallowed_html(html, self.image_hosts), document)
 
 

@@ -29,11 +29,22 @@ _NOTE = re.compile(
 )
 _TASK = re.compile("<li>(\\s*(?:<p>)?[\u2610\u2611] )")
 """An item of a list of tasks, as `content.dialect` writes it."""
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+"""Letters of Hebrew, Arabic and other scripts that run from right to left (Unicode TR 9)."""
+_DIRECTED = re.compile(
+    r"<((?:a|blockquote|caption|dd|dt|figcaption|h[1-6]|li|p|summary|td|th)(?:\s(?:(?!\sdir=)[^<>])*)?)(?<!/)>"
+)
 _ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
 
 
-def postprocess_html(html: str, url: str, docs: Path, terms: Terms | None, words: Mapping[str, str]) -> str:
-    """Return the HTML of a body as its page shows it; `url` is that of the page, from the root of the site."""
+def postprocess_html(
+    html: str, url: str, docs: Path, terms: Terms | None, words: Mapping[str, str], *, is_rtl: bool = False
+) -> str:
+    """Return the HTML of a body as its page shows it; `url` is that of the page, from the root of the site.
+
+    Where texts of both directions may meet, in a site that runs from right to left (`is_rtl`) or on a page with such
+    letters, each block and link has the direction of its own text.
+    """
     if "<img " in html:
         html = _IMAGE.sub(partial(_picture, posixpath.dirname(url), docs, words, Counter[str]()), html)
     if "<table>" in html:
@@ -44,7 +55,9 @@ def postprocess_html(html: str, url: str, docs: Path, terms: Terms | None, words
         html = _NOTE.sub(partial(_named_note, words), html)
     if "<li" in html and ("\u2610" in html or "\u2611" in html):
         html = _TASK.sub(r'<li class="recap-task">\1', html)
-    return terms.link(html, url) if terms else html
+    if terms:
+        html = terms.link(html, url)
+    return _DIRECTED.sub(r'<\1 dir="auto">', html) if is_rtl or _RIGHT_TO_LEFT.search(html) else html
 
 
 def _named_note(words: Mapping[str, str], match: re.Match[str]) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import html
+import os
 import re
+import subprocess
 
 import html5lib
 import markdown
@@ -67,7 +69,17 @@ def test_sort_name(name: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "expected"), [("Émile Vidal", "ÉV"), ("Jim van der Berg", "JB"), ("Plato", "P"), ("42", "")]
+    ("name", "expected"),
+    [
+        ("Émile Vidal", "ÉV"),
+        ("Jim van der Berg", "JB"),
+        ("Plato", "P"),
+        ("42", "4"),
+        ("روشن\u200cفکر می\u200cنویسد", "رم"),
+        ("হি রা", "হর"),
+        ("🦊", "🦊"),
+        ("Nell Dʼarc", "NA"),
+    ],
 )
 def test_monogram(name: str, expected: str) -> None:
     """First letters of the first and the last word."""
@@ -211,17 +223,61 @@ def test_a_sign_is_named() -> None:
     assert text.sign_name("\x08") == "U+0008"
 
 
+def test_an_id_is_the_name_of_a_file_everywhere() -> None:
+    """At most 190 characters, of its own for each text; no name of a device; no words for pictures next to letters."""
+    long, other = text.slug("Ana " * 100), text.slug("Ana " * 100 + "x")
+    assert len(long) <= text.MAX_ID
+    assert long != other
+    assert long.startswith("ana-ana-")
+    assert text.slug("a" * text.MAX_ID) == "a" * text.MAX_ID
+    assert [text.slug(name) for name in ("Con", "aux", "COM1", "Lpt9", "Conrad")] == [
+        "con-1", "aux-1", "com1-1", "lpt9-1", "conrad"
+    ]  # fmt: skip
+    assert [text.slug(name) for name in ("🔥 hot", "🦊", "Zed 👩🏽\u200d💻", "C♯", "1️⃣")] == [
+        "hot", "fox", "zed", "csharp", "1"
+    ]  # fmt: skip
+    assert text.heading_slug("🔥 hot") == "fire-hot"
+
+
 @pytest.mark.parametrize(
-    ("entry", "names"),
+    ("one", "other"),
     [
-        ("A et B", ["A", "B"]), ("A and B", ["A", "B"]), ("A + B", ["A", "B"]), ("A / B", ["A", "B"]),
-        ("Ada Quill/Bo Reed", ["Ada Quill", "Bo Reed"]), ("Ada Quill; Bo Reed", ["Ada Quill", "Bo Reed"]),
-        ("Ada Quill (she/her)", ["Ada Quill (she/her)"]), ("Etta Anderson", ["Etta Anderson"]),
+        ("روشن\u200cفکر", "روشنفکر"), ("র\u200d্যা", "র্যা"), ("Nell Dʼarc", "Nell D'arc"), ("a‑b", "a-b"),
+        ("Ada 🦊", "Ada"), ("❤️", "❤"), ("text_mining", "Text mining"),
     ],
 )  # fmt: skip
-def test_several_people_are_separated(entry: str, names: list[str]) -> None:
-    """By the words and signs that people put between two names; a stroke inside a word is no such sign."""
-    assert text.people_in(entry) == names
+def test_signs_that_nobody_compares_are_folded(one: str, other: str) -> None:
+    """Joiners, kinds of apostrophes and hyphens, pictures next to letters."""
+    assert text.fold(one) == text.fold(other)
+    assert text.fold_label(one) == text.fold_label(other)
+
+
+def test_what_differs_is_folded_apart() -> None:
+    """Names of pictures or signs alone are their own keys; vowel signs of India are letters."""
+    assert len({*map(text.fold, ("🦊", "🐻", "fox", "किरण", "करण", "???"))}) == 6
+
+
+def test_the_sign_that_makes_the_difference() -> None:
+    """It is returned only if nothing else differs."""
+    assert text.differing_sign("Anne‑Marie", "Anne-Marie") == "‑"
+    assert text.differing_sign("O'Moss", "O’Moss") == "'"
+    assert text.differing_sign("Anne‑Marie", "Anna-Marie") == ""
+    assert text.differing_sign("Ana", "Ana") == ""
+
+
+@pytest.mark.parametrize(
+    ("written", "word"),
+    [
+        ("lina", "lina"), ("李纳", "李纳"), ("M. Ives", '"M. Ives"'), ("O’Moss & Co", '"O’Moss & Co"'),
+        ("a$(rm)b", "'a$(rm)b'"), ('a"b', "'a\"b'"), ("a`b`", "'a`b`'"), ("a\\b", "'a\\b'"),
+    ],
+)  # fmt: skip
+def test_a_word_of_a_command_line(written: str, word: str) -> None:
+    """What a hint proposes to copy runs nothing else."""
+    assert text.shell_word(written) == word
+    if os.name != "nt":
+        shown = subprocess.run(["sh", "-c", f"printf %s {word}"], capture_output=True, check=True).stdout
+        assert shown.decode() == written
 
 
 @pytest.mark.parametrize(

@@ -115,10 +115,10 @@ def test_a_label_is_of_one_topic() -> None:
 @pytest.mark.parametrize("titled", ["Dr. Ana Foo", "Mme Ana Foo", "Ana Foo (Acme)", "Ana Foo, Acme"])
 def test_titles_and_companies_are_no_part_of_a_name(titled: str) -> None:
     """A title before the name and a company after it are reported."""
-    assert reported(f'"{titled}"') == ["W118"]
+    assert [key.partition(".")[0] for key in reported(f'"{titled}"')] == ["W118"]
 
 
-@pytest.mark.parametrize("bare", ["Drew Foo", "Prosper Bar", "Sammy Davis, Jr.", "Mike, PhD", "Mary Sirleaf"])
+@pytest.mark.parametrize("bare", ["Drew Foo", "Prosper Bar", "Sammy Davis, Jr.", "Yo-Yo Ma", "Mary Sirleaf"])
 def test_what_only_looks_like_a_title_is_kept(bare: str) -> None:
     """Names that start like a title, and suffixes of names, are let alone."""
     assert reported(f'"{bare}"') == []

@@ -100,6 +100,20 @@ def test_merged_postings_are_those_packed_at_once(some: Postings, more: Postings
     assert in_names(merged) == any(weight > 3 for _, _, weight in others + more)
 
 
+@pytest.mark.parametrize(
+    ("written", "cut"),
+    [
+        ("容器安全入门", ["容器", "器安", "安全", "全入", "入门"]), ("用Rust写容器", ["用", "rust", "写容", "容器"]),
+        ("コンテナ入門", ["コン", "ンテ", "テナ", "ナ入", "入門"]), ("ｾｷｭ", ["セキ", "キュ"]), ("ไทย", ["ไท", "ทย"]),
+        ("روشن\u200cفکر", ["روشن", "فکر", "روشنفکر"]), ("র\u200d্যা", ["রয"]), ("C++容器", ["c", "c++", "容器"]),
+        ("a-容", ["a", "容"]),
+    ],
+)  # fmt: skip
+def test_scripts_without_spaces_are_cut_into_pairs(written: str, cut: list[str]) -> None:
+    """Han, kana, Thai and others; a single sign between others is a word; joiners cut nothing."""
+    assert [*words(written)] == cut
+
+
 @given(st.text())
 def test_any_text_is_cut_into_words(written: str) -> None:
     """Words are folded already, hold no space, and have a stem."""
