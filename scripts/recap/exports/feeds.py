@@ -15,6 +15,7 @@ from recap.catalogue.figures import published_days
 from recap.catalogue.models import Event, Item, Person, Talk, Topic
 from recap.core.tabs import unfolded
 from recap.exports.citations import retold
+from recap.exports.feed_html import plain_html
 from recap.exports.xml import as_xml, put_texts
 from recap.pages.context import Context
 
@@ -120,7 +121,7 @@ def atom(context: Context, feed: Feed, data: dict[str, Any]) -> str:
 
 
 def content_of(context: Context, talk: Talk, html: str) -> str:
-    """Return the HTML of a talk's text after its summary, with absolute addresses: feeds are read elsewhere."""
+    """Return the HTML of a talk's text after its summary, with plain elements and whole addresses."""
     base, record = context.settings.absolute(talk.url), talk.record
     brief = f"<p>{escape(record.summary)}</p>" if record.summary else ""
     points = "".join(f"<li>{escape(point)}</li>" for point in record.key_points)
@@ -130,7 +131,7 @@ def content_of(context: Context, talk: Talk, html: str) -> str:
 
     html = _CLOSED.sub(r'\1 open="open">', unfolded(html))
     credit = f"<p>{escape(sentence)}</p>" if (sentence := retold(context, talk)) else ""
-    return brief + (f"<ul>{points}</ul>" if points else "") + _ADDRESS.sub(whole, html) + credit
+    return brief + (f"<ul>{points}</ul>" if points else "") + _ADDRESS.sub(whole, plain_html(html)) + credit
 
 
 def _moment(day: str) -> str:

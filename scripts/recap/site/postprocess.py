@@ -87,7 +87,9 @@ def _picture(folder: str, docs: Path, words: Mapping[str, str], names: Counter[s
                 size = _size(file.read())
     except (OSError, ValueError):  # ValueError: an address that is no path
         return match[0]
-    markup = diagram.markup if diagram else f'<img {match[2]}{size} loading="lazy">'
+    markup = f'<img {match[2]}{size} loading="lazy">'
+    if diagram:  # feeds have the picture instead, by this address
+        markup = diagram.markup.replace("<svg", f'<svg data-src="{escape(attributes["src"])}"', 1)
     if not match[1]:
         return markup
     caption = escape(attributes.get("title", ""))

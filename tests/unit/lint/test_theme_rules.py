@@ -7,6 +7,7 @@ from pathlib import Path
 from recap.content.theme_files import replaced_templates
 from recap.core.diagnostics import Diagnostic
 from recap.lint.theme_rules import templates_are_current
+from tests import template_numbers
 from tests.site_fixtures import ROOT
 
 
@@ -45,3 +46,12 @@ def test_every_template_of_the_theme_has_a_number() -> None:
     templates = sorted((ROOT / "overrides").rglob("*.html"))
     assert len(templates) > 10
     assert [path for path in templates if not path.read_text("utf-8").startswith("{#- recap template ")] == []
+
+
+def test_a_template_that_changes_has_another_number() -> None:
+    """W134 compares numbers: a copy of a template that changed under its old number would pass for current."""
+    now, before = template_numbers.current(), template_numbers.recorded()
+    changed = [path for path in now if now[path] != before.get(path)]
+    same = [path for path in changed if now[path].partition(":")[0] == before.get(path, "").partition(":")[0]]
+    assert same == [], "raise the number in the first line of these templates"
+    assert now == before, "run: python -m tests.template_numbers"
