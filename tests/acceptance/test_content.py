@@ -29,7 +29,7 @@ def text_of(path: Path) -> str:
             f"{EVENT}/index.html",
             ["Jim Zemlin", "Solomon Hykes", "Steven Tan et Cameron Bahar, Huawei", "Jilayne Lovejoy", "Graham Whaley",
              "Vincent Batts", "Paul Novarese", "Émile Vauge", "09:25", "Potsdam I/II", "#ContainerCon", "Toronto",
-             "drones", "Kubernetes 101", "OpenStack Day Paris", "horaire inconnu"],
+             "drones", "Kubernetes 101", "OpenStack Day Paris", "horaire non retrouvé"],
         ),
         (f"{EVENT}/keynote.html", ["InfraKit est un framework d’infrastructure as code", "Chief Product Officer",
                                    "SVP and Global CTO", "cercle vertueux", "Ceph", "GlusterFS", "libkv"]),
