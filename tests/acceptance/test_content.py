@@ -9,10 +9,19 @@ import html5lib
 import pytest
 from icalendar import Calendar
 
+from recap.catalogue.models import Catalogue
+from recap.content.settings import read_settings
+from recap.lint.runner import read_catalogue
 from tests.site_fixtures import ROOT
 
 EVENT = "containercon-europe-2016"
 TALKS = ("keynote", "standards-conteneurs", "user-namespaces-seccomp", "traefik")
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalogue:
+    """The records of the repository's own site."""
+    return read_catalogue(ROOT / "docs", read_settings(ROOT / "mkdocs.yml")[0])[0]
 
 
 def text_of(path: Path) -> str:
@@ -29,15 +38,21 @@ def text_of(path: Path) -> str:
             f"{EVENT}/index.html",
             ["Jim Zemlin", "Solomon Hykes", "Steven Tan et Cameron Bahar, Huawei", "Jilayne Lovejoy", "Graham Whaley",
              "Vincent Batts", "Paul Novarese", "Émile Vauge", "09:25", "Potsdam I/II", "#ContainerCon", "Toronto",
-             "drones", "Kubernetes 101", "OpenStack Day Paris", "horaire inconnu"],
+             "drones", "Kubernetes 101", "OpenStack Day Paris", "horaire non retrouvé"],
         ),
         (f"{EVENT}/keynote.html", ["InfraKit est un framework d’infrastructure as code", "Chief Product Officer",
                                    "SVP and Global CTO", "cercle vertueux", "Ceph", "GlusterFS", "libkv"]),
         (f"{EVENT}/standards-conteneurs.html", ["Pourquoi y a-t-il deux modèles de réseau", "libnetwork", "CNI", "appc",
-                                                "skopeo", "flatpak", "Docker 1.10", "LXC"]),
-        (f"{EVENT}/user-namespaces-seccomp.html", ["un utilisateur sans privilège", "1.10", "Notary", "iceberg"]),
+                                                "skopeo", "flatpak", "Docker 1.10", "LXC", "ACI", "RancherOS",
+                                                "Common Container Standards: Past, Present, and Future",
+                                                "Cloud Native Computing Foundation", "v1.0.0-rc2",
+                                                "définissez d’abord vos cas d’usage",
+                                                "Correspondances retire sa correction du 23 novembre 2026"]),
+        (f"{EVENT}/user-namespaces-seccomp.html", ["un utilisateur sans privilège", "1.10", "Notary", "iceberg",
+                                                     "n’ont pas ce « souvent »"]),
         (f"{EVENT}/traefik.html", ["Reblochon", "la prochaine, la 1.1, s’appellera « Camembert »", "66 contributeurs",
-                                   "Morbier", "Containous"]),
+                                   "Sources Ces pages racontent, avec d’autres mots, le compte rendu de Pierre Freund",
+                                   "Morbier", "Maroilles", "depuis le 30 septembre 2016", "Containous", "Zenika"]),
         ("intervenants/emile-vauge.html", ["Traefik", "Containous"]),
         ("glossaire.html", ["Container Network Interface", "Mécanisme du noyau Linux"]),
         ("organisations/docker.html", ["Solomon Hykes", "Paul Novarese"]),
@@ -81,3 +96,39 @@ def test_calendars_hold_what_has_an_hour(site: Path) -> None:
         entries = Calendar.from_ical((site / EVENT / f"{name}.ics").read_bytes()).walk("VEVENT")
         assert [str(entry["summary"]) for entry in entries if entry["summary"] in parts] == parts
         assert entries[0].decoded("dtstart").isoformat() == "2016-10-04T09:00:00+02:00"
+
+
+def test_the_site_speaks_in_marked_notes() -> None:
+    """In the texts on the event, what this site adds stands in notes with one of three titles, and in no other note."""
+    for path in sorted((ROOT / "docs" / EVENT).glob("*.md")):
+        notes = re.findall(r"^ *(?:!!!|\?\?\?\+?) *(.*)$", path.read_text("utf-8"), re.MULTILINE)
+        assert set(notes) <= {'note "Repère"', 'note "Notre lecture"', 'note "Depuis"'}, path
+    assert all(title in (ROOT / "docs/a-propos.md").read_text("utf-8") for title in ("Repère", "Notre lecture"))
+
+
+@pytest.mark.parametrize("name", TALKS)
+def test_nothing_is_said_without_a_source(catalogue: Catalogue, name: str) -> None:
+    """A fact has an address, a correction says who corrects, and no talk has a level, which no source gives."""
+    record = catalogue.talks[f"{EVENT}/{name}"].record
+    assert record.level is None
+    assert record.since_then is not None
+    assert [fact.text for fact in record.since_then.facts if not fact.url] == []
+    assert [each.text for each in record.corrections if "Correspondances" not in each.text] == []
+    assert record.based_on is not None
+    assert record.based_on.authors == ("Pierre Freund", "Kevin Lefevre")
+
+
+def test_quotations_stand_in_a_cited_source() -> None:
+    """Words of the slides are those of the slides, and the page that quotes them links to them."""
+    words = (ROOT / "docs" / EVENT / "standards-conteneurs.md").read_text("utf-8")
+    slides = "Except Maybe a VM|What does “container” mean to you?|so many shell scripts|Why More Standards?!"
+    quoted = re.findall(r"«\s\*([^*]+)\*\s»", words)
+    assert sorted(quoted) == sorted(slides.split("|"))
+    assert words.count("https://github.com/vbatts/talks/tree/master/2016/09-") >= 3
+
+
+def test_what_was_not_found_is_said_so() -> None:
+    """No text calls unknown, or silent, what was only not found."""
+    for path in sorted((ROOT / "docs").rglob("*.md")):
+        text = re.sub(r"^corrections:\n(?:  .*\n)+", "", path.read_text("utf-8"), flags=re.MULTILINE)
+        assert not re.search(r"\binconnue?s?\b|se tai[ts]|nos deux envoyés", text), path

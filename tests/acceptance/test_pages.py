@@ -76,7 +76,7 @@ def test_axe(page: Page, site: Path, scheme: str, width: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "most"), [("traefik", 3), ("user-namespaces-seccomp", 4), ("standards-conteneurs", 5)]
+    ("name", "most"), [("traefik", 4), ("user-namespaces-seccomp", 5), ("standards-conteneurs", 6)]
 )
 def test_a_talk_prints_on_a_few_pages(page: Page, site: Path, name: str, most: int) -> None:
     """A talk fits on few sheets of A4, its diagram included."""

@@ -234,7 +234,7 @@ def text_of(path: Path) -> str:
         (
             f"{EVENT}/index.html",
             ["Inès de la Garde", "Théodule Pendillon", "Gianluca Campanotti et Myroslava Dzvonar, Fonderie Brandolin",
-             "10:30", "Salle du balancier", "#RHP2026", "Clairmont-les-Heures", "Mécanique", "horaire inconnu",
+             "10:30", "Salle du balancier", "#RHP2026", "Clairmont-les-Heures", "Mécanique", "horaire non retrouvé",
              "on y pèse désormais les arguments", "Visite nocturne, sans guide", "Pas encore de compte rendu"],
         ),
         (f"{EVENT}/keynote.html", ["un notaire avait signé à midi", "Conservatrice des horloges publiques",
