@@ -21,7 +21,7 @@ from recap.downloads.archive import pack
 from tests.site_fixtures import EVENT, FILES, TALK, MakeProject, Project
 
 RECAP = [sys.executable, "-m", "recap"]
-MOMENTS = [pytest.param(4, id="some"), pytest.param(100, id="all", marks=pytest.mark.long)]
+MOMENTS = [pytest.param(2, id="some"), pytest.param(100, id="all", marks=pytest.mark.long)]
 
 
 @pytest.fixture(autouse=True)

@@ -94,7 +94,7 @@ def test_a_state_that_is_cut_short(site: Site, part: int) -> None:
                 site.is_made_again()
 
 
-@pytest.mark.parametrize("number", [pytest.param(20, id="some"), pytest.param(400, id="many", marks=pytest.mark.long)])
+@pytest.mark.parametrize("number", [pytest.param(10, id="some"), pytest.param(400, id="many", marks=pytest.mark.long)])
 def test_a_state_with_flipped_bits(site: Site, number: int) -> None:
     """Wherever they are, in the state or in the note."""
     chance = random.Random(number)

@@ -103,7 +103,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[object]:
 
 
 @pytest.mark.no_cover  # what other tests cover, many times over
-@pytest.mark.parametrize("builds", [pytest.param(10, id="some"), pytest.param(200, id="all", marks=pytest.mark.long)])
+@pytest.mark.parametrize("builds", [pytest.param(6, id="some"), pytest.param(200, id="all", marks=pytest.mark.long)])
 def test_what_is_near_is_enough(project: Project, read: list[object], builds: int) -> None:
     """After random edits files, diagnostics and report are those of a clean build, and half of the builds read few."""
     editor, clean = TalkEditor(project, builds), project.folder / "clean"
