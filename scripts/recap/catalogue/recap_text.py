@@ -23,8 +23,8 @@ class RecapText:
 
     @property
     def is_news(self) -> bool:
-        """True if feeds have it: the recap is written, and says when it was published."""
-        return bool(self.record.published and self.has_recap)
+        """True if feeds have it: the recap is written, says when it was published, and is of a talk that was held."""
+        return bool(self.record.published and self.has_recap and self.record.status == "confirmed")
 
     @cached_property
     def lead(self) -> str:
