@@ -4,7 +4,7 @@ from functools import cached_property
 
 from recap.content import excerpt, schema
 from recap.content.document import Document
-from recap.content.imported import value_digest
+from recap.content.imported import DESCRIPTION, value_digest
 from recap.core import text
 
 
@@ -34,7 +34,7 @@ class RecapText:
     @cached_property
     def announced(self) -> str:
         """How the programme's text begins; empty if that is not known."""
-        return text.excerpt(excerpt.first_paragraph(self.record.abstract or ""))
+        return text.excerpt(excerpt.first_paragraph((self.record.abstract or "").replace(DESCRIPTION, "")))
 
     @property
     def _recap(self) -> str:

@@ -124,6 +124,7 @@ class Imported(Record):
     from_: types.Line = Field(alias="from")
     id: types.Line
     guid: types.Line | None = None
+    slug: types.Line | None = None
     written: dict[str, str] = {}
 
 

@@ -24,7 +24,7 @@ def _model(name: str, record: type[schema.Record], without: str, /, **own: Any) 
     """Return a model with the keys of a record except some, and with additional ones, optional if they may be None."""
     fields: dict[str, Any] = {key: (info.annotation, info) for key, info in record.model_fields.items()}
     fields |= {key: (kind, None if isinstance(kind, UnionType) else ...) for key, kind in own.items()}
-    kept = {key: field for key, field in fields.items() if key not in without.split()}
+    kept = {key: field for key, field in fields.items() if key in own or key not in without.split()}
     return create_model(name, __config__=ConfigDict(extra="forbid", defer_build=True), **kept)
 
 

@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from recap.catalogue.models import NO_PERSON, Event, Part, Talk
 from recap.content import schema
+from recap.content.imported import abstract_and_description
 from recap.content.markdown import without_comments
 from recap.exports.session_slots import Slot, event_slots
 from recap.exports.xml import as_xml, put_texts
@@ -105,7 +106,8 @@ def _entry(context: Context, event: Event, slot: Slot) -> dict[str, Any]:
     }
     found |= {"language": record.language, **_texts(slot)}
     found |= {"do_not_record": True} if record.do_not_record else {}
-    found |= {"origin_url": record.url} if record.url and not part else {}
+    if record.url and not part and record.url != found["url"]:
+        found["origin_url"] = record.url
     found["persons"] = [_person(context, credit.person) for credit in slot.held.credits if credit.person]
     links = [
         {"url": context.target(talk.src_uri, each.url), "title": each.title, "type": _LINKS[each.type]}
@@ -117,12 +119,12 @@ def _entry(context: Context, event: Event, slot: Slot) -> dict[str, Any]:
 
 
 def _texts(slot: Slot) -> dict[str, str]:
-    """Return abstract and description: the first paragraph and the rest of what the programme said, if it is known."""
+    """Return abstract and description: those of the programme, if they are known."""
     record = slot.talk.record
     if isinstance(slot.held, Part):
         first, rest = slot.held.record.summary or "", ""
     elif record.abstract:
-        first, _, rest = record.abstract.partition("\n\n")
+        first, rest = abstract_and_description(record.abstract)
     elif not slot.talk.has_recap:  # written by an import before there was an abstract
         first, _, rest = without_comments(slot.talk.document.body).partition("\n\n")
     else:

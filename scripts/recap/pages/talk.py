@@ -8,6 +8,7 @@ from recap.catalogue.models import Event, Part, Talk, Topic
 from recap.content import markdown as body
 from recap.content import schema
 from recap.content.dialect import rewritten
+from recap.content.imported import abstract_and_description
 from recap.core import text
 from recap.pages import components, resources
 from recap.pages.components import item_link, short_url, speaker_names, speaker_pieces, topic_link
@@ -27,7 +28,8 @@ def markdown(context: Context, talk: Talk) -> str:
     own = body.insert_after_headings(own, heads) if heads else own
     if not talk.record.abstract:
         return own
-    quoted = "\n".join(f"> {line}".rstrip() for line in rewritten(talk.record.abstract).split("\n"))
+    said = "\n\n".join(filter(None, abstract_and_description(talk.record.abstract)))
+    quoted = "\n".join(f"> {line}".rstrip() for line in rewritten(said).split("\n"))
     return f"{own.rstrip()}\n\n## {context.words['abstract']}\n\n{quoted}\n"
 
 
