@@ -27,6 +27,8 @@ _PERSON = "people/ana-foo.md"
 PLACES: dict[str, tuple[str, tuple[str, ...]]] = {
     "Event": (_EVENT, ()),
     "Track": (_EVENT, ("tracks",)),
+    "Room": (_EVENT, ("rooms",)),
+    "Break": (_EVENT, ("breaks",)),
     "Talk": (_TALK, ()),
     "Speaker": (_TALK, ("speakers",)),
     "Part": (_TALK, ("parts",)),
@@ -56,6 +58,7 @@ _ELSEWHERE = {
 _CHANGED = {
     "start_date": "2026-04-30", "end_date": "2026-05-03", "date": "2026-05-02", "timezone": "America/New_York",
     "checked": "2026-06-02", "url": "https://example.org/other", "published": "2026-06-30", "kind": None,
+    "start": "08:00", "color": "#ff0000",
     "license": "MIT", "draft": "true", "do_not_publish": "true", "type": "video", "file": "other.png",
     "name": "Ana Foo Baz", "aliases": ["Ana Foo", "A. Foo", "Annie"], "person": "cy-dee", "written": None,
     "speakers": [{"name": "Eva Eve"}],

@@ -31,6 +31,8 @@ TYPES = {
     "Minutes": "number of minutes, 1 to 1440",
     "Rank": "number",
     "Flag": "`true` or `false`",
+    "Color": 'colour in quotes: `"#1f6feb"`',
+    "Capacity": "number of people",
     "Url": "address with `https://` or `http://`",
     "Target": "address with `https://` or `http://`, or a file of docs/, from the folder of this one",
     "LanguageTag": "language (BCP 47): `en`, `pt-BR`",
@@ -78,6 +80,8 @@ def type_in_words(annotation: Any) -> str:
     if name := _NAMES.get(id(annotation)):
         return TYPES[name]
     origin, arguments = get_origin(annotation), get_args(annotation)
+    if annotation == schema.RoomEntry:
+        return "name or [mapping](#mapping-room)"
     if annotation == schema.SpeakerEntry:
         return "text (a name or an id), or a [mapping](#mapping-speaker)"
     if origin is Literal:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from manual import commands, effects, keys, options, rules
+from manual import commands, effects, keys, options, programmes, rules
 from recap.content.schema import KINDS
 from recap.core import diagnostics
 
@@ -16,5 +16,6 @@ def reference_pages() -> dict[str, str]:
     pages = {f"reference/{kind}.md": keys.page(kind, shown) for kind in KINDS}
     pages["reference/options.md"] = options.page()
     pages["reference/commands.md"] = commands.page()
+    pages["reference/programmes.md"] = programmes.page()
     pages["reference/rules/index.md"] = rules.index()
     return pages | {f"reference/rules/{code}.md": rules.page(code) for code in diagnostics.rules()}

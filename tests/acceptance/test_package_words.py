@@ -24,7 +24,14 @@ def names_of_the_first_site() -> set[str]:
     found = {settings.site_name}
     for event in catalogue.events.values():
         record = event.record
-        found |= {record.title, record.acronym or "", record.venue or "", *record.rooms, *record.organizers, event.id}
+        found |= {
+            record.title,
+            record.acronym or "",
+            record.venue or "",
+            *record.room_names,
+            *record.organizers,
+            event.id,
+        }
     for person in catalogue.people.values():
         found |= {person.name, person.name.rpartition(" ")[2], person.id}
     found |= {organisation.name for organisation in catalogue.organisations.values()}

@@ -68,7 +68,6 @@ NOT_IN_EXAMPLES = {
     "E120.output",
     "W120.large",
     "W120.no_pillow",
-    "E116.colour",
     "E116.extension",
     "E116.no_extension",
     "E116.topic_colour",

@@ -210,7 +210,7 @@ KEYS: tuple[Case, ...] = (
     ("", "slides: https://example.org/a.pdf", "E103.means"),
     ("", "slides:\n  - https://example.org/a.pdf", "E103.means"),
     ("", "github: https://example.org/code", "E103.means"),
-    ("", "url: https://example.org/", "E103.means"),
+    ("", "link: https://example.org/", "E103.means"),
     ("", "video: https://example.org/v", "E103.means"),
     ("", "vidéo: https://example.org/v", "E103.means"),
     ("", "niveau: débutant", "E103.means"),

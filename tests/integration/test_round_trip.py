@@ -1,4 +1,4 @@
-"""A programme that is exported, imported into an empty site and exported again is the same, save what was named."""
+"""A programme that is exported, imported into an empty site and exported again is the same, save what is named."""
 
 from __future__ import annotations
 
@@ -10,17 +10,20 @@ import pytest
 from click.testing import CliRunner
 
 from recap.cli import main
+from recap.importers.model import Losses
 from recap.importers.readers import read_sources
-from recap.importers.schedule import from_xml
+from recap.importers.schedule_xml import from_xml
 from tests.site_fixtures import MakeProject
 
 ADDRESS = "https://recap.example/2026/"
+ADDRESSES = {"event.slug", "event.url", "event.origin_url", "person.links"}
+"""What changes by nature: files are named after titles, and the pages of the first site are now pages elsewhere."""
 
 
 def read(path: Path) -> dict[str, Any]:
     """A schedule in the shape of the JSON one."""
-    [(_, data)] = read_sources(path)
-    found: dict[str, Any] = from_xml(data) if path.suffix == ".xml" else data["schedule"]
+    [source] = read_sources(path, Losses())
+    found: dict[str, Any] = from_xml(source.data) if path.suffix == ".xml" else source.data["schedule"]
     return found
 
 
@@ -57,5 +60,5 @@ def test_a_programme_comes_back(new_project: MakeProject, large: Path, name: str
     result = project.build()
     assert result.ok, (result.diagnostics, result.warnings)
     before, after = read(source), read(next(project.site.rglob(name)))
-    assert kept(after, named) == kept(before, named)
+    assert kept(after, named | ADDRESSES) == kept(before, named | ADDRESSES)
     assert sum(len(events) for day in before["conference"]["days"] for events in day["rooms"].values()) == 24

@@ -190,7 +190,8 @@ def _in_order(catalogue: Catalogue, identifier: str) -> bool:
     """Return True if a talk still stands between the same two in the programme."""
     before, after = catalogue.neighbours[identifier]
     row = [catalogue.talks[each] for each in (before, identifier, after) if each]
-    return all((one.order, one.id) < (other.order, other.id) for one, other in pairwise(row))
+    change = catalogue.events[catalogue.talks[identifier].event].record.day_change
+    return all((one.order(change), one.id) < (other.order(change), other.id) for one, other in pairwise(row))
 
 
 def _others(listing: Listing, catalogue: Catalogue, settings: Settings) -> list[str]:

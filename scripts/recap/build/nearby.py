@@ -9,6 +9,8 @@ from bisect import insort
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from itertools import chain
 from typing import Any
 
 from recap.build.rows import Rows
@@ -126,13 +128,16 @@ def _near(before: Catalogue, paths: set[str], resolved: Iterable[Resolution]) ->
 
 
 def _same_days(before: Catalogue, edited: Edited) -> set[str]:
-    """Return the ids of the talks of a day on which an edited one has a room at some hour."""
+    """Return the ids of the talks that can be at the same moment in the room of an edited one."""
     found: set[str] = set()
     for src_uri, cached in edited.items():
         event = src_uri.partition("/")[0]
         if cached.record.start and cached.record.room:
             day = cached.record.date or before.events[event].record.start_date
-            found |= {*before.days.get((event, day), ())}
+            around = (
+                before.days.get((event, day + timedelta(days=step)), ()) for step in range(-2, 3)
+            )  # past midnight
+            found |= {*chain.from_iterable(around)}
     return found
 
 
@@ -203,9 +208,10 @@ class _Patcher:
 
     def _programme(self, event: str) -> list[str]:
         """Return the ids of an event's talks in programme order."""
+        change = self.before.events[event].record.day_change
 
         def place(key: str) -> tuple[object, str]:
-            return (self.found if key in self.talks else self.before).talks[key].order, key
+            return (self.found if key in self.talks else self.before).talks[key].order(change), key
 
         others = [key for key in self.before.events[event].talk_ids if key not in self.talks]
         return _sorted_in(others, {key for key in self.talks if self.found.talks[key].event == event}, place)

@@ -10,12 +10,13 @@ LABEL, CARD, LIST, TREE, BODY, REST = "label", "card", "list", "tree", "body", "
 """Name and address; what a list shows; appearances in talks; place among topics; text of the file; all else."""
 
 _CARD_FIELDS = ("date", "start", "duration", "room", "track", "type", "language", "summary", "original_title", "draft",
-                "order", "no_speaker_reason", "published", "corrections", "since_then")  # fmt: skip
+                "order", "no_speaker_reason", "published", "corrections", "since_then", "status")  # fmt: skip
 _ADDRESS = dict.fromkeys(("id", "src_uri", "url", "has_page", "display_name"), (LABEL,))
 _NAMED = _ADDRESS | dict.fromkeys(("name", "sort_key"), (LABEL,)) | dict.fromkeys(("appearances", "talk_ids"), (LIST,))
 
 ATTRIBUTES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    "events": _ADDRESS | {"document": (BODY,), "talk_ids": (LIST,)},
+    "events": _ADDRESS
+    | {"document": (BODY,), "talk_ids": (LIST,), **dict.fromkeys(("is_after_midnight", "hours_of"), (LABEL,))},
     "talks": {
         **_ADDRESS,
         "event": (LABEL,),
@@ -33,7 +34,7 @@ ATTRIBUTES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 }  # fmt: skip
 """Mapping of the catalogue -> attribute of its items -> the facets it is part of; any other attribute is REST."""
 FIELDS: Mapping[str, Mapping[str, str]] = {
-    "events": {"title": LABEL},
+    "events": {"title": LABEL, "day_change": LABEL},
     "talks": {"title": LABEL, **dict.fromkeys(_CARD_FIELDS, CARD)},
 }
 """Mapping of the catalogue -> field of the record of its items -> its facet; any other field is REST."""
@@ -51,7 +52,7 @@ def _body(item: Any) -> Any:
 
 _VALUES: Mapping[str, Mapping[str, Callable[[Any], Any]]] = {
     "events": {
-        LABEL: lambda item: item.record.title,
+        LABEL: lambda item: (item.record.title, item.record.day_change),
         LIST: lambda item: item.talk_ids,
         BODY: _body,
         REST: lambda item: _rest("events", item.record),

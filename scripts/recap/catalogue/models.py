@@ -13,6 +13,7 @@ from recap.content import schema
 from recap.content.document import Document
 from recap.content.markdown import sections
 from recap.core import text
+from recap.core.language import hours
 from recap.core.urls import url_of
 
 SOURCE_KINDS = ("events", "talks", "people", "topics", "pages")
@@ -94,11 +95,7 @@ class _Session(_Titled):
     @property
     def hours(self) -> str | None:
         """`09:00–09:20`; the start alone without a duration, None without a start."""
-        start, minutes = self.record.start, self.record.duration
-        if not start or not minutes:
-            return f"{start:%H:%M}" if start else None
-        end = datetime.combine(date.min, start) + timedelta(minutes=minutes)
-        return f"{start:%H:%M}–{end:%H:%M}"
+        return hours(self.record.start, self.record.duration)
 
 
 @dataclass(frozen=True)
@@ -128,13 +125,12 @@ class Talk(_Session, _Recorded, RecapText):
     own_topics: tuple[str, ...]
     """Ids without those that only a part names; all of them if the talk itself names none."""
 
-    @property
-    def order(self) -> tuple[date, bool, time, int, str]:
-        """Sort key of a programme: day, known hours first, hour, `order`, title."""
+    def order(self, day_change: time) -> tuple[date, bool, bool, time, int, str]:
+        """Return the sort key of a programme: day, known hours first, after midnight last, hour, `order`, title."""
         record = self.record
         start = record.start or next((part.record.start for part in self.parts if part.record.start), None)
-        rank = record.order if record.order is not None else 9999
-        return record.date, start is None, start or time.max, rank, text.fold(record.title)
+        rank, night = record.order if record.order is not None else 9999, start is not None and start < day_change
+        return record.date, start is None, night, start or time.max, rank, text.fold(record.title)
 
     @property
     def has_slot(self) -> bool:
@@ -299,7 +295,20 @@ class Event(_Recorded):
     def start_of(self, talk: Talk, session: Talk | Part) -> datetime | None:
         """Return the start of a talk or part in the event's time zone; None if the hour is unknown."""
         start = session.record.start
-        return datetime.combine(talk.record.date, start, ZoneInfo(self.record.timezone)) if start else None
+        return self.moment(talk.record.date, start) if start else None
+
+    def moment(self, day: date, start: time) -> datetime:
+        """Return the moment of an hour of a programme's day, in the event's time zone: after midnight the day after."""
+        day += timedelta(days=self.is_after_midnight(start))
+        return datetime.combine(day, start, ZoneInfo(self.record.timezone))
+
+    def is_after_midnight(self, start: time | None) -> bool:
+        """Return True for an hour that lies on the calendar day after that of the programme."""
+        return start is not None and start < self.record.day_change
+
+    def hours_of(self, session: Talk | Part) -> str | None:
+        """Return the hours of a talk or part, with ` (+1)` where they lie on the calendar day after `date`."""
+        return f"{session.hours} (+1)" if self.is_after_midnight(session.record.start) else session.hours
 
 
 Item = Event | Talk | Person | Topic | Organisation

@@ -4,7 +4,7 @@ from functools import cached_property
 
 from recap.content import excerpt, schema
 from recap.content.document import Document
-from recap.content.imported import value_digest
+from recap.content.imported import DESCRIPTION, value_digest
 from recap.core import text
 
 
@@ -23,8 +23,8 @@ class RecapText:
 
     @property
     def is_news(self) -> bool:
-        """True if feeds have it: the recap is written, and says when it was published."""
-        return bool(self.record.published and self.has_recap)
+        """True if feeds have it: the recap is written, says when it was published, and is of a talk that was held."""
+        return bool(self.record.published and self.has_recap and self.record.status == "confirmed")
 
     @cached_property
     def lead(self) -> str:
@@ -34,7 +34,7 @@ class RecapText:
     @cached_property
     def announced(self) -> str:
         """How the programme's text begins; empty if that is not known."""
-        return text.excerpt(excerpt.first_paragraph(self.record.abstract or ""))
+        return text.excerpt(excerpt.first_paragraph((self.record.abstract or "").replace(DESCRIPTION, "")))
 
     @property
     def _recap(self) -> str:

@@ -137,7 +137,13 @@ class _Resolver:
             for src_uri, record in self.files.talks_with_days().items()
             if self.settings.drafts or not record.draft
         )
-        held = {talk.id: talk for talk in sorted(public, key=lambda talk: (talk.order, talk.id))}
+        changes = {src_uri.partition("/")[0]: event.day_change for src_uri, event in self.files.events.items()}
+        default = schema.Event.model_fields["day_change"].default
+
+        def place(talk: Talk) -> tuple[Any, str]:
+            return talk.order(changes.get(talk.event, default)), talk.id
+
+        held = {talk.id: talk for talk in sorted(public, key=place)}
         events = self._events(held.values())
         talks = {identifier: held[identifier] for event in events.values() for identifier in event.talk_ids}
         backlinks = Backlinks(talks, self.settings, self.files.documents, self.sort_key, self.withdrawn)

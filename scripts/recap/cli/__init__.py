@@ -10,7 +10,7 @@ from recap.cli import build, check, clean, doctor, github, import_, info, init, 
 
 _COMMANDS = (build.archive, build.build, build.serve, build.stage, check.check, clean.clean, doctor.doctor,
              github.github, info.explain, info.schema, info.speakers, init.init, new.new,
-             import_.import_programme, shrink.shrink, words.words)  # fmt: skip
+             import_.import_programme, import_.split_post, shrink.shrink, words.words)  # fmt: skip
 
 
 @click.group(commands=_COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,35 +10,61 @@ from typing import TYPE_CHECKING
 import click
 
 from recap.cli.console import Console, of_site
+from recap.cli.questions import Questions
 from recap.core.filesystem import shown_path
 from recap.core.journal import write_all
+from recap.core.language import UserError
 from recap.core.text import printable
 
 if TYPE_CHECKING:
     from recap.importers.merge import Merge
-    from recap.importers.model import Losses
+    from recap.importers.model import Conference, Losses, Programme
 _MAX_SHOWN_FILES = 10
 """Number of files that a report names."""
+_MAX_PREVIEWED = 3
+"""Number of talks that a dry run shows as they would be written."""
 
 
 @click.command("import")
 @of_site
 @click.argument("source", type=click.Path(exists=True, path_type=Path))
+@click.option("--timezone", help="Time zone of the hours in the programme, where it names none: Europe/Berlin.")
+@click.option(
+    "--map",
+    "columns",
+    multiple=True,
+    metavar="KEY=WORD",
+    help="A column, or a key, that is not recognised: title=Titel.",
+)
+@click.option("--day", help="The day, YYYY-MM-DD, of talks of which the source names none.")
 @click.option("--dry-run", is_flag=True, help="Report what would be written, and write nothing.")
-def import_programme(console: Console, source: Path, dry_run: bool) -> None:
+def import_programme(
+    console: Console, source: Path, timezone: str | None, columns: tuple[str, ...], day: str | None, dry_run: bool
+) -> None:
     """Import the events, talks and people of another programme: from a file, or from every file below a folder.
 
-    Reads schedule.json and schedule.xml (pretalx, frab and others) and pyvideo's JSON (its folders, or a .jsonl file).
-    Talks become stubs that wait for a recap. Known people and topics are recognised. A second import changes only what
-    nobody has edited since the first, and reports what it left. Nothing is written unless the result passes the check.
+    Reads schedule.json and schedule.xml (pretalx, frab and others), Sessionize's and OpenPlanner's JSON, iCalendar,
+    tables as CSV, pyvideo's JSON (its folders, or a .jsonl file), and folders of Markdown of other static sites. Talks
+    become stubs that wait for a recap. Known people and topics are recognised. A second import changes only what
+    nobody has edited since the first, and reports what it left. Nothing is written unless the result passes the
+    check.
     """
-    import_from(console, source, dry_run=dry_run)
+    import_from(console, source, timezone=timezone, columns=columns, day=day, dry_run=dry_run)
 
 
-def import_from(console: Console, source: Path, *, dry_run: bool = False) -> None:
+def import_from(
+    console: Console,
+    source: Path,
+    *,
+    timezone: str | None = None,
+    columns: tuple[str, ...] = (),
+    day: str | None = None,
+    dry_run: bool = False,
+) -> None:
     """Import a programme and report it. Exits with 1 if the result would not pass the check; nothing is written."""
-    from recap.importers import model, readers
+    from recap.importers import formats, model
     from recap.importers.merge import Merge
+    from recap.importers.timing import dated
     from recap.lint.runner import check_content
 
     if not dry_run and (reason := console.refused_state()):
@@ -45,23 +72,142 @@ def import_from(console: Console, source: Path, *, dry_run: bool = False) -> Non
     checked = check_content(console.docs, replace(console.settings, drafts=True))
     console.stop_at_errors(console.diagnostics + checked.diagnostics)
     losses = model.Losses()
-    programmes = readers.programmes_in(source, losses)
+    options = model.Options(zone(console, timezone), mapped(console, columns), day_of(console, day))
+    try:
+        conferences = [*dated(formats.conferences_in(source, losses, options), options.day, losses)]
+    except UserError:
+        if source.is_dir():
+            report_losses(console, losses)
+        raise
     merge = Merge(console.docs, checked.catalogue, console.settings, console.words, losses)
+    programmes = with_talks(
+        [programme_of(console, each, losses, options.timezone, merge.zone_of(each)) for each in conferences], source
+    )
     total = sum(len(programme.talks) for programme in programmes)
     with click.progressbar(length=total, label=console.word("importing", talks=total)) as bar:
         for programme in programmes:
             merge.add(programme)
             bar.update(len(programme.talks))
     merge.finish()
+    write_import(console, merge, losses, dry_run=dry_run)
+
+
+def write_import(console: Console, merge: Merge, losses: Losses, *, dry_run: bool) -> None:
+    """Check what an import would write, write it, and report. Exits with 1 if it does not pass; nothing is written."""
+    from recap.lint.runner import check_content
+
     diagnostics = check_content(console.docs, console.settings, drafts=merge.drafts).diagnostics
     shown = {f"{shown_path(console.docs)}/{src_uri}": content for src_uri, content in merge.drafts.items()}
     console.stop_at_errors(diagnostics, "not_written", shown)
     if dry_run:
         click.echo("".join(f"  {printable(src_uri)}\n" for src_uri in merge.drafts), nl=False)
+        talks = [content for src_uri, content in merge.drafts.items() if src_uri.partition("/")[0] in merge.folders]
+        for content in talks[:_MAX_PREVIEWED]:
+            click.echo("\n" + "\n".join(f"    {printable(each)}" for each in content.rstrip("\n").split("\n")))
     else:
         write_all(console.docs, merge.drafts, console.config_file.parent)
     console.info("import_planned" if dry_run else "import_done", **merge.counts, warnings=len(diagnostics))
     report_import(console, merge, losses)
+
+
+def zone(console: Console, given: str | None, default: str | None = None, *, ask: bool = False) -> str:
+    """Return the time zone that an option names, or the answer to the question; empty for none.
+
+    Exits with 1 for one that does not exist.
+    """
+    from recap.authoring import answers
+
+    if not given and not ask:
+        return ""
+    return Questions(console, {"timezone": given}, silent=False).ask("timezone", answers.time_zone, default)
+
+
+def day_of(console: Console, given: str | None) -> str:
+    """Return the day that an option names, ISO 8601; empty for none. Exits with 1 for what is no day."""
+    from recap.authoring import answers
+
+    return Questions(console, {"day": given}, silent=False).ask("day", answers.day).isoformat() if given else ""
+
+
+def mapped(console: Console, columns: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Return the pairs of `--map KEY=WORD`. Exits with 1 for one without a sign between key and word."""
+    pairs = [each.partition("=") for each in columns]
+    for key, sign, word in pairs:
+        if not (key.strip() and sign and word.strip()):
+            console.fail("import_map", value=f"{key}{sign}{word}")
+    return tuple((key.strip(), word.strip()) for key, _, word in pairs)
+
+
+def programme_of(
+    console: Console, conference: Conference, losses: Losses, timezone: str, known: str = "", *, silent: bool = False
+) -> Programme:
+    """Return a conference in our terms; where its time zone is not said, that of the known event, or the answer.
+
+    Exits with 1 where nobody can be asked.
+    """
+    from recap.importers.assemble import programme_of as assembled
+    from recap.importers.timing import UnknownZoneError
+
+    try:
+        return assembled(conference, losses, timezone)
+    except UnknownZoneError as error:
+        if known:
+            return assembled(conference, losses, known)
+        if silent or not sys.stdin.isatty():
+            raise
+        console.info(error.key, **error.arguments)
+        answer = zone(console, None, next(iter(error.proposals), None), ask=True)
+        return assembled(conference, losses, answer)
+
+
+@click.command("split")
+@of_site
+@click.argument("post", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--into", "event", required=True, metavar="EVENT", help="The folder of the event that the post is about.")
+@click.option("--url", default="", help="The address of the post, which the talks then name as their source.")
+@click.option("--dry-run", is_flag=True, help="Report what would be written, and write nothing.")
+def split_post(console: Console, post: Path, event: str, url: str, dry_run: bool) -> None:
+    """Make talks of the sections of one long post (Markdown) about an event.
+
+    A section is a talk if its heading names who gave it: "Title — Speaker (Organisation)", "Title (Speaker)",
+    "Speaker: Title", "Title by Speaker". Hour, room and links in a line below are understood. Everything else becomes
+    a page of the event: no line is lost. Nothing is written unless the result passes the check.
+    """
+    from recap.importers import model, readers
+    from recap.importers.merge import Merge
+    from recap.importers.post import split
+    from recap.lint.runner import check_content
+
+    if not dry_run and (reason := console.refused_state()):
+        console.fail("no_journal", reason=reason)
+    checked = check_content(console.docs, replace(console.settings, drafts=True))
+    console.stop_at_errors(console.diagnostics + checked.diagnostics)
+    known = checked.catalogue.events.get(event.strip("/"))
+    if known is None:
+        console.fail("no_event", value=printable(event), known=", ".join(checked.catalogue.events) or "-")
+    losses = model.Losses()
+    (source,) = readers.read_sources(post, losses)
+    if source.kind != "text":
+        console.fail("split_no_text", path=printable(str(post)))
+    found = split(source, known.record, url, losses)
+    if not found.conference.sessions:
+        console.fail("split_nothing", path=printable(str(post)))
+    merge = Merge(console.docs, checked.catalogue, console.settings, console.words, losses)
+    merge.add_talks(programme_of(console, found.conference, losses, known.record.timezone), known.id)
+    if found.rest.strip():
+        merge.add_page(known.id, found.title, found.rest)
+    merge.finish()
+    if found.left:
+        console.info("split_rest", headings="; ".join(map(printable, found.left)))
+    write_import(console, merge, losses, dry_run=dry_run)
+
+
+def with_talks(programmes: list[Programme], source: Path) -> list[Programme]:
+    """Return the programmes that have a talk. Raises UserError if none has."""
+    found = [each for each in programmes if each.talks]
+    if not found:
+        raise UserError("import_empty", path=printable(str(source)))
+    return found
 
 
 def report_import(console: Console, merge: Merge, losses: Losses) -> None:
@@ -70,7 +216,14 @@ def report_import(console: Console, merge: Merge, losses: Losses) -> None:
         console.info("import_left", number=len(merge.left))
         for each in (*merge.left[:_MAX_SHOWN_FILES], *(["…"] if len(merge.left) > _MAX_SHOWN_FILES else [])):
             click.echo(f"  {printable(each)}")
+    report_losses(console, losses)
+
+
+def report_losses(console: Console, losses: Losses) -> None:
+    """Print what could not be kept or read."""
     if losses.found:
         console.info("import_lost")
-        for name, (number, example) in sorted(losses.found.items()):
-            click.echo(f"  {printable(name)}: {number} × ({printable(example)})")
+        for name, (number, examples) in sorted(losses.found.items()):
+            more = ["…"] if number > len(examples) else []
+            shown = "; ".join([*dict.fromkeys(examples), *more])
+            click.echo(f"  {printable(name)}: {number} × ({printable(shown)})")

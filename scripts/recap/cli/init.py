@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from recap.cli.console import FOLDER, LANG, Console, stopping_at_faults
-from recap.cli.import_ import report_import
+from recap.cli.import_ import programme_of, report_import, with_talks, zone
 from recap.cli.questions import Questions, of_event, system_language
 from recap.content.settings import parse_settings
 from recap.core.filesystem import shown_path
@@ -67,13 +67,16 @@ def init(
 def _start(console: Console, lang: str | None, questions: Questions, programme: Path | None) -> None:
     """Ask, check what would be written, and write it."""
     from recap.authoring import answers, new_site
+    from recap.importers.formats import conferences_in
     from recap.importers.model import Losses
-    from recap.importers.readers import programmes_in
     from recap.lint.runner import check_content
 
     folder, losses = console.config_file.parent, Losses()
-    questions.refuse(programme, "event", "start", "end", "timezone")
-    programmes = programmes_in(programme, losses) if programme else []
+    questions.refuse(programme, "event", "start", "end")
+    timezone = zone(console, questions.given("timezone")) if programme else ""
+    conferences = conferences_in(programme, losses) if programme else []
+    programmes = [programme_of(console, each, losses, timezone, silent=questions.silent) for each in conferences]
+    programmes = with_talks(programmes, programme) if programme else []
     tag = questions.ask("language", answers.language_tag, system_language())
     console.words = language(lang or tag)
     if language(tag).code != tag.partition("-")[0]:

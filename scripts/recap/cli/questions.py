@@ -42,7 +42,9 @@ class Questions:
     """Asks for what the options leave out. `given` has option -> value, None for those that were left out."""
 
     def __init__(self, console: Console, given: Mapping[str, Any], *, silent: bool) -> None:
-        self._console, self._given, self._silent = console, given, silent
+        self._console, self._given = console, given
+        self.silent = silent
+        """True if nothing may be asked."""
         self.asked = False
         """True as soon as something was asked for."""
 
@@ -52,12 +54,16 @@ class Questions:
         Without a default an answer is required. Exits with 1 for an option that cannot be used.
         """
         given = self._given.get(option)
-        if given is None and self._silent:
+        if given is None and self.silent:
             given = default
         if given is not None:
             return self._parsed(option, parse, given)
         self.require(option)
         return self._answer(option, parse, default)
+
+    def given(self, option: str) -> str | None:
+        """Return the value of an option; None if it was left out."""
+        return self._given.get(option)
 
     def event(self) -> NewEvent:
         """Return the event that options and answers describe; whether there is a city is asked with the rest only."""
@@ -80,7 +86,7 @@ class Questions:
     def require(self, *options: str) -> None:
         """Exit with 1 if nothing may be asked and some of these options were left out."""
         missing = [_shown(option) for option in options if self._given.get(option) is None]
-        if self._silent and missing:
+        if self.silent and missing:
             self._console.fail("options_missing", options=", ".join(missing))
 
     def _parsed(self, option: str, parse: Callable[[str], Value], given: str) -> Value:

@@ -82,6 +82,7 @@ _PARTIAL_DATE = r"\d{4}(-\d{2}(-\d{2})?)?"
 _HOUR = r"([01]\d|2[0-3]):[0-5]\d"
 _LANGUAGE = r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*"
 _ID = r"[a-z0-9]+(-[a-z0-9]+)*"
+_COLOR = r"#[0-9A-Fa-f]{6}"
 _ORCID = r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]"
 _WIKIDATA = r"Q[1-9]\d*"
 _ZONE = r"[A-Za-z_+-]+(/[A-Za-z0-9_+-]+)*"
@@ -119,7 +120,9 @@ Hour = Annotated[
     _like(_HOUR),
 ]
 Minutes = Annotated[int, Field(le=1440), _parse("E116.minutes", r"\d{1,4}", int, range(1, 1441).index, other=_minutes)]
+Color = Annotated[str, _parse("E116.colour", _COLOR, str.lower), _like(_COLOR)]
 Rank = Annotated[int, _parse("E116.rank", r"\d{1,4}", int)]
+Capacity = Annotated[int, _parse("E116.capacity", r"[1-9]\d{0,5}", int)]
 Flag = Annotated[bool, _parse("E116.flag", r"(?i:true|false)", lambda value: value.lower() == "true")]
 Url = Annotated[str, _parse("E111", URL), _like(r"https?://[^\s]+", format="uri")]
 Target = Annotated[str, _parse("E111", f"{URL}|{LOCAL_FILE}"), _like(rf"https?://[^\s]+|{LOCAL_FILE}")]

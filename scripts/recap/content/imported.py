@@ -4,6 +4,15 @@ import hashlib
 import json
 from typing import Any
 
+DESCRIPTION = "<!-- description -->"
+"""Stands in an abstract between what the programme says first and its description; no page shows it."""
+
+
+def abstract_and_description(written: str) -> tuple[str, str]:
+    """Return the two texts of a programme that an abstract holds; without a border all of it is the abstract."""
+    first, _, rest = written.partition(DESCRIPTION)
+    return first.strip(), rest.strip()
+
 
 def value_digest(value: Any) -> str:
     """Return a short digest of a value: equal for None and empty values, and for a number and its text."""

@@ -4,6 +4,7 @@ Terms are those of schema.org (Event, Person, Article), frab's schedule.xml and 
 record of a document.
 """
 
+from datetime import time
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
@@ -123,6 +124,7 @@ class Imported(Record):
     from_: types.Line = Field(alias="from")
     id: types.Line
     guid: types.Line | None = None
+    slug: types.Line | None = None
     written: dict[str, str] = {}
 
 
@@ -131,6 +133,30 @@ class Track(Record):
 
     id: types.Identifier
     title: types.Title
+    color: types.Color | None = None
+
+
+class Room(Record):
+    """A room of which more is known than its name; `capacity` is a number of people."""
+
+    name: types.Line
+    description: types.Paragraph | None = None
+    capacity: types.Capacity | None = None
+
+
+_RoomByName = Annotated[types.Line, Tag(TAGS[0])]
+_RoomByRecord = Annotated[Room, Tag(TAGS[1])]
+RoomEntry = Annotated[_RoomByName | _RoomByRecord, Discriminator(lambda value: TAGS[isinstance(value, (dict, Room))])]
+
+
+class Break(Record):
+    """A line of the programme that is no talk: lunch, registration; `room` is None for all of them."""
+
+    title: types.Title
+    date: types.Day
+    start: types.Hour
+    duration: types.Minutes | None = None
+    room: types.Line | None = None
 
 
 class Event(Record):
@@ -145,8 +171,11 @@ class Event(Record):
     city: types.Line | None = None
     country: types.CountryCode | None = None
     venue: types.Line | None = None
-    rooms: tuple[types.Line, ...] = ()
+    rooms: tuple[RoomEntry, ...] = ()
     tracks: tuple[Track, ...] = ()
+    breaks: tuple[Break, ...] = ()
+    day_change: types.Hour = time(4)
+    """A talk that starts earlier belongs to the evening before: it lies on the calendar day after its `date`."""
     website: types.Url | None = None
     archive_url: types.Url | None = None
     hashtag: types.Line | None = None
@@ -162,6 +191,11 @@ class Event(Record):
     corrections: tuple[Correction, ...] = ()
     aliases: tuple[types.Line, ...] = ()
 
+    @property
+    def room_names(self) -> list[str]:
+        """Names of its rooms, in the order of the file."""
+        return [room.name if isinstance(room, Room) else room for room in self.rooms]
+
 
 TalkType = Literal["keynote", "talk", "lightning_talk", "panel", "workshop", "tutorial", "demo", "bof", "q_and_a"]
 
@@ -172,6 +206,7 @@ class Talk(Record):
     kind: Literal["talk"] = "talk"
     title: types.Title
     original_title: types.Title | None = None
+    subtitle: types.Line | None = None
     type: TalkType = "talk"
     speakers: tuple[SpeakerEntry, ...] | None = None
     no_speaker_reason: types.Line | None = None
@@ -184,6 +219,12 @@ class Talk(Record):
     track: types.Identifier | None = None
     language: types.LanguageTag | None = None
     level: Literal["beginner", "intermediate", "advanced"] | None = None
+    status: Literal["confirmed", "cancelled", "dropped"] = "confirmed"
+    """`cancelled`: announced and not held; `dropped`: no longer in the programme that it was imported from."""
+    attendance: Literal["in_person", "online", "hybrid"] | None = None
+    do_not_record: types.Flag = False
+    url: types.Url | None = None
+    """Its page at the conference."""
     abstract: types.Prose | None = None
     summary: types.OptionalSummary = None
     key_points: Annotated[tuple[types.Line, ...], Field(min_length=3, max_length=7)] = ()

@@ -43,7 +43,7 @@ def front_matter(record: Mapping[str, Any]) -> str:
         items = value if isinstance(value, list) else []
         lines.append(f"{key}:" if items else f"{key}: {to_flow_yaml(value)}")
         for one in items:
-            mapping = [] if isinstance(one, str) else [f"{name}: {to_scalar(part)}" for name, part in one.items()]
+            mapping = [] if isinstance(one, str) else [f"{name}: {to_flow_yaml(part)}" for name, part in one.items()]
             first, *rest = mapping or [to_scalar(one)]
             lines += [f"  - {first}", *(f"    {pair}" for pair in rest)]
     return "\n".join([*lines, "---", "", ""])

@@ -202,3 +202,11 @@ def normal_tag(written: str) -> str:
 
 def _primary(code: str) -> str:
     return re.split("[-_]", code)[0].lower()
+
+
+def hours(start: datetime.time | None, minutes: int | None) -> str | None:
+    """Return `09:00–09:20`; the start alone without a duration, None without a start."""
+    if not start or not minutes:
+        return f"{start:%H:%M}" if start else None
+    end = datetime.datetime.combine(datetime.date.min, start) + datetime.timedelta(minutes=minutes)
+    return f"{start:%H:%M}–{end:%H:%M}"

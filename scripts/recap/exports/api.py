@@ -24,7 +24,7 @@ def _model(name: str, record: type[schema.Record], without: str, /, **own: Any) 
     """Return a model with the keys of a record except some, and with additional ones, optional if they may be None."""
     fields: dict[str, Any] = {key: (info.annotation, info) for key, info in record.model_fields.items()}
     fields |= {key: (kind, None if isinstance(kind, UnionType) else ...) for key, kind in own.items()}
-    kept = {key: field for key, field in fields.items() if key not in without.split()}
+    kept = {key: field for key, field in fields.items() if key in own or key not in without.split()}
     return create_model(name, __config__=ConfigDict(extra="forbid", defer_build=True), **kept)
 
 
@@ -33,9 +33,11 @@ _WHERE: dict[str, Any] = {"id": str, "url": str}
 SPEAKER: Any = _model("SpeakerData", schema.Speaker, "credited_as")
 PART: Any = _model("PartData", schema.Part, "", speakers=list[SPEAKER], topics=_IDS)
 _SAID: dict[str, Any] = {"speakers": list[SPEAKER], "topics": _IDS, "parts": list[PART]}
-_NO_TALK = "kind order imported corrections since_then aliases draft"
+_NO_TALK = "kind url order imported corrections since_then aliases draft"
 _DATED: dict[str, Any] = {"updated": _OPTIONAL, "text": _OPTIONAL}
-TALK = _model("TalkData", schema.Talk, _NO_TALK, **_WHERE, date=date, guid=str, event=str, **_SAID, **_DATED)
+TALK = _model(
+    "TalkData", schema.Talk, _NO_TALK, **_WHERE, date=date, guid=str, origin_url=_OPTIONAL, event=str, **_SAID, **_DATED
+)
 _NO_EVENT = "kind authors based_on sources published imported corrections aliases archive_url"
 _EVENT = _model("EventData", schema.Event, _NO_EVENT, **_WHERE, talks=_IDS)
 _NO_PERSON = "kind distinct_from pronouns honorific affiliations do_not_publish imported"
@@ -78,6 +80,7 @@ def data_of(item: Item) -> dict[str, Any]:
     if isinstance(item, Talk):
         found = {"id": item.id, "guid": item.guid, **where, "event": item.event, **_said(item, TALK), **_links(item)}
         found |= {"parts": [_said(part, PART) for part in item.parts], "updated": item.updated, **_attribution(item)}
+        found |= {"origin_url": item.record.url}
     elif isinstance(item, Event):
         found = {**where, **_own(item.record, _EVENT), "talks": item.talk_ids}
     elif isinstance(item, Organisation):
@@ -120,6 +123,8 @@ def _own(record: schema.Record, model: type[BaseModel]) -> dict[str, Any]:
     """Return what a record has under the keys of a model, except references."""
     keys = model.model_fields.keys() & record.__class__.model_fields.keys() - {"speakers", "topics", "parts", "broader"}
     found = record.model_dump(mode="json", include=keys, exclude_none=True)
-    if "start" in found:
-        found["start"] = found["start"][:5]  # to the minute, as it is written
+    for held in (found, *found.get("breaks", ())):
+        held |= {
+            key: held[key][:5] for key in ("start", "day_change") if key in held
+        }  # to the minute, as it is written
     return {key: value for key, value in found.items() if value not in ([], {})}

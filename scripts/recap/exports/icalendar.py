@@ -36,6 +36,7 @@ def _zone(name: str, first: int, last: int) -> Any:
 
 def _entry(context: Context, event: Event, slot: Slot) -> Any:
     from icalendar import Event as Entry
+    from icalendar.enums import STATUS
 
     held = slot.held
     said = held.lead if isinstance(held, Talk) else held.record.summary
@@ -50,4 +51,5 @@ def _entry(context: Context, event: Event, slot: Slot) -> Any:
         location=", ".join(filter(None, (slot.room, place(context, event)))),
         description="\n\n".join(filter(None, (speaker_names(context, held.credits), said, url))),
         url=url,
+        status=STATUS.CONFIRMED if slot.talk.record.status == "confirmed" else STATUS.CANCELLED,
     )

@@ -10,6 +10,11 @@ from recap.core.name_parts import honorifics
 from recap.pages.components import license_url
 from recap.pages.context import Context, Data
 
+_ATTENDANCE = {
+    "in_person": "https://schema.org/OfflineEventAttendanceMode",
+    "online": "https://schema.org/OnlineEventAttendanceMode",
+    "hybrid": "https://schema.org/MixedEventAttendanceMode",
+}
 Node = dict[str, Any]
 MAX_ENTRIES = 100
 """Number of entries of a list that are named; `numberOfItems` gives the total."""
@@ -76,7 +81,11 @@ def _talk(context: Context, talk: Talk) -> list[Node]:
     record, url, written = talk.record, context.settings.absolute(talk.url), attribution_of(talk)
     event = context.catalogue.events[talk.event]
     article: Node = {"@type": "Article", "@id": url, "url": url, "headline": record.title}
-    article |= {"description": talk.lead, "inLanguage": context.settings.language}
+    article |= {
+        "alternativeHeadline": record.subtitle,
+        "description": talk.lead,
+        "inLanguage": context.settings.language,
+    }
     article |= {"datePublished": record.published, "dateModified": context.catalogue.last_change(talk)}
     article |= {"author": _all("Person", written.authors), "license": _license(written.license)}
     if source := written.original:
@@ -90,6 +99,7 @@ def _talk(context: Context, talk: Talk) -> list[Node]:
         "@id": f"{url}#event",
         "identifier": f"urn:uuid:{talk.guid}",
         **_titles(talk),
+        "sameAs": record.url,
         "description": talk.announced,
         "inLanguage": record.language,
         **_held(context, event, talk, talk),
@@ -121,6 +131,8 @@ def _held(context: Context, event: Event, talk: Talk, held: Talk | Part) -> Node
     return {
         "startDate": start.isoformat() if start else talk.record.date,
         "duration": f"PT{held.record.duration}M" if held.record.duration else None,
+        "eventStatus": None if talk.record.status == "confirmed" else "https://schema.org/EventCancelled",
+        "eventAttendanceMode": _ATTENDANCE.get(talk.record.attendance or ""),
         "location": _location(event, talk.record.room),
         "performer": [
             {

@@ -1,11 +1,14 @@
 """`schedule.json` and `schedule.xml` for conference apps (frab, pretalx; schemas: voc/schedule)."""
 
 import re
+from datetime import datetime, time, timedelta
 from itertools import groupby
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
 from recap.catalogue.models import NO_PERSON, Event, Part, Talk
+from recap.content import schema
+from recap.content.imported import abstract_and_description
 from recap.content.markdown import without_comments
 from recap.exports.session_slots import Slot, event_slots
 from recap.exports.xml import as_xml, put_texts
@@ -31,8 +34,9 @@ def schedule(context: Context, event: Event) -> dict[str, Any]:
     Needs `site_url`: every entry has an absolute address.
     """
     record, url, entries = event.record, context.settings.absolute(event.url), _listed(context, event)
-    rooms = dict.fromkeys((*record.rooms, *(slot.room for slot in entries)))
-    by_day = groupby(entries, key=lambda slot: slot.start.date())
+    known = {room.name: room for room in record.rooms if isinstance(room, schema.Room)}
+    rooms = dict.fromkeys((*record.room_names, *(slot.room for slot in entries)))
+    by_day = groupby(entries, key=lambda slot: slot.talk.record.date)
     days = [_day(context, event, index, [*group]) for index, (_, group) in enumerate(by_day, 1)]
     conference: dict[str, Any] = {"acronym": _acronym(event), "title": record.title, "description": record.summary}
     conference |= {"start": record.start_date.isoformat(), "end": record.end_date.isoformat()}
@@ -41,8 +45,11 @@ def schedule(context: Context, event: Event) -> dict[str, Any]:
         conference["time_zone_name"] = record.timezone
     conference |= {
         "url": record.website or url,
-        "tracks": [{"name": track.title, "slug": track.id} for track in record.tracks],
-        "rooms": [{"name": room, "guid": event.room_guid(room)} for room in rooms],
+        "tracks": [
+            {"name": track.title, "slug": track.id} | ({"color": track.color} if track.color else {})
+            for track in record.tracks
+        ],
+        "rooms": [{"name": room, "guid": event.room_guid(room)} | _about_room(known.get(room)) for room in rooms],
         "days": days,
     }
     version = max(context.catalogue.last_change(slot.talk) for slot in entries)
@@ -51,6 +58,10 @@ def schedule(context: Context, event: Event) -> dict[str, Any]:
         "generator": {"name": "recap"},
         "schedule": {"version": version, "base_url": url.removesuffix("index.html"), "conference": conference},
     }
+
+
+def _about_room(room: schema.Room | None) -> dict[str, Any]:
+    return room.model_dump(include={"description", "capacity"}, exclude_none=True) if room else {}
 
 
 def _acronym(event: Event) -> str:
@@ -62,9 +73,12 @@ def _day(context: Context, event: Event, index: int, entries: list[Slot]) -> dic
     by_room: dict[str, list[Any]] = {}
     for slot in entries:
         by_room.setdefault(slot.room, []).append(_entry(context, event, slot))
-    first = entries[0].start.replace(minute=0)
-    hours = {"day_start": first.replace(hour=0).isoformat(), "day_end": first.replace(hour=23, minute=59).isoformat()}
-    return {"index": index, "date": first.date().isoformat(), **hours, "rooms": by_room}
+    day, zone = entries[0].talk.record.date, entries[0].start.tzinfo
+    opens, closes = (datetime.combine(day, hour, zone) for hour in (time(), time(23, 59)))
+    if max(slot.start for slot in entries) > closes:  # after midnight
+        closes = event.moment(day, (datetime.combine(day, event.record.day_change) - timedelta(minutes=1)).time())
+    hours = {"day_start": opens.isoformat(), "day_end": closes.isoformat()}
+    return {"index": index, "date": day.isoformat(), **hours, "rooms": by_room}
 
 
 def _entry(context: Context, event: Event, slot: Slot) -> dict[str, Any]:
@@ -84,8 +98,16 @@ def _entry(context: Context, event: Event, slot: Slot) -> dict[str, Any]:
         "slug": f"{_acronym(event)}-{name.rjust(4, '_')}",
         "url": context.settings.absolute(slot.held.url),
     }
-    found |= {"title": slot.held.record.title, "subtitle": "", "track": event.track_title(talk), "type": record.type}
+    found |= {
+        "title": slot.held.record.title,
+        "subtitle": (not part and record.subtitle) or "",
+        "track": event.track_title(talk),
+        "type": record.type,
+    }
     found |= {"language": record.language, **_texts(slot)}
+    found |= {"do_not_record": True} if record.do_not_record else {}
+    if record.url and not part and record.url != found["url"]:
+        found["origin_url"] = record.url
     found["persons"] = [_person(context, credit.person) for credit in slot.held.credits if credit.person]
     links = [
         {"url": context.target(talk.src_uri, each.url), "title": each.title, "type": _LINKS[each.type]}
@@ -97,12 +119,12 @@ def _entry(context: Context, event: Event, slot: Slot) -> dict[str, Any]:
 
 
 def _texts(slot: Slot) -> dict[str, str]:
-    """Return abstract and description: the first paragraph and the rest of what the programme said, if it is known."""
+    """Return abstract and description: those of the programme, if they are known."""
     record = slot.talk.record
     if isinstance(slot.held, Part):
         first, rest = slot.held.record.summary or "", ""
     elif record.abstract:
-        first, _, rest = record.abstract.partition("\n\n")
+        first, rest = abstract_and_description(record.abstract)
     elif not slot.talk.has_recap:  # written by an import before there was an abstract
         first, _, rest = without_comments(slot.talk.document.body).partition("\n\n")
     else:
@@ -130,7 +152,7 @@ def schedule_xml(data: dict[str, Any], timezone: str) -> str:
     put_texts(head, days=str(conference["daysCount"]), timeslot_duration=conference["timeslot_duration"])
     put_texts(head, base_url=schedule["base_url"], url=conference["url"], time_zone_name=timezone)
     for track in conference["tracks"]:
-        SubElement(head, "track", {"name": track["name"]})
+        SubElement(head, "track", {key: track[key] for key in ("name", "color") if key in track})
     guids = {room["name"]: room["guid"] for room in conference["rooms"]}
     for day in conference["days"]:
         attributes = {"index": str(day["index"]), "date": day["date"], "start": day["day_start"], "end": day["day_end"]}
@@ -145,8 +167,10 @@ def schedule_xml(data: dict[str, Any], timezone: str) -> str:
 def _put_entry(room: Element, entry: dict[str, Any]) -> None:
     event = SubElement(room, "event", {"id": str(entry["id"]), "guid": entry["guid"]})
     flat = ("room", "title", "subtitle", "type", "date", "start", "duration", "abstract", "slug", "track", "language",
-            "description", "url")  # fmt: skip
-    put_texts(event, **{key: entry[key] for key in flat if entry[key] is not None})
+            "description", "url", "origin_url")  # fmt: skip
+    put_texts(event, **{key: entry[key] for key in flat if entry.get(key) is not None})
+    if entry.get("do_not_record"):
+        put_texts(SubElement(event, "recording"), license="", optout="true")
     persons = SubElement(event, "persons")
     for person in entry["persons"]:
         SubElement(persons, "person", {"guid": person["guid"]}).text = person["name"]

@@ -2,7 +2,7 @@
 
 import itertools
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +16,9 @@ from recap.content.yaml_writer import front_matter
 from recap.core import text
 from recap.core.filesystem import read_file
 from recap.core.language import Language
-from recap.importers.model import Entry, Losses, Programme, Speaker
+from recap.importers.model import Conference, Entry, Losses, Programme
 from recap.importers.normalize import without_empty
-
-_LINKS = {"github.com": "github", "bsky.app": "bluesky", "linkedin.com": "linkedin", "x.com": "x", "twitter.com": "x"}
-"""Host of an address -> key in a person's record; any other is a website."""
-_HANDLES = frozenset(["medium.com", "youtube.com", "tiktok.com", "threads.net", "threads.com", "flipboard.com"])
-"""Hosts whose addresses have `/@name`, as those of Mastodon do."""
+from recap.importers.people import People
 
 
 class Merge:
@@ -34,6 +30,8 @@ class Merge:
         self.drafts: dict[str, str] = {}
         """src_uri -> content of every new or changed file."""
         self.counts = {"new": 0, "changed": 0, "unchanged": 0}
+        self.folders: set[str] = set()
+        """Folders of the events whose talks were added."""
         self.left: list[str] = []
         """`src_uri: key` of every value that the programme has changed and a person has too."""
         self._files = {
@@ -42,16 +40,17 @@ class Merge:
             if (imported := talk.record.imported)
             for key in (imported.id, imported.guid)
         }
-        self._spellings: dict[str, Counter[str]] = {}
         self._labels: dict[str, str] = {}
-        self._people: dict[str, Speaker] = {}
+        self._people = People(catalogue, losses)
 
     def add(self, programme: Programme) -> None:
         """Add an event and its talks."""
-        folder = text.slug(programme.name)[:80].strip("-") or "conference"
-        if folder in self._settings.folders.values():
-            folder += "-1"
+        folder = self._folder(programme.name)
         self._event(programme, folder)
+        self.add_talks(programme, folder)
+
+    def _talks(self, programme: Programme, folder: str) -> None:
+        self.folders.add(folder)
         seen: Counter[str] = Counter()
         for entry in programme.talks:
             seen[entry.id] += 1
@@ -60,27 +59,41 @@ class Merge:
             known = self._files.get((programme.source, identifier))
             if first and not known:
                 known = self._files.get((programme.source, entry.guid))
-            imported = without_empty({"from": programme.source, "id": identifier, "guid": entry.guid})
-            self._put(known or self._free(folder, entry.file), self._talk(entry), "", imported)
+            slug = entry.slug if text.slug(entry.slug) != entry.file else ""
+            imported = {"from": programme.source, "id": identifier, "guid": entry.guid, "slug": slug}
+            src_uri, record = known or self._free(folder, entry.file), self._talk(programme.source, entry)
+            self._put(src_uri, record, entry.body, without_empty(imported), body_key="text")
+
+    def add_talks(self, programme: Programme, folder: str) -> None:
+        """Add the talks of a programme to an event that is there, which stays as it is."""
+        self._people.learn(programme.source, programme.talks)
+        self._talks(programme, folder)
+
+    def add_page(self, folder: str, title: str, body: str) -> None:
+        """Add a page to the folder of an event; one that is there already is never changed."""
+        name = f"{text.slug(title)[:60].strip('-') or 'post'}.md"
+        src_uri, content = f"{folder}/{name}", front_matter({"kind": "page", "title": title}) + f"{body}\n"
+        if not (self._docs / src_uri).exists():
+            self.drafts[src_uri] = content
+            self.counts["new"] += 1
+        elif read_file(self._docs / src_uri, self._docs, MAX_BYTES).decode("utf-8-sig") != content:
+            self.left.append(f"{src_uri}: *")
+        else:
+            self.counts["unchanged"] += 1
 
     def finish(self) -> None:
         """Add files for people of whom more is known than a name."""
-        for identifier, spellings in self._spellings.items():
-            if identifier in self._catalogue.withdrawn:
-                continue  # of whom nothing more is to be said
-            name, *others = (spelling for spelling, _ in spellings.most_common())
-            speaker = self._people.get(identifier, Speaker(name))
-            known = self._catalogue.people.get(identifier)
-            if known and known.record and not known.record.imported:
-                if identifier in self._people:
-                    self._losses.note("person (written here already)", speaker.name)
-                continue
-            if others:
-                self._losses.note("speaker (spellings)", ", ".join((name, *others)))
-            if others or identifier in self._people:
-                record = {"name": name, "aliases": sorted(others), "links": _links(speaker.links)}
-                imported = {"from": "programme", "id": identifier}
-                self._put(f"{self._settings.folders['people']}/{identifier}.md", record, speaker.biography, imported)
+        for identifier, record, biography, imported in self._people.files():
+            self._put(f"{self._settings.folders['people']}/{identifier}.md", record, biography, imported)
+
+    def zone_of(self, conference: Conference) -> str:
+        """Return the time zone of the event that a conference is already; empty if it is none."""
+        known = self._catalogue.events.get(self._folder(conference.name))
+        return known.record.timezone if known else ""
+
+    def _folder(self, name: str) -> str:
+        folder = text.slug(name)[:80].strip("-") or "conference"
+        return f"{folder}-1" if folder in self._settings.folders.values() else folder
 
     def _free(self, folder: str, file: str) -> str:
         """Return a free src_uri for a new talk; `file` is the preferred name."""
@@ -108,40 +121,40 @@ class Merge:
             "languages": [*dict.fromkeys(filter(None, (entry.record["language"] for entry in programme.talks)))],
             "summary": record.get("summary") or self._language.words["imported_summary"].format(talks=talks),
         }
-        self._put(src_uri, {"kind": "event", **record, **more}, "", {"from": programme.source, "id": folder})
+        self._put(
+            src_uri, {"kind": "event", **record, **more}, programme.body, {"from": programme.source, "id": folder}
+        )
 
-    def _talk(self, entry: Entry) -> dict[str, Any]:
-        speakers = {}
-        for speaker in entry.speakers:
-            identifier = text.slug(speaker.name)
-            if identifier in speakers:
-                self._losses.note("speaker (twice)", speaker.name)
-                continue
-            person = self._catalogue.people.get(identifier)
-            name = person.name if person and not (person.record and person.record.imported) else speaker.name
-            self._spellings.setdefault(identifier, Counter())[name] += 1
-            if speaker.biography or speaker.links:
-                self._people.setdefault(identifier, speaker)
-            speakers[identifier] = without_empty({"name": name, "organisation": speaker.organisation})
+    def _talk(self, source: str, entry: Entry) -> dict[str, Any]:
+        speakers = self._people.credits(source, entry)
         topics = {text.slug(each): each for each in entry.record.get("topics", ())}
         known = self._catalogue.topics
         new = {each: self._labels.setdefault(each, label) for each, label in topics.items()}
         titles = [known[each].name if each in known else label for each, label in new.items()]
-        nobody = "" if speakers else self._language.words["imported_nobody"]
-        first = {"title": "", "type": "", "speakers": [*speakers.values()], "no_speaker_reason": nobody}
+        nobody = ""
+        if not speakers:
+            words = self._language.words
+            nobody = words["imported_signs"].format(signs=entry.signs) if entry.signs else words["imported_nobody"]
+        first = {"title": "", "subtitle": "", "type": "", "speakers": speakers, "no_speaker_reason": nobody}
         return first | entry.record | {"topics": titles, "abstract": self._abstract(entry)}
 
     def _abstract(self, entry: Entry) -> str:
         """Return what the programme says of a talk, as many whole paragraphs as a record may hold."""
-        if len(entry.abstract) <= MAX_ABSTRACT:
-            return entry.abstract
-        self._losses.note("talk.abstract (cut)", entry.abstract)
-        return entry.abstract[:MAX_ABSTRACT].rpartition("\n\n")[0].strip()
+        abstract: str = entry.record["abstract"]
+        if len(abstract) <= MAX_ABSTRACT:
+            return abstract
+        self._losses.note("talk.abstract (cut)", abstract, entry.record["title"])
+        return abstract[:MAX_ABSTRACT].rpartition("\n\n")[0].strip()
 
-    def _put(self, src_uri: str, record: Mapping[str, Any], body: str, imported: dict[str, str]) -> None:
-        """Plan a file: complete if there is none, otherwise only keys that nobody has edited since the last import."""
+    def _put(
+        self, src_uri: str, record: Mapping[str, Any], body: str, imported: dict[str, str], body_key: str = "body"
+    ) -> None:
+        """Plan a file: complete if there is none, otherwise only keys that nobody has edited since the last import.
+
+        `body_key` names the digest of the body: `text` for what somebody wrote of a talk, which makes a recap of it.
+        """
         wanted = {key: value for key, value in record.items() if value or key == "speakers"}
-        path, there = self._docs / src_uri, wanted | ({"body": body} if body else {})
+        path, there = self._docs / src_uri, wanted | ({body_key: body} if body else {})
         try:
             raw = read_file(path, self._docs, MAX_BYTES)
         except FileNotFoundError:
@@ -151,10 +164,11 @@ class Merge:
             self.drafts[src_uri] = head + (f"{body}\n" if body else "")
             return
         document, _ = read(raw, src_uri)
-        here = document.data | {"body": document.body.strip()}
+        here = document.data | {each: document.body.strip() for each in ("body", "text")}
         before = dict[str, str](document.data.get("imported", {}).get("written", {}))
-        if not body and value_digest(here["body"]) != before.get("body"):
-            before.pop("body", None)  # a person's text, which is nothing to the programme
+        for each in ("body", "text"):
+            if each not in there and value_digest(here[each]) != before.get(each):
+                before.pop(each, None)  # a person's text, which is nothing to the programme
         changes: dict[str, Any] = {}
         for key in there | before:
             now, new = value_digest(here.get(key)), value_digest(there.get(key))
@@ -168,6 +182,8 @@ class Merge:
             written = before | {key: value_digest(new) for key, new in changes.items()}
             written = {key: each for key, each in written.items() if each != value_digest(None)}
             changes["imported"] = imported | {"written": written}
+            if "text" in changes:
+                changes["body"] = changes.pop("text")
             self.drafts[src_uri] = replaced(raw.decode("utf-8-sig"), document, changes)
 
 
@@ -188,13 +204,3 @@ def replaced(content: str, document: Document, changes: dict[str, Any]) -> str:
             stop -= 1
         lines[start:stop] = [] if changes[key] is None else front_matter({key: changes[key]}).split("\n")[1:-3]
     return ("\r\n" if "\r\n" in content else "\n").join(lines)
-
-
-def _links(urls: Iterable[str]) -> dict[str, str]:
-    """Return addresses under the keys of a person's record, the first of each kind."""
-    found: dict[str, str] = {}
-    for url in urls:
-        host = url.split("/")[2].removeprefix("www.")
-        other = "mastodon" if "/@" in url and host not in _HANDLES else "website"
-        found.setdefault(_LINKS.get(host, other), url)
-    return found

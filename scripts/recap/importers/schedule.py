@@ -1,187 +1,230 @@
-"""`schedule.json` and `schedule.xml` of pretalx, frab and others (schemas: voc/schedule) -> `Programme`."""
+"""`schedule.json` and `schedule.xml` of pretalx, frab and others (schemas: voc/schedule) -> a `Conference`."""
 
 import re
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime, timedelta
-from typing import Any, get_args
-from urllib.parse import urlsplit
-from xml.etree.ElementTree import Element
-from zoneinfo import ZoneInfo
+from datetime import datetime, time
+from typing import Any
 
-from recap.content import schema
-from recap.core import text
+from recap.importers import links
 from recap.importers import normalize as fields
-from recap.importers.model import Entry, Losses, Programme, Speaker
+from recap.importers.model import Conference, Losses, Options, Session, Source, Speaker
 from recap.importers.normalize import line, mapping, mappings
+from recap.importers.schedule_xml import from_xml
 
-_TYPES = sorted(get_args(schema.Talk.model_fields["type"].annotation), key=len, reverse=True)
-_LINKS = {"slides": "slides", "media": "video", "article": "article", "blog": "article", "paper": "specification",
-          "web": "website"}  # fmt: skip
-"""Type of a link -> type of a resource; any other is code on a host of code, otherwise a website."""
-_CODE_HOSTS = ("github.com", "gitlab.com", "codeberg.org", "bitbucket.org", "git.sr.ht")
-_KEPT_KEYS = ("abstract", "attachments", "date", "description", "duration", "guid", "id", "code", "language", "links",
-         "persons", "room", "slug", "start", "end", "title", "track", "type")  # fmt: skip
-_KEPT_CONFERENCE_KEYS = ("acronym", "city", "days", "description", "end", "rooms", "start", "time_zone_name", "title",
-                       "tracks", "url", "venue")  # fmt: skip
+LABEL = "frab, pretalx: schedule.json, schedule.xml"
+DROPPED = frozenset(["aliases", "body", "extra"])
+DERIVED = frozenset(["is_break"])
+_SESSION = ("abstract", "attachments", "attendance_mode", "code", "date", "day", "description", "do_not_record",
+            "duration", "end", "guid", "id", "language", "level", "license", "links", "origin_url", "persons",
+            "recording", "recording_license", "room", "slug", "start", "state", "status", "subtitle", "tags", "title",
+            "track", "type", "url", "video_download_url")  # fmt: skip
+_CONFERENCE = ("acronym", "base_url", "city", "country", "days", "daysCount", "description", "end", "guid", "rooms",
+               "start", "time_zone_name", "timeslot_duration", "title", "tracks", "url", "venue")  # fmt: skip
+_PERSON = (
+    "affiliation",
+    "biography",
+    "code",
+    "guid",
+    "id",
+    "links",
+    "name",
+    "organization",
+    "pronouns",
+    "public_name",
+    "url",
+)
+_ATTENDANCE = {"offline": "in_person", "onsite": "in_person", "in_person": "in_person", "online": "online",
+               "hybrid": "hybrid", "mixed": "hybrid"}  # fmt: skip
+_DURATION = re.compile(r"(\d{1,3}):(\d\d)(?::\d\d)?")
+_HOUR = re.compile(r"((?:[01]\d|2[0-3]):[0-5]\d)(?::\d\d)?")
 
 
-def programme_of(data: Any, name: str, losses: Losses) -> Programme:
-    """Return the programme of a schedule in JSON or XML; `name` is used if the conference has no title."""
-    schedule = from_xml(data) if isinstance(data, Element) else mapping(data.get("schedule"))
+def recognises(source: Source) -> bool:
+    """Return True for the content of a schedule.json or schedule.xml."""
+    if source.kind == "xml":
+        return str(source.data.tag).rpartition("}")[2] == "schedule"
+    data = mapping(source.data)
+    return isinstance(data.get("schedule"), dict) or "days" in mapping(data.get("conference"))
+
+
+def conferences(sources: list[Source], losses: Losses, options: Options) -> list[Conference]:
+    """Return the conference of each file."""
+    del options
+    return [conference_of(each.data, each.path.name, losses) for each in sources]
+
+
+def conference_of(data: Any, name: str, losses: Losses) -> Conference:
+    """Return the conference of a schedule in JSON or XML; `name` is used if it has no title."""
+    whole = data if isinstance(data, dict) else from_xml(data)
+    schedule = mapping(whole.get("schedule")) or whole
     conference = mapping(schedule.get("conference"))
-    losses.note_rest("schedule", schedule, ["conference"])
-    losses.note_rest("conference", conference, _KEPT_CONFERENCE_KEYS)
-    named = []
-    for room in mappings(conference.get("rooms")):
-        losses.note_rest("room", room, ["name"])
-        named.append(line(room.get("name")))
-    events = [*_events(conference)]
+    losses.note_rest("schedule", schedule, ["conference", "base_url", "schedule"])
+    losses.note_rest("conference", conference, _CONFERENCE)
+    home = fields.web_address(conference.get("url"))
+    base = fields.web_address(schedule.get("base_url") or conference.get("base_url")) or home
     acronym = line(conference.get("acronym"))
-    zone = _zone(line(conference.get("time_zone_name")), events, losses)
-    talks = tuple(talk for event in events if (talk := _entry(event, acronym, zone, losses)))
-    declared = {line(track.get("name"), 150): track for track in mappings(conference.get("tracks"))}
-    titles = (*declared, *(talk.record["track"] for talk in talks))
-    ids = {track: text.slug(line(declared.get(track, {}).get("slug"))) or text.slug(track) for track in titles}
-    tracks: dict[str, str] = {}
-    for track, identifier in ids.items():
-        if identifier and tracks.setdefault(identifier, track) != track:
-            losses.note("track (same id as another)", track)
-    for talk in talks:
-        talk.record["track"] = ids[talk.record["track"]]
-    title = line(conference.get("title"), 150) or acronym or name
-    place = {key: line(conference.get(key)) for key in ("city", "venue")}
-    for key in (key for key, value in place.items() if not value):
-        losses.note(f"conference.{key}", conference.get(key))
-    record = {
-        "title": title,
-        "start_date": fields.day_of(conference.get("start")),
-        "end_date": fields.day_of(conference.get("end")),
-        "timezone": zone.key,
-        **place,
-        "rooms": [*dict.fromkeys(filter(None, (*named, *(talk.record["room"] for talk in talks))))],
-        "tracks": [{"id": identifier, "title": track} for identifier, track in tracks.items()],
-        "website": fields.web_address(conference.get("url")),
-        "summary": line(conference.get("description")),
-    }
-    return Programme(f"schedule {acronym or text.slug(title)}", acronym or title, record, talks)
+    title = line(conference.get("title"), 150) or acronym or fields.line(name)
+    venue = conference.get("venue")
+    place = mapping(venue) | {"venue": mapping(venue).get("name") or line(venue)}
+    country = fields.country_code(conference.get("country") or place.get("country"))
+    if not country:
+        losses.note("conference.country", conference.get("country"))
+    tracks = [*_tracks(conference, losses)]
+    sessions = tuple(_session(event, base, losses) for event in _events(conference, losses))
+    return Conference(
+        source=f"schedule {acronym or fields.slug(title)}",
+        name=acronym or title,
+        title=title,
+        sessions=sessions,
+        acronym=acronym,
+        start=fields.day_of(conference.get("start")),
+        end=fields.day_of(conference.get("end")),
+        timezone=line(conference.get("time_zone_name")),
+        city=line(conference.get("city") or place.get("city")),
+        country=country,
+        venue=line(place["venue"]),
+        rooms=tuple(_rooms(conference, losses)),
+        tracks=tuple(tracks),
+        website=home or base,
+        summary=line(conference.get("description")),
+        day_end=_day_end(conference),
+    )
 
 
-def _events(conference: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def _rooms(conference: dict[str, Any], losses: Losses) -> Iterator[dict[str, Any]]:
+    for room in mappings(conference.get("rooms")):
+        losses.note_rest("room", room, ["name", "description", "capacity"])
+        about = fields.translated(room.get("description"))
+        yield {"name": line(fields.translated(room.get("name"))), "description": line(about, 2000),
+               "capacity": fields.number_of(room.get("capacity"), 999_999)}  # fmt: skip
+
+
+def _tracks(conference: dict[str, Any], losses: Losses) -> Iterator[dict[str, str]]:
+    for track in mappings(conference.get("tracks")):
+        losses.note_rest("track", track, ["name", "color", "slug"])
+        color = fields.color(line(track.get("color")))
+        if not color:
+            losses.note("track.color", track.get("color"))
+        if name := line(fields.translated(track.get("name")), 150):
+            yield {"name": name, "slug": line(track.get("slug")), "color": color}
+
+
+def _day_end(conference: dict[str, Any]) -> time | None:
+    """Return the hour at which a day ends on the next one, where the source says so for any day."""
+    for day in mappings(conference.get("days")):
+        end = fields.moment_of(day.get("day_end"))
+        if end and end.date().isoformat() > fields.day_of(day.get("date")) and end.hour < 12:
+            return end.time().replace(second=0)
+    return None
+
+
+def _events(conference: dict[str, Any], losses: Losses) -> Iterator[dict[str, Any]]:
     """Yield the events of all days and rooms, with room and day added if missing."""
     for day in mappings(conference.get("days")):
-        for room, events in mapping(day.get("rooms")).items():
+        rooms = day.get("rooms")
+        losses.note_rest("day", day, ["date", "day_start", "day_end", "index", "rooms"])
+        if isinstance(rooms, list):  # a list of rooms with their events
+            rooms = {line(mapping(room).get("name")): mapping(room).get("events") for room in rooms}
+        for room, events in mapping(rooms).items():
             for event in mappings(events):
                 yield {"room": room, "day": day.get("date"), **event}
 
 
-def _entry(event: dict[str, Any], acronym: str, zone: ZoneInfo, losses: Losses) -> Entry | None:
-    losses.note_rest("event", event, (*_KEPT_KEYS, "day"))
-    moment = _moment(event.get("date"))
-    here = moment.astimezone(zone) if moment else None
-    day = here.date().isoformat() if here else fields.day_of(event.get("date")) or fields.day_of(event.get("day"))
-    if not (title := fields.title_in(event, day, "event", losses)):
-        return None
-    hour = re.match(r"(?:[01]\d|2[0-3]):[0-5]\d(?=(?::\d\d)?$)", line(event.get("start")))
-    length = re.fullmatch(r"(\d{1,3}):(\d\d)(?::\d\d)?", line(event.get("duration")))
-    minutes = int(length[1]) * 60 + int(length[2]) if length else 0
-    if not 1 <= minutes <= 1440:
-        losses.note("event.duration", event.get("duration"))
-    guid, track = line(event.get("guid")), line(event.get("track"), 150)
-    record = {
-        "title": title,
-        "type": _type(line(event.get("type")), losses),
-        "date": day,
-        "start": f"{here:%H:%M}" if here else hour[0] if hour else "",
-        "duration": minutes if 1 <= minutes <= 1440 else None,
-        "room": line(event.get("room")),
-        "track": track if text.slug(track) else "",
-        "language": fields.language_tag(line(event.get("language")), losses),
-        "resources": [*_links(event, losses)],
-    }
-    identifier = line(event.get("id")) or line(event.get("code")) or guid or text.slug(title)
-    # The slug `democon-25-a-title` gives the name `a-title`.
-    slug = re.sub(r"^\d{1,6}-", "", line(event.get("slug")).removeprefix(f"{acronym}-"))
-    file = text.slug(slug) or text.slug(title)
-    return Entry(identifier, file, tuple(_speakers(event, losses)), _abstract(event, losses), record, guid)
+def _session(event: dict[str, Any], base: str, losses: Losses) -> Session:
+    title = fields.title_of(event, "event", losses)
+    losses.note_rest("event", event, _SESSION, title)
+    moment = fields.moment_of(event.get("date"))
+    hour = _HOUR.fullmatch(line(event.get("start")))
+    if moment is None and hour and (day := fields.day_of(event.get("date")) or fields.day_of(event.get("day"))):
+        moment = datetime.fromisoformat(f"{day}T{hour[1]}")
+    minutes = _minutes(event, moment)
+    if not minutes:
+        losses.note("event.duration", event.get("duration"), title)
+    url = fields.web_address(event.get("url"), base) or fields.web_address(event.get("origin_url"), base)
+    resources, recordings = _links(event, base, url, losses, title)
+    speakers, signs = _speakers(event, base, losses)
+    code = line(event.get("code"))
+    nameless = "id" in event and "guid" in event and not any(event.get(key) for key in ("id", "guid", "code"))
+    return Session(
+        id=line(event.get("id")) or code or line(event.get("guid")) or fields.slug(title),
+        title=title,
+        guid=line(event.get("guid")),
+        subtitle=line(fields.plain(event.get("subtitle"))),
+        type=line(fields.translated(event.get("type"))),
+        is_break=nameless or line(event.get("type")).lower() == "break",
+        status=line(event.get("state") or event.get("status")),
+        attendance=_ATTENDANCE.get(line(event.get("attendance_mode")).lower(), ""),
+        do_not_record=fields.flag(event.get("do_not_record"))
+        or fields.flag(mapping(event.get("recording")).get("optout")),
+        moment=moment,
+        clock=hour[1] if hour else "",
+        day=fields.day_of(event.get("day")),
+        duration=minutes,
+        room=line(fields.translated(event.get("room"))),
+        track=line(fields.translated(event.get("track")), 150),
+        language=fields.language_tag(line(event.get("language")), losses),
+        level=line(event.get("level")),
+        abstract=fields.prose(event.get("abstract"), losses, "event.abstract", title, base),
+        description=fields.prose(event.get("description"), losses, "event.description", title, base),
+        url=url,
+        topics=tuple(fields.labels(event.get("tags"))),
+        resources=resources,
+        recordings=recordings,
+        speakers=tuple(speakers),
+        signs=signs,
+        slug=line(event.get("slug")),
+    )
 
 
-def _abstract(event: dict[str, Any], losses: Losses) -> str:
-    """Return the abstract as the first block, then the description: the exporter splits them there."""
-    abstract = fields.prose(event.get("abstract"), losses, "event.abstract")
-    description = fields.prose(event.get("description"), losses, "event.description")
-    if "\n\n" in abstract or (description and not abstract):
-        losses.note("event.abstract (its first block is the abstract now)", abstract or description)
-    return "\n\n".join(filter(None, (abstract, description)))
+def _minutes(event: dict[str, Any], moment: datetime | None) -> int:
+    """Return the minutes of an event: its duration, or the time until its end; 0 if neither is known."""
+    if length := _DURATION.fullmatch(line(event.get("duration"))):
+        minutes = int(length[1]) * 60 + int(length[2])
+        return minutes if 1 <= minutes <= 1440 else 0
+    return fields.minutes_between(moment, fields.moment_of(event.get("end")))
 
 
-def _speakers(event: dict[str, Any], losses: Losses) -> Iterator[Speaker]:
+def _speakers(event: dict[str, Any], base: str, losses: Losses) -> tuple[list[Speaker], str]:
+    """Return the speakers of an event, and what stands for those whose names give no address."""
+    found: list[Speaker] = []
+    signs = []
     for person in mappings(event.get("persons")):
-        losses.note_rest("person", person, ["name", "public_name", "biography", "links"])
-        biography = fields.prose(person.get("biography"), losses, "person.biography")
-        links = [url for url, _ in fields.linked(mappings(person.get("links")), "person.links", losses)]
-        found = [*fields.speakers_in(person.get("name") or person.get("public_name"), losses)]
-        if len(found) == 1:
-            found = [replace(found[0], biography=biography, links=tuple(links))]
-        yield from found
+        name = line(person.get("public_name")) or line(person.get("name"))
+        losses.note_rest("person", person, _PERSON, name)
+        biography = fields.prose(person.get("biography"), losses, "person.biography", name, base)
+        items = [*mappings(person.get("links")), *([{"url": person["url"]}] if person.get("url") else [])]
+        addresses = [url for url, _ in fields.linked(items, "person.links", losses, name, base)]
+        own = [*fields.speakers_in(name, losses)]
+        if len(own) == 1:
+            key = next((line(person[each]) for each in ("guid", "code", "id") if line(person.get(each))), "")
+            organisation = line(person.get("affiliation") or person.get("organization")) or own[0].organisation
+            own = [replace(own[0], biography=biography, links=tuple(addresses), key=key, organisation=organisation,
+                           pronouns=line(person.get("pronouns")))]  # fmt: skip
+        elif not own and name:
+            signs.append(line(name, 60))
+        found += own
+    return found, ", ".join(signs[:3])
 
 
-def _links(event: dict[str, Any], losses: Losses) -> Iterator[dict[str, str]]:
-    links = (*mappings(event.get("links")), *mappings(event.get("attachments")))
-    for url, link in fields.linked(links, "event.links", losses):
-        host = (urlsplit(url).hostname or "").removeprefix("www.")
-        kind = _LINKS.get(line(link.get("type")), "code" if host in _CODE_HOSTS else "website")
-        yield {"type": kind, "url": url, "title": line(link.get("title")) or host}
-
-
-def _type(value: str, losses: Losses) -> str:
-    words = text.slug(value).replace("-", "_")
-    known = next((each for each in _TYPES if f"{words}_".startswith(f"{each}_")), "")
-    if not known:
-        losses.note("event.type", value)
-    return known.removeprefix("talk")
-
-
-def _zone(name: str, events: list[dict[str, Any]], losses: Losses) -> ZoneInfo:
-    """Return the time zone that a conference declares unless its hours contradict it; otherwise that of its hours."""
-    moment = next((found for event in events if (found := _moment(event.get("date")))), None)
-    # A name alone is no proof: some programmes say UTC and mean the hours of the place.
-    with suppress(ValueError, OSError, KeyError):
-        zone = ZoneInfo(name)
-        if moment is None or moment.astimezone(zone).utcoffset() == moment.utcoffset():
-            return zone
-    losses.note("conference.time_zone_name", name)
-    hours, rest = divmod((moment and moment.utcoffset()) or timedelta(), timedelta(hours=1))
-    return ZoneInfo(f"Etc/GMT{-hours:+d}" if hours and not rest and -12 <= hours <= 12 else "UTC")
-
-
-def from_xml(root: Element) -> dict[str, Any]:
-    """Return the schedule of an XML document in the structure of schedule.json."""
-    days = []
-    for day in root.iterfind("day"):
-        rooms: dict[str, list[Any]] = {}
-        for room in day.iterfind("room"):
-            rooms.setdefault(room.get("name", ""), []).extend(map(_event_from_xml, room.iterfind("event")))
-        days.append({"date": day.get("date"), "rooms": rooms})
-    tracks = [dict(each.attrib) for each in root.iterfind("conference/track")]
-    conference = {each.tag: each.text or "" for each in root.iterfind("conference/*")}
-    schedule = {each.tag: each.text or dict(each.attrib) for each in root if each.tag != "day"}
-    return schedule | {"conference": conference | {"tracks": tracks, "days": days}}
-
-
-def _event_from_xml(event: Element) -> dict[str, Any]:
-    found: dict[str, Any] = {**event.attrib, **{each.tag: each.text or "" for each in event}}
-    found["persons"] = [{"name": each.text, **each.attrib} for each in event.iterfind("persons/*")]
-    for name in ("links", "attachments"):
-        links = event.iterfind(f"{name}/*")
-        found[name] = [{"url": each.get("href"), "type": each.get("type"), "title": each.text} for each in links]
-    found["recording"] = event.findtext("recording/license") or event.findtext("recording/url")
-    return found
-
-
-def _moment(value: Any) -> datetime | None:
-    with suppress(ValueError):
-        found = datetime.fromisoformat(line(value))
-        return found if found.tzinfo else None
-    return None
+def _links(event: dict[str, Any], base: str, url: str, losses: Losses, title: str) -> links.Kept:
+    """Return resources and recordings of an event; a recording has the licence that the event gives it."""
+    resources, recordings = links.sorted_links(mappings(event.get("links")), losses, "event.links", title, base)
+    attached, filmed = links.sorted_links(mappings(event.get("attachments")), losses, "event.attachments", title, base)
+    known = {each["url"] for each in (*resources, *recordings)} | {url}
+    resources += tuple(each for each in attached if each["url"] not in known)
+    resources = tuple(each for each in resources if each["url"] != url)
+    recordings += tuple(each for each in filmed if each["url"] not in known)
+    recording = mapping(event.get("recording"))
+    for address in (recording.get("url"), recording.get("link"), event.get("video_download_url")):
+        own = fields.web_address(address, base)
+        if own and own not in {each["url"] for each in recordings}:
+            recordings += ({"url": own},)
+    written = event.get("recording_license") or recording.get("license") or event.get("license")
+    if (terms := links.spdx(written)) and recordings:
+        recordings = tuple(each | {"license": terms} for each in recordings)
+    else:
+        losses.note(
+            "event.recording_license" if not recordings else "event.recording_license (unclear)", written, title
+        )
+    return resources, recordings

@@ -3,8 +3,9 @@
 import posixpath
 import unicodedata
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from recap.catalogue.models import Catalogue, Person, Talk, Topic
 from recap.content import markdown as body
@@ -64,7 +65,7 @@ def _day_inside(document: Document, talk: Any, event: Any) -> Iterator[Diagnosti
 
 def _known(key: str, document: Document, talk: Any, event: Any) -> Iterator[Diagnostic]:
     """Yield E112 for a room or track that the event does not list."""
-    value, names = getattr(talk, key), event.rooms if key == "room" else [track.id for track in event.tracks]
+    value, names = getattr(talk, key), event.room_names if key == "room" else [track.id for track in event.tracks]
     if value and names and value not in names:
         args = {"value": value, "near": text.nearest(value, names), "known": ", ".join(names)}
         yield document.diagnostic(f"E112.{key}", key, event=event.title, **args)
@@ -86,22 +87,50 @@ def parts_have_headings(catalogue: Catalogue) -> Iterator[Diagnostic]:
 
 
 def one_place_at_a_time(catalogue: Catalogue) -> Iterator[Diagnostic]:
-    """W113: no room and no person has two talks at once, where start and duration of both are known."""
-    latest: dict[tuple[str, str, date], tuple[time, Talk]] = {}
-    for talk in sorted(catalogue.talks.values(), key=lambda talk: (talk.record.start or time.min, talk.id)):
-        record = talk.record
-        if record.start and record.duration:
-            began = datetime.combine(record.date, record.start)
-            ended = min(began + timedelta(minutes=record.duration), datetime.combine(record.date, time.max)).time()
-            people = [("person", credit.person) for credit in talk.credits if credit.person]
-            for kind, name in [*people, *([("room", f"{talk.event}/{record.room}")] if record.room else [])]:
-                until, before = latest.get((kind, name, record.date), (time.min, talk))
-                if record.start < until:
-                    shown = catalogue.people[name].name if kind == "person" else record.room
-                    args = {"value": shown, "other": before.record.title, "until": f"{until:%H:%M}"}
-                    yield talk.document.diagnostic(f"W113.{kind}", "start", **args)
-                if ended > until:
-                    latest[kind, name, record.date] = ended, talk
+    """W113: no room and no person has two talks at once, where start and duration of both are known.
+
+    Moments are compared in UTC, whatever days and time zones say; of two equal ones that with the later id is named.
+    """
+    latest: dict[tuple[str, str], tuple[datetime, Talk]] = {}
+    for began, talk in sorted(_held(catalogue), key=lambda item: (item[0], item[1].id)):
+        ended = began + timedelta(minutes=talk.record.duration or 0)
+        people = [("person", credit.person) for credit in talk.credits if credit.person]
+        for key in [*people, *([("room", f"{talk.event}/{talk.record.room}")] if talk.record.room else [])]:
+            until, before = latest.get(key, (began, talk))
+            if began < until:
+                yield _clash(catalogue, key, talk, before, until)
+            if ended > until:
+                latest[key] = ended, talk
+
+
+def _held(catalogue: Catalogue) -> Iterator[tuple[datetime, Talk]]:
+    """Yield start in UTC and talk of all that take place, where start and duration are known."""
+    for talk in catalogue.talks.values():
+        start = catalogue.events[talk.event].start_of(talk, talk)
+        if start and talk.record.duration and talk.record.status == "confirmed":
+            yield start.astimezone(UTC), talk
+
+
+def _clash(catalogue: Catalogue, key: tuple[str, str], talk: Talk, before: Talk, until: datetime) -> Diagnostic:
+    """Return W113 for a talk whose room or speaker another one has until some moment."""
+    (kind, name), here, there = key, catalogue.events[talk.event], catalogue.events[before.event]
+    args = {
+        "value": catalogue.people[name].name if kind == "person" else talk.record.room,
+        "other": before.record.title,
+    }
+    args["until"] = f"{until.astimezone(ZoneInfo(there.record.timezone)):%H:%M}"
+    if here.id != there.id:
+        kind, start = "elsewhere", f"{talk.record.start:%H:%M} ({here.record.timezone})"
+        args |= {"event": there.record.title, "zone": there.record.timezone, "start": start}
+    return talk.document.diagnostic(f"W113.{kind}", "start", **args)
+
+
+def nobody_is_recorded_unasked(catalogue: Catalogue) -> Iterator[Diagnostic]:
+    """W135: a talk that its speakers did not want recorded has no recordings."""
+    for talk in catalogue.talks.values():
+        if talk.record.do_not_record and talk.record.recordings:
+            line, _ = talk.document.keys.get(("do_not_record",), (1, 1))
+            yield talk.document.diagnostic("W135", "recordings", line=line)
 
 
 def photographs_are_there(catalogue: Catalogue, src_uris: Iterable[str]) -> Iterator[Diagnostic]:
@@ -156,6 +185,6 @@ def broader_topics_end(catalogue: Catalogue) -> Iterator[Diagnostic]:
             yield topic.document.diagnostic("E116.broader", "broader", value=topic.name)
 
 
-RULES = (dates_inside_event, known_rooms_and_tracks, parts_have_headings, one_place_at_a_time, names_are_of_one,
-         broader_topics_end)  # fmt: skip
+RULES = (dates_inside_event, known_rooms_and_tracks, parts_have_headings, one_place_at_a_time,
+         nobody_is_recorded_unasked, names_are_of_one, broader_topics_end)  # fmt: skip
 """The rules that need nothing but a catalogue."""

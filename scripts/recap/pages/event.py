@@ -1,10 +1,13 @@
 """Page of a conference: template data. Its Markdown is the text of its file."""
 
+from datetime import date
 from itertools import groupby
 
 from recap.catalogue.models import Event, Part, Talk, sessions
+from recap.content import schema
 from recap.content.yaml_writer import front_matter
 from recap.core import text
+from recap.core.language import hours
 from recap.pages import components
 from recap.pages.context import Context, Data, page_link
 
@@ -20,7 +23,8 @@ def data(context: Context, event: Event) -> Data:
         items = [timeline_item(context, event, talk) for talk in group]
         known = [item for item in items if item["time"] or any(part["time"] for part in item["parts"])]
         groups = {"known": known, "unknown": [item for item in items if item not in known]}
-        days.append({"date": day.isoformat(), "label": text.titled(language.date(day, weekday=True)), **groups})
+        day_data = {"label": text.titled(language.date(day, weekday=True)), "breaks": _breaks(event, day)}
+        days.append({"date": day.isoformat(), **day_data, **groups})
     own = event_card(context, event)
     dates, where = own["dates"], own["where"]
     keywords, year = [record.city, record.venue, *record.organizers], str(record.start_date.year)
@@ -33,7 +37,7 @@ def data(context: Context, event: Event) -> Data:
             ("when", dates),
             ("where", where),
             ("acronym", record.acronym),
-            ("rooms", ", ".join(record.rooms)),
+            ("rooms", ", ".join(map(_room, record.rooms))),
             ("organizers", language.list(record.organizers)),
             ("website", components.short_url(record.website), record.website),
             ("archive", components.short_url(record.archive_url), record.archive_url),
@@ -50,6 +54,23 @@ def data(context: Context, event: Event) -> Data:
         **components.card(context, event, dates, where),
         **components.search_data(dates, [record.acronym], keywords, event=[record.title], year=[year]),
     }
+
+
+def _room(room: str | schema.Room) -> str:
+    """Return a room with what is known of it: `Great Hall (300; on the first floor)`."""
+    if isinstance(room, str):
+        return room
+    more = "; ".join(str(each) for each in (room.capacity, room.description) if each)
+    return f"{room.name} ({more})" if more else room.name
+
+
+def _breaks(event: Event, day: date) -> list[Data]:
+    """Return the lines of a day's programme that are no talks, by their hours."""
+    own = sorted(
+        (each for each in event.record.breaks if each.date == day),
+        key=lambda each: event.moment(each.date, each.start),
+    )
+    return [{"time": hours(each.start, each.duration), "title": each.title, "room": each.room} for each in own]
 
 
 def event_card(context: Context, event: Event) -> Data:
@@ -82,7 +103,7 @@ def timeline_item(context: Context, event: Event, talk: Talk) -> Data:
     return own | {
         "room": record.room,
         "type": context.words[f"type_{record.type}"],
-        "place": ", ".join(filter(None, (room, event.track_title(talk)))),
+        "place": ", ".join(filter(None, (room, event.track_title(talk), context.words.get(f"label_{record.status}")))),
         "hook": hook(context, talk),
         "parts": parts,
     }
@@ -97,7 +118,7 @@ def _session(context: Context, event: Event, talk: Talk, session: Talk | Part) -
     """Return a talk or part; `moment` is ISO 8601 with the UTC offset of the place, for `<time datetime>`."""
     start = event.start_of(talk, session)
     return components.item_link(session) | {
-        "time": f"{start:%H:%M}" if start else None,
+        "time": f"{start:%H:%M}{' (+1)' if event.is_after_midnight(session.record.start) else ''}" if start else None,
         "moment": start.isoformat(timespec="minutes") if start else None,
         "who": components.speaker_pieces(context, session.credits),
         "hook": session.record.summary,

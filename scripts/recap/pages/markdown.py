@@ -76,7 +76,9 @@ def _appearance(context: Context, appearance: Appearance, here: str) -> str:
     catalogue, words, credit = context.catalogue, context.words, appearance.credit
     talk, session = catalogue.talks[appearance.talk], catalogue.session(appearance)
     start, day = session.record.start, context.language.date(talk.record.date, weekday=True)
-    label = [f"{day}, {start:%H:%M}" if start else day]
+    mark = " (+1)" if catalogue.events[talk.event].is_after_midnight(start) else ""
+    label = [f"{day}, {start:%H:%M}{mark}" if start else day]
+    label.append(words.get(f"label_{talk.record.status}", ""))
     if session is not talk:
         label.append(link_to(talk, here))
     if not credit:

@@ -50,9 +50,13 @@ def _rows(context: Context, event: Event, talk: Talk, here: str) -> Iterator[dic
     for session in sessions(talk):
         record, whole = session.record, session is talk
         title = link_to(session, here)
+        gone = words.get(f"label_{talk.record.status}") if whole else None
+        hour = (
+            f"{record.start:%H:%M}{' (+1)' if event.is_after_midnight(record.start) else ''}" if record.start else None
+        )
         yield {
-            "hour": f"{record.start:%H:%M}" if record.start else words["unknown_hour"],
-            "talk": f"**{title}**" if whole else title,
+            "hour": hour or words["unknown_hour"],
+            "talk": " · ".join(filter(None, (f"**{title}**" if whole else title, gone))),
             "room": escape(talk.record.room or words["unknown_room"]),
             "track": escape(event.track_title(talk)),
             "speakers": speaker_links(context, () if whole and talk.parts else session.credits, here),

@@ -8,6 +8,7 @@ from recap.catalogue.models import Event, Part, Talk, Topic
 from recap.content import markdown as body
 from recap.content import schema
 from recap.content.dialect import rewritten
+from recap.content.imported import abstract_and_description
 from recap.core import text
 from recap.pages import components, resources
 from recap.pages.components import item_link, short_url, speaker_names, speaker_pieces, topic_link
@@ -27,7 +28,8 @@ def markdown(context: Context, talk: Talk) -> str:
     own = body.insert_after_headings(own, heads) if heads else own
     if not talk.record.abstract:
         return own
-    quoted = "\n".join(f"> {line}".rstrip() for line in rewritten(talk.record.abstract).split("\n"))
+    said = "\n\n".join(filter(None, abstract_and_description(talk.record.abstract)))
+    quoted = "\n".join(f"> {line}".rstrip() for line in rewritten(said).split("\n"))
     return f"{own.rstrip()}\n\n## {context.words['abstract']}\n\n{quoted}\n"
 
 
@@ -37,7 +39,7 @@ def _part_head(context: Context, talk: Talk, part: Part) -> str:
     for credit in part.credits:
         role = (escape(each) for each in (credit.role, credit.organisation) if each)
         people.append(", ".join([speaker_link(context, credit, talk.src_uri), *role]))
-    pieces = [context.words["semicolon"].join(people), part.hours]
+    pieces = [context.words["semicolon"].join(people), context.catalogue.events[talk.event].hours_of(part)]
     if title := official_title(part.record.original_title, talk.record.language):
         pieces.append(f"{context.words['fact_official_title']}{context.words['colon']}{title}")
     return " · ".join(filter(None, pieces))
@@ -62,6 +64,8 @@ def data(context: Context, talk: Talk) -> Data:
         "stub": not talk.has_recap,
         "has_brief": bool(record.summary or record.key_points or not talk.has_recap),
         **record.model_dump(mode="json", include={"date", "draft", "key_points", "no_speaker_reason", "sources"}),
+        "subtitle": record.subtitle,
+        "status": words.get(f"status_{record.status}"),
         "event": item_link(event),
         "who": [
             {
@@ -76,20 +80,24 @@ def data(context: Context, talk: Talk) -> Data:
         "facts": components.facts(
             context,
             ("when", when),
-            ("hour", talk.hours or words["unknown_hour"]),
+            ("hour", event.hours_of(talk) or words["unknown_hour"]),
             ("room", record.room or words["unknown_room"]),
             ("official_title", record.original_title, None, record.language),
             ("type", words[f"type_{record.type}"]),
             ("track", event.track_title(talk)),
             ("language", spoken),
             ("level", words[f"level_{record.level}"] if record.level else None),
+            ("attendance", words[f"attendance_{record.attendance}"] if record.attendance else None),
+            ("recording", words["not_recorded"] if record.do_not_record else None),
+            ("own_page", components.short_url(record.url), record.url),
             ("reading", language.count("minutes", minutes) if talk.has_recap and minutes else None),
             *((label, value) for label, value, *_ in written if label != "based_on"),
         ),
         "strip": [item_link(each) | {"current": each.id == talk.id, "interchange": bool(each.parts)} for each in strip],
         "topics": [topic_link(context, catalogue.topics[identifier]) for identifier in talk.own_topics],
         "parts": [
-            item_link(part) | {"time": part.hours, "who": speaker_pieces(context, part.credits)} for part in talk.parts
+            item_link(part) | {"time": event.hours_of(part), "who": speaker_pieces(context, part.credits)}
+            for part in talk.parts
         ],
         "resources": [resources.resource(context, talk, each) for each in record.resources],
         "recordings": [resources.recording(context, talk, each) for each in record.recordings],
@@ -104,7 +112,7 @@ def data(context: Context, talk: Talk) -> Data:
         "updated": talk.updated or event.updated,
         **components.search_data(
             f"{event.display_name}, {language.date(record.date)}",
-            [record.original_title, *(part.record.original_title for part in talk.parts)],
+            [record.subtitle, record.original_title, *(part.record.original_title for part in talk.parts)],
             [*named, *(topic.name for topic in topics), event.display_name],
             event=[event.display_name],
             year=[str(record.date.year)],

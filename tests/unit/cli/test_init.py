@@ -385,7 +385,17 @@ def programme(name: str) -> bytes:
 def test_a_programme_answers_for_the_event(tmp_path: Path, name: str) -> None:
     """With `--from` the event, its place and its talks come from a file of any format; the form offers the event."""
     (tmp_path / name).write_bytes(programme(name))
-    done = recap("init", tmp_path / "site", "--from", tmp_path / name, "--language", "en", "--no-input")
+    done = recap(
+        "init",
+        tmp_path / "site",
+        "--from",
+        tmp_path / name,
+        "--language",
+        "en",
+        "--no-input",
+        "--timezone",
+        "Europe/Paris",
+    )
     assert done.exit_code == 0, done.output
     assert "0 errors, 0 warnings" in checked(tmp_path / "site")
     [index] = (tmp_path / "site/docs").glob("rencontre*/index.md")
@@ -402,19 +412,23 @@ def test_a_programme_answers_for_the_event(tmp_path: Path, name: str) -> None:
 def test_a_real_programme(tmp_path: Path, shared: Callable[[str], Path]) -> None:
     """DemoCon's schedule makes a site whose only warning is about two talks that one person gives at once."""
     source = shared("corpora/pretalx-democon.json")
-    done = recap("init", tmp_path / "site", "--from", source, "--language", "en", "--no-input")
+    command = ("init", tmp_path / "site", "--from", source, "--language", "en", "--no-input")
+    refused = recap(*command)
+    assert (refused.exit_code, (tmp_path / "site").exists()) == (1, False)
+    assert "--timezone" in refused.output
+    done = recap(*command, "--timezone", "Europe/Berlin")
     assert done.exit_code == 0, done.output
     assert re.findall(r" ([EW]\d{3}) ", checked(tmp_path / "site")) == ["W113"]
-    assert "event.do_not_record: 2" in done.output
+    assert "room.guid: 2" in done.output
 
 
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ("{", "cannot be read"),
+        ("{", "ends in the middle"),
         ('<!DOCTYPE x [<!ENTITY a "b">]><schedule>&a;</schedule>', "DTD or entities"),
         ('{"schedule": {"conference": {"days": []}}}', "no talk with a title"),
-        ("[]", "not a schedule.json"),
+        ("[]", "empty list"),
         ("[" * 100_000, "nested too deeply"),
     ],
 )
@@ -444,7 +458,7 @@ def test_a_programme_leaves_no_question_about_the_event(tmp_path: Path) -> None:
     source.write_bytes(programme("schedule.json"))
     done = recap("init", tmp_path / "site", "--from", source, *ALL, "--lang", "en")
     assert done.exit_code == 1
-    assert "leave them out: --event, --start, --timezone." in done.stderr
+    assert "leave them out: --event, --start." in done.stderr
     done = recap("init", tmp_path / "site", "--from", source, typed=["en", "", "", "", ""])
     assert done.exit_code == 0, done.output
     assert done.output.count("optional") == 3

@@ -23,12 +23,14 @@ from recap.content.imported import value_digest
 from recap.content.loader import read_files
 from recap.content.yaml_writer import front_matter
 from recap.importers import readers
-from recap.importers.merge import _links
+from recap.importers.assemble import programme_of
+from recap.importers.formats import conferences_in
 from recap.importers.model import Losses
 from recap.importers.normalize import prose, speakers_in
+from recap.importers.people import links_of
 from recap.importers.pyvideo import is_talk
-from recap.importers.readers import MAX_BYTES, programmes_in, read_sources
-from recap.importers.schedule import programme_of
+from recap.importers.readers import MAX_BYTES, read_sources
+from recap.importers.schedule import conference_of
 from tests.site_fixtures import french
 
 EVENT = {
@@ -122,15 +124,20 @@ def test_a_schedule_becomes_files(project: Path) -> None:
         "room": "Grande salle",
         "track": "le-noyau",
         "language": "de",
-        "resources": [{"type": "video", "url": "https://www.youtube.com/watch?v=A-u8XHAUac4", "title": "Le film"}],
+        "url": "https://example.org/7",
+        "recordings": [
+            {"url": "https://www.youtube.com/watch?v=A-u8XHAUac4", "provider": "Le film", "license": "CC-BY-4.0"}
+        ],
     }
     assert {key: talk.data[key] for key in expected} == expected
-    assert talk.data["abstract"] == "Un **premier** pas.\n\nEt un [second](https://example.org/)."
+    assert (
+        talk.data["abstract"] == "Un **premier** pas.\n\n<!-- description -->\n\nEt un [second](https://example.org/)."
+    )
     assert talk.body.strip() == ""
     assert files.documents["intervenants/ana-foo.md"].data["links"] == {"github": "https://github.com/ana"}
     event = files.documents["rencontre-2026/index.md"].data
     assert (event["timezone"], event["rooms"], event["end_date"]) == ("Europe/Paris", ["Grande salle"], "2026-05-02")
-    for lost in ("event.recording_license: 1", "event.url: 1", "room.guid: 1", "speaker (family name first): 1"):
+    for lost in ("room.guid: 1", "speaker (family name first): 1"):
         assert lost in done.output
     assert "event.subtitle" not in done.output  # nothing stood there
     assert check(project).exit_code == 0
@@ -149,7 +156,19 @@ def test_xml_says_the_same(project: Path, tmp_path: Path) -> None:
     """schedule.xml gives the files that schedule.json gives, save what XML cannot say."""
     event = "".join(
         f"<{key}>{EVENT[key]}</{key}>"
-        for key in ("date", "start", "duration", "room", "slug", "title", "track", "type", "language", "abstract")
+        for key in (
+            "date",
+            "start",
+            "duration",
+            "room",
+            "slug",
+            "title",
+            "track",
+            "type",
+            "language",
+            "abstract",
+            "url",
+        )
     )
     text = (
         "<schedule><version>1</version><conference><acronym>rencontre_2026</acronym><title>Rencontre 2026</title>"
@@ -157,7 +176,8 @@ def test_xml_says_the_same(project: Path, tmp_path: Path) -> None:
         '<track name="Le noyau"/></conference><day date="2026-05-01" index="1"><room name="Grande salle">'
         f'<event id="7" guid="{EVENT["guid"]}">{event}<description>Et un second.</description>'
         "<persons><person>Ana Foo</person><person>Foo, Bob</person></persons><links>"
-        '<link href="https://youtu.be/A-u8XHAUac4" type="media">Le film</link></links></event></room></day></schedule>'
+        '<link href="https://youtu.be/A-u8XHAUac4" type="media">Le film</link></links>'
+        "<recording><license>CC-BY-4.0</license></recording></event></room></day></schedule>"
     )
     assert run(project, text, name="schedule.xml").exit_code == 0
     from_xml = contents(project)["rencontre-2026/un-debut.md"]
@@ -186,7 +206,7 @@ def test_a_second_import_changes_nothing(project: Path) -> None:
         ("title", "title: Mon titre", {"title": "Autre"}),
         ("type", "type: workshop # vu sur place", {"type": "Keynote"}),
         ("duration", "duration: 50", {"duration": "01:00"}),
-        ("resources", "resources: [{type: code, url: https://example.org/c, title: C}]", {"links": []}),
+        ("recordings", "recordings: [{url: https://example.org/c}]", {"links": []}),
         ("speakers", "speakers: [{name: Ana Foo, role: Fonction}]", {"persons": [{"name": "Zoé Bar"}]}),
         ("start", 'start: "10:05"', {"date": "2026-05-01T11:00:00+02:00"}),
     ],
@@ -226,7 +246,7 @@ def test_a_recap_that_was_written_stays(project: Path) -> None:
     assert after.endswith("\r\nLe récit.\r\n")
     assert "room: Petite salle\r\n" in after
     assert "\n" not in after.replace("\r\n", "")
-    assert "abstract: |-\r\n  Autre.\r\n\r\n  Et un [second]" in after
+    assert "abstract: |-\r\n  Autre.\r\n\r\n  <!-- description -->\r\n\r\n  Et un [second]" in after
     assert "mon-recit.md" not in done.output
 
 
@@ -354,7 +374,7 @@ def test_texts_keep_what_is_no_address(written: str, kept: str) -> None:
 def test_whose_address_it_is() -> None:
     """An `/@name` is Mastodon's, save on hosts that are known to be something else."""
     urls = ["https://medium.com/@ana", "https://fosstodon.org/@ana", "https://www.youtube.com/@ana"]
-    assert _links(urls) == {"website": "https://medium.com/@ana", "mastodon": "https://fosstodon.org/@ana"}
+    assert links_of(urls) == {"website": "https://medium.com/@ana", "mastodon": "https://fosstodon.org/@ana"}
 
 
 @pytest.mark.parametrize(
@@ -392,7 +412,7 @@ def test_what_real_data_brings(project: Path) -> None:
         base | {"title": "講演", "speakers": ["山田太郎"], "tags": ["Web", "web"]},
         base | {"title": "Nobody", "speakers": []},
     ]
-    done = run(project, "\n".join(map(json.dumps, talks)), name="talks.jsonl")
+    done = run(project, "\n".join(map(json.dumps, talks)), "--timezone", "UTC", name="talks.jsonl")
     assert done.exit_code == 0, done.output
     found = contents(project)
     assert {"pycon/keynote.md", "pycon/keynote-2.md", "pycon/nobody.md"} <= found.keys()
@@ -411,7 +431,7 @@ def test_folders_of_pyvideo_are_read(project: Path) -> None:
     for name in ("a", "b"):
         talk = {"title": f"Talk {name}", "speakers": ["Ana Foo"], "recorded": "2020-01-01", "videos": []}
         (folder / "videos" / f"{name}.json").write_text(json.dumps(talk), "utf-8")
-    arguments = ["import", "-f", str(project / "mkdocs.yml"), str(project / "data")]
+    arguments = ["import", "-f", str(project / "mkdocs.yml"), str(project / "data"), "--timezone", "UTC"]
     assert CliRunner().invoke(main, arguments, catch_exceptions=False).exit_code == 0
     assert "title: PyCon X" in contents(project)["pycon-x/index.md"]
     assert {"pycon-x/talk-a.md", "pycon-x/talk-b.md"} <= contents(project).keys()
@@ -426,14 +446,14 @@ REFUSED: dict[str, tuple[str, bytes, str]] = {
         "entit",
     ),
     "cut XML": ("x.xml", b"<schedule><conference>", "cannot be read"),
-    "cut JSON": ("x.json", b'{"schedule": {', "cannot be read"),
+    "cut JSON": ("x.json", b'{"schedule": {', "ends in the middle, at byte 14"),
     "deep JSON": ("x.json", b"[" * 200_000, "nested"),
     "Latin-1": ("x.json", '{"schedule": "é"}'.encode("latin-1"), "UTF-8"),
-    "UTF-16": ("x.json", '{"schedule": 1}'.encode("utf-16"), "UTF-8"),
+    "UTF-16": ("x.json", '{"schedule": 1}'.encode("utf-16"), "“schedule” is a int"),
     "binary": ("x.json", bytes(range(256)), "UTF-8"),
-    "empty": ("x.json", b"", "cannot be read"),
-    "another JSON": ("x.json", b'{"a": 1}', "not a schedule.json"),
-    "a list of numbers": ("x.json", b"[1, 2]", "not a schedule.json"),
+    "empty": ("x.json", b"", "is empty"),
+    "another JSON": ("x.json", b'{"a": 1}', "object with a (1)"),
+    "a list of numbers": ("x.json", b"[1, 2]", "no format that is read"),
     "no talk": ("x.json", b'{"schedule": {"conference": {"days": []}}}', "no talk"),
     "wrong shapes": (
         "x.json",
@@ -441,7 +461,7 @@ REFUSED: dict[str, tuple[str, bytes, str]] = {
         "no talk",
     ),
     "a bomb": ("x.json.gz", gzip.compress(b" " * (MAX_BYTES + 10)), "too large"),
-    "a gzip with another suffix": ("x.json", gzip.compress(b'{"a": 1}'), "not a schedule.json"),
+    "a gzip with another suffix": ("x.json", gzip.compress(b'{"a": 1}'), "object with a (1)"),
     "a gzip cut short": ("x.json.gz", gzip.compress(b"{}" * 1000)[:30], "cannot be read"),
     "a long number": ("x.json", b'{"schedule": ' + b"1" * 5000 + b"}", "cannot be read"),
 }
@@ -478,7 +498,7 @@ def test_limits_of_a_programme(
     for name, value in limit.items():
         monkeypatch.setattr(readers, name, value)
     done = CliRunner().invoke(
-        main, ["import", "-f", str(project / "mkdocs.yml"), "--lang", "en", str(project / "data")]
+        main, ["import", "-f", str(project / "mkdocs.yml"), "--lang", "en", str(project / "data"), "--timezone", "UTC"]
     )
     assert done.exit_code == 1
     assert said in done.output
@@ -491,7 +511,7 @@ def test_a_folder_of_bad_names_is_imported(project: Path) -> None:
     talk = {"title": "Talk", "speakers": ["Ana Foo"], "recorded": "2020-01-01", "videos": []}
     (folder / os.fsdecode(b"a\xff.json")).write_text(json.dumps(talk), "utf-8")
     (folder / os.fsdecode(b"b\xff.json")).write_text("{}", "utf-8")
-    arguments = ["import", "-f", str(project / "mkdocs.yml"), str(project / "data")]
+    arguments = ["import", "-f", str(project / "mkdocs.yml"), str(project / "data"), "--timezone", "UTC"]
     done = CliRunner().invoke(main, arguments, catch_exceptions=False)
     assert done.exit_code == 0, done.output
     assert contents(project).keys() == {"conf-xff-n2020/index.md", "conf-xff-n2020/talk.md"}
@@ -556,21 +576,29 @@ def mutated(value: Any, draw: Callable[[Any], Any]) -> Any:
 def test_any_shape_is_read_or_refused(data: st.DataObject) -> None:
     """A valid programme with anything anywhere gives a programme or a refusal, never a traceback."""
     source = mutated(mutated(schedule(EVENT), data.draw), data.draw)
-    found = programme_of(source if isinstance(source, dict) else {}, "x.json", Losses())
+    conference = conference_of(source if isinstance(source, dict) else {}, "x.json", Losses())
+    found = programme_of(conference, Losses(), "Europe/Paris")
     assert all(talk.record["title"] and date.fromisoformat(talk.record["date"]) for talk in found.talks)
 
 
 def test_the_small_real_programme(project: Path, shared: Callable[[str], Path]) -> None:
     """Pretalx' DemoCon: 36 talks, all of them; the result passes the check, and a second import changes nothing."""
     source = shared("corpora/pretalx-democon.json").read_text("utf-8")
-    assert run(project, source).exit_code == 0
+    refused = run(project, source)
+    assert (refused.exit_code, contents(project)) == (1, {})
+    assert "says “UTC”" in refused.output
+    assert "--timezone Europe/Berlin" in refused.output
+    done = run(project, source, "--timezone", "Europe/Berlin")
+    assert done.exit_code == 0, done.output
     assert len([name for name in contents(project) if name.startswith("democon/")]) == 37
     assert check(project).exit_code == 0
-    assert "0 new, 0 updated" in run(project, source).output
+    assert "0 new, 0 updated" in run(project, source).output  # the event has the zone now
+    assert all(f"{field}: " in done.output for field in ("person.answers", "room.guid")) is False
 
 
 def corpus(shared: Callable[[str], Path]) -> list[dict[str, Any]]:
-    [(_, talks)] = read_sources(shared("corpora/pyvideo.jsonl.gz"))
+    [source] = read_sources(shared("corpora/pyvideo.jsonl.gz"), Losses())
+    talks = source.data
     assert len(talks) == 20_959
     assert all(map(is_talk, talks))
     return list(talks)
@@ -579,7 +607,7 @@ def corpus(shared: Callable[[str], Path]) -> list[dict[str, Any]]:
 def test_a_sample_of_real_talks(project: Path, shared: Callable[[str], Path]) -> None:
     """300 talks of pyvideo, drawn with a seed, are written and pass the check."""
     talks = random.Random(4).sample(corpus(shared), 300)
-    done = run(project, "\n".join(map(json.dumps, talks)), name="talks.jsonl")
+    done = run(project, "\n".join(map(json.dumps, talks)), "--timezone", "UTC", name="talks.jsonl")
     assert done.exit_code == 0, done.output
     assert len([name for name in contents(project) if "/" in name and not name.endswith("index.md")]) >= 300
     assert check(project).exit_code == 0
@@ -589,25 +617,25 @@ def test_a_sample_of_real_talks(project: Path, shared: Callable[[str], Path]) ->
 def test_every_real_talk(project: Path, shared: Callable[[str], Path]) -> None:
     """All 20,959 talks of pyvideo are read, none is left out, and the result passes the check before it is written."""
     path = shared("corpora/pyvideo.jsonl.gz")
-    assert sum(len(each.talks) for each in programmes_in(path, Losses())) == 20_959
-    arguments = ["import", "-f", str(project / "mkdocs.yml"), str(path), "--dry-run"]
+    assert sum(len(each.sessions) for each in conferences_in(path, Losses())) == 20_959
+    arguments = ["import", "-f", str(project / "mkdocs.yml"), str(path), "--dry-run", "--timezone", "UTC"]
     assert CliRunner().invoke(main, arguments, catch_exceptions=False).exit_code == 0
 
 
 def test_a_talk_called_like_its_event(project: Path) -> None:
     """The check sees new files at their addresses: the talk gets one that the event's calendar does not need."""
-    done = run(project, schedule(EVENT | {"slug": "rencontre_2026-7-rencontre-2026"}))
+    done = run(project, schedule(EVENT | {"title": "Rencontre 2026"}))
     assert done.exit_code == 0, done.output
     assert (project / "docs/rencontre-2026/rencontre-2026-2.md").is_file()
     assert CliRunner().invoke(main, ["check", "-f", str(project / "mkdocs.yml")]).exit_code == 0
 
 
 def test_the_place_of_a_conference_is_kept(project: Path) -> None:
-    """City and venue are the event's; an object instead of a text is reported as lost."""
+    """City, venue and country are the event's, the country by its code or its name; another word is reported."""
     source = schedule(EVENT)
-    source["schedule"]["conference"] |= {"city": "Rennes", "venue": {"name": "Le Couvent"}}
-    done = run(project, source)
+    source["schedule"]["conference"] |= {"city": "Rennes", "venue": {"name": "Le Couvent"}, "country": "Frankreich"}
+    run(project, source)
     index = (project / "docs/rencontre-2026/index.md").read_text("utf-8")
-    assert "\ncity: Rennes\n" in index
-    assert "venue" not in index.partition("imported:")[0]
-    assert "conference.venue: 1" in done.output
+    assert "\ncity: Rennes\ncountry: FR\nvenue: Le Couvent\n" in index
+    source["schedule"]["conference"]["country"] = "Nowhere"
+    assert "conference.country: 1 × (Nowhere)" in run(project, source).output

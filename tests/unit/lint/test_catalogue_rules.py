@@ -70,13 +70,50 @@ def test_a_long_talk_is_remembered() -> None:
     assert [path for _, path, *_ in compiled(texts)[1]] == ["rencontre/b.md", "rencontre/c.md"]
 
 
-def test_a_talk_past_midnight_ends_with_its_day() -> None:
-    """A late talk is busy until midnight, and not on the next morning."""
-    late = talk(ANA, 'start: "23:30"', "duration: 60")
-    later = talk(ANA, 'start: "23:59"', "duration: 1")
-    morning = talk(ANA, "date: 2026-05-02", 'start: "00:00"', "duration: 60")
-    diagnostics = compiled({"rencontre/a.md": late, "rencontre/b.md": later, "rencontre/c.md": morning})[1]
+def test_a_night_is_one_evening() -> None:
+    """A talk runs past midnight, and what starts before the change of day belongs to the evening before."""
+    late = talk(ANA, 'start: "23:30"', "duration: 90")
+    later = talk(ANA, 'start: "00:30"', "duration: 30")
+    morning = talk(ANA, "date: 2026-05-02", 'start: "04:00"', "duration: 60")
+    next_night = talk(ANA, "date: 2026-05-02", 'start: "00:30"', "duration: 30")
+    texts = {"rencontre/a.md": late, "rencontre/b.md": later, "rencontre/c.md": morning, "rencontre/d.md": next_night}
+    catalogue, diagnostics = compiled(texts)
     assert [path for _, path, *_ in diagnostics] == ["rencontre/b.md"]
+    assert list(catalogue.talks) == [f"rencontre/{name}" for name in "abcd"]
+    early = EVENT.replace("summary:", 'day_change: "00:00"\nsummary:')
+    catalogue, diagnostics = compiled({"rencontre/index.md": early, **texts})
+    assert diagnostics == [("W113.person", "rencontre/d.md", 5, 8)]
+    assert list(catalogue.talks) == [f"rencontre/{name}" for name in "badc"]
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "start", "expected"),
+    [
+        ("America/Los_Angeles", "2026-05-01", "10:00", []),
+        ("America/Los_Angeles", "2026-05-01", "01:00", []),
+        ("America/Los_Angeles", "2026-05-01", "09:00", ["W113.elsewhere"]),
+        ("Pacific/Auckland", "2026-05-02", "04:30", ["W113.elsewhere"]),
+        ("Asia/Kolkata", "2026-05-01", "21:59", ["W113.elsewhere"]),
+        ("Asia/Kolkata", "2026-05-01", "22:30", []),
+    ],
+)
+def test_moments_are_compared_across_zones(zone: str, day: str, start: str, expected: list[str]) -> None:
+    """One person at two conferences: the moments count, whatever the clocks and the calendars there say."""
+    other = EVENT.replace("Europe/Paris", zone)
+    here, there = (
+        talk(ANA, 'start: "18:00"', "duration: 60"),
+        talk(ANA, f"date: {day}", f'start: "{start}"', "duration: 60"),
+    )
+    diagnostics = compiled({"rencontre/a.md": here, "seance/index.md": other, "seance/b.md": there})[1]
+    assert [key for key, *_ in diagnostics] == expected
+
+
+def test_what_was_not_held_is_nowhere() -> None:
+    """A cancelled talk, or one that has left the programme, keeps nobody from another."""
+    for status in ("cancelled", "dropped"):
+        held, gone = (talk(ANA, 'start: "09:00"', "duration: 60", f"status: {each}") for each in ("confirmed", status))
+        assert compiled({"rencontre/a.md": held, "rencontre/b.md": gone})[1] == []
+        assert len(compiled({"rencontre/a.md": held, "rencontre/b.md": held})[1]) == 1
 
 
 @pytest.mark.parametrize(
