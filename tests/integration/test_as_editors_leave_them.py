@@ -91,9 +91,12 @@ def test_both_drivers_and_a_second_build_give_the_same_tree(project: Project) ->
 def test_files_are_listed_with_their_size(project: Project) -> None:
     """On the page as it links them, for machines as whole addresses or, in the API, from the root of the site."""
     page = project.page("charla/comienzo.html")
-    assert 'href="My%20slides.pdf">Las láminas</a><p class="recap-label">Slides, PDF, 1.6 MB</p>' in page
-    assert 'href="../mas.html">Más</a>' in page
-    assert 'href="charla.mp4">charla.mp4</a>' in page
+    assert (
+        'href="My%20slides.pdf" dir="auto">Las láminas</a><p class="recap-label"><bdi>Slides, PDF, 1.6 MB</bdi></p>'
+        in page
+    )
+    assert 'href="../mas.html" dir="auto">Más</a>' in page
+    assert 'href="charla.mp4" dir="auto">charla.mp4</a>' in page
     talk = json.loads((project.site / "api/v1/talks/charla/comienzo.json").read_text("utf-8"))
     assert [each["url"] for each in talk["resources"]] == ["charla/My%20slides.pdf", "mas.html"]
     assert '"https://recap.example/2026/charla/charla.mp4"' in page  # JSON-LD
@@ -103,7 +106,7 @@ def test_english_words_are_under_english(project: Project) -> None:
     """What the site says itself is marked as what it is, and so are the texts."""
     page = project.page("charla/comienzo.html")
     assert re.search(r'<html lang="en"', page)
-    assert '<h1 class="recap-sign__title" lang="es">Un comienzo</h1>' in page
+    assert '<h1 class="recap-sign__title" lang="es" dir="auto">Un comienzo</h1>' in page
     assert 'recap-prose md-typeset" lang="es">' in page
     assert '<meta property="og:locale" content="es_ES">' in page
     assert "langid = {spanish}" in page

@@ -295,7 +295,7 @@ def test_a_programme_is_a_regular_file(new_project: MakeProject, tmp_path: Path)
     assert "far.json: a link, a pipe" in run(project, "import", str(data)).output
     (tmp_path / "plain.json").write_text("{}", "utf-8")
     (tmp_path / "named.json").symlink_to("plain.json")
-    assert "this is not a schedule.json" in run(project, "import", str(tmp_path / "named.json")).output
+    assert "the JSON is an empty object" in run(project, "import", str(tmp_path / "named.json")).output
     shutil.rmtree(data)
 
 

@@ -81,7 +81,8 @@ def import_from(
         raise
     merge = Merge(console.docs, checked.catalogue, console.settings, console.words, losses)
     programmes = with_talks(
-        [programme_of(console, each, losses, options.timezone, merge.zone_of(each)) for each in conferences], source
+        [programme_of(console, source, each, losses, options.timezone, merge.zone_of(each)) for each in conferences],
+        source,
     )
     total = sum(len(programme.talks) for programme in programmes)
     with click.progressbar(length=total, label=console.word("importing", talks=total)) as bar:
@@ -139,11 +140,19 @@ def mapped(console: Console, columns: tuple[str, ...]) -> tuple[tuple[str, str],
 
 
 def programme_of(
-    console: Console, conference: Conference, losses: Losses, timezone: str, known: str = "", *, silent: bool = False
+    console: Console,
+    source: Path,
+    conference: Conference,
+    losses: Losses,
+    timezone: str,
+    known: str = "",
+    *,
+    silent: bool = False,
 ) -> Programme:
     """Return a conference in our terms; where its time zone is not said, that of the known event, or the answer.
 
-    Exits with 1 where nobody can be asked.
+    Without an hour no zone is asked for: the event then has UTC, and the report says so. Raises UserError where nobody
+    can be asked.
     """
     from recap.importers.assemble import programme_of as assembled
     from recap.importers.timing import UnknownZoneError
@@ -153,6 +162,10 @@ def programme_of(
     except UnknownZoneError as error:
         if known:
             return assembled(conference, losses, known)
+        if not error.has_hours:
+            losses.note("event.timezone (no hours: UTC)", conference.title)
+            return assembled(conference, losses, "UTC")
+        error.arguments["path"] = shown_path(source)
         if silent or not sys.stdin.isatty():
             raise
         console.info(error.key, **error.arguments)
@@ -193,7 +206,7 @@ def split_post(console: Console, post: Path, event: str, url: str, dry_run: bool
     if not found.conference.sessions:
         console.fail("split_nothing", path=printable(str(post)))
     merge = Merge(console.docs, checked.catalogue, console.settings, console.words, losses)
-    merge.add_talks(programme_of(console, found.conference, losses, known.record.timezone), known.id)
+    merge.add_talks(programme_of(console, post, found.conference, losses, known.record.timezone), known.id)
     if found.rest.strip():
         merge.add_page(known.id, found.title, found.rest)
     merge.finish()

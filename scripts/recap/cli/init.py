@@ -75,7 +75,10 @@ def _start(console: Console, lang: str | None, questions: Questions, programme: 
     questions.refuse(programme, "event", "start", "end")
     timezone = zone(console, questions.given("timezone")) if programme else ""
     conferences = conferences_in(programme, losses) if programme else []
-    programmes = [programme_of(console, each, losses, timezone, silent=questions.silent) for each in conferences]
+    programmes = [
+        programme_of(console, programme or folder, each, losses, timezone, silent=questions.silent)
+        for each in conferences
+    ]
     programmes = with_talks(programmes, programme) if programme else []
     tag = questions.ask("language", answers.language_tag, system_language())
     console.words = language(lang or tag)

@@ -21,16 +21,25 @@ _PLACE = re.compile(r"(?:Africa|America|Antarctica|Asia|Atlantic|Australia|Europ
 
 
 class UnknownZoneError(UserError):
-    """A conference whose zone nobody has named; `proposals` are zones that fit the offsets of its hours, best first."""
+    """A conference whose zone nobody has named.
+
+    `proposals` are zones that fit the offsets of its hours, best first; `has_hours` is False where no session has one.
+    """
 
     def __init__(self, conference: Conference, proposals: list[str]) -> None:
         shown = ", ".join(proposals[:5])
         said = conference.timezone
         key = ("import_zone_wrong" if said else "import_zone") + ("" if shown else "_naive")
         super().__init__(
-            key, title=conference.title, zone=said, proposals=shown, example=(proposals or ["Europe/Paris"])[0]
+            key,
+            path=conference.source,
+            title=conference.title,
+            zone=said,
+            proposals=shown,
+            example=(proposals or ["Europe/Paris"])[0],
         )
         self.proposals = proposals
+        self.has_hours = any(each.moment or each.clock for each in conference.sessions)
 
 
 def zone_of(conference: Conference, given: str) -> ZoneInfo:

@@ -152,11 +152,22 @@ def test_namesakes_stay_two(imported: dict[str, tuple[Path, str, Catalogue]], na
 
 def test_the_zone_is_asked_for(tmp_path: Path) -> None:
     """Hours without a zone, or with offsets alone, are never taken for those of some zone: nothing is written."""
-    for write in (programmes.sessionize_all, programmes.openfeedback, programmes.pyvideo, programmes.table):
+    for write in (programmes.sessionize_all, programmes.openfeedback, programmes.table):
         done = run(tmp_path, write(tmp_path))
         assert (done.exit_code, contents(tmp_path)) == (1, {})
         assert "--timezone Europe/" in done.output
         assert len(done.output.strip().split("\n")) == 1
+
+
+def test_without_an_hour_no_zone_is_needed(tmp_path: Path) -> None:
+    """Days are the same in every zone: the event has UTC, and the report says so."""
+    done = run(tmp_path, programmes.pyvideo(tmp_path))
+    assert done.exit_code == 0, done.output
+    assert "event.timezone (no hours: UTC)" in done.output
+    [event] = [
+        text for path, text in contents(tmp_path).items() if path.endswith("/index.md") and "kind: event" in text
+    ]
+    assert "timezone: UTC" in event
 
 
 @pytest.mark.parametrize(
