@@ -98,7 +98,8 @@ def _front_matter(talk: dict[str, Any], names: dict[str, str]) -> dict[str, Any]
         for video in talk.get("videos", [])
         if re.fullmatch(r"https?://[\w.-]+/[\w./?=&%#-]+", video["url"])
     ]
-    return {key: value for key, value in record.items() if value or key == "speakers"}
+    record["authors"] = []  # nobody knows who wrote the description
+    return {key: value for key, value in record.items() if value or key in ("speakers", "authors")}
 
 
 def _speakers(talk: dict[str, Any], names: dict[str, str]) -> list[dict[str, str]]:

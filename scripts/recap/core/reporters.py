@@ -43,7 +43,8 @@ def as_text(
             number = language.count(
                 "files_with", len({each.path, *(other.path for other in others)}), language.terminal
             )
-            alike = all(other.message(language) == each.message(language) for other in others)
+            fields = set(re.findall(r"{(\w+)", language.diagnostics[each.message_key]["message"]))
+            alike = all(other.args.get(field) == each.args.get(field) for field in fields for other in others)
             words = language.terminal["grouped_alike" if alike else "grouped"]
             said = words.format(message=message, number=len(others) + 1, place=place)
             lines.append(f"{paint(number, 'place')}: {code} {said}")
