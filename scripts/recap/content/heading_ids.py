@@ -23,7 +23,7 @@ class HeadingIds(Treeprocessor):  # type: ignore[misc]
         if not headings:
             return
         taken = {element.get("id") for element in root.iter() if element.get("id")}
-        used = set[str]()
+        used: dict[str, int] = {}
         by_id = {token["id"]: token["name"] for token in _flat(self.md.toc_tokens)}
         for heading in headings:
             slug = github_slug(unescape(by_id.get(heading.get("id"), "")), used)

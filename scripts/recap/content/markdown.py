@@ -74,7 +74,7 @@ def anchors(body: str) -> dict[str, str]:
     """
     known = headings(body)
     found = {heading.anchor: heading.anchor for heading in known}
-    used = set[str]()
+    used: dict[str, int] = {}
     for heading in known:
         slug = text.github_slug(heading.text, used)
         if slug and slug[0] != "_":  # ids of the theme may start like that

@@ -228,17 +228,17 @@ def heading_slug(text: str, _separator: str = "-") -> str:
     return _transliterated(text) or "section"
 
 
-def github_slug(text: str, used: set[str]) -> str:
+def github_slug(text: str, used: dict[str, int]) -> str:
     """Return the id that GitHub gives a heading: small letters, hyphens for spaces, `-1` for a repeated one.
 
-    `used` has those of the headings above it.
+    `used` has those of the headings above it, each with the last number that was tried after it.
     """
     plain = re.sub(r"[^\w\- ]", "", text.lower()).replace(" ", "-")
-    found, number = plain, 0
+    found, number = plain, used.get(plain, 0)
     while found in used:
         number += 1
         found = f"{plain}-{number}"
-    used.add(found)
+    used |= {plain: number, found: used.get(found, 0)} if found != plain else {found: 0}
     return found
 
 

@@ -175,7 +175,7 @@ def _shared(lines: list[str], sections: Iterable[_Section]) -> tuple[list[list[s
 
 def _anchors(lines: list[str]) -> dict[int, str]:
     """Return line of a heading -> the id that GitHub gives it."""
-    used = set[str]()
+    used: dict[str, int] = {}
     return {start: text.github_slug(heading, used) for start, _, _, heading in _headings(lines)}
 
 
