@@ -3,6 +3,7 @@
 Archives of macOS and some cloud disks store the second, keyboards write the first, and both look the same.
 """
 
+import functools
 import posixpath
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -18,6 +19,11 @@ class StoredNames:
         self._known = src_uris if isinstance(src_uris, (Mapping, frozenset)) else frozenset(src_uris)
         self._by_form: dict[str, str] = {}
 
+    @functools.cached_property
+    def _has_signs(self) -> bool:
+        """Whether there is a name that can be written in two forms."""
+        return not all(map(str.isascii, self._known))
+
     def find(self, src_uri: str) -> str:
         """Return the src_uri as it is stored; the given one if there is no such file in any form."""
         if src_uri in self._known or src_uri.isascii():
@@ -28,7 +34,7 @@ class StoredNames:
 
     def linked(self, body: str, src_uri: str) -> str:
         """Return the Markdown of a page with links that name files as they are stored, as any server looks for them."""
-        if body.isascii() and "%" not in body:
+        if not self._has_signs or (body.isascii() and "%" not in body):
             return body
         lines, folder = body.split("\n"), posixpath.dirname(src_uri)
         for link in reversed(markdown.links(body)):
