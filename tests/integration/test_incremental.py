@@ -605,6 +605,30 @@ def test_a_small_edit_reads_that_file_alone(
     assert tree(project.site) == tree(project.folder / "clean")
 
 
+def test_what_a_text_cannot_show_stays_a_small_edit(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A warning about the text alone makes no build read other files; an extension of the site is one here, too."""
+    path = project.folder / "docs/rencontre/talk-5.md"
+    path.write_text(path.read_text("utf-8") + "\n```mermaid\na\n```\n\n==vu==\n\n[^1]: Rien.\n", "utf-8")
+    first = project.build()
+    found = [each.message_key for each in first.diagnostics]
+    assert {"W128.diagram", "W128.highlight", "W129.unused"} <= {*found}
+    read: list[object] = []
+
+    def noted(*given: Any) -> CheckState:
+        read.append(given)
+        return load_check(*given)
+
+    monkeypatch.setattr(build, "load_check", noted)
+    replace_text(path, "==vu==", "==lu==")
+    assert ([each.message_key for each in project.build().diagnostics], read) == (found, [])
+    project.add_config("markdown_extensions: [pymdownx.mark]\n")
+    project.build()
+    read.clear()
+    replace_text(path, "==lu==", "==su==")
+    assert "W128.highlight" not in {each.message_key for each in project.build().diagnostics}
+    assert read == []
+
+
 def test_a_small_edit_is_checked(project: Project) -> None:
     """A dead link, an anchor that others link to, a heading that a part needs: reported as by a check of everything."""
 

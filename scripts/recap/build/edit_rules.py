@@ -58,7 +58,7 @@ def _of_texts(outline: Outline, edited: Edited, ids: list[str], listing: Listing
     yield from recap_rules.summaries_are_short(own.talks.values())
     pages = {src_uri: each.markdown for src_uri, each in outline.pages.items()}
     others = frozenset(src_uri for src_uri in listing.files if not src_uri.endswith(".md"))
-    targets = link_rules.Targets(pages, others, (), settings.image_hosts)
+    targets = link_rules.Targets(pages, others, (), settings.image_hosts, settings.extensions)
     for src_uri, cached in edited.items():
         found = [*link_rules.check_text(src_uri, cached.document, targets)]
         cached.has_clean_links = not found and not link_rules.has_links(cached.document)

@@ -41,7 +41,7 @@ MAX_EDITED_FILES = 20
 """Number of edited talks up to which a build looks at these and what is near them."""
 _OWN_FIELDS = ("title", "summary", "key_points", "resources", "recordings", "sources", "original_title", "level")
 """Fields of a talk that no other file is compared with, but that its title gives its place in the programme."""
-_TEXT_CODES = frozenset(["W102", "W111", "W116", "W126"])
+_TEXT_CODES = frozenset(["W102", "W111", "W116", "W126", "W128", "W129", "W130"])
 """Codes of the warnings that a text may have whatever the other files say."""
 
 
