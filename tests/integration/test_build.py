@@ -98,7 +98,7 @@ def test_what_mkdocs_complains_of_stops_the_build(project: Project, monkeypatch:
 def test_an_address_that_no_parser_takes_is_a_warning(project: Project) -> None:
     """Where the check looks for none, in a quotation, it ends the build with the page's name, not with a traceback."""
     before = tree(project)
-    project.write("rencontre/autre.md", f"{TALK}\n> Voir [cela][a].\n>\n> [a]: http://[\n")
+    project.write("rencontre/autre.md", f"{TALK}\n> Voir ![cela][a].\n>\n> [a]: http://[\n")
     result = project.build()
     assert (result.ok, result.warnings) == (False, ["rencontre/autre.md: Invalid IPv6 URL"])
     assert tree(project) == before
