@@ -1,4 +1,4 @@
-"""Digests of what an import wrote into a file, by which a later run knows what people have changed."""
+"""What an import leaves in a file: digests, which tell a later run what people changed, and a border in an abstract."""
 
 import hashlib
 import json
