@@ -3,6 +3,7 @@
 A list shows a talk's card, a link only its title: who reads one facet need not be made again when another changes.
 """
 
+import functools
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -88,6 +89,18 @@ _VALUES: Mapping[str, Mapping[str, Callable[[Any], Any]]] = {
 def names_of(group: str) -> Iterable[str]:
     """Return the names under which reads of a mapping's items are recorded."""
     return [f"{group}.{facet}" for facet in _VALUES.get(group, ())] or [group]
+
+
+@functools.cache
+def name_of_field(group: str, field: str) -> str:
+    """Return the name under which reads of a field of the record of a mapping's item are recorded."""
+    return f"{group}.{FIELDS[group].get(field, REST)}"
+
+
+@functools.cache
+def names_of_attribute(group: str, attribute: str) -> tuple[str, ...]:
+    """Return the names under which reads of an attribute of a mapping's item are recorded."""
+    return tuple(f"{group}.{facet}" for facet in ATTRIBUTES[group].get(attribute, (REST,)))
 
 
 def differences(group: str, old: Any, new: Any) -> list[str]:

@@ -58,7 +58,7 @@ class _TrackedRecord(_Tracked):
         if callable(value):  # a method may read every field
             self._recorder.update((name, self._key) for name in facets.names_of(self._kind))
         else:
-            self._recorder.add((f"{self._kind}.{facets.FIELDS[self._kind].get(field, facets.REST)}", self._key))
+            self._recorder.add((facets.name_of_field(self._kind, field), self._key))
         return value
 
 
@@ -69,8 +69,8 @@ class _TrackedItem(_Tracked):
         value, kind, key = getattr(self._value, attribute), self._kind, self._key
         if attribute == "record" and kind in facets.FIELDS:
             return _TrackedRecord(value, kind, key, self._recorder)
-        for facet in facets.ATTRIBUTES[kind].get(attribute, (facets.REST,)):
-            self._recorder.add((f"{kind}.{facet}", key))
+        for name in facets.names_of_attribute(kind, attribute):
+            self._recorder.add((name, key))
         return value
 
 

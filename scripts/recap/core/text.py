@@ -242,7 +242,6 @@ def github_slug(text: str, used: dict[str, int]) -> str:
     return found
 
 
-@functools.lru_cache(maxsize=65536)
 def collation_key(text: str) -> tuple[int, ...]:
     """Return the sort key of the Unicode Collation Algorithm with its default table (DUCET, UTS #10), right for French.
 
