@@ -82,8 +82,11 @@ def test_mkdocs_names_the_line_and_what_to_write(new_project: MakeProject, case:
     assert "Traceback" not in said
 
 
-def test_the_theme_alone_says_what_is_missing(new_project: MakeProject) -> None:
-    """Under `mkdocs build`, which asks no plugin then, the last line has the code and the line to write."""
+@pytest.mark.parametrize("plugins", ["plugins: []", "plugins: [search]", ""])
+def test_the_theme_alone_says_what_is_missing(new_project: MakeProject, plugins: str) -> None:
+    """Under `mkdocs build`, which asks no plugin of ours then: file, code and the line to write, and no traceback."""
     project = new_project(FILES)
-    change(project, "plugins: [recap]", "plugins: []")
-    assert "mkdocs.yml: E116 invalid-value: plugins: [recap]" in by_mkdocs(project).strip().splitlines()[-1]
+    change(project, "plugins: [recap]", plugins)
+    said = by_mkdocs(project)
+    assert re.search(rf"{re.escape(str(project.config))}:1:1: E116 .* -> write: plugins: \[recap\]$", said, re.MULTILINE)
+    assert "Traceback" not in said
