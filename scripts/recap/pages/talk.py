@@ -64,6 +64,7 @@ def data(context: Context, talk: Talk) -> Data:
         "stub": not talk.has_recap,
         "has_brief": bool(record.summary or record.key_points or not talk.has_recap),
         **record.model_dump(mode="json", include={"date", "draft", "key_points", "no_speaker_reason", "sources"}),
+        "more_points": language.count("more_points", len(record.key_points) - 1) if record.key_points[1:] else None,
         "subtitle": record.subtitle,
         "status": words.get(f"status_{record.status}"),
         "event": item_link(event),
