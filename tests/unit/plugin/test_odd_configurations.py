@@ -88,5 +88,6 @@ def test_the_theme_alone_says_what_is_missing(new_project: MakeProject, plugins:
     project = new_project(FILES)
     change(project, "plugins: [recap]", plugins)
     said = by_mkdocs(project)
-    assert re.search(rf"{re.escape(str(project.config))}:1:1: E116 .* -> write: plugins: \[recap\]$", said, re.MULTILINE)
+    place = re.escape(f"{project.config}:1:1: E116 ")
+    assert re.search(rf"{place}.* -> write: plugins: \[recap\]$", said, re.MULTILINE)
     assert "Traceback" not in said
