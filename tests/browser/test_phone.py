@@ -10,7 +10,7 @@ from tests.site_fixtures import FILES, MakeProject
 WIDTH, HEIGHT, TEXT_BY = 360, 740, 1110
 TITLE = "Comment graisser quatre-vingt-dix horloges de gare sans jamais en arrêter une seule en mai"
 SUMMARY = " ".join(["On y apprend à graisser une horloge qui tourne, et à la remettre à l’heure sans escabeau."] * 4)
-POINTS = "".join(f"  - Le point numéro {n} tient en une phrase, ou presque, et se lit d’un trait.\n" for n in range(1, 8))
+POINTS = "".join(f"  - Le point numéro {n} tient en une phrase et se lit d’un trait ou presque.\n" for n in range(1, 8))
 TALK = """---
 kind: talk
 title: {title}
@@ -75,8 +75,8 @@ def test_the_text_begins_within_a_screen_and_a_half(talk: Page) -> None:
 def test_what_is_folded_opens_with_the_keyboard(talk: Page) -> None:
     """The first point is shown, the others and the contents after Enter on their line."""
     for name, hidden in (("Les 6 autres points", "Le point numéro 7"), ("Sur cette page", "Un autre")):
-        line, folded = talk.locator(".recap-fold > summary", has_text=name), talk.locator(".recap-fold", has_text=hidden)
-        inside = folded.get_by_text(hidden)
+        line = talk.locator(".recap-fold > summary", has_text=name)
+        inside = talk.locator(".recap-fold", has_text=hidden).get_by_text(hidden)
         assert (line.is_visible(), inside.is_visible()) == (True, False)
         line.focus()
         talk.keyboard.press("Enter")

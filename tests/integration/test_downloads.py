@@ -52,11 +52,14 @@ def test_the_zip_holds_the_tree(full: Path) -> None:
     assert served < tree
     archived = tree - served
     found = names(path)
-    assert set(found) == {f"le-temps-commun/{name}" for name in archived | {"LISEZMOI.txt"}}
+    assert set(found) == {f"le-temps-commun/{name}" for name in archived | {"LISEZ-MOI.html"}}
     with zipfile.ZipFile(path) as archive:
         for name in archived:
             assert archive.read(f"le-temps-commun/{name}") == (full / name).read_bytes()
-        assert "index.html" in archive.read("le-temps-commun/LISEZMOI.txt").decode()
+        readme = archive.read("le-temps-commun/LISEZ-MOI.html").decode()
+    assert '<html lang="fr">' in readme
+    assert '<a href="index.html">Ouvrir le site</a>' in readme
+    assert re.search(r"\d+ interventions, \d+ conférences?\. Dernier texte ou dernière correction\u00a0: \d", readme)
 
 
 def test_the_sums_are_right(full: Path) -> None:

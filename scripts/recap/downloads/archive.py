@@ -7,6 +7,7 @@ from pathlib import Path
 from recap.content.addresses import Addresses
 from recap.core.filesystem import files_below, sum_of
 from recap.downloads.epub import book_files
+from recap.downloads.readme import readme
 from recap.pages.context import Context
 from recap.pages.offline import CHECKSUMS, book_name
 
@@ -34,11 +35,8 @@ def pack(context: Context, site: Path, on_step: Callable[[], None] = lambda: Non
 
 def _copy(context: Context, site: Path, members: Iterable[str]) -> Iterator[tuple[str, bytes]]:
     """Yield the files of a tree below one folder, after a note on how to read them."""
-    words, settings, folder = context.words, context.settings, context.settings.archive_name.removesuffix(".zip")
-    readme = words["readme"].format(name=settings.site_name)
-    if settings.site_url:
-        readme += f"{words['readme_where']} {settings.site_url}\n"
-    yield f"{folder}/{words['readme_name']}", readme.encode()
+    folder = context.settings.archive_name.removesuffix(".zip")
+    yield f"{folder}/{context.words['readme_name']}", readme(context).encode()
     for name in members:
         yield f"{folder}/{name}", (site / name).read_bytes()
 

@@ -4,7 +4,6 @@ Pages are parsed as HTML and written as XML, without what a book cannot use: men
 within the book stay; others become absolute.
 """
 
-import functools
 import posixpath
 import tomllib
 from collections.abc import Iterator
@@ -19,6 +18,7 @@ from recap.catalogue.models import Event, Person, Talk
 from recap.core import text
 from recap.core.svg import name_ids
 from recap.core.tabs import unfolded
+from recap.downloads.rendering import template
 from recap.pages.context import Context
 
 _MARKUP: dict[str, Any] = tomllib.loads(Path(__file__).with_name("markup.toml").read_text("utf-8"))
@@ -41,14 +41,14 @@ def book_files(context: Context, site: Path, event: Event) -> Iterator[tuple[str
     chapters = [*book.chapters()]
     shared = {"words": context.words, "language": context.settings.language, "event": event.record, "book": book}
     yield "mimetype", b"application/epub+zip"
-    yield "META-INF/container.xml", _template("container.xml").render().encode()
+    yield "META-INF/container.xml", template("container.xml").render().encode()
     yield "EPUB/book.css", Path(__file__).with_name("templates").joinpath("book.css").read_bytes()
     for chapter in chapters:
-        yield f"EPUB/{chapter.name}", _template("chapter.xhtml").render(shared, chapter=chapter).encode()
+        yield f"EPUB/{chapter.name}", template("chapter.xhtml").render(shared, chapter=chapter).encode()
     for url, (name, _) in book.pictures.items():
         yield f"EPUB/{name}", (site / url).read_bytes()
     for name in ("nav.xhtml", "package.opf"):
-        yield f"EPUB/{name}", _template(name).render(shared, chapters=chapters).encode()
+        yield f"EPUB/{name}", template(name).render(shared, chapters=chapters).encode()
 
 
 class _Book:
@@ -83,7 +83,7 @@ class _Book:
         """Yield the documents in reading order."""
         record, words = self._event.record, self._context.words
         dates = self._context.language.date_range(record.start_date, record.end_date)
-        title = _template("title.xhtml").render(book=self, event=record, dates=dates)
+        title = template("title.xhtml").render(book=self, event=record, dates=dates)
         yield Chapter("title.xhtml", record.title, title)
         yield Chapter("event.xhtml", words["book_event"], self._page(self._event))
         for talk in self.talks:
@@ -92,7 +92,7 @@ class _Book:
         topics = [(topic, [topic.record.summary], "") for topic in self.topics if topic.record]
         for name, title, entries in (("people", words["people"], people), ("glossary", words["glossary"], topics)):
             if entries:
-                body = _template("entries.xhtml").render(book=self, title=title, entries=entries)
+                body = template("entries.xhtml").render(book=self, title=title, entries=entries)
                 yield Chapter(f"{name}.xhtml", title, body)
 
     def _page(self, of: Event | Talk | Person) -> str:
@@ -177,11 +177,3 @@ def _biography(main: Element, person: Person) -> Element:
 def _goal(link: str, url: str) -> str:
     """Return the address in the site that a link of a page leads to."""
     return posixpath.normpath(posixpath.join(posixpath.dirname(url), unquote(link)))
-
-
-@functools.cache
-def _template(name: str) -> Any:
-    from jinja2 import Environment, PackageLoader
-
-    loader = PackageLoader("recap.downloads")
-    return Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True).get_template(name)
