@@ -1,10 +1,12 @@
 """What is written about a talk: whether anything is, and how it begins."""
 
+import math
 from functools import cached_property
 
 from recap.content import excerpt, schema
 from recap.content.document import Document
 from recap.content.imported import DESCRIPTION, value_digest
+from recap.content.markdown import WORDS_PER_MINUTE, word_count
 from recap.core import text
 
 
@@ -35,6 +37,11 @@ class RecapText:
     def announced(self) -> str:
         """How the programme's text begins; empty if that is not known."""
         return text.excerpt(excerpt.first_paragraph((self.record.abstract or "").replace(DESCRIPTION, "")))
+
+    @cached_property
+    def minutes(self) -> int:
+        """How long the recap takes to read, in minutes; 0 for a stub."""
+        return math.ceil(word_count(self._recap) / WORDS_PER_MINUTE) if self.has_recap else 0
 
     @property
     def _recap(self) -> str:

@@ -10,6 +10,7 @@ from recap.core import text
 from recap.core.language import hours
 from recap.pages import components
 from recap.pages.context import Context, Data, page_link
+from recap.pages.ways import ways
 
 MAX_TIMELINE_TALKS = 40
 """Number of talks up to which a conference is drawn as a timeline; its programme as a table is always complete."""
@@ -46,6 +47,7 @@ def data(context: Context, event: Event) -> Data:
             *components.attribution_facts(context, event),
         ),
         "days": days,
+        "ways": ways(context, event),
         "new_talk_url": new_talk_url(context, event),
         "form_url": context.settings.repository.form_url,
         "sources": [source.model_dump() for source in record.sources],

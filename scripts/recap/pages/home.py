@@ -10,6 +10,7 @@ from recap.pages.context import Context, Data, page_link
 from recap.pages.event import event_card, timeline
 from recap.pages.markdown import entry, escape, link_to, year_of
 from recap.pages.pagination import GrowingList
+from recap.pages.ways import ways
 
 _SPEAKERS = 30
 """Number of speakers that the home page names: the first by collation."""
@@ -32,7 +33,10 @@ def data(context: Context, page: Page) -> Data:
     """Return the newest event with its timeline, then the other events, people, topics and corrections."""
     catalogue, page_of, count = context.catalogue, context.settings.page, context.language.count
     events = [*catalogue.events.values()]
-    newest = [event_card(context, event) | {"timeline": timeline(context, event)} for event in events[:1]]
+    newest = [
+        event_card(context, event) | {"timeline": timeline(context, event), "ways": ways(context, event)}
+        for event in events[:1]
+    ]
     figures, everybody = catalogue.figures, (catalogue.people[key] for key in catalogue.people)
     speakers = islice((person for person in everybody if person.appearances), _SPEAKERS)
     roots = [topic for topic in (catalogue.topics[key] for key in figures["described"]) if not topic.broader]

@@ -1,6 +1,5 @@
 """Page of a talk: Markdown and template data."""
 
-import math
 from collections.abc import Iterable
 
 from recap.catalogue.attribution import attribution_of
@@ -51,7 +50,6 @@ def data(context: Context, talk: Talk) -> Data:
     event, topics = catalogue.events[talk.event], [catalogue.topics[identifier] for identifier in talk.topics]
     day = catalogue.days[event.id, record.date]
     strip = [catalogue.talks[identifier] for identifier in day] if 1 < len(day) <= MAX_STRIP_TALKS else []
-    minutes = math.ceil(body.word_count(talk.document.body) / body.WORDS_PER_MINUTE)
     written = components.attribution_facts(context, talk)
     source, source_url = components.based_on(context, talk)
     when = language.date(record.date, weekday=True)
@@ -91,7 +89,7 @@ def data(context: Context, talk: Talk) -> Data:
             ("attendance", words[f"attendance_{record.attendance}"] if record.attendance else None),
             ("recording", words["not_recorded"] if record.do_not_record else None),
             ("own_page", components.short_url(record.url), record.url),
-            ("reading", language.count("minutes", minutes) if talk.has_recap and minutes else None),
+            ("reading", language.count("minutes", talk.minutes) if talk.minutes else None),
             *((label, value) for label, value, *_ in written if label != "based_on"),
         ),
         "strip": [item_link(each) | {"current": each.id == talk.id, "interchange": bool(each.parts)} for each in strip],
