@@ -49,7 +49,8 @@
     manifest.slots.forEach((slot, group) => {
       for (let n = 0; n < manifest.counts[group]; n++) placeOf[slot * manifest.slot + n] = total++;
     });
-    index = { ...manifest, digits, placeOf, total, stop: new Set(manifest.stop.split(" ")), ends: digits.size - manifest.more };
+    const [stop, asking, saying] = [manifest.stop, ...manifest.questions].map((list) => new Set(list.split(" ")));
+    index = { ...manifest, stop, asking, saying, digits, placeOf, total, ends: digits.size - manifest.more };
     return index;
   };
   /* Facet -> {values: labels, of: for every page the indices of its values} */
@@ -95,12 +96,13 @@
     const typed = query.slice(0, 300);
     const phrases = [...typed.matchAll(/"([^"]+)"|«([^»]+)»/g)].map((match) => spaced(match[1] ?? match[2]).trim());
     const all = [...new Set(cut(typed))].slice(0, 16);
-    const meaningful = all.filter((word) => !index.stop.has(word));
+    // Of a question counts what it is about, not the words that ask.
+    const empty = [index.stop, ...(index.asking.has(all[0]) ? [index.asking, index.saying] : [])];
+    const meaningful = all.filter((word) => !empty.some((words) => words.has(word)));
     const goesOn = /[\p{L}\p{N}+#]$/u.test(typed) ? cut(typed).at(-1) : "";
-    const chosen = meaningful.length ? meaningful : all;
     // In a short query a stop word may be somebody's name: it adds to the score of pages that match without it.
     const optional = meaningful.length && all.length < 4 ? all.filter((word) => index.stop.has(word)) : [];
-    const asked = [...chosen, ...optional].map((word) => ({ word, goesOn: word === goesOn, optional: optional.includes(word) }));
+    const asked = [...(meaningful.length ? meaningful : all), ...optional].map((word) => ({ word, goesOn: word === goesOn, optional: optional.includes(word) }));
     return { words: asked, phrases: phrases.filter(Boolean) };
   };
 
@@ -296,7 +298,8 @@
     const best = ranked.slice(0, Math.max(number, PER_PAGE));
     const pages = await Promise.all(best.map(async (entry) => ({ ...entry, text: await textOf(entry.page) })));
     const named = ({ text }) => (spaced(text[2]) === whole ? 1 : 0);
-    pages.sort((one, other) => named(other) - named(one));
+    const worth = ({ score, text }) => (text[1] === "page" ? 0.6 : 1) * score; // talks and people before lists of them
+    pages.sort((one, other) => named(other) - named(one) || other.matched - one.matched || worth(other) - worth(one));
     return {
       total: ranked.length,
       facets: values,

@@ -10,6 +10,8 @@ from recap.core.tabs import unfolded
 
 KINDS = ("person", "topic", "event", "talk", "organisation", "page")
 """Kinds of pages that search finds; among equal results, earlier kinds come first."""
+_LISTS = ("data", "listing", "offline", "statistics")
+"""Kinds of generated pages that are found by their own words; what they list is found by itself."""
 _INVISIBLE = re.compile(r"<(svg|button|style|script)\b.*?</\1>|<span[^>]* aria-hidden=\"true\">[^<]*</span>", re.DOTALL)
 _BLOCK = re.compile(
     r"</?(?:blockquote|br|dd|details|div|dt|figcaption|figure|h[1-6]|li|ol|p|pre|summary|table|td|th|tr|ul)\b[^>]*>"
@@ -45,11 +47,12 @@ class SearchDocument:
 
 
 def document_of(data: Mapping[str, Any], content: str) -> SearchDocument | None:
-    """Return what search knows of a page, from template data and HTML body; None for pages that only list others."""
-    kind = "page" if data["kind"] == "home" else data["kind"]
+    """Return what search knows of a page, from template data and HTML body; None for pages that search leaves out."""
+    is_list = data["kind"] in _LISTS
+    kind = "page" if is_list or data["kind"] == "home" else data["kind"]
     if kind not in KINDS:
         return None
-    own, content = data.get("search", {}), unfolded(content)
+    own, content = data.get("search", {}), "" if is_list else unfolded(content)
     if kind in ("person", "topic", "organisation"):
         # Below its own sections stand lists of talks, which are found by themselves.
         content = "<h2".join(content.split("<h2")[: data.get("sections", 0) + 1])

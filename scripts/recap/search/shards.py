@@ -16,7 +16,7 @@ from recap.search.encoding import DIGITS, MORE, join_runs, runs
 from recap.search.extract import KINDS, SearchDocument
 from recap.search.numbering import SLOT, Renumbered
 from recap.search.ranges import Ranges, grouped
-from recap.search.tokenizer import STOP_WORDS
+from recap.search.tokenizer import QUESTION_WORDS, STOP_WORDS
 
 FACETS = ("event", "year", "topic", "language")
 _SHARD, _BLOCK = 26_000, 6_000
@@ -97,6 +97,7 @@ def files(tables: Tables, changes: Changes, load: Load) -> Written:
         "digits": DIGITS,
         "more": MORE,
         "stop": " ".join(sorted(STOP_WORDS)),
+        "questions": QUESTION_WORDS,
         "starts": [next(iter(words.row(group[0]))) if not group[0] else group[0] for group in groups],
         "shards": [name for _, name in shards],
         "lists": {kind: {name[1:]: file for name, file in lists.items() if name[0] == kind} for kind in "wn"},

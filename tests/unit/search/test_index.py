@@ -163,8 +163,13 @@ def test_a_page_is_cut_at_its_headings() -> None:
     )
 
 
-def test_lists_are_not_found_and_people_without_their_lists() -> None:
-    assert document_of({"kind": "listing", "url": "a.html", "title": "T"}, "<p>x</p>") is None
+def test_lists_are_found_by_their_own_words_and_people_without_their_lists() -> None:
+    """What a list names is found by itself; the sub-pages of a list, and search itself, are not found."""
+    listing = document_of({"kind": "listing", "url": "a.html", "title": "T", "summary": "Tout."}, "<p>x</p>")
+    assert listing
+    assert (listing.kind, listing.title, listing.sections) == ("page", "T", (Section("", "", "Tout."),))
+    assert document_of({"kind": "list_page", "url": "a.html", "title": "T"}, "<p>x</p>") is None
+    assert document_of({"kind": "search", "url": "a.html", "title": "T"}, "<p>x</p>") is None
     bio = '<p>Bio</p><h2 id="a">À X</h2><p>titre</p><h2 id="b">À Y</h2>'
     person = document_of({"kind": "person", "url": "a.html", "title": "T"}, bio)
     assert person
