@@ -17,7 +17,7 @@ from recap.core import text
 _LISTS = tomllib.loads(Path(__file__).with_name("stop_words.toml").read_text("utf-8"))
 STOP_WORDS = frozenset(word for words in _LISTS["stop"].values() for word in words.split())
 """Folded French and English words that are indexed in titles and names only."""
-QUESTION_WORDS: tuple[str, str] = tuple(" ".join(_LISTS["questions"][name].split()) for name in ("asking", "saying"))
+QUESTION_WORDS = [" ".join(_LISTS["questions"][name].split()) for name in ("asking", "saying")]
 """Folded words that a question starts with, and those that weigh nothing in one."""
 _FRENCH, _ENGLISH = Stemmer("french", 0), Stemmer("english", 0)
 """Without their caches, which cost more than they save: each word is asked for once."""
