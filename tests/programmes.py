@@ -544,12 +544,15 @@ def calendar(folder: Path) -> Path:
         entry.add("dtstamp", datetime(2031, 1, 1, tzinfo=ZoneInfo("UTC")))
         entry.add("dtstart", item.start)
         entry.add("dtend", item.end)
-        entry.add("summary", item.title)
+        entry.add("summary", item.title, {"LANGUAGE": item.language} if item in TALKS else {})
         entry.add("location", item.room)
         entry.add("status", "CANCELLED" if item.more.get("status") else "CONFIRMED")
         if item in TALKS:
             entry.add("description", abstract(item))
             entry.add("url", f"https://lantern.example/talk/CODE{item.number}/")
+        for key in ("slides", "video"):
+            if key in item.more:
+                entry.add("attach", " ".join(item.more[key].split()))
         if "track" in item.more:
             entry.add("categories", [item.more["track"]])
         for key in item.people:

@@ -40,6 +40,7 @@ _VOWELS = "".join(chr(code) for code in range(0x900, 0x1B00) if unicodedata.cate
 """Vowel signs of the scripts of India and of South-East Asia: part of a word, and no letters to Python."""
 _WORD = re.compile(rf"[\w{_VOWELS}]+")
 _LABEL = re.compile(rf"[\w{_VOWELS}]+[+#]*")
+_GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 MAX_ID = 190
 """Number of characters of an id: with the longest suffix, a file's name stays below 255 bytes on every system."""
 _DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(10))})
@@ -272,6 +273,11 @@ def sort_name(name: str) -> str:
 def guid(identifier: str) -> str:
     """Return a UUID for something known by its id, the same in every build (RFC 9562, version 5)."""
     return str(uuid5(NAMESPACE_URL, f"recap:{identifier}"))
+
+
+def is_guid(value: str) -> bool:
+    """Return True for a UUID in its usual form (RFC 9562, 4): no two sources give the same one to two things."""
+    return bool(_GUID.fullmatch(value))
 
 
 def titled(text: str) -> str:

@@ -1,7 +1,6 @@
 """Speakers of a programme -> ids of people: by the identity that the source gives, otherwise by the name."""
 
 import itertools
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -16,8 +15,6 @@ _LINKS = {"github.com": "github", "bsky.app": "bluesky", "linkedin.com": "linked
 """Host of an address -> key in a person's record; any other is a website."""
 _HANDLES = frozenset(["medium.com", "youtube.com", "tiktok.com", "threads.net", "threads.com", "flipboard.com"])
 """Hosts whose addresses have `/@name`, as those of Mastodon do."""
-_GLOBAL = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
-"""A UUID: no two sources give the same one to two people."""
 
 
 @dataclass
@@ -136,7 +133,7 @@ class People:
 
 def _key(source: str, speaker: Speaker) -> str:
     """Return the identity of a speaker among all sources; empty where there is only a name."""
-    return speaker.key if not speaker.key or _GLOBAL.fullmatch(speaker.key) else f"{source}/{speaker.key}"
+    return speaker.key if not speaker.key or text.is_guid(speaker.key) else f"{source}/{speaker.key}"
 
 
 def _joined(one: Speaker, other: Speaker) -> Speaker:
