@@ -15,6 +15,7 @@ from recap.content.field_types import URL
 from recap.core import text, urls
 from recap.core.name_parts import is_nobody, parts_of, people_in, turned
 from recap.core.text import INVISIBLE_CHARACTERS
+from recap.importers import html_text
 from recap.importers.model import Losses, Speaker
 from recap.security import markup
 
@@ -48,11 +49,9 @@ def prose(value: Any, losses: Losses, name: str, title: str = "", base: str = ""
         return ""
     clean = _INVISIBLE.sub("", unicodedata.normalize("NFC", value).replace("\r\n", "\n").replace("\r", "\n"))
     with suppress(RecursionError, ValueError):
-        if _ELEMENT.search(clean):
-            from markdownify import markdownify
-
+        if html_text.ELEMENT.search(clean):
             losses.note(f"{name} (HTML)", clean, title)
-            clean = markdownify(clean, heading_style="ATX")
+            clean = html_text.as_markdown(clean)
         if not _MARKED.search(clean):
             return clean.strip()
         # The title is the only heading of its level.
