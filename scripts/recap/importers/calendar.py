@@ -55,6 +55,8 @@ def _conference(source: Source, losses: Losses) -> Conference:
     from recap.core.language import UserError
     from recap.importers.readers import shown
 
+    if source.data.count("BEGIN:") > 4 * MAX_ENTRIES:
+        raise UserError("import_values", path=shown(source.path), limit=4 * MAX_ENTRIES)
     try:
         calendar = Calendar.from_ical(source.data)
     except (ValueError, IndexError, KeyError, RecursionError) as error:

@@ -1,6 +1,7 @@
 """HTML of a foreign text -> Markdown. Where both are mixed, only the parts that are HTML are rewritten."""
 
 import re
+from typing import Any
 
 from recap.content.inline_html import ELEMENTS
 
@@ -12,6 +13,8 @@ _BLOCK = re.compile(
     r"|li|main|nav|ol|p|pre|script|section|style|summary|table|tbody|td|tfoot|th|thead|tr|ul|video)\b[^<>]*>",
     re.IGNORECASE,
 )
+_ESCAPES = ("escape_asterisks", "escape_underscores", "escape_misc")
+"""Options of the library that would show the Markdown of a line as text."""
 _FENCE = re.compile(r" {0,3}(```|~~~)")
 
 
@@ -39,14 +42,15 @@ def _block(block: str) -> str:
 
 
 def _inline(line: str) -> str:
-    from markdownify import markdownify
-
     indent = line[: len(line) - len(line.lstrip())]
-    shown = markdownify(line.strip(), escape_asterisks=False, escape_underscores=False, escape_misc=False)
-    return indent + str(shown).strip()
+    return indent + _converted(line.strip(), **dict.fromkeys(_ESCAPES, False)).strip()
 
 
-def _converted(text: str) -> str:
+def _converted(text: str, **options: Any) -> str:
+    from bs4.exceptions import ParserRejectedMarkup
     from markdownify import markdownify
 
-    return str(markdownify(text, heading_style="ATX"))
+    try:
+        return str(markdownify(text, heading_style="ATX", **options))
+    except ParserRejectedMarkup as error:
+        raise ValueError(text[:100]) from error

@@ -48,9 +48,9 @@ _NOT_KEPT = (
     "template",
 )
 """Keys that are of the generator, or are read by themselves."""
-_RELATIVE = re.compile(r"(?<!!)\[([^\]\n]*)\]\((?!https?://|mailto:|#)[^()\s]*(?:\s+\"[^\"\n]*\")?\)")
-_PICTURE = re.compile(r"!\[([^\]\n]*)\]\(([^()\s]+)[^()\n]*\)")
-_TEMPLATE = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
+_RELATIVE = re.compile(r"(?<!!)\[([^\[\]\n]*)\]\((?!https?://|mailto:|#)[^()\s]*(?:\s+\"[^\"\n]*\")?\)")
+_PICTURE = re.compile(r"!\[([^\[\]\n]*)\]\(([^()\s]+)[^()\n]*\)")
+_TEMPLATE = re.compile(r"\{%(?:(?!\{%|%\}).)*%\}|\{\{(?:(?!\{\{|\}\}).)*\}\}", re.DOTALL)
 _NAMED_JSON = re.compile(r"\A---json[ \t]*\n(.*?)\n---[ \t]*$", re.DOTALL | re.MULTILINE)
 """The other front matter that Eleventy reads: JSON, between lines of dashes."""
 _MARK = re.compile(r"^<!--[ \t]*(?:truncate|more)[ \t]*-->\n?", re.MULTILINE)
@@ -58,8 +58,9 @@ _MARK = re.compile(r"^<!--[ \t]*(?:truncate|more)[ \t]*-->\n?", re.MULTILINE)
 _IMPORT = re.compile(r"(?:import\s[^\n]*['\"];?|export\s[^\n]*;)[ \t]*\n")
 """A line of MDX that is code, as they stand before the text."""
 _NOTE = re.compile(
-    r"^:::(?P<kind>\w+)(?:\[(?P<title>[^\]\n]*)\]|[ \t]+(?P<words>[^\n{]*))?[ \t]*\n(?P<text>.*?)\n:::[ \t]*$",
-    re.DOTALL | re.MULTILINE,
+    r"^:::(?P<kind>\w+)(?:\[(?P<title>[^\]\n]*)\]|[ \t]+(?P<words>[^\n{]*))?[ \t]*\n"
+    r"(?P<text>(?:(?!:::)[^\n]*\n)*):::[ \t]*$",
+    re.MULTILINE,
 )
 """A note of Docusaurus."""
 _MIN_COLLECTION = 3

@@ -57,7 +57,7 @@ def prose(value: Any, losses: Losses, name: str, title: str = "", base: str = ""
         # The title is the only heading of its level.
         clean = re.sub(r"^( {0,3})#(?=\s)", r"\1##", clean, flags=re.MULTILINE)
         clean = re.sub(r"^=+[ \t]*$", lambda rule: "-" * len(rule[0]), clean, flags=re.MULTILINE)
-        clean = re.sub(r"!(?=\[[^\]]*\][(\[])", "", clean)  # pictures from elsewhere become links
+        clean = re.sub(r"!(?=\[[^\]]{0,2000}\][(\[])", "", clean)  # pictures from elsewhere become links
         before, targets = clean, {link.target for link in body.links(clean)}
         for target in targets:
             if (full := web_address(target, base)) not in ("", target):
