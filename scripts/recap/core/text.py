@@ -19,7 +19,7 @@ SPELT_OUT: dict[str, str] = _TABLES["spelt_out"]
 _SPELT_OUT = str.maketrans(SPELT_OUT)
 _MARKS = re.compile("[\u0300-\u036f]+")
 _MARKDOWN = re.compile(r"""[\\`*_{}\[\]<>&|~^=:#!$@+]""")
-_LINE_START = re.compile(r"^([-.)(]|\d+[.)])")
+_LINE_START = re.compile(r"^([-.)(]|\?(?=\?\?)|\d+[.)])")
 _PARTICLES = frozenset(_TABLES["particles"])
 _EMOJI = re.compile(
     "(?:[\U0001f000-\U0001faff\u2300-\u23ff\u2600-\u266c\u2670-\u27bf\u2b00-\u2bff]|[0-9#*]\ufe0f?\u20e3)"

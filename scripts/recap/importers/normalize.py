@@ -108,7 +108,7 @@ def speakers_in(value: Any, losses: Losses) -> Iterator[Speaker]:
         parts = parts_of(part)
         name = parts.name.strip(" ,;")
         for loss, is_lost in (
-            ("pronouns", parts.pronouns),
+            ("account", parts.account),
             ("family name first", turned(name)),
             ("other name", parts.alias),
         ):
@@ -116,7 +116,7 @@ def speakers_in(value: Any, losses: Losses) -> Iterator[Speaker]:
                 losses.note(f"speaker ({loss})", entry)
         name = turned(name) or name
         if text.slug(name) and any(map(str.isalnum, name)) and not is_nobody(name):
-            yield Speaker(name, parts.organisation)
+            yield Speaker(name, parts.organisation, pronouns=parts.pronouns, honorific=parts.honorific)
         else:
             losses.note("speaker (no name)", entry)
 

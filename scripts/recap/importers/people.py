@@ -92,7 +92,7 @@ class People:
                 continue  # of whom nothing more is to be said
             (name, _), *others = known.spellings.most_common()
             person, speaker, namesakes = self._catalogue.people.get(identifier), known.speaker, self._others(identifier)
-            more = speaker.biography or speaker.links or speaker.pronouns
+            more = speaker.biography or speaker.links or speaker.pronouns or speaker.honorific
             if person and person.record and not person.record.imported:
                 if more:
                     self._losses.note("person (written here already)", speaker.name)
@@ -109,6 +109,7 @@ class People:
                     "aliases": sorted(spelling for spelling, _ in others),
                     "distinct_from": namesakes,
                     "pronouns": speaker.pronouns,
+                    "honorific": speaker.honorific,
                     "links": links_of(speaker.links),
                 }
                 origin = without_empty({"from": "programme", "id": identifier, "guid": known.key})
@@ -144,6 +145,7 @@ def _joined(one: Speaker, other: Speaker) -> Speaker:
         biography=one.biography or other.biography,
         links=one.links or other.links,
         pronouns=one.pronouns or other.pronouns,
+        honorific=one.honorific or other.honorific,
     )
 
 

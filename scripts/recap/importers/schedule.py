@@ -19,8 +19,8 @@ _SESSION = ("abstract", "attachments", "attendance_mode", "code", "date", "day",
             "duration", "end", "guid", "id", "language", "level", "license", "links", "origin_url", "persons",
             "recording", "recording_license", "room", "slug", "start", "state", "status", "subtitle", "tags", "title",
             "track", "type", "url", "video_download_url")  # fmt: skip
-_CONFERENCE = ("acronym", "base_url", "city", "country", "days", "daysCount", "description", "end", "guid", "meta",
-               "rooms", "start", "time_zone_name", "timeslot_duration", "title", "tracks", "url", "venue")  # fmt: skip
+_CONFERENCE = ("acronym", "base_url", "city", "country", "days", "daysCount", "description", "end", "meta", "rooms",
+               "start", "time_zone_name", "title", "tracks", "url", "venue")  # fmt: skip
 _PLACE = ("city", "country", "venue")
 _PERSON = (
     "affiliation",
@@ -63,7 +63,7 @@ def conference_of(data: Any, name: str, losses: Losses) -> Conference:
     # Our own files say of a talk where its page is here, and where the conference has it.
     own = line(mapping(schedule.get("generator") or whole.get("generator")).get("name")) == "recap"
     losses.note_rest("schedule", schedule, ["conference", "base_url", "schedule", *(["generator"] if own else [])])
-    losses.note_rest("conference", conference, _CONFERENCE)
+    losses.note_rest("conference", conference, (*_CONFERENCE, *(["timeslot_duration"] if own else [])))
     meta = mapping(conference.get("meta"))
     losses.note_rest("conference.meta", meta, _PLACE)
     conference = {key: meta[key] for key in _PLACE if meta.get(key)} | conference
@@ -153,6 +153,8 @@ def _session(event: dict[str, Any], base: str, losses: Losses, *, own: bool) -> 
     resources, recordings = _links(event, base, url, losses, title, own=own)
     speakers, signs = _speakers(event, base, losses, own=own)
     code = line(event.get("code"))
+    if line(event.get("id")):
+        losses.note("event.code", code, title)
     nameless = "id" in event and "guid" in event and not any(event.get(key) for key in ("id", "guid", "code"))
     return Session(
         id=line(event.get("id")) or code or line(event.get("guid")) or fields.slug(title),
@@ -209,7 +211,7 @@ def _speakers(event: dict[str, Any], base: str, losses: Losses, *, own: bool) ->
             key = next((line(person[each]) for each in ("guid", "code", "id") if line(person.get(each))), "")
             organisation = line(person.get("affiliation") or person.get("organization")) or named[0].organisation
             named = [replace(named[0], biography=biography, links=tuple(addresses), key=key, organisation=organisation,
-                             pronouns=line(person.get("pronouns")))]  # fmt: skip
+                             pronouns=line(person.get("pronouns")) or named[0].pronouns)]  # fmt: skip
         elif not named and name:
             signs.append(line(name, 60))
         found += named

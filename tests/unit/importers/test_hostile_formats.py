@@ -121,7 +121,14 @@ def test_a_hundred_megabytes_are_not_read(tmp_path: Path, suffix: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", [":::note\n", "{% ", "{{", "![a](", "![", "[", "<b ", "<a><![[[(", "<!--", "```\n", "- <i>x</i>\n", "&#x"]
+    "text",
+    [
+        *(":::note\n", "{% ", "![", "<a><![[[("),
+        *(
+            pytest.param(text, marks=pytest.mark.long)
+            for text in ("{{", "![a](", "[", "<b ", "<!--", "```\n", "- <i>x</i>\n", "&#x")
+        ),
+    ],
 )
 def test_a_text_takes_as_long_as_it_is(tmp_path: Path, text: str) -> None:
     """A sign many times over, with no end, stays text; no pattern looks for its end from each of them."""
