@@ -118,7 +118,7 @@ def test_15_slugs_as_addresses(out: Find) -> None:
 
 @pytest.mark.parametrize("name", ["abstract-description", "description-only"])
 def test_16_abstract_and_description(out: Find, shared: Callable[[str], Path], name: str) -> None:
-    """The same two texts come out, byte for byte apart from line ends."""
+    """The same two texts come out, byte for byte except for line ends."""
     path = f"16-abstract-and-description/{name}.json"
     before = json.loads(shared(f"faults/programme/{path}").read_text("utf-8"))["schedule"]["conference"]
     ((source,),) = before["days"][0]["rooms"].values()

@@ -125,6 +125,7 @@ class Exports:
                 "title": context.words[f"format_{'room_' * bool(each.room)}{each.word}"].format(room=each.room),
             }
             for each in self._page_exports(src_uri)
+            if item is None or not each.room  # the programme names the rooms' own
         ]
         cited = citations.citations(context, item) if isinstance(item, Talk) else []
         return {"alternates": alternates, "citations": cited, "jsonld": graph}

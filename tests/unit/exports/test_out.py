@@ -104,12 +104,16 @@ def test_each_room_has_a_calendar_from_two_on() -> None:
 
 
 def test_the_programme_names_the_calendars_of_rooms() -> None:
-    """The heads of programme and event name them under the rooms' names; with one room the programme's names none."""
+    """The head of the programme names them by their rooms, the event's does not; with one room there is none."""
     site = assembled({"index.md": HOME} | TWO_ROOMS, french())
     programme = SETTINGS.programme("rencontre")
-    for page in (programme, "rencontre/index.md"):
-        named = {each["url"]: each["title"] for each in site.exports.head(page, {})["alternates"]}
-        assert named["rencontre/rencontre-salle-1-3.ics"] == "agenda de «\u00a0Salle #1\u00a0»"
+    named = {each["url"]: each["title"] for each in site.exports.head(programme, {})["alternates"]}
+    assert named == {
+        "rencontre/rencontre-salle-1-2.ics": "agenda de «\u00a0Salle 1\u00a0»",
+        "rencontre/rencontre-salle-1-3.ics": "agenda de «\u00a0Salle #1\u00a0»",
+    }
+    of_event = {each["url"] for each in site.exports.head("rencontre/index.md", {})["alternates"]}
+    assert {url for url in of_event if url.endswith(".ics")} == {"rencontre/rencontre.ics"}
     alone = assembled(
         {"index.md": HOME, "rencontre/index.md": ONE_DAY, "rencontre/a.md": held("Un", "10:00", "room: S")}, french()
     )

@@ -32,7 +32,7 @@ DERIVED = {
     "event.type": "the word for it in the reference",
     "event.slug": "imported.slug, or the name of the file",
     "event.do_not_record": "a key, where it is true",
-    "person.public_name": "name, and titles apart from it",
+    "person.public_name": "name, and titles in a key of their own",
     "person.id": "who is who",
     "person.code": "who is who",
     "person.biography": "Markdown of ours",
