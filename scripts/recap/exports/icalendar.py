@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from recap.catalogue.models import Event, Talk
+from recap.core.urls import is_local
 from recap.exports.session_slots import Pause, Slot, event_slots, pauses, slots
 from recap.pages.components import place, speaker_names
 from recap.pages.context import Context
@@ -95,9 +96,10 @@ class Calendars:
         found.add("summary", held.record.title, {"LANGUAGE": record.language} if record.language else {})
         if track := self._event.track_title(slot.talk):
             found.add("categories", [track])
-        if isinstance(held, Talk) and context.settings.site_url:
+        if isinstance(held, Talk):
             for target in (*(each.url for each in record.resources), *(each.url for each in record.recordings)):
-                found.add("attach", context.target(slot.talk.src_uri, target))
+                if context.settings.site_url or not is_local(target):
+                    found.add("attach", context.target(slot.talk.src_uri, target))
         for credit in held.credits:
             if credit.name:
                 more = {"X-ORGANISATION": credit.organisation} if credit.organisation else {}

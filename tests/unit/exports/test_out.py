@@ -267,6 +267,17 @@ def test_an_entry_is_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert made.of_room("Salle #1").count("BEGIN:VEVENT") == 3
 
 
+def test_a_calendar_names_files_that_have_an_address() -> None:
+    """With the address of the site all of them, without it those of other sites."""
+    more = (
+        'resources: [{type: slides, url: "s.pdf", title: S}, {type: slides, url: "https://a.example/t", title: T}]',
+    )
+    texts = {"rencontre/index.md": ONE_DAY, "rencontre/a.md": held("Un", "10:00", *more)}
+    for settings, own in ((SETTINGS, ["https://recap.example/rencontre/s.pdf"]), (french(), [])):
+        calendar = files_of(texts, settings)["rencontre/a.ics"]
+        assert re.findall(r"^ATTACH:(.*)\r$", calendar, re.MULTILINE) == [*own, "https://a.example/t"]
+
+
 def test_files_and_licences_have_their_places() -> None:
     """Files are attachments; one licence of all recordings is that of the recording; XML has the film's address."""
     resources = [f'  - {{type: slides, url: "https://a.example/{name}", title: S}}' for name in ("s.pdf", "s")]
