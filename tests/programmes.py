@@ -1,7 +1,7 @@
 """An invented conference of 30 talks, and files of it as each tool that `recap import` reads would write them.
 
 Keys are those of the tools' public documentation: voc/schedule's schemas, Sessionize's API, OpenFeedback's and
-OpenPlanner's JSON, RFC 5545, pyvideo/data, and the front matters of Jekyll, Hugo and Pelican.
+OpenPlanner's JSON, RFC 5545, pyvideo/data, and the front matters of Jekyll, Hugo, Pelican, Eleventy and Docusaurus.
 """
 
 from __future__ import annotations
@@ -544,12 +544,15 @@ def calendar(folder: Path) -> Path:
         entry.add("dtstamp", datetime(2031, 1, 1, tzinfo=ZoneInfo("UTC")))
         entry.add("dtstart", item.start)
         entry.add("dtend", item.end)
-        entry.add("summary", item.title)
+        entry.add("summary", item.title, {"LANGUAGE": item.language} if item in TALKS else {})
         entry.add("location", item.room)
         entry.add("status", "CANCELLED" if item.more.get("status") else "CONFIRMED")
         if item in TALKS:
             entry.add("description", abstract(item))
             entry.add("url", f"https://lantern.example/talk/CODE{item.number}/")
+        for key in ("slides", "video"):
+            if key in item.more:
+                entry.add("attach", " ".join(item.more[key].split()))
         if "track" in item.more:
             entry.add("categories", [item.more["track"]])
         for key in item.people:
@@ -710,6 +713,70 @@ def pelican(folder: Path) -> Path:
     return _markdown(folder, "lantern", head)
 
 
+def eleventy(folder: Path) -> Path:
+    """Write a folder of Eleventy: a data file for all, a collection among the tags, addresses that a template makes."""
+
+    def head(item: Item) -> str:
+        people = [{"name": PEOPLE[key][0], "organisation": PEOPLE[key][2]} for key in item.people]
+        more = item.more
+        data: dict[str, Any] = {"layout": "talk.njk", "title": item.title, "speakers": people}
+        data |= {"date": f"{item.start:%Y-%m-%dT%H:%M:%S}", "duration": item.minutes, "room": item.room}
+        data |= {"lang": item.language, "tags": ["talks", *more.get("tags", ())]}
+        data |= {"permalink": "/talks/{{ title | slugify }}/", "eleventyExcludeFromCollections": False}
+        data |= {"eleventyNavigation": {"key": item.title, "parent": "Talks", "order": item.number}}
+        data |= {key: more[key] for key in ("subtitle", "track", "type", "status", "slides") if key in more}
+        if item.number == 4:  # the other form of front matter that it reads by itself
+            return f"---json\n{json.dumps(data, ensure_ascii=False, indent=2)}\n---"
+        if item.number == 5:
+            data["permalink"] = "/talks/fifth/index.html"
+        lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in data.items()]
+        return "\n".join(["---", *lines, "---", '{% youtube "abc", "A film" %}'])
+
+    place = _markdown(folder, "11ty-talks", head)
+    _put(place / "11ty-talks.json", json.dumps({"layout": "talk.njk", "tags": "talks"}))
+    _put(
+        place / "index.md",
+        f"---\ntitle: {TITLE}\neleventyExcludeFromCollections: true\n---\n{{% for talk in collections.talks %}}\n",
+    )
+    return place
+
+
+def docusaurus(folder: Path) -> Path:
+    """Write documents of Docusaurus: a sidebar, notes between colons, imports of MDX, a folder for one document."""
+
+    def head(item: Item) -> str:
+        data: dict[str, Any] = {
+            "id": f"talk-{item.number}",
+            "title": item.title,
+            "sidebar_label": item.title[:20],
+            "sidebar_position": item.number,
+            "hide_table_of_contents": True,
+            "pagination_next": None,
+            "last_update": {"date": "2031-11-02", "author": "Ina Rook"},
+            "tags": item.more.get("tags", []),
+            "speakers": [PEOPLE[key][0] for key in item.people],
+            "date": item.day if item.clock >= "04" else f"{item.start:%Y-%m-%d}",
+            "start": item.clock,
+            "duration": item.minutes,
+            "room": item.room,
+            "language": item.language,
+        }
+        data |= {key: item.more[key] for key in ("level", "attendance", "status", "video") if key in item.more}
+        data |= {"slug": "/talks/fifth"} if item.number == 5 else {"slug": "seventh"} if item.number == 7 else {}
+        lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in data.items()]
+        more = ["import Tabs from '@theme/Tabs';", "", ":::note[Of lamps]", "", "Bring **one**.", "", ":::"]
+        return "\n".join(["---", *lines, "---", "", *(more if item.number == 6 else ()), "", "<!-- truncate -->"])
+
+    place = _markdown(folder, "docusaurus-talks", head)
+    if (alone := place / "10.md").exists():
+        (place / "10-folder").mkdir(exist_ok=True)
+        alone.rename(place / "10-folder/index.md")
+    _put(place / "_category_.json", json.dumps({"label": TITLE, "position": 2, "link": {"type": "generated-index"}}))
+    _put(place / "_partial.mdx", "Shared.\n")
+    _put(place / "index.md", f"---\ntitle: {TITLE}\nsidebar_position: 0\n---\n")
+    return place
+
+
 def _put(path: Path, content: str) -> Path:
     path.write_text(content, "utf-8")
     return path
@@ -729,5 +796,7 @@ WRITERS: dict[str, tuple[str, Callable[[Path], Path]]] = {
     "Jekyll": ("markdown", jekyll),
     "Hugo": ("markdown", hugo),
     "Pelican": ("markdown", pelican),
+    "Eleventy": ("markdown", eleventy),
+    "Docusaurus": ("markdown", docusaurus),
 }
 """What is written -> the format in `importers.formats`, and who writes it."""

@@ -134,9 +134,8 @@ class Talk(_Session, _Recorded, RecapText):
 
     @property
     def has_slot(self) -> bool:
-        """True if its room is known, and start and duration of the talk or of one of its parts."""
-        held = (session.record for session in sessions(self))
-        return bool(self.record.room and any(record.start and record.duration for record in held))
+        """True if its start is known, or that of one of its parts."""
+        return any(session.record.start for session in sessions(self))
 
     @property
     def guid(self) -> str:
@@ -220,8 +219,10 @@ class Person(_Described):
 
     @property
     def guid(self) -> str:
-        """UUID for other systems."""
-        return text.guid(f"person/{self.id}")
+        """UUID for other systems: that of the programme they were imported from, or one made of their id."""
+        imported = self.record.imported if self.record else None
+        own = imported.guid if imported else None
+        return own if own and text.is_guid(own) else text.guid(f"person/{self.id}")
 
     @property
     def alias_ids(self) -> list[str]:

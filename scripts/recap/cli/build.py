@@ -226,7 +226,7 @@ def _pack(console: Console, context: Any, tree: Path) -> None:
     from recap.downloads.archive import pack
 
     number = len(context.catalogue.events) + 1
-    label, file = console.word("packing", files=number), sys.stderr if console.quiet_stdout else None
+    label, file = console.count("packing", number), sys.stderr if console.quiet_stdout else None
     with click.progressbar(length=number, label=label, file=file) as bar:
         folder = pack(context, tree, lambda: bar.update(1))
     console.info("packed", folder=f"{folder.name}/")

@@ -55,6 +55,7 @@ def check(
     if fix and (reason := console.refused_state()):
         console.fail("no_journal", reason=reason)
     gc.disable()  # neither libraries nor records leave cycles worth the search, a sixth of the time
+    from recap.lint.foreign_folders import foreign_folders
     from recap.lint.runner import check_chosen
     from recap.lint.settings_rules import published_site_names_its_publisher
 
@@ -82,6 +83,9 @@ def check(
         diagnostics += outside_problems(console, chosen)
     if form == "text" or output:
         console.show(diagnostics, every=every)
+        for folder, (number, signs) in foreign_folders(diagnostics, shown_path(docs)).items():
+            shown = console.count("files_with", number)
+            console.warn("foreign_folder", folder=folder, files=shown, signs=", ".join(signs))
     shown = _FORMS[form](diagnostics, console.words) if form != "text" else ""
     if output:
         output.write_text(f"{shown}\n", "utf-8")

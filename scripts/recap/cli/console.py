@@ -111,7 +111,7 @@ class Console:
 
         if diagnostics:
             click.echo(as_text(diagnostics, self.words, lines_of, paint, grouped=not every), err=True)
-            if not every and is_grouped(diagnostics):
+            if not every and is_grouped(diagnostics, self.words, lines_of):
                 self.warn("grouped_note")
 
     def stop_at_errors(self, diagnostics: list[Diagnostic], key: str = "fix_first", drafts: Drafts = None) -> None:
@@ -207,7 +207,7 @@ class Progress:
         """Start with the number of pages to render."""
         self._bar = click.progressbar(length=pages, show_pos=True, item_show_func=self._rate, file=sys.stderr)
         self._started = self._reported = time.monotonic()
-        self._console.info("rendering", pages=pages)
+        click.echo(self._console.count("rendering", pages), err=self._console.quiet_stdout)
 
     def step(self) -> None:
         """Count a page."""

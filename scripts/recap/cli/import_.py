@@ -85,7 +85,7 @@ def import_from(
         source,
     )
     total = sum(len(programme.talks) for programme in programmes)
-    with click.progressbar(length=total, label=console.word("importing", talks=total)) as bar:
+    with click.progressbar(length=total, label=console.count("importing", total)) as bar:
         for programme in programmes:
             merge.add(programme)
             bar.update(len(programme.talks))

@@ -112,12 +112,16 @@ def _start(console: Console, lang: str | None, questions: Questions, programme: 
     files = {f"docs/{src_uri}": content for src_uri, content in docs.items()}
     files |= new_site.other_files(site, version(new_site.DISTRIBUTION), checked.catalogue.events.values())
     write_new_folder(folder, files)
-    console.info("site_made", folder=folder.resolve(), files=len(files))
+    console.info("site_made", folder=folder.resolve(), files=console.count("files_with", len(files)))
     if merge:
         report_import(console, merge, losses)
     console.info("still_empty")
-    for each, args in _empty(site, programmes, docs):
-        click.echo(f"  {console.word(each, **args)}")
+    if programmes:
+        click.echo(f"  {console.count('empty_recaps', sum(len(programme.talks) for programme in programmes))}")
+    else:
+        click.echo(f"  {console.word('empty_talks', example=[*docs][-1])}")
+    for each in _empty(site):
+        click.echo(f"  {console.word(each)}")
 
 
 def _likely_name(folder: Path, programmes: list[Programme]) -> str | None:
@@ -128,17 +132,13 @@ def _likely_name(folder: Path, programmes: list[Programme]) -> str | None:
     return name[:1].upper() + name[1:] or None
 
 
-def _empty(site: NewSite, programmes: list[Programme], docs: dict[str, str]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield word and arguments of what the site still lacks, and why that matters."""
-    if programmes:
-        yield "empty_recaps", {"talks": sum(len(programme.talks) for programme in programmes)}
-    else:
-        yield "empty_talks", {"example": [*docs][-1]}
+def _empty(site: NewSite) -> Iterator[str]:
+    """Yield the words for what the site still lacks besides talks, and why that matters."""
     for key in ("publisher", "contact", "repository"):
         if not getattr(site, key):
-            yield f"empty_{key}", {}
-    yield "empty_host", {}
-    yield "empty_address", {}
+            yield f"empty_{key}"
+    yield "empty_host"
+    yield "empty_address"
 
 
 def _show_next(console: Console) -> None:

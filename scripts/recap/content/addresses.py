@@ -1,9 +1,9 @@
 """Registry of addresses: everything that a build writes, by kind. Whatever else wants one of them is E114.
 
 A new kind is an entry of `KINDS`. A pattern is an address; a final `/` makes it a folder with everything in it.
-`{people}` and the like are names of the settings, `{event}` is a conference, `{talk}` a talk of one, `*` a part of a
-name, and `**` any address. They hold whatever the records say today: a talk that gets an hour tomorrow must find its
-calendar's address free.
+`{people}` and the like are names of the settings, `{event}` is a conference, `{talk}` a talk of one, `{room}` any id,
+`*` a part of a name, and `**` any address. They hold whatever the records say today: a talk that gets an hour tomorrow
+must find its calendar's address free.
 """
 
 import re
@@ -39,7 +39,7 @@ KINDS = (
     Kind("texts", ("**.html",), replaceable=True),
     Kind("feeds", ("{feed}.xml", "{feed}.json", "{event}/{feed}.xml", "{event}/{feed}.json", "{people}/*.xml",
                    "{topics}/*.xml")),
-    Kind("calendars", ("{event}/{event}.ics", "{event}/{talk}.ics")),
+    Kind("calendars", ("{event}/{event}.ics", "{event}/{talk}.ics", "{event}/{event}-{room}.ics")),
     Kind("schedules", ("{event}/schedule.xml", "{event}/schedule.json")),
     Kind("citations", ("citations.bib", "citations.json", "{event}/{talk}.bib", "{event}/{talk}.csl.json")),
     Kind("api", ("api/v1/",)),
@@ -173,6 +173,8 @@ class Addresses:
         if place == "{event}":
             stem, dot, suffix = name.partition(".")
             if stem == folder and (found := self._literal[place].get(f"{{event}}.{suffix}")):
+                return found
+            if stem.startswith(f"{folder}-") and (found := self._literal[place].get(f"{{event}}-{{room}}.{suffix}")):
                 return found
             if dot and (found := self._literal[place].get(f"{{talk}}.{suffix}")) and f"{folder}/{stem}" in self._talks:
                 return found

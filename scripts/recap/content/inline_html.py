@@ -13,7 +13,7 @@ from pathlib import Path
 COMMENT = re.compile(r"<!--(?!-?>|\[)(?:(?!-->|--!>|<!--).)*+-->", re.DOTALL)
 """A comment that every parser ends at the same place."""
 ATTRIBUTE = re.compile(r"([\w-]+)(?:=(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>=`]+)))?")
-_ELEMENTS = frozenset(tomllib.loads(Path(__file__).with_name("elements.toml").read_text("utf-8"))["elements"])
+ELEMENTS = frozenset(tomllib.loads(Path(__file__).with_name("elements.toml").read_text("utf-8"))["elements"])
 _PIECE = re.compile(
     r"(?P<span>(?<![\\`])(?P<ticks>`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)(?P=ticks)(?!`))"
     rf"|(?P<comment>{COMMENT.pattern})"
@@ -131,7 +131,7 @@ def _is_word(text: str, match: re.Match[str], name: str, rest: str) -> bool:
         return True  # no e-mail address, though Python-Markdown takes it for one
     if re.search("[=\"'@]|://", rest):
         return False
-    if name not in _ELEMENTS:
+    if name not in ELEMENTS:
         return True
     start = match.start()
     return not match["end"] and not rest and match["name"][0].isupper() and text[start - 1 : start].isalnum()

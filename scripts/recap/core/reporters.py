@@ -5,7 +5,7 @@ import json
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from recap.core.diagnostics import Diagnostic
 from recap.core.language import Language
@@ -13,12 +13,15 @@ from recap.core.text import UNPRINTABLE, printable
 
 MAX_ALIKE = 20
 """Number of diagnostics of one kind up to which a terminal shows each."""
+MAX_FEW = 3
+"""The same, where all of them would fill more than `SCREENS` lines of `WIDTH` signs: two screens."""
+SCREENS, WIDTH = 50, 80
 _EXCERPT = 100
 """Number of characters of a line shown around the place of a diagnostic."""
 
 
 def as_text(
-    diagnostics: Iterable[Diagnostic],
+    diagnostics: Collection[Diagnostic],
     language: Language,
     lines_of: Callable[[str], Sequence[str]] = lambda _: (),
     paint: Callable[[str, str], str] = lambda shown, _: shown,
@@ -31,45 +34,113 @@ def as_text(
     The line of the file follows, with a caret under the place, then the hint. `lines_of` returns the lines of a file,
     none if they cannot be read; `paint` colours a `place`, a code (by its level) or a `hint`. Nothing that files say
     acts on a terminal, or on the log of a workflow. With `grouped`, more than `MAX_ALIKE` of one kind in several files
-    are one entry, at the place of the first: `30 files: CODE name: message First in path:line:column`.
+    are one entry, at the place of the first: `30 files: CODE name: message First in path:line:column`. Where even that
+    fills more than two screens, more than `MAX_FEW` of one kind are two lines, those with the most places first:
+    `path:line:column: CODE 30×: message`, and the start of the hint.
     """
-    groups = _groups(diagnostics) if grouped else [[each] for each in sorted(diagnostics)]
-    lines = []
-    for each, *others in groups:
-        place = paint(f"{printable(each.path)}:{each.line}:{each.column}", "place")
-        code = paint(f"{each.code} {each.name}:", each.level)
-        message = printable(each.message(language))
-        if others:
-            number = language.count(
-                "files_with", len({each.path, *(other.path for other in others)}), language.terminal
-            )
-            fields = set(re.findall(r"{(\w+)", language.diagnostics[each.message_key]["message"]))
-            alike = all(other.args.get(field) == each.args.get(field) for field in fields for other in others)
-            words = language.terminal["grouped_alike" if alike else "grouped"]
-            said = words.format(message=message, number=len(others) + 1, place=place)
-            lines.append(f"{paint(number, 'place')}: {code} {said}")
-        else:
-            lines.append(f"{place}: {code} {message}")
-        for line in lines_of(each.path)[each.line - 1 : each.line]:
-            lines += excerpt(line, each.column) if line.strip() else ()
-        if hint := each.hint(language, printable):
-            lines.append(paint("\n       ".join(f"    -> {hint}".split("\n")), "hint"))
+    found, is_long = sorted(diagnostics), grouped and _is_long(diagnostics, language, lines_of)
+    groups = [[each] for each in found]
+    if grouped:
+        groups = sorted(_groups(found, MAX_FEW, 1), key=_rank) if is_long else _groups(found)
+    lines: list[str] = []
+    for group in groups:
+        is_brief = is_long and len(group) > 1
+        lines += _brief(group, language, paint) if is_brief else _entry(group, language, lines_of, paint)
     return "\n".join(lines)
 
 
-def is_grouped(diagnostics: Iterable[Diagnostic]) -> bool:
+def _rank(group: list[Diagnostic]) -> tuple[bool, int, Diagnostic]:
+    """Return the sort key of a group: errors first, then those with the most places."""
+    return group[0].level == "warning", -len(group), group[0]
+
+
+def _is_long(diagnostics: Iterable[Diagnostic], language: Language, lines_of: Callable[[str], Sequence[str]]) -> bool:
+    """Return True if a terminal would need more than two screens for the entries."""
+    number = 0
+    for group in _groups(diagnostics):
+        for line in _entry(group, language, lines_of, lambda shown, _: shown):
+            number += max(1, -(-len(line) // WIDTH))
+        if number > SCREENS:
+            return True
+    return False
+
+
+def _entry(
+    group: list[Diagnostic],
+    language: Language,
+    lines_of: Callable[[str], Sequence[str]],
+    paint: Callable[[str, str], str],
+) -> list[str]:
+    """Return the lines of one diagnostic, or of several of a kind."""
+    each, *others = group
+    place = paint(_place(each), "place")
+    code = paint(f"{each.code} {each.name}:", each.level)
+    message = printable(each.message(language))
+    if others:
+        number = language.count("files_with", len({one.path for one in group}), language.terminal)
+        words = language.terminal["grouped_alike" if _are_alike(group, language) else "grouped"]
+        said = words.format(message=message, number=len(group), place=place)
+        lines = [f"{paint(number, 'place')}: {code} {said}"]
+    else:
+        lines = [f"{place}: {code} {message}"]
+    for line in lines_of(each.path)[each.line - 1 : each.line]:
+        lines += excerpt(line, each.column) if line.strip() else ()
+    if hint := each.hint(language, printable):
+        lines.append(paint("\n       ".join(f"    -> {hint}".split("\n")), "hint"))
+    return "\n".join(lines).split("\n")
+
+
+def _brief(group: list[Diagnostic], language: Language, paint: Callable[[str, str], str]) -> list[str]:
+    """Return two lines that say of several diagnostics of a kind how many they are, where the first is, and what to do.
+
+    Neither is longer than a terminal is wide, unless the place alone nearly fills it.
+    """
+    first = group[0]
+    word = language.terminal["grouped_brief" if _are_alike(group, language) else "grouped_brief_such"]
+    place, code = _place(first), f"{first.code} {word.format(number=len(group))}"
+    room = max(WIDTH // 3, WIDTH - len(place) - len(code) - 3)
+    lines = [f"{paint(place, 'place')}: {paint(code, first.level)} {_cut(first.message(language), room)}"]
+    if hint := first.hint(language):
+        lines.append(paint(f"    -> {_cut(hint, WIDTH - 7)}", "hint"))
+    return lines
+
+
+def _cut(said: str, limit: int) -> str:
+    """Return the start of a text as one line of at most `limit` signs that acts on nothing."""
+    line = " ".join(printable(said).split())
+    return line if len(line) <= limit else f"{line[: limit - 1].rstrip()}…"
+
+
+def _place(each: Diagnostic) -> str:
+    return f"{printable(each.path)}:{each.line}:{each.column}"
+
+
+def _are_alike(group: list[Diagnostic], language: Language) -> bool:
+    """Return True if the messages of several diagnostics of a kind are the same."""
+    fields = set(re.findall(r"{(\w+)", language.diagnostics[group[0].message_key]["message"]))
+    return all(other.args.get(field) == group[0].args.get(field) for field in fields for other in group)
+
+
+def is_grouped(
+    diagnostics: Collection[Diagnostic], language: Language, lines_of: Callable[[str], Sequence[str]] = lambda _: ()
+) -> bool:
     """Return True if `as_text` shows several of the diagnostics as one entry when it groups them."""
-    return any(len(group) > 1 for group in _groups(diagnostics))
+    found = sorted(diagnostics)
+    groups = _groups(found, MAX_FEW, 1) if _is_long(found, language, lines_of) else _groups(found)
+    return any(len(group) > 1 for group in groups)
 
 
-def _groups(diagnostics: Iterable[Diagnostic]) -> list[list[Diagnostic]]:
-    """Return the diagnostics in groups, sorted by the first of each; more than `MAX_ALIKE` of a kind form one."""
+def _groups(diagnostics: Iterable[Diagnostic], most: int = MAX_ALIKE, files: int = 2) -> list[list[Diagnostic]]:
+    """Return the diagnostics in groups, sorted by the first of each.
+
+    More than `most` of a kind, in at least so many files, form one.
+    """
     kinds: dict[tuple[str, str], list[Diagnostic]] = {}
     for each in sorted(diagnostics):
         kinds.setdefault((each.message_key, str(each.args.get("key", ""))), []).append(each)
     groups = []
     for group in kinds.values():
-        many = len(group) > MAX_ALIKE and len({each.path for each in group}) > 1
+        many = len(group) > most and len({each.path for each in group}) >= files
         groups += [group] if many else [[each] for each in group]
     return sorted(groups)
 

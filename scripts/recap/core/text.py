@@ -19,7 +19,7 @@ SPELT_OUT: dict[str, str] = _TABLES["spelt_out"]
 _SPELT_OUT = str.maketrans(SPELT_OUT)
 _MARKS = re.compile("[\u0300-\u036f]+")
 _MARKDOWN = re.compile(r"""[\\`*_{}\[\]<>&|~^=:#!$@+]""")
-_LINE_START = re.compile(r"^([-.)(]|\d+[.)])")
+_LINE_START = re.compile(r"^([-.)(]|\?(?=\?\?)|\d+[.)])")
 _PARTICLES = frozenset(_TABLES["particles"])
 _EMOJI = re.compile(
     "(?:[\U0001f000-\U0001faff\u2300-\u23ff\u2600-\u266c\u2670-\u27bf\u2b00-\u2bff]|[0-9#*]\ufe0f?\u20e3)"
@@ -40,6 +40,7 @@ _VOWELS = "".join(chr(code) for code in range(0x900, 0x1B00) if unicodedata.cate
 """Vowel signs of the scripts of India and of South-East Asia: part of a word, and no letters to Python."""
 _WORD = re.compile(rf"[\w{_VOWELS}]+")
 _LABEL = re.compile(rf"[\w{_VOWELS}]+[+#]*")
+_GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 MAX_ID = 190
 """Number of characters of an id: with the longest suffix, a file's name stays below 255 bytes on every system."""
 _DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(10))})
@@ -271,6 +272,11 @@ def sort_name(name: str) -> str:
 def guid(identifier: str) -> str:
     """Return a UUID for something known by its id, the same in every build (RFC 9562, version 5)."""
     return str(uuid5(NAMESPACE_URL, f"recap:{identifier}"))
+
+
+def is_guid(value: str) -> bool:
+    """Return True for a UUID in its usual form (RFC 9562, 4): no two sources give the same one to two things."""
+    return bool(_GUID.fullmatch(value))
 
 
 def titled(text: str) -> str:

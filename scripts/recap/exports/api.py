@@ -80,7 +80,7 @@ def data_of(item: Item) -> dict[str, Any]:
     if isinstance(item, Talk):
         found = {"id": item.id, "guid": item.guid, **where, "event": item.event, **_said(item, TALK), **_links(item)}
         found |= {"parts": [_said(part, PART) for part in item.parts], "updated": item.updated, **_attribution(item)}
-        found |= {"origin_url": item.record.url}
+        found |= where | {"origin_url": item.record.url}  # the record's own `url` is that of the conference
     elif isinstance(item, Event):
         found = {**where, **_own(item.record, _EVENT), "talks": item.talk_ids}
     elif isinstance(item, Organisation):

@@ -3,11 +3,12 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from recap.catalogue.attribution import attribution_of
 from recap.catalogue.models import NO_PERSON, NO_TOPIC, Event, Item, Organisation, Part, Person, Talk, Topic
 from recap.core.name_parts import honorifics
-from recap.pages.components import license_url
+from recap.pages.components import license_url, short_url
 from recap.pages.context import Context, Data
 
 _ATTENDANCE = {
@@ -18,6 +19,8 @@ _ATTENDANCE = {
 Node = dict[str, Any]
 MAX_ENTRIES = 100
 """Number of entries of a list that are named; `numberOfItems` gives the total."""
+_SOUNDS, _FILMS = (".mp3", ".m4a", ".oga", ".ogg", ".opus", ".flac", ".wav"), (".mp4", ".m4v", ".webm", ".ogv", ".mov")
+"""Endings of files that are recordings."""
 _PAGE_TYPES = {"home": "WebSite", "search": "SearchResultsPage"}
 """Kind of a page that is about no item -> its type; all others are `WebPage`."""
 
@@ -92,7 +95,6 @@ def _talk(context: Context, talk: Talk) -> list[Node]:
         article["isBasedOn"] = {"@type": "CreativeWork", "name": source.title, "url": source.url}
         article["isBasedOn"]["author"] = _all("Person", source.authors)
     article["about"] = {"@id": f"{url}#event"}
-    recorded = [(context.target(talk.src_uri, each.url), each.license) for each in record.recordings]
     article["citation"] = [{"@type": "CreativeWork", "name": each.title, "url": each.url} for each in record.sources]
     held = {
         "@type": "Event",
@@ -105,7 +107,12 @@ def _talk(context: Context, talk: Talk) -> list[Node]:
         **_held(context, event, talk, talk),
         "superEvent": {"@type": "Event", "@id": context.settings.absolute(event.url), "name": event.display_name},
         "about": _all_named(context, "DefinedTerm", (context.catalogue.topics[topic] for topic in talk.own_topics)),
-        "recordedIn": [{"@type": "CreativeWork", "url": url, "license": _license(terms)} for url, terms in recorded],
+        "recordedIn": _recordings(context, talk),
+        "subjectOf": [
+            _recording(context.target(talk.src_uri, each.url), each.title, inLanguage=each.language or record.language)
+            for each in record.resources
+            if each.type == "video"
+        ],
         "subEvent": [
             {
                 "@type": "Event",
@@ -118,6 +125,35 @@ def _talk(context: Context, talk: Talk) -> list[Node]:
         ],
     }
     return [article, held]
+
+
+def _recordings(context: Context, talk: Talk) -> list[Node]:
+    """Return the recordings of a talk under names that tell them apart: who has it, then a number."""
+    record, found, taken = talk.record, [], set[str]()
+    for each in record.recordings:
+        url, name = context.target(talk.src_uri, each.url), record.title
+        if len(record.recordings) > 1:
+            name = base = f"{name} ({each.provider or short_url(url)})"
+            number = 1
+            while name in taken:
+                number += 1
+                name = f"{base} {number}"
+            taken.add(name)
+        more = {
+            "duration": f"PT{each.duration}M" if each.duration else None,
+            "provider": each.provider and {"@type": "Organization", "name": each.provider},
+            "license": _license(each.license),
+        }
+        found.append(_recording(url, name, **more, inLanguage=record.language))
+    return found
+
+
+def _recording(url: str, name: str, **more: Any) -> Node:
+    """Return a video, or a sound where the address is that of one; whether an address is the file itself it tells."""
+    path = urlsplit(url).path.lower()
+    kind = "AudioObject" if path.endswith(_SOUNDS) else "VideoObject"
+    found = {"@type": kind, "name": name, "url": url, **more}
+    return found | ({"contentUrl": url} if path.endswith((*_SOUNDS, *_FILMS)) else {})
 
 
 def _titles(session: Talk | Part) -> Node:

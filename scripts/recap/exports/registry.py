@@ -4,13 +4,15 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, partial
 from itertools import islice
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
-from recap.catalogue.models import Appearance, Catalogue, Item, Person, Talk, Topic
+from recap.catalogue.models import Appearance, Catalogue, Event, Item, Person, Talk, Topic
 from recap.catalogue.tracking import ReadRecorder, TrackedMapping
 from recap.content.markdown import without_comments
-from recap.exports import api, citations, feeds, jsonld, schedule, session_slots
-from recap.exports.icalendar import calendar
+from recap.exports import api, citations, feeds, jsonld, schedule
+from recap.exports.icalendar import Calendars
+from recap.exports.schedule_xml import schedule_xml
+from recap.exports.session_slots import rooms_of
 from recap.pages.context import Context, Data
 
 _MEDIA_TYPES = {"atom": "application/atom+xml", "json_feed": "application/feed+json", "calendar": "text/calendar",
@@ -21,8 +23,19 @@ _MAX_NAMED_TALKS = 5
 """Number of talks that a line of the report names."""
 Files = Iterable[tuple[str, str]]
 """Address and content of files."""
-Export = tuple[str, str, Callable[[], str]]
-"""An alternative to a page: key of its format, address, function that makes it."""
+
+
+class Export(NamedTuple):
+    """An alternative to a page."""
+
+    word: str
+    """Key of its format."""
+    url: str
+    write: Callable[[], str]
+    room: str = ""
+    """The room that it is of; empty where it is of all that the page is about."""
+
+
 Record = tuple[str, ...]
 """An item as it stands in files that list all of its kind: as API object; a talk after that as BibTeX and CSL-JSON."""
 
@@ -106,8 +119,13 @@ class Exports:
         if context.settings.site_url:
             graph = jsonld.graph(context, data, item, self._listed(src_uri, data), self._trail(src_uri, data))
         alternates = [
-            {"type": _MEDIA_TYPES[word], "url": url, "title": context.words[f"format_{word}"]}
-            for word, url, _ in self._page_exports(src_uri)
+            {
+                "type": _MEDIA_TYPES[each.word],
+                "url": each.url,
+                "title": context.words[f"format_{'room_' * bool(each.room)}{each.word}"].format(room=each.room),
+            }
+            for each in self._page_exports(src_uri)
+            if item is None or not each.room  # the programme names the rooms' own
         ]
         cited = citations.citations(context, item) if isinstance(item, Talk) else []
         return {"alternates": alternates, "citations": cited, "jsonld": graph}
@@ -135,9 +153,13 @@ class Exports:
         return found
 
     def _page_exports(self, src_uri: str) -> Iterator[Export]:
-        """Yield the alternatives to a page: its feeds, and the files of its talk or event."""
+        """Yield the alternatives to a page: its feeds, and the files of its talk, event or programme."""
         yield from self._feed_files(src_uri)
         group, key = self._bare.place_of(src_uri) or ("", "")
+        folder = src_uri.partition("/")[0]
+        if not group and folder in self._catalogue.events and src_uri == self._context.settings.programme(folder):
+            event = self._context.catalogue.events[folder]
+            yield from self._room_files(event, Calendars(self._context, event))
         if group == "events":
             yield from self._event_files(key)
         elif group == "talks":
@@ -147,31 +169,41 @@ class Exports:
         item = self._item(src_uri)
         if feed := feeds.feed_of(self._context, src_uri, item):
             data = cache(partial(feeds.json_feed, self._context, feed, self._tracked_bodies))
-            yield "atom", f"{feed.url}.xml", lambda: feeds.atom(self._context, feed, data())
+            yield Export("atom", f"{feed.url}.xml", lambda: feeds.atom(self._context, feed, data()))
             if not isinstance(item, (Person, Topic)):
-                yield "json_feed", f"{feed.url}.json", lambda: _json(data())
+                yield Export("json_feed", f"{feed.url}.json", lambda: _json(data()))
 
     def _event_files(self, identifier: str) -> Iterator[Export]:
         context, event = self._context, self._context.catalogue.events[identifier]
-        if own := session_slots.event_slots(context.catalogue, event):
-            yield "calendar", f"{event.id}/{event.id}.ics", partial(calendar, context, event, own, event.record.title)
-        if own and context.settings.site_url:
+        calendars = Calendars(context, event)
+        if not calendars.slots:
+            return
+        yield Export("calendar", f"{event.id}/{event.id}.ics", calendars.whole)
+        yield from self._room_files(event, calendars)
+        if context.settings.site_url and any(map(schedule.is_listed, calendars.slots)):
             data, zone = cache(partial(schedule.schedule, context, event)), event.record.timezone
-            yield "schedule_xml", f"{event.id}/schedule.xml", lambda: schedule.schedule_xml(data(), zone)
-            yield "schedule_json", f"{event.id}/schedule.json", lambda: _json(data())
+            yield Export("schedule_xml", f"{event.id}/schedule.xml", lambda: schedule_xml(data(), zone))
+            yield Export("schedule_json", f"{event.id}/schedule.json", lambda: _json(data()))
+
+    def _room_files(self, event: Event, calendars: Calendars) -> Iterator[Export]:
+        """Yield the calendar of each room, from two rooms on: with one, that of the event is the same."""
+        rooms = rooms_of(self._context.catalogue, event)
+        for room, identifier in rooms.items() if len(rooms) > 1 else ():
+            url = f"{event.id}/{event.id}-{identifier}.ics"
+            yield Export("calendar", url, partial(calendars.of_room, room), room)
 
     def _talk_files(self, identifier: str) -> Iterator[Export]:
         """Yield the files of a talk; the last three are read from `records` when they are made."""
         context, talk = self._context, self._context.catalogue.talks[identifier]
         event = context.catalogue.events[talk.event]
-        if own := [*session_slots.slots(event, talk)]:
-            yield "calendar", f"{talk.id}.ics", partial(calendar, context, event, own, talk.record.title)
+        if talk.has_slot:
+            yield Export("calendar", f"{talk.id}.ics", partial(Calendars(context, event).of_talk, talk))
         text = without_comments(talk.document.body)
         url = f"{api.FOLDER}/talks/{talk.id}.json"
         records = self.records["talks"]
-        yield "json", url, lambda: f'{records[talk.id][0][:-1]}, "text": {_line(text)}}}\n'
-        yield "bibtex", f"{talk.id}.bib", lambda: records[talk.id][1]
-        yield "csl", f"{talk.id}.csl.json", lambda: _lines([records[talk.id][2]])
+        yield Export("json", url, lambda: f'{records[talk.id][0][:-1]}, "text": {_line(text)}}}\n')
+        yield Export("bibtex", f"{talk.id}.bib", lambda: records[talk.id][1])
+        yield Export("csl", f"{talk.id}.csl.json", lambda: _lines([records[talk.id][2]]))
 
     def files(self) -> Iterator[tuple[str, str]]:
         """Yield (address, content) of every file, one at a time."""
@@ -208,7 +240,7 @@ class Exports:
         """Yield the address of every file; none is made."""
         catalogue, groups = self._catalogue, api.MODELS if self._catalogue.events else ()
         pages = ["index.md", *(item.src_uri for name in groups for item in getattr(catalogue, name).values())]
-        yield from (url for src_uri in pages if groups for _, url, _ in self._page_exports(src_uri))
+        yield from (each.url for src_uri in pages if groups for each in self._page_exports(src_uri))
         if "robots" in (units := self.units()):
             yield "robots.txt"
         if "talks" in units:
@@ -263,7 +295,7 @@ class Exports:
 
 
 def _written(exports: Callable[[str], Iterable[Export]], key: str) -> Files:
-    return ((url, write()) for _, url, write in exports(key))
+    return ((each.url, each.write()) for each in exports(key))
 
 
 def _line(data: Any) -> str:

@@ -13,6 +13,8 @@ from recap.importers.normalize import line, web_address
 
 _TYPES = {"slides": "slides", "article": "article", "blog": "article", "paper": "specification"}
 """Type of a link -> type of a resource."""
+_OWN_TYPES = {"web": "website", "related": "code", "media": "recording"}
+"""The same, where a file is one of ours."""
 _CODE_HOSTS = ("github.com", "gitlab.com", "codeberg.org", "bitbucket.org", "git.sr.ht")
 _VIDEO_HOSTS = ("youtube.com", "youtu.be", "vimeo.com", "media.ccc.de", "peertube.tv", "dailymotion.com", "archive.org")
 _VIDEO_FILE = re.compile(r"\.(mp4|webm|mkv|ogv|mov|mp3|opus|ogg|m4a)$", re.IGNORECASE)
@@ -31,10 +33,13 @@ Kept = tuple[tuple[dict[str, str], ...], tuple[dict[str, Any], ...]]
 """Resources and recordings, as a record has them."""
 
 
-def sorted_links(items: Iterable[Mapping[str, Any]], losses: Losses, name: str, title: str, base: str = "") -> Kept:
+def sorted_links(
+    items: Iterable[Mapping[str, Any]], losses: Losses, name: str, title: str, base: str = "", *, own: bool = False
+) -> Kept:
     """Return the resources and recordings among links with `url`, `title` and `type`, each address once.
 
-    `name` and `title` are the field and the talk that a report names; `base` completes relative addresses.
+    `name` and `title` are the field and the talk that a report names; `base` completes relative addresses; with `own`
+    the types are those of our own exports.
     """
     resources: dict[str, dict[str, str]] = {}
     recordings: dict[str, dict[str, Any]] = {}
@@ -42,7 +47,7 @@ def sorted_links(items: Iterable[Mapping[str, Any]], losses: Losses, name: str, 
         if not (url := web_address(each.get("url"), base)):
             losses.note(name, each.get("url") or each.get("title"), title)
         elif url not in resources and url not in recordings:
-            kind, label = _kind(url, each), line(each.get("title"))
+            kind, label = _kind(url, each, own=own), line(each.get("title"))
             host = (urlsplit(url).hostname or "").removeprefix("www.")
             if kind == "recording":
                 recordings[url] = {"url": url, "provider": label or host}
@@ -52,10 +57,12 @@ def sorted_links(items: Iterable[Mapping[str, Any]], losses: Losses, name: str, 
     return tuple(resources.values()), tuple(recordings.values())
 
 
-def _kind(url: str, link: Mapping[str, Any]) -> str:
+def _kind(url: str, link: Mapping[str, Any], *, own: bool) -> str:
     """Return the type of a resource, or `recording`: by what the source says, the file, the title, the host."""
     parts = urlsplit(url)
     host, given = (parts.hostname or "").removeprefix("www."), line(link.get("type")).lower()
+    if own and given in _OWN_TYPES:
+        return _OWN_TYPES[given]
     if given in _TYPES:
         return _TYPES[given]
     if given in ("media", "video", "recording") or _VIDEO_FILE.search(parts.path) or host in _VIDEO_HOSTS:

@@ -52,6 +52,8 @@ class Speaker:
     """Their identity at the source; two speakers with different ones are two people, whatever their names."""
     role: str = ""
     pronouns: str = ""
+    honorific: str = ""
+    """Titles and degrees around the name."""
 
 
 @dataclass(frozen=True)

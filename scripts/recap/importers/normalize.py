@@ -15,6 +15,7 @@ from recap.content.field_types import URL
 from recap.core import text, urls
 from recap.core.name_parts import is_nobody, parts_of, people_in, turned
 from recap.core.text import INVISIBLE_CHARACTERS
+from recap.importers import html_text
 from recap.importers.model import Losses, Speaker
 from recap.security import markup
 
@@ -48,17 +49,15 @@ def prose(value: Any, losses: Losses, name: str, title: str = "", base: str = ""
         return ""
     clean = _INVISIBLE.sub("", unicodedata.normalize("NFC", value).replace("\r\n", "\n").replace("\r", "\n"))
     with suppress(RecursionError, ValueError):
-        if _ELEMENT.search(clean):
-            from markdownify import markdownify
-
+        if html_text.ELEMENT.search(clean):
             losses.note(f"{name} (HTML)", clean, title)
-            clean = markdownify(clean, heading_style="ATX")
+            clean = html_text.as_markdown(clean)
         if not _MARKED.search(clean):
             return clean.strip()
         # The title is the only heading of its level.
         clean = re.sub(r"^( {0,3})#(?=\s)", r"\1##", clean, flags=re.MULTILINE)
         clean = re.sub(r"^=+[ \t]*$", lambda rule: "-" * len(rule[0]), clean, flags=re.MULTILINE)
-        clean = re.sub(r"!(?=\[[^\]]*\][(\[])", "", clean)  # pictures from elsewhere become links
+        clean = re.sub(r"!(?=\[[^\]]{0,2000}\][(\[])", "", clean)  # pictures from elsewhere become links
         before, targets = clean, {link.target for link in body.links(clean)}
         for target in targets:
             if (full := web_address(target, base)) not in ("", target):
@@ -109,7 +108,7 @@ def speakers_in(value: Any, losses: Losses) -> Iterator[Speaker]:
         parts = parts_of(part)
         name = parts.name.strip(" ,;")
         for loss, is_lost in (
-            ("pronouns", parts.pronouns),
+            ("account", parts.account),
             ("family name first", turned(name)),
             ("other name", parts.alias),
         ):
@@ -117,7 +116,7 @@ def speakers_in(value: Any, losses: Losses) -> Iterator[Speaker]:
                 losses.note(f"speaker ({loss})", entry)
         name = turned(name) or name
         if text.slug(name) and any(map(str.isalnum, name)) and not is_nobody(name):
-            yield Speaker(name, parts.organisation)
+            yield Speaker(name, parts.organisation, pronouns=parts.pronouns, honorific=parts.honorific)
         else:
             losses.note("speaker (no name)", entry)
 

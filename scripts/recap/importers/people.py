@@ -1,7 +1,6 @@
 """Speakers of a programme -> ids of people: by the identity that the source gives, otherwise by the name."""
 
 import itertools
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -16,8 +15,6 @@ _LINKS = {"github.com": "github", "bsky.app": "bluesky", "linkedin.com": "linked
 """Host of an address -> key in a person's record; any other is a website."""
 _HANDLES = frozenset(["medium.com", "youtube.com", "tiktok.com", "threads.net", "threads.com", "flipboard.com"])
 """Hosts whose addresses have `/@name`, as those of Mastodon do."""
-_GLOBAL = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
-"""A UUID: no two sources give the same one to two people."""
 
 
 @dataclass
@@ -95,7 +92,7 @@ class People:
                 continue  # of whom nothing more is to be said
             (name, _), *others = known.spellings.most_common()
             person, speaker, namesakes = self._catalogue.people.get(identifier), known.speaker, self._others(identifier)
-            more = speaker.biography or speaker.links or speaker.pronouns
+            more = speaker.biography or speaker.links or speaker.pronouns or speaker.honorific
             if person and person.record and not person.record.imported:
                 if more:
                     self._losses.note("person (written here already)", speaker.name)
@@ -112,6 +109,7 @@ class People:
                     "aliases": sorted(spelling for spelling, _ in others),
                     "distinct_from": namesakes,
                     "pronouns": speaker.pronouns,
+                    "honorific": speaker.honorific,
                     "links": links_of(speaker.links),
                 }
                 origin = without_empty({"from": "programme", "id": identifier, "guid": known.key})
@@ -136,7 +134,7 @@ class People:
 
 def _key(source: str, speaker: Speaker) -> str:
     """Return the identity of a speaker among all sources; empty where there is only a name."""
-    return speaker.key if not speaker.key or _GLOBAL.fullmatch(speaker.key) else f"{source}/{speaker.key}"
+    return speaker.key if not speaker.key or text.is_guid(speaker.key) else f"{source}/{speaker.key}"
 
 
 def _joined(one: Speaker, other: Speaker) -> Speaker:
@@ -147,6 +145,7 @@ def _joined(one: Speaker, other: Speaker) -> Speaker:
         biography=one.biography or other.biography,
         links=one.links or other.links,
         pronouns=one.pronouns or other.pronouns,
+        honorific=one.honorific or other.honorific,
     )
 
 

@@ -15,7 +15,7 @@ from recap.core import text
 from recap.importers import links, markdown_folder
 from recap.importers import normalize as fields
 from recap.importers.assemble import file_name, type_of
-from recap.importers.model import Conference, Losses, Session, Source, Speaker
+from recap.importers.model import Conference, Losses, Session, Source
 from recap.importers.normalize import line
 
 _WORD = r"[^\W\d_][\w.’'-]*"
@@ -196,9 +196,7 @@ def _session(section: _Section, found: Mapping[str, str], body: str, event: Any,
         del lines[: first + 1]
     hour, room, items = meta or ("", "", [])
     resources, recordings = links.sorted_links(items, losses, "section.links", found["title"])
-    speakers = tuple(
-        Speaker(one.name, one.organisation) for one in fields.speakers_in(found["who"], losses) if one.name
-    )
+    speakers = tuple(fields.speakers_in(found["who"], losses))
     day = section.day or (event.start_date.isoformat() if event.start_date == event.end_date else "")
     if not day:
         losses.note("section (day unknown: the first one of the event)", found["title"])

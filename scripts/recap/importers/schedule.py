@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from recap.importers import links
@@ -19,8 +19,9 @@ _SESSION = ("abstract", "attachments", "attendance_mode", "code", "date", "day",
             "duration", "end", "guid", "id", "language", "level", "license", "links", "origin_url", "persons",
             "recording", "recording_license", "room", "slug", "start", "state", "status", "subtitle", "tags", "title",
             "track", "type", "url", "video_download_url")  # fmt: skip
-_CONFERENCE = ("acronym", "base_url", "city", "country", "days", "daysCount", "description", "end", "guid", "rooms",
-               "start", "time_zone_name", "timeslot_duration", "title", "tracks", "url", "venue")  # fmt: skip
+_CONFERENCE = ("acronym", "base_url", "city", "country", "days", "daysCount", "description", "end", "meta", "rooms",
+               "start", "time_zone_name", "title", "tracks", "url", "venue")  # fmt: skip
+_PLACE = ("city", "country", "venue")
 _PERSON = (
     "affiliation",
     "biography",
@@ -59,8 +60,13 @@ def conference_of(data: Any, name: str, losses: Losses) -> Conference:
     whole = data if isinstance(data, dict) else from_xml(data)
     schedule = mapping(whole.get("schedule")) or whole
     conference = mapping(schedule.get("conference"))
-    losses.note_rest("schedule", schedule, ["conference", "base_url", "schedule"])
-    losses.note_rest("conference", conference, _CONFERENCE)
+    # Our own files say of a talk where its page is here, and where the conference has it.
+    own = line(mapping(schedule.get("generator") or whole.get("generator")).get("name")) == "recap"
+    losses.note_rest("schedule", schedule, ["conference", "base_url", "schedule", *(["generator"] if own else [])])
+    losses.note_rest("conference", conference, (*_CONFERENCE, *(["timeslot_duration"] if own else [])))
+    meta = mapping(conference.get("meta"))
+    losses.note_rest("conference.meta", meta, _PLACE)
+    conference = {key: meta[key] for key in _PLACE if meta.get(key)} | conference
     home = fields.web_address(conference.get("url"))
     base = fields.web_address(schedule.get("base_url") or conference.get("base_url")) or home
     acronym = line(conference.get("acronym"))
@@ -71,7 +77,7 @@ def conference_of(data: Any, name: str, losses: Losses) -> Conference:
     if not country:
         losses.note("conference.country", conference.get("country"))
     tracks = [*_tracks(conference, losses)]
-    sessions = tuple(_session(event, base, losses) for event in _events(conference, losses))
+    sessions = tuple(_session(event, base, losses, own=own) for event in _events(conference, losses))
     return Conference(
         source=f"schedule {acronym or fields.slug(title)}",
         name=acronym or title,
@@ -115,7 +121,8 @@ def _day_end(conference: dict[str, Any]) -> time | None:
     for day in mappings(conference.get("days")):
         end = fields.moment_of(day.get("day_end"))
         if end and end.date().isoformat() > fields.day_of(day.get("date")) and end.hour < 12:
-            return end.time().replace(second=0)
+            minute = end.replace(second=0, microsecond=0)
+            return (minute + timedelta(minutes=minute.minute == 59)).time()  # the last minute of the day, for some
     return None
 
 
@@ -131,7 +138,7 @@ def _events(conference: dict[str, Any], losses: Losses) -> Iterator[dict[str, An
                 yield {"room": room, "day": day.get("date"), **event}
 
 
-def _session(event: dict[str, Any], base: str, losses: Losses) -> Session:
+def _session(event: dict[str, Any], base: str, losses: Losses, *, own: bool) -> Session:
     title = fields.title_of(event, "event", losses)
     losses.note_rest("event", event, _SESSION, title)
     moment = fields.moment_of(event.get("date"))
@@ -141,10 +148,13 @@ def _session(event: dict[str, Any], base: str, losses: Losses) -> Session:
     minutes = _minutes(event, moment)
     if not minutes:
         losses.note("event.duration", event.get("duration"), title)
-    url = fields.web_address(event.get("url"), base) or fields.web_address(event.get("origin_url"), base)
-    resources, recordings = _links(event, base, url, losses, title)
-    speakers, signs = _speakers(event, base, losses)
+    addresses = [fields.web_address(event.get(key), base) for key in ("url", "origin_url")]
+    url = next(filter(None, reversed(addresses) if own else addresses), "")
+    resources, recordings = _links(event, base, url, losses, title, own=own)
+    speakers, signs = _speakers(event, base, losses, own=own)
     code = line(event.get("code"))
+    if line(event.get("id")):
+        losses.note("event.code", code, title)
     nameless = "id" in event and "guid" in event and not any(event.get(key) for key in ("id", "guid", "code"))
     return Session(
         id=line(event.get("id")) or code or line(event.get("guid")) or fields.slug(title),
@@ -185,7 +195,7 @@ def _minutes(event: dict[str, Any], moment: datetime | None) -> int:
     return fields.minutes_between(moment, fields.moment_of(event.get("end")))
 
 
-def _speakers(event: dict[str, Any], base: str, losses: Losses) -> tuple[list[Speaker], str]:
+def _speakers(event: dict[str, Any], base: str, losses: Losses, *, own: bool) -> tuple[list[Speaker], str]:
     """Return the speakers of an event, and what stands for those whose names give no address."""
     found: list[Speaker] = []
     signs = []
@@ -193,33 +203,36 @@ def _speakers(event: dict[str, Any], base: str, losses: Losses) -> tuple[list[Sp
         name = line(person.get("public_name")) or line(person.get("name"))
         losses.note_rest("person", person, _PERSON, name)
         biography = fields.prose(person.get("biography"), losses, "person.biography", name, base)
-        items = [*mappings(person.get("links")), *([{"url": person["url"]}] if person.get("url") else [])]
+        here = {"url": "" if own else person.get("url")}  # a page of ours says nothing that the file does not
+        items = [*mappings(person.get("links")), *([here] if here["url"] else [])]
         addresses = [url for url, _ in fields.linked(items, "person.links", losses, name, base)]
-        own = [*fields.speakers_in(name, losses)]
-        if len(own) == 1:
+        named = [*fields.speakers_in(name, losses)]
+        if len(named) == 1:
             key = next((line(person[each]) for each in ("guid", "code", "id") if line(person.get(each))), "")
-            organisation = line(person.get("affiliation") or person.get("organization")) or own[0].organisation
-            own = [replace(own[0], biography=biography, links=tuple(addresses), key=key, organisation=organisation,
-                           pronouns=line(person.get("pronouns")))]  # fmt: skip
-        elif not own and name:
+            organisation = line(person.get("affiliation") or person.get("organization")) or named[0].organisation
+            named = [replace(named[0], biography=biography, links=tuple(addresses), key=key, organisation=organisation,
+                             pronouns=line(person.get("pronouns")) or named[0].pronouns)]  # fmt: skip
+        elif not named and name:
             signs.append(line(name, 60))
-        found += own
+        found += named
     return found, ", ".join(signs[:3])
 
 
-def _links(event: dict[str, Any], base: str, url: str, losses: Losses, title: str) -> links.Kept:
+def _links(event: dict[str, Any], base: str, url: str, losses: Losses, title: str, *, own: bool) -> links.Kept:
     """Return resources and recordings of an event; a recording has the licence that the event gives it."""
-    resources, recordings = links.sorted_links(mappings(event.get("links")), losses, "event.links", title, base)
-    attached, filmed = links.sorted_links(mappings(event.get("attachments")), losses, "event.attachments", title, base)
+    (resources, recordings), (attached, filmed) = (
+        links.sorted_links(mappings(event.get(key)), losses, f"event.{key}", title, base, own=own)
+        for key in ("links", "attachments")
+    )
     known = {each["url"] for each in (*resources, *recordings)} | {url}
     resources += tuple(each for each in attached if each["url"] not in known)
     resources = tuple(each for each in resources if each["url"] != url)
     recordings += tuple(each for each in filmed if each["url"] not in known)
     recording = mapping(event.get("recording"))
     for address in (recording.get("url"), recording.get("link"), event.get("video_download_url")):
-        own = fields.web_address(address, base)
-        if own and own not in {each["url"] for each in recordings}:
-            recordings += ({"url": own},)
+        film = fields.web_address(address, base)
+        if film and film not in {each["url"] for each in recordings}:
+            recordings += ({"url": film},)
     written = event.get("recording_license") or recording.get("license") or event.get("license")
     if (terms := links.spdx(written)) and recordings:
         recordings = tuple(each | {"license": terms} for each in recordings)

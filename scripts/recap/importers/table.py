@@ -58,13 +58,15 @@ def _conference(source: Source, losses: Losses, mapped: Mapping[str, str]) -> Co
             "import_no_title", path=shown(source.path), columns=", ".join(head[:20]), fields=", ".join(FIELDS)
         )
     found: dict[str, Session] = {}
-    order = _day_order([row[places["date"]] for row in rows if places.get("date", MAX_COLUMNS) < len(row)])
+    column = places.get("date")
+    order = _day_order([row[column] for row in rows if column is not None and column < len(row)])
     for row in rows:
         values = {name: row[place] for name, place in places.items() if place < len(row)}
         title = line(values.get("title"), 150)
         if "date" in values:
             values["date"] = _iso(values["date"], order)
-        for place, cell in enumerate(row):
+        losses.note(f"columns (all but {MAX_COLUMNS})", ", ".join(filter(None, row[MAX_COLUMNS:])), title)
+        for place, cell in enumerate(row[:MAX_COLUMNS]):
             if place >= len(names) or not names[place]:
                 losses.note(f"column {head[place] if place < len(head) else place + 1}", cell, title)
             elif places[names[place]] != place:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -178,19 +179,16 @@ def speakers_of(row: Row, losses: Losses) -> tuple[tuple[Speaker, ...], str]:
         signs += [line(data.get("name"), 60)] if line(data.get("name")) and not own else []
         given = {field_of(str(key), {}): value for key, value in data.items()}
         company = line(given.get("organisation"))
-        found += [Speaker(one.name, company or one.organisation, role=line(given.get("role"))) for one in own]
+        found += [replace(one, organisation=company or one.organisation, role=line(given.get("role"))) for one in own]
     if len(companies) == len(found) or (len(companies) == 1 and len(found) == 1):
         found = [
-            Speaker(one.name, one.organisation or other, role=one.role)
-            for one, other in zip(found, companies, strict=True)
+            replace(one, organisation=one.organisation or other) for one, other in zip(found, companies, strict=True)
         ]
     elif len(found) != 1:
         losses.note("row.organisation (not one for each speaker)", row.get("organisation"))
     biography = fields.prose(row.get("biography"), losses, "row.biography")
-    if biography and len(found) == 1:
-        found = [Speaker(found[0].name, found[0].organisation, biography, role=line(row.get("role")) or found[0].role)]
+    if len(found) == 1:
+        found = [replace(found[0], biography=biography, role=line(row.get("role")) or found[0].role)]
     elif biography:
         losses.note("row.biography (of several speakers)", biography)
-    elif len(found) == 1 and row.get("role"):
-        found = [Speaker(found[0].name, found[0].organisation, role=line(row.get("role")))]
     return tuple(found), ", ".join(signs[:3])

@@ -404,7 +404,7 @@ def test_a_programme_answers_for_the_event(tmp_path: Path, name: str) -> None:
     form = yaml.safe_load((tmp_path / "site/.github/ISSUE_TEMPLATE/propose.yml").read_text("utf-8"))
     assert form["body"][1]["attributes"]["options"] == [title]
     assert not list((tmp_path / "site").rglob("example.md"))
-    assert "1 talks say only" in done.output
+    assert "1 talk says only" in done.output
     if name == "schedule.xml":
         assert "city: Rennes\nvenue: Le Couvent\n" in index.read_text("utf-8")
 

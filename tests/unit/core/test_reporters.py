@@ -10,7 +10,7 @@ import pytest
 
 from recap.core.diagnostics import Diagnostic, has_errors
 from recap.core.language import language
-from recap.core.reporters import as_github, as_gitlab, as_json, as_text, excerpt, is_grouped
+from recap.core.reporters import SCREENS, WIDTH, as_github, as_gitlab, as_json, as_text, excerpt, is_grouped
 
 LATE = Diagnostic("docs/a,b:c.md", 12, 3, "E104", {"value": "x", "start": "1", "end": "2", "event": "100 %\r\nE"})
 EARLY = Diagnostic("docs/a,b:c.md", 2, 1, "W108.topic", {"value": "x", "near": "y"})
@@ -116,19 +116,32 @@ def test_many_of_a_kind_are_one_entry() -> None:
         "30 files: E103 unknown-key: the key “presenter” is unknown. First in docs/00.md:3:1",
         "    -> did you mean speakers?",
     ]
-    assert is_grouped(many(30))
+    assert is_grouped(many(30), EN)
 
 
 def test_few_of_a_kind_and_other_formats_list_each() -> None:
-    """Twenty, or more in one file, or another key, are each shown; so are all in the other formats."""
-    one_file = [Diagnostic("docs/a.md", n, 1, "E103", many(1)[0].args) for n in range(1, 31)]
-    other = [Diagnostic(each.path, 4, 1, "E103", {**each.args, "key": "host"}) for each in many(15)]
-    for few in (many(20), one_file, many(15) + other):
+    """Twenty, or more in one file, or another key, are each shown on two screens; so are all in the other formats."""
+    one_file = [Diagnostic("docs/a.md", n, 1, "E103", many(1)[0].args) for n in range(1, 26)]
+    other = [Diagnostic(each.path, 4, 1, "E103", {**each.args, "key": "host"}) for each in many(12)]
+    for few in (many(20), one_file, many(12) + other):
         assert as_text(few, EN, grouped=True) == as_text(few, EN)
-        assert not is_grouped(few)
+        assert not is_grouped(few, EN)
     assert len(as_text(many(30), EN).splitlines()) == 60
     assert len(json.loads(as_json(many(30), EN))["problems"]) == 30
     assert len(as_github(many(30), EN).splitlines()) == 30
+
+
+def test_more_than_two_screens_are_summed_up() -> None:
+    """Four of a kind are two lines then, also of one file; what comes less often stays whole, and errors come first."""
+    one_file = [Diagnostic("docs/z.md", n, 1, "E119", {"value": f"{n}.md", "near": ""}) for n in range(1, 31)]
+    warned = [Diagnostic(f"docs/{n}.md", 1, 1, "W109", {"value": f"x{n}", "near": "y" * 200}) for n in range(4)]
+    shown = as_text([*warned, *many(5), *one_file, EARLY], EN, grouped=True).splitlines()
+    assert shown[0].startswith("docs/z.md:1:1: E119 30×, such as: ")
+    assert shown[2:4] == ["docs/00.md:3:1: E103 5×: the key “presenter” is unknown.", "    -> did you mean speakers?"]
+    assert [line for line in shown if "W109" in line] == ["docs/0.md:1:1: W109 4×, such as: “x0” is a synonym."]
+    assert as_text([EARLY], EN).splitlines()[0] in shown
+    assert all(len(line) <= WIDTH for line in shown if "×" in line or "->" in line)
+    assert len(as_text([*warned, *many(5), *one_file, EARLY], EN).splitlines()) > SCREENS
 
 
 def test_messages_that_differ_are_counted_with_an_example() -> None:

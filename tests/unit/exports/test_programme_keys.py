@@ -53,7 +53,7 @@ def test_keys_of_a_programme_are_written_back() -> None:
     for part in ("<subtitle>Un soir</subtitle>", "<optout>true</optout>", "<origin_url>https://example.org/nuit<"):
         assert part in files["rencontre/schedule.xml"]
     (listed,) = json.loads(files["api/v1/talks.json"])["talks"]
-    assert listed["origin_url"] == "https://example.org/nuit"
+    assert (listed["origin_url"], listed["url"]) == ("https://example.org/nuit", "rencontre/a.html")
 
 
 def test_a_cancelled_talk_is_cancelled_in_calendars() -> None:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from recap.importers.assemble import programme_of
 from recap.importers.formats import FORMATS
 from recap.importers.model import Losses, Options, Source
+from recap.importers.readers import SUFFIXES
 from tests import programmes
 from tests.programmes import WRITERS, Item
 from tests.unit.importers.test_formats import catalogue_of, contents, run
@@ -81,6 +82,13 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "encoding.json": ('{"sessions": "é"}'.encode("latin-1"), "not UTF-8"),
     "encoding.xml": (b'<?xml version="1.0" encoding="x-nobody"?><schedule/>', "cannot be read"),
     "broken.ics": (b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART:never\r\nEND:VCALENDAR\r\n", ""),
+    "nested.ics": (b"BEGIN:VCALENDAR\r\n" + b"BEGIN:VEVENT\r\n" * 20_000, "cannot be read"),
+    "many.ics": (b"BEGIN:VCALENDAR\r\n" + b"BEGIN:VEVENT\r\nEND:VEVENT\r\n" * 250_000, "200000"),
+    "encoding.ics": ("BEGIN:VCALENDAR\r\nSUMMARY:é\r\n".encode("latin-1"), "not UTF-8"),
+    "deep.xml": (b"<schedule>" + b"<day>" * 50_000, "cannot be read"),
+    "number.json": (b'{"sessions": [{"id": ' + b"9" * 100_000 + b"}]}", "cannot be read"),
+    "cell.csv": (b"title;speakers\n" + b"a" * 300_000 + b";Ana Foo\n", "cannot be read"),
+    "columns.csv": (b"title" + b";x" * 20_000 + b"\n" + b"a" + b";y" * 20_000 + b"\n", "no talk"),
     "words.csv": (b"a;b\n1;2\n", "no column is a title"),
     "no-talk.csv": (b"title;speakers\n", "no talk"),
     "bytes.csv": (b"title;speakers\n\x00\x01\xff\n", "not UTF-8"),
@@ -96,6 +104,41 @@ def test_what_is_no_programme_is_called_by_its_name(tmp_path: Path, name: str) -
     assert (done.exit_code, contents(tmp_path)) == (1, {}), done.output
     assert expected in done.output
     assert len(done.output.strip().split("\n")) == 1
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_a_hundred_megabytes_are_not_read(tmp_path: Path, suffix: str) -> None:
+    """Whatever the file is called: one line, exit status 1, nothing written; also where it lies in a folder."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    with (folder / f"programme{suffix}").open("wb") as file:
+        file.truncate(100 * 2**20)  # no byte of it takes room on the disk
+    for source in (folder / f"programme{suffix}", folder):
+        done = run(tmp_path, source, "--timezone", "Europe/Berlin")
+        assert (done.exit_code, contents(tmp_path)) == (1, {})
+        assert "too large" in done.output
+        assert len(done.output.strip().split("\n")) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(":::note\n", "{% ", "![", "<a><![[[("),
+        *(
+            pytest.param(text, marks=pytest.mark.long)
+            for text in ("{{", "![a](", "[", "<b ", "<!--", "```\n", "- <i>x</i>\n", "&#x")
+        ),
+    ],
+)
+def test_a_text_takes_as_long_as_it_is(tmp_path: Path, text: str) -> None:
+    """A sign many times over, with no end, stays text; no pattern looks for its end from each of them."""
+    folder = tmp_path / "talks"
+    folder.mkdir()
+    head = "---\ntitle: Steel\nspeakers: [Ana Foo]\ndate: 2031-06-03\n---\n"
+    (folder / "a.md").write_text(head + text * (40_000 // len(text)), "utf-8")
+    done = run(tmp_path, folder, "--timezone", "Europe/Berlin")
+    assert done.exit_code == 0, done.output
+    assert catalogue_of(tmp_path).talks
 
 
 def test_a_column_that_nobody_knows_is_mapped(tmp_path: Path) -> None:
