@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from recap.cli.console import FOLDER, LANG, Console, stopping_at_faults
-from recap.cli.import_ import programme_of, report_import, with_talks, zone
+from recap.cli.import_ import programme_of, today, with_talks, zone
+from recap.cli.import_report import report_losses
 from recap.cli.questions import Questions, of_event, system_language
 from recap.content.settings import parse_settings
 from recap.core.filesystem import shown_path
@@ -75,11 +76,12 @@ def _start(console: Console, lang: str | None, questions: Questions, programme: 
     questions.refuse(programme, "event", "start", "end")
     timezone = zone(console, questions.given("timezone")) if programme else ""
     conferences = conferences_in(programme, losses) if programme else []
-    programmes = [
-        programme_of(console, programme or folder, each, losses, timezone, silent=questions.silent)
+    found = [
+        (each, programme_of(console, programme or folder, each, losses, timezone, silent=questions.silent))
         for each in conferences
     ]
-    programmes = with_talks(programmes, programme) if programme else []
+    found = with_talks(found, programme) if programme else []
+    programmes = [one for _, one in found]
     tag = questions.ask("language", answers.language_tag, system_language())
     console.words = language(lang or tag)
     if language(tag).code != tag.partition("-")[0]:
@@ -96,13 +98,16 @@ def _start(console: Console, lang: str | None, questions: Questions, programme: 
     settings, diagnostics = parse_settings(new_site.config_file(site).encode(), "mkdocs.yml")
     docs = new_site.home_page(site) | (new_site.event_files(site, settings, event) if event else {})
     merge = None
-    if programmes:
+    if found:
         from recap.importers.merge import Merge
+        from recap.importers.places import Places
 
         nothing = check_content(console.docs, settings, listing=Listing()).catalogue
-        merge = Merge(console.docs, nothing, settings, language(tag), losses)
-        for one in programmes:
-            merge.add(one)
+        merge = Merge(console.docs, nothing, settings, language(tag), losses, today())
+        places = Places(nothing, settings)
+        for conference, one in found:
+            places.take(conference, place := places.find(conference))
+            merge.add(replace(one, source=place.source), place.folder)
         merge.finish()
         docs |= merge.drafts
     checked = check_content(console.docs, replace(settings, drafts=True), drafts=docs, listing=Listing())
@@ -114,7 +119,7 @@ def _start(console: Console, lang: str | None, questions: Questions, programme: 
     write_new_folder(folder, files)
     console.info("site_made", folder=folder.resolve(), files=len(files))
     if merge:
-        report_import(console, merge, losses)
+        report_losses(console, losses)
     console.info("still_empty")
     for each, args in _empty(site, programmes, docs):
         click.echo(f"  {console.word(each, **args)}")

@@ -10,8 +10,8 @@ import click
 
 from recap.cli.console import Console, of_site
 from recap.cli.import_ import import_from
+from recap.cli.import_places import Target, an_id
 from recap.cli.questions import Questions, of_event, prompt
-from recap.core import text
 from recap.core.diagnostics import Diagnostic
 from recap.core.filesystem import RefusedFileError, read_named_file, shown_path, with_parent, write_whole
 from recap.core.folder import name_fault
@@ -23,13 +23,6 @@ _MAX_ISSUE_BYTES = 1_000_000
 _FORM = ".github/ISSUE_TEMPLATE/propose.yml"
 """Path of the form in a project."""
 _EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
-
-
-def _an_id(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
-    """Return an id as it was given; exits with 2 for a text that is none."""
-    if value is not None and value != text.slug(value):
-        raise click.BadParameter(text.slug(value) or value)
-    return value
 
 
 @click.group()
@@ -81,7 +74,7 @@ def new_talk(console: Console, event_id: str | None, title: str | None, issue: P
 @of_site
 @click.argument("name")
 @click.option(
-    "--id", "identifier", callback=_an_id, help="Id of this person, where the name gives that of somebody else."
+    "--id", "identifier", callback=an_id, help="Id of this person, where the name gives that of somebody else."
 )
 def new_person(console: Console, name: str, identifier: str | None) -> None:
     """Start a person's file, for a biography, links or other spellings of the name."""
@@ -96,9 +89,7 @@ def new_person(console: Console, name: str, identifier: str | None) -> None:
 @of_site
 @click.argument("title")
 @click.option("--summary", help="Definition in one sentence, for the glossary; asked for if left out.")
-@click.option(
-    "--id", "identifier", callback=_an_id, help="Id of this topic, where the title gives that of another one."
-)
+@click.option("--id", "identifier", callback=an_id, help="Id of this topic, where the title gives that of another one.")
 def new_topic(console: Console, title: str, summary: str | None, identifier: str | None) -> None:
     """Start a topic's file, with its definition."""
     from recap.authoring import scaffold
@@ -122,7 +113,7 @@ def new_event(console: Console, programme: Path | None, no_input: bool, **given:
     questions = Questions(console, given, silent=no_input)
     questions.refuse(programme, *given)
     if programme:
-        import_from(console, programme)
+        import_from(console, programme, Target(silent=no_input))
     else:
         event = questions.event()
         write_new(console, scaffold.new_event(console.settings, event))

@@ -2,7 +2,7 @@
 
 import functools
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -40,11 +40,14 @@ def _entry(context: Context, event: Event, slot: Slot) -> Any:
 
     held = slot.held
     said = held.lead if isinstance(held, Talk) else held.record.summary
+    revision = slot.talk.record.imported.revision if slot.talk.record.imported else None
     url = context.settings.absolute(slot.held.url) if context.settings.site_url else None
     return Entry.new(
         uid=held.guid,
         # The clock would make every build another one: the day of the last change stands for the moment of writing.
         stamp=datetime.fromisoformat(context.catalogue.last_change(slot.talk)).replace(tzinfo=UTC),
+        last_modified=datetime.combine(revision.changed, time(), UTC) if revision else None,
+        sequence=revision.sequence if revision else None,
         start=slot.start,
         end=slot.end,
         summary=held.record.title,
