@@ -13,6 +13,7 @@ import click
 from recap.cli.console import Console, of_site
 from recap.cli.import_places import Target, an_id, placed
 from recap.cli.import_report import report_import, report_losses
+from recap.cli.import_sources import SourceType, can_ask, fetched, remembered
 from recap.cli.questions import Questions
 from recap.core.filesystem import shown_path
 from recap.core.journal import write_all
@@ -28,7 +29,7 @@ _MAX_PREVIEWED = 3
 
 @click.command("import")
 @of_site
-@click.argument("source", type=click.Path(exists=True, path_type=Path))
+@click.argument("source", required=False, type=SourceType())
 @click.option("--into", metavar="EVENT", default="", help="The folder of the event, made by hand or imported before.")
 @click.option("--as", "new", metavar="FOLDER", callback=an_id, help="The folder of a new event.")
 @click.option("--timezone", help="Time zone of the hours in the programme, where it names none: Europe/Berlin.")
@@ -41,17 +42,10 @@ _MAX_PREVIEWED = 3
 )
 @click.option("--day", help="The day, YYYY-MM-DD, of talks of which the source names none.")
 @click.option("--dry-run", is_flag=True, help="Report what would be written, and write nothing.")
-def import_programme(
-    console: Console,
-    source: Path,
-    into: str,
-    new: str | None,
-    timezone: str | None,
-    columns: tuple[str, ...],
-    day: str | None,
-    dry_run: bool,
-) -> None:
-    """Import the events, talks and people of another programme: from a file, or from every file below a folder.
+def import_programme(console: Console, source: Path | str | None, into: str, new: str | None, **options: Any) -> None:
+    """Import the events, talks and people of another programme: from a file, a folder, or an address (https).
+
+    Without SOURCE: from the addresses in mkdocs.yml (`programmes`) or, on a terminal, from those that were used before.
 
     Reads schedule.json and schedule.xml (pretalx, frab and others), Sessionize's and OpenPlanner's JSON, iCalendar,
     tables as CSV, pyvideo's JSON (its folders, or a .jsonl file), and folders of Markdown of other static sites. Talks
@@ -61,20 +55,49 @@ def import_programme(
     """
     if into and new:
         console.fail("answered_twice", options="--as")
-    import_from(console, source, Target(into, new or ""), timezone=timezone, columns=columns, day=day, dry_run=dry_run)
+    if source is not None:
+        import_from(console, source, Target(into, new or ""), **options)
+        return
+    if into or new:
+        console.fail("import_no_source")
+    if not refresh(console, **options)[0]:
+        sys.exit(1)
+
+
+def refresh(console: Console, **options: Any) -> tuple[bool, dict[str, str]]:
+    """Import every programme whose address is known, each by itself.
+
+    Returns whether none of them failed, and src_uri -> content of what was written.
+    """
+    is_whole, drafts = True, dict[str, str]()
+    for name, address in remembered(console):
+        is_recorded = name not in console.settings.programmes
+        try:
+            drafts |= import_from(console, address, Target(either=name), is_recorded=is_recorded, **options)
+        except UserError as error:
+            console.warn(error.key, **error.arguments)
+            is_whole = False
+        except SystemExit:
+            is_whole = False
+    return is_whole, drafts
 
 
 def import_from(
     console: Console,
-    source: Path,
+    source: Path | str,
     target: Target,
     *,
     timezone: str | None = None,
     columns: tuple[str, ...] = (),
     day: str | None = None,
     dry_run: bool = False,
-) -> None:
-    """Import a programme and report it. Exits with 1 if the result would not pass the check; nothing is written."""
+    is_recorded: bool = True,
+) -> dict[str, str]:
+    """Import a programme, report it, and return src_uri -> content of the files that it wrote, or would write.
+
+    Where it `is_recorded`, the event's file has the address from which it came. Exits with 1 if the result would not
+    pass the check; nothing is written.
+    """
     from recap.importers import formats, model
     from recap.importers.merge import Merge
     from recap.importers.timing import dated
@@ -86,25 +109,28 @@ def import_from(
     console.stop_at_errors(console.diagnostics + checked.diagnostics)
     losses = model.Losses()
     options = model.Options(zone(console, timezone), mapped(console, columns), day_of(console, day))
+    given = fetched(console, source)
     try:
-        conferences = [*dated(formats.conferences_in(source, losses, options), options.day, losses)]
+        found = formats.conferences_in(given.path, losses, options, given.raw)
+        conferences = [*dated(found, options.day, losses)]
     except UserError:
-        if source.is_dir():
+        if given.is_folder:
             report_losses(console, losses)
         raise
     places = placed(console, checked.catalogue, conferences, target)
-    found = [
-        (place, programme_of(console, source, each, losses, options.timezone, place.zone)) for each, place in places
-    ]
-    found = with_talks(found, source)
-    merge = Merge(console.docs, checked.catalogue, console.settings, console.words, losses, today())
-    total = sum(len(programme.talks) for _, programme in found)
+    said = options.timezone
+    pairs = [(place, programme_of(console, given.path, each, losses, said, place.zone)) for each, place in places]
+    pairs = with_talks(pairs, given.path)
+    address = given.address if is_recorded else ""
+    merge = Merge(console.docs, checked.catalogue, console.settings, console.words, losses, today(), address)
+    total = sum(len(programme.talks) for _, programme in pairs)
     with click.progressbar(length=total, label=console.word("importing", talks=total)) as bar:
-        for place, programme in found:
+        for place, programme in pairs:
             merge.add(replace(programme, source=place.source), place.folder)
             bar.update(len(programme.talks))
     merge.finish()
     write_import(console, merge, losses, dry_run=dry_run)
+    return merge.drafts
 
 
 def today() -> date:
@@ -193,7 +219,7 @@ def programme_of(
             losses.note("event.timezone (no hours: UTC)", conference.title)
             return assembled(conference, losses, "UTC")
         error.arguments["path"] = shown_path(source)
-        if silent or not sys.stdin.isatty():
+        if silent or not can_ask():
             raise
         console.info(error.key, **error.arguments)
         answer = zone(console, None, next(iter(error.proposals), None), ask=True)

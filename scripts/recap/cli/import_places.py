@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from recap.cli.console import Console
+from recap.cli.import_sources import can_ask
 from recap.core.filesystem import shown_path
 from recap.core.text import printable, slug
 
@@ -27,6 +27,8 @@ class Target:
     """The folder of an event that is there."""
     new: str = ""
     """The folder of a new one."""
+    either: str = ""
+    """The folder of an event, which is there or is a new one."""
     silent: bool = False
     """True if nothing may be asked."""
 
@@ -40,6 +42,8 @@ def placed(
     places, found = Places(catalogue, console.settings), []
     conferences = [*conferences]
     titles = {each.name: each.title for each in conferences}
+    if target.either:
+        target = Target(into=target.either) if target.either in catalogue.events else Target(new=target.either)
     if (target.into or target.new) and len(titles) > 1:
         console.fail("import_several", titles=", ".join(titles.values()))
     for conference in conferences:
@@ -57,10 +61,6 @@ def placed(
     return found
 
 
-def _can_ask() -> bool:
-    return sys.stdin.isatty()
-
-
 def _event(console: Console, catalogue: Catalogue, named: str) -> Event:
     """Return an event by its folder, however its path is written."""
     name = named.replace("\\", "/").strip("/").rpartition("/")[2]
@@ -72,11 +72,11 @@ def _event(console: Console, catalogue: Catalogue, named: str) -> Event:
 def _chosen(console: Console, place: Place, conference: Conference, *, silent: bool) -> Place:
     """Return a place that is sure: one of the likely events, if somebody says so, otherwise a new one."""
     docs, title = shown_path(console.docs), conference.title
-    can_ask = not silent and _can_ask()
-    if place.must_ask and not can_ask:
+    has_answers = not silent and can_ask()
+    if place.must_ask and not has_answers:
         shown = [f"{event.record.title} ({docs}/{event.id}): --into {event.id}" for event in place.likely]
         console.fail("import_which", title=title, likely=shown, folder=place.folder)
-    for event in place.likely if can_ask else ():
+    for event in place.likely if has_answers else ():
         if click.confirm(console.word("ask_into", title=title, other=event.record.title, path=f"{docs}/{event.id}")):
             return replace(place, event=event)
     for event in place.others:

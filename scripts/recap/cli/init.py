@@ -18,6 +18,7 @@ import click
 from recap.cli.console import FOLDER, LANG, Console, stopping_at_faults
 from recap.cli.import_ import programme_of, today, with_talks, zone
 from recap.cli.import_report import report_losses
+from recap.cli.import_sources import fetched
 from recap.cli.questions import Questions, of_event, system_language
 from recap.content.settings import parse_settings
 from recap.core.filesystem import shown_path
@@ -43,7 +44,7 @@ _MAX_SHOWN_NAMES = 5
 @of_event
 @LANG
 def init(
-    folder: Path, language_: str | None, lang: str | None, programme: Path | None, no_input: bool, **given: Any
+    folder: Path, language_: str | None, lang: str | None, programme: Path | str | None, no_input: bool, **given: Any
 ) -> None:
     """Start a site in FOLDER, which must be new or empty. Asks for whatever the options leave out.
 
@@ -65,7 +66,7 @@ def init(
         _show_next(console)
 
 
-def _start(console: Console, lang: str | None, questions: Questions, programme: Path | None) -> None:
+def _start(console: Console, lang: str | None, questions: Questions, programme: Path | str | None) -> None:
     """Ask, check what would be written, and write it."""
     from recap.authoring import answers, new_site
     from recap.importers.formats import conferences_in
@@ -75,12 +76,13 @@ def _start(console: Console, lang: str | None, questions: Questions, programme: 
     folder, losses = console.config_file.parent, Losses()
     questions.refuse(programme, "event", "start", "end")
     timezone = zone(console, questions.given("timezone")) if programme else ""
-    conferences = conferences_in(programme, losses) if programme else []
-    found = [
-        (each, programme_of(console, programme or folder, each, losses, timezone, silent=questions.silent))
-        for each in conferences
-    ]
-    found = with_talks(found, programme) if programme else []
+    given = fetched(console, programme) if programme else None
+    found = []
+    if given:
+        for conference in conferences_in(given.path, losses, raw=given.raw):
+            one = programme_of(console, given.path, conference, losses, timezone, silent=questions.silent)
+            found.append((conference, one))
+        found = with_talks(found, given.path)
     programmes = [one for _, one in found]
     tag = questions.ask("language", answers.language_tag, system_language())
     console.words = language(lang or tag)
@@ -109,6 +111,8 @@ def _start(console: Console, lang: str | None, questions: Questions, programme: 
             places.take(conference, place := places.find(conference))
             merge.add(replace(one, source=place.source), place.folder)
         merge.finish()
+        if given and given.address and len(found) == 1:
+            site = replace(site, programmes={place.folder: given.address})
         docs |= merge.drafts
     checked = check_content(console.docs, replace(settings, drafts=True), drafts=docs, listing=Listing())
     shown = {f"{shown_path(console.docs)}/{src_uri}": content for src_uri, content in docs.items()}

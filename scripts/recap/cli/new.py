@@ -106,7 +106,7 @@ def new_topic(console: Console, title: str, summary: str | None, identifier: str
 @click.option("--city", help="Where it was; empty for an event online.")
 @click.option("--summary", help="The event in a sentence or two; by default one that fits any.")
 @of_event
-def new_event(console: Console, programme: Path | None, no_input: bool, **given: str | None) -> None:
+def new_event(console: Console, programme: Path | str | None, no_input: bool, **given: str | None) -> None:
     """Start an event: its folder with an index. Asks for whatever the options leave out."""
     from recap.authoring import scaffold
 

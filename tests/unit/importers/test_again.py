@@ -339,7 +339,7 @@ def test_an_event_of_another_year_is_another(tmp_path: Path) -> None:
 def test_on_a_terminal_somebody_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer: str) -> None:
     """The question names both; the answer decides."""
     new_event(tmp_path)
-    monkeypatch.setattr(import_places, "_can_ask", lambda: True)
+    monkeypatch.setattr(import_places, "can_ask", lambda: True)
     arguments = [
         "import",
         "-f",
