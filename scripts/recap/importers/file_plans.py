@@ -134,10 +134,11 @@ def replaced(content: str, document: Document, changes: dict[str, Any]) -> str:
     places = {str(place[0]): line - 1 for place, (line, _) in document.keys.items() if len(place) == 1}
     if "body" in changes:
         lines[fence + 1 :] = ["", *changes["body"].split("\n"), ""] if changes["body"] else [""]
-    heads = [(places.get(key, fence), number, key) for number, key in enumerate(changes) if key != "body"]
-    # From the last one up: places stay right, and new keys come in their order.
+    end = places.get("imported", fence)
+    heads = [(places.get(key, end), number, key) for number, key in enumerate(changes) if key != "body"]
+    # From the last one up: places stay right, and new keys come in their order, before `imported`.
     for start, _, key in sorted(heads, reverse=True):
-        stop = min((each for each in places.values() if each > start), default=fence)
+        stop = min((each for each in places.values() if each > start), default=fence) if key in places else start
         while stop > start + 1 and (not lines[stop - 1].strip() or lines[stop - 1].startswith("#")):
             stop -= 1
         lines[start:stop] = [] if changes[key] is None else front_matter({key: changes[key]}).split("\n")[1:-3]

@@ -437,3 +437,5 @@ def test_new_keys_come_in_their_order(tmp_path: Path) -> None:
     files, _ = imported(tmp_path, schedule(event(1), url="https://demo31.example/"), "--into", "demo-days-2031")
     keys = [*record_of(files, "demo-days-2031/index.md")]
     assert keys[keys.index("summary") + 1 :] == ["acronym", "rooms", "website", "languages", "imported"]
+    files, _ = imported(tmp_path, schedule(event(1, subtitle="And more", status="canceled")))
+    assert [*record_of(files, "demo-days-2031/talk-1.md")][-3:] == ["subtitle", "status", "imported"]
