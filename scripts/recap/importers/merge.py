@@ -199,7 +199,8 @@ class Merge:
             for key, one in (("rooms", "room"), ("tracks", "track"))
             if (theirs := _listed(known, key)) and (joined := _joined(theirs, _used(one, talks), more[key])) != theirs
         }
-        origin = {"from": programme.source, "id": folder, "address": self._address}
+        before = known.record.imported.from_ if known and known.record.imported else ""
+        origin = {"from": before or programme.source, "id": folder, "address": self._address}
         unasked = frozenset(() if record.get("summary") else ("summary",))
         wanted = {"kind": "event", **record, **more}
         plan = self._put(

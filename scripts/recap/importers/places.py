@@ -57,9 +57,13 @@ class Places:
         self._catalogue, self._settings = catalogue, settings
         self._taken: defaultdict[str, list[tuple[_Dated, Place]]] = defaultdict(list)
         self._sources: dict[str, str] = {}
-        for event in catalogue.events.values():
-            if event.record.imported:
-                self._sources.setdefault(event.record.imported.from_, event.id)
+        self._origins: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        imported = [(event.record.imported, event.id) for event in catalogue.events.values()]
+        imported += [(talk.record.imported, talk.event) for talk in catalogue.talks.values()]
+        for each, folder in imported:
+            if each:
+                self._sources.setdefault(each.from_, folder)
+                self._origins[folder][each.from_] = None
         self._folders = {*catalogue.events}
 
     def find(self, conference: Conference) -> Place:
@@ -70,23 +74,23 @@ class Places:
             if overlap or _same_title(other.conference, conference.title):
                 return place
         likely, others = [], []
-        for event in sorted(self._catalogue.events.values(), key=lambda each: each.record.start_date, reverse=True):
+        newest = sorted(self._catalogue.events.values(), key=lambda each: each.record.start_date, reverse=True)
+        # A talk may have been moved by hand: what the event itself says comes first.
+        for event in sorted(newest, key=lambda each: not _is_from(each, conference)):
             found = self._likeness(known, event)
             if found == "same":
                 return self.into(conference, event)
             if found == "likely":
                 likely.append(event)
-            if _is_from(event, conference) or event.id == _folder(conference.name):
+            if self._origin(conference, event) or event.id == _folder(conference.name):
                 others.append(event)
         folder = self._free(known)
-        must_ask = any(not _is_from(event, conference) for event in likely)
+        must_ask = any(not self._origin(conference, event) for event in likely)
         return Place(folder, self._source(conference, folder), None, tuple(likely), must_ask, tuple(others))
 
     def into(self, conference: Conference, event: Event) -> Place:
         """Return the place of a conference in an event that is there."""
-        imported = event.record.imported
-        is_own = imported and _is_from(event, conference)
-        return Place(event.id, imported.from_ if imported and is_own else self._source(conference, event.id), event)
+        return Place(event.id, self._origin(conference, event) or self._source(conference, event.id), event)
 
     def new(self, conference: Conference, folder: str) -> Place:
         """Return the place of a conference in a new event."""
@@ -104,8 +108,9 @@ class Places:
         first, last = record.start_date.isoformat(), record.end_date.isoformat()
         overlap = bool(known.first) and known.first <= last and first <= known.last
         same_title = _same_title(conference, record.title)
-        if record.imported and _is_from(event, conference):
-            same_title |= value_digest(conference.title) == record.imported.written.get("title")
+        if self._origin(conference, event):
+            written = record.imported.written.get("title") if record.imported else None
+            same_title |= value_digest(conference.title) == written
             is_same = overlap or (same_title and (not known.first or self._shares_a_talk(conference, event)))
             return "same" if is_same else "likely" if same_title else "other"
         acronyms = {text.slug(record.acronym or ""), event.id} - {""}
@@ -118,6 +123,11 @@ class Places:
             return "likely"
         names = text.fold(conference.title), text.fold(record.title)
         return "likely" if overlap and SequenceMatcher(None, *names).ratio() >= _ALIKE else "other"
+
+    def _origin(self, conference: Conference, event: Event) -> str:
+        """Return by what an event or a talk of it knows the source of a conference, or a namesake of that source."""
+        known = (each for each in self._origins[event.id] if each.partition(_OTHER)[0] == conference.source)
+        return next(known, "")
 
     def _shares_a_talk(self, conference: Conference, event: Event) -> bool:
         guids = {self._catalogue.talks[identifier].guid for identifier in event.talk_ids}
@@ -156,7 +166,7 @@ def _folder(name: str) -> str:
 
 
 def _is_from(event: Event, conference: Conference) -> bool:
-    """Return True for an event that was imported from the source of a conference, or from a namesake of that."""
+    """Return True for an event that itself was imported from the source of a conference, or a namesake of that."""
     imported = event.record.imported
     return imported is not None and imported.from_.partition(_OTHER)[0] == conference.source
 

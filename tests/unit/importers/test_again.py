@@ -375,6 +375,35 @@ def test_into_an_event_made_by_hand(tmp_path: Path) -> None:
     assert "0 new, 0 updated" in output
 
 
+def test_a_talk_in_another_event_stays_there(tmp_path: Path) -> None:
+    """A file that somebody has put into another event, on the same day, is followed there; the programme goes home."""
+    imported(tmp_path, schedule(event(1), event(2)))
+    new_event(tmp_path, title="A fringe")
+    (tmp_path / "docs/demo31/talk-2.md").rename(tmp_path / "docs/a-fringe/talk-2.md")
+    files, output = imported(tmp_path, schedule(event(1), event(2, subtitle="Later"), event(3)))
+    assert "demo31/talk-3.md" in files
+    assert record_of(files, "a-fringe/talk-2.md")["subtitle"] == "Later"
+    assert "dropped" not in report_of(output, tmp_path / "docs")
+
+
+def test_two_sources_of_one_event(tmp_path: Path) -> None:
+    """A calendar after a schedule: talks are recognised, and then both find the event, and change nothing any more."""
+    first = programmes.schedule_json(tmp_path)
+    second = programmes.calendar(tmp_path)
+    assert run(tmp_path, first).exit_code == 0
+    refused = run(tmp_path, second)
+    assert (refused.exit_code, "--into lantern31" in refused.output) == (1, True)
+    done = run(tmp_path, second, "--into", "lantern31")
+    assert done.exit_code == 0, done.output
+    assert len(report_of(done.output, tmp_path / "docs")["recognised"]) == 30
+    assert len(catalogue_of(tmp_path).talks) == 30
+    assert run(tmp_path, first).exit_code == 0
+    files = contents(tmp_path)
+    assert len(catalogue_of(tmp_path).talks) == 30
+    assert "No longer in the programme" not in run(tmp_path, first).output
+    assert contents(tmp_path) == files
+
+
 def test_a_talk_written_by_hand_is_the_same(tmp_path: Path) -> None:
     """Of the same title and day: it keeps its words, gets what it lacks, and is followed from then on."""
     new_event(tmp_path)
