@@ -40,6 +40,7 @@ PLACES: dict[str, tuple[str, tuple[str, ...]]] = {
     "SinceThen": (_TALK, ("since_then",)),
     "LaterFact": (_TALK, ("since_then", "facts")),
     "Imported": (_TALK, ("imported",)),
+    "Revision": (_TALK, ("imported", "revision")),
     "Person": (_PERSON, ()),
     "Affiliation": (_PERSON, ("affiliations",)),
     "PersonLinks": (_PERSON, ("links",)),
@@ -58,6 +59,7 @@ _ELSEWHERE = {
 _CHANGED = {
     "start_date": "2026-04-30", "end_date": "2026-05-03", "date": "2026-05-02", "timezone": "America/New_York",
     "checked": "2026-06-02", "url": "https://example.org/other", "published": "2026-06-30", "kind": None,
+    "sequence": 2, "changed": "2026-05-03", "address": None,
     "start": "08:00", "color": "#ff0000",
     "license": "MIT", "draft": "true", "do_not_publish": "true", "type": "video", "file": "other.png",
     "name": "Ana Foo Baz", "aliases": ["Ana Foo", "A. Foo", "Annie"], "person": "cy-dee", "written": None,

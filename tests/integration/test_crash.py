@@ -18,7 +18,9 @@ import pytest
 
 from recap.build.builder import build_site
 from recap.downloads.archive import pack
+from tests import programmes
 from tests.site_fixtures import EVENT, FILES, TALK, MakeProject, Project
+from tests.unit.importers.test_again import changed_talks
 
 RECAP = [sys.executable, "-m", "recap"]
 MOMENTS = [pytest.param(2, id="some"), pytest.param(100, id="all", marks=pytest.mark.long)]
@@ -168,6 +170,34 @@ def test_files_are_whole_whenever_a_writing_is_killed(new_project: MakeProject, 
         return digest(project.folder / "docs") in whole
 
     kill_at_random_moments(project, arguments, lambda: reset(project, files), sound, number)
+
+
+@pytest.mark.parametrize("number", [pytest.param(1, id="some"), pytest.param(30, id="all", marks=pytest.mark.long)])
+def test_files_are_whole_whenever_a_second_import_is_killed(
+    new_project: MakeProject, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    """A programme of 30 talks that has changed, over the files of the first import: those, or all of the new ones."""
+    project = new_project(FILES)
+    monkeypatch.chdir(project.folder)
+    assert recap(project, "import", str(programmes.schedule_json(project.folder))).returncode == 0
+    docs = project.folder / "docs"
+    files = {path.relative_to(docs).as_posix(): path.read_text("utf-8") for path in docs.rglob("*.md")}
+    monkeypatch.setattr(programmes, "TALKS", changed_talks())
+    arguments = ["import", str(programmes.schedule_json(project.folder))]
+    whole = {digest(docs)}
+    done = recap(project, *arguments)
+    assert done.returncode == 0, done.stderr
+    whole.add(digest(docs))
+    assert len(whole) == 2
+    assert "dropped" in (docs / "lantern31/lantern-number-15.md").read_text("utf-8")
+
+    def sound() -> bool:
+        recap(project, "speakers")
+        return digest(docs) in whole
+
+    kill_at_random_moments(project, arguments, lambda: reset(project, files), sound, number)
+    assert recap(project, *arguments).returncode == 0
+    assert digest(docs) in whole
 
 
 FULL = """

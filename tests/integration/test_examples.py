@@ -60,6 +60,7 @@ NOT_IN_EXAMPLES = {
     "W110",
     "E114.long_path",
     "E116.hosts",
+    "E116.programme",
     "E116.limit",
     "E121.file_name_encoding",
     "E121.link",

@@ -152,6 +152,13 @@ class Editor:
         else:
             self.change(path, r"^title:", "published: 2026-06-01\ntitle:")
 
+    def do_revise(self) -> None:
+        """A programme has moved, cancelled or dropped a talk: lists and calendars say so."""
+        path, revision = self.talk(), f"{{sequence: {self.number + 1}, changed: 2026-04-02, room: Cave}}"
+        news = (f"imported: {{from: x, id: y, revision: {revision}}}", "status: cancelled", "status: dropped")
+        self.change(path, r"^(imported|status): .*\n", "")
+        self.change(path, r"^title:", f"{self.random.choice(news)}\ntitle:")
+
     def do_day(self) -> None:
         """On another day."""
         self.change(self.talk(), r"^date: .*", f"date: 2026-05-0{self.random.choice([1, 2])}")

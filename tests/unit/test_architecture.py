@@ -189,6 +189,13 @@ def test_only_the_command_line_prints() -> None:
     assert importers_of("click") == {"cli"}
 
 
+def test_two_modules_open_addresses() -> None:
+    """Other sites are asked by `lint.outside_links` and `importers.download` alone: both speak HTTP."""
+    clients = {"ssl", "http.client", "urllib.request", "ftplib", "smtplib", "requests", "urllib3", "httpx", "aiohttp"}
+    found = {name for name, tree in modules().items() if clients & imports(tree)}
+    assert found == {"lint.outside_links", "importers.download"}
+
+
 def test_one_module_runs_git() -> None:
     """The program git is named by `lint.url_history` alone."""
     constants = {

@@ -51,6 +51,7 @@ ALLOWED = {
     ("cli.build", "tempfile.TemporaryDirectory"): OUTPUT,
     ("cli.check", ".write_text"): OUTPUT,
     ("cli.github", ".open"): "files that GitHub names in its variables, written",
+    ("cli.github", ".write_text"): "what changed, for the job that writes it",
     ("cli.info", ".write_text"): "schemas for editors",
     ("cli.new", ".read_text"): "the form of the project",
     ("content.inline_html", ".read_text"): PACKAGE_DATA,

@@ -22,11 +22,12 @@ import yaml
 from tests.site_fixtures import ROOT, copy_site
 from tests.unit.authoring.test_github import EMPTY
 from tests.unit.authoring.test_issue_form import issue
+from tests.unit.importers.test_programmes import event, schedule
 from tests.unit.lint.test_url_history import git
 
 OWN = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 STARTER = ROOT / "scripts/recap/authoring/starter/workflows"
-WORKFLOWS = [*OWN, STARTER / "github.yml"]
+WORKFLOWS = [*OWN, STARTER / "github.yml", STARTER / "programme.yml"]
 ALONE = "python3 -m venv .venv && .venv/bin/pip install --quiet --no-deps -r requirements.txt"
 LOCKED = "pip install --quiet --require-hashes -r .venv/share/mkdocs-recap/requirements.lock"
 HERE = {
@@ -96,6 +97,7 @@ WRITING = {
     ("site", "answer"): {"contents", "issues", "pull-requests", "statuses"},
     ("site", "publish"): {"attestations", "id-token", "pages"},
     ("audit", "report"): {"issues"},
+    ("programme", "propose"): {"contents", "pull-requests", "statuses"},
     ("locks", "propose"): {"contents", "pull-requests", "statuses"},
     ("release", "attest"): {"attestations", "id-token"},
     ("release", "publish"): {"id-token"},
@@ -156,10 +158,16 @@ def test_only_a_push_saves_what_others_restore() -> None:
 
 def test_a_site_has_one_short_file() -> None:
     """At most 40 lines for GitHub and 15 for GitLab; no address of this repository is in them."""
-    for name, most in (("github", 40), ("gitlab", 15)):
+    for name, most in (("github", 40), ("programme", 40), ("gitlab", 15)):
         text = (STARTER / f"{name}.yml").read_text("utf-8")
         assert len(text.splitlines()) <= most
         assert not re.search(r"https?://|recap/\.github", text)
+
+
+def test_the_manual_has_the_nightly_workflow() -> None:
+    """A site that is there already copies it from the page, whole."""
+    page = (ROOT / "manual/docs/from-a-programme.md").read_text("utf-8")
+    assert f"\n{(STARTER / 'programme.yml').read_text('utf-8')}```\n" in page
 
 
 def test_this_site_uses_what_strangers_use() -> None:
@@ -185,7 +193,8 @@ def checked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the workflows as a repository has them: those of this one, and that of a new site."""
     folder = tmp_path_factory.mktemp("repository")
     shutil.copytree(ROOT / ".github", folder / ".github")
-    shutil.copy(STARTER / "github.yml", folder / ".github/workflows/of-a-new-site.yml")
+    for name in ("github", "programme"):
+        shutil.copy(STARTER / f"{name}.yml", folder / f".github/workflows/of-a-new-site-{name}.yml")
     return folder
 
 
@@ -270,6 +279,72 @@ def test_an_issue_becomes_a_pull_request(clone: Path) -> None:
     [tree] = [json.loads(sent[0]) for arguments, sent in calls if "repos/a/b/git/trees" in arguments]
     assert [entry["path"] for entry in tree["tree"]] == ["docs/rencontres-2026/une-proposition-touch-pwned-id.md"]
     assert "https://x.example/7" in json.loads(calls[-1][1][0])["body"]
+    assert not [*clone.rglob("pwned")]
+
+
+FAKED = """import json, pathlib
+from recap.cli import main
+from recap.importers import download
+asked = pathlib.Path({asked!r})
+def fake(address, network=None):
+    asked.write_text((asked.read_text() if asked.exists() else "") + address + "\\n")
+    return {page!r}
+download.download = fake
+main()
+"""
+
+
+def test_a_changed_programme_becomes_a_pull_request(clone: Path, tmp_path: Path) -> None:
+    """From mkdocs.yml to the calls of `gh`, as programme.yml runs it: only the address there is fetched.
+
+    The second job runs without libraries, on a checkout of its own.
+    """
+    steps = {
+        name: [step for step in content["steps"] if "run" in step]
+        for workflow_name, name, content in jobs()
+        if workflow_name == "programme"
+    }
+    read, propose = (steps[name][0]["run"].rpartition(" && ")[2] for name in ("read", "propose"))
+    assert (read, propose) == (
+        ".venv/bin/recap github --programme programme.json",
+        ".venv/bin/python -P -m recap.authoring.github_programme programme.json",
+    )
+    page = json.dumps(schedule(event(1, title="A $(touch pwned) `id` talk"))).encode()
+    asked, addresses = tmp_path / "asked", ("https://good.example/schedule.json", "https://evil.example/schedule.json")
+    write_program(clone / ".venv/bin/recap", "-c", FAKED.format(asked=str(asked), page=page))
+    config = clone / "mkdocs.yml"
+    data = yaml.load(config.read_text("utf-8"), yaml.BaseLoader)
+    options = next(each["recap"] for each in data["plugins"] if isinstance(each, dict) and "recap" in each)
+    options["programmes"] = {"demo31": addresses[0]}
+    config.write_text(yaml.safe_dump(data), "utf-8")
+    [home, *_] = [path for path in (clone / "docs").glob("*/index.md") if "kind: event" in path.read_text("utf-8")]
+    head, _, rest = home.read_text("utf-8").partition("summary:")
+    home.write_text(f"{head}imported: {{from: x, id: y, address: '{addresses[1]}'}}\nsummary:{rest}", "utf-8")
+    environment = {
+        "GITHUB_OUTPUT": str(clone / "output"),
+        "GITHUB_REPOSITORY": "a/b",
+        "GITHUB_SHA": "abc",
+        "RECAP_STATE": str(tmp_path / "state"),
+    }
+    done, calls = run(read, clone, {}, **environment)
+    assert (done.returncode, calls) == (0, []), done.stderr
+    assert asked.read_text().split() == [addresses[0]]
+    assert (clone / "output").read_text() == "changed=true\n"
+    handed = json.loads((clone / "programme.json").read_text("utf-8"))
+    assert {"docs/demo31/index.md", "docs/demo31/a-touch-pwned-id-talk.md"} <= handed["files"].keys()
+    again, _ = run(read, clone, {}, **environment | {"GITHUB_OUTPUT": str(clone / "again")})
+    assert (again.returncode, (clone / "again").exists()) == (0, False), "what did not change is no pull request"
+    write_program(clone / ".venv/bin/python", "-S")  # a Python that finds no installed library
+    github = {f"api {start}": found for start, found in EMPTY.items()}
+    answer = {"node_id": "R_1", "default_branch": "main"}
+    github |= {"api repos/a/b --": answer, "api repos/a/b": answer}
+    github = dict(sorted(github.items(), key=lambda each: -len(each[0])))
+    done, calls = run(propose, clone, github, PYTHONPATH=str(ROOT / "scripts"), **environment)
+    assert done.returncode == 0, done.stderr
+    [tree] = [json.loads(sent[0]) for arguments, sent in calls if "repos/a/b/git/trees" in arguments]
+    assert {entry["path"]: entry["content"] for entry in tree["tree"]} == handed["files"]
+    [request] = [json.loads(sent[0]) for arguments, sent in calls if "repos/a/b/pulls" in arguments and sent]
+    assert (request["head"], request["base"]) == ("programme", "main")
     assert not [*clone.rglob("pwned")]
 
 

@@ -1,8 +1,8 @@
 """Answers to the questions about a new site or event -> values. Pure: what cannot be used is an `AnswerError`."""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
@@ -57,6 +57,8 @@ class NewSite:
     repository: str = ""
     publisher: str = ""
     contact: str = ""
+    programmes: Mapping[str, str] = field(default_factory=dict)
+    """Folder of an event -> address of its programme, which is refreshed every night."""
 
 
 def optional(parse: Callable[[str], str]) -> Callable[[str], str]:

@@ -90,8 +90,12 @@ class Repository:
         return answer
 
     def move(self, branch: str, before: str, after: str) -> None:
-        """Move a branch to a commit if it still is at another one, which nothing but this call can decide safely."""
-        ref = {"repository": self.get("")["node_id"], "ref": f"refs/heads/{branch}", "before": before, "after": after}
+        """Move a branch to a commit if it still is at another one, which nothing but this call can decide safely.
+
+        `before` is empty for a branch that does not exist.
+        """
+        place = {"ref": f"refs/heads/{branch}", "before": before or _NOBODY, "after": after}
+        ref = {"repository": self.get("")["node_id"], **place}
         self._gh("graphql", "--input", "-", data={"query": _MOVE, "variables": ref})
 
     def _call(self, path: str, *options: str, data: object = None) -> Iterator[Any]:
@@ -120,7 +124,7 @@ def answer(repository: Repository, event: dict[str, Any], base: str, handover: H
     if now["state"] != "open" or now["body"] != event["issue"]["body"]:
         return
     if not handover.path:
-        _reply(repository, number, f"{words['github_fix']}\n\n{_as_code(handover.report)}")
+        _reply(repository, number, f"{words['github_fix']}\n\n{as_code(handover.report)}")
         return
     path = Path(handover.path)
     if not _SHAPE.fullmatch(handover.path) or not (path.parent / "index.md").is_file() or os.path.lexists(path):
@@ -130,7 +134,7 @@ def answer(repository: Repository, event: dict[str, Any], base: str, handover: H
     before = next((ref["object"]["sha"] for ref in refs if ref["ref"] == f"refs/heads/{branch}"), "")
     asked = f"pulls?state=all&per_page=100&head={repository.name.partition('/')[0]}:{branch}"
     requests = [each for page in repository.pages(asked) for each in page]
-    if before and _has_work_of_somebody(repository, requests, base, before):
+    if before and has_work_of_somebody(repository, requests, base, before):
         there = f"{event['repository']['html_url']}/tree/{branch}"
         place = requests[0]["html_url"] if requests else there
         _reply(repository, number, words["github_kept"].format(url=place))
@@ -138,7 +142,7 @@ def answer(repository: Repository, event: dict[str, Any], base: str, handover: H
     commit = _commit(repository, base, handover, number)
     said = {"state": "success", "context": "recap check", "description": words["github_checked"]}
     repository.send("POST", f"statuses/{commit}", **said)
-    repository.move(branch, before or _NOBODY, commit)
+    repository.move(branch, before, commit)
     request = next((each for each in requests if each["state"] == "open"), None) or repository.send(
         "POST",
         "pulls",
@@ -153,7 +157,7 @@ def answer(repository: Repository, event: dict[str, Any], base: str, handover: H
 def report_links(repository: Repository, handover: Handover) -> None:
     """Open one issue with the dead links, or update the one that is open."""
     words = language(handover.language).terminal
-    content = {"title": words["github_links"], "body": f"{words['github_links_text']}\n\n{_as_code(handover.report)}"}
+    content = {"title": words["github_links"], "body": f"{words['github_links_text']}\n\n{as_code(handover.report)}"}
     known = repository.get(f"issues?labels={_LABEL}&state=open&per_page=1")
     if known:
         repository.send("PATCH", f"issues/{known[0]['number']}", **content)
@@ -161,7 +165,7 @@ def report_links(repository: Repository, handover: Handover) -> None:
         repository.send("POST", "issues", labels=[_LABEL], **content)
 
 
-def _has_work_of_somebody(repository: Repository, requests: list[Any], base: str, head: str) -> bool:
+def has_work_of_somebody(repository: Repository, requests: list[Any], base: str, head: str) -> bool:
     """Return True if a branch was reviewed, or has a commit that is not the bot's."""
     for request in requests:
         reviews = repository.pages(f"pulls/{request['number']}/reviews?per_page=100")
@@ -202,7 +206,7 @@ def _reply(repository: Repository, number: int, text: str) -> None:
         repository.send("POST", f"issues/{number}/comments", body=body)
 
 
-def _as_code(report: str) -> str:
+def as_code(report: str) -> str:
     """Return the start of a report as an indented block: nothing in it is a mention, a link or a heading."""
     return "".join(f"    {line}\n" for line in report[:_MAX_REPORT].splitlines())
 

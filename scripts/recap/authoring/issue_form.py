@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from recap.authoring.scaffold import Draft, find_person, find_topic, new_talk
+from recap.authoring.scaffold import Draft, find_person, find_topic, new_talk, talk_values
 from recap.catalogue.models import Catalogue
 from recap.content.settings import Settings
 from recap.core import text
@@ -42,11 +42,13 @@ def answers(issue: str, labels: Mapping[str, str]) -> dict[str, str]:
     return {identifier: given[identifier].strip().replace(_UNANSWERED, "") for identifier in labels}
 
 
-def proposed_talk(settings: Settings, catalogue: Catalogue, issue: str, form: str, published: str) -> Draft:
+def proposed_talk(
+    settings: Settings, catalogue: Catalogue, issue: str, form: str, published: str, **more: Any
+) -> Draft:
     """Return the talk that an issue describes; existing people and topics are recognised.
 
-    `published` is its day of publication. A text whose author does not answer a question `authors` is by nobody; a form
-    without that question leaves it to the check to ask.
+    `published` is its day of publication, `more` are keys that the form does not ask for. A text whose author
+    does not answer a question `authors` is by nobody; a form without that question leaves it to the check to ask.
 
     The event is named by id or title; of two with the same name, it is the newer one. Raises UserError when the event
     is unknown or a required answer is missing.
@@ -71,6 +73,7 @@ def proposed_talk(settings: Settings, catalogue: Catalogue, issue: str, form: st
         topics=[find_topic(catalogue, label).name for label in re.split(r"[,;\n]", given["topics"]) if label.strip()],
         authors=_authors(catalogue, given["authors"]) if "authors" in given else None,
         published=published,
+        **talk_values(event, more),
         sources=[*map(_source, _lines(given["sources"]))],
     )
 

@@ -22,7 +22,11 @@ _STARTER = Path(__file__).with_name("starter")
 
 def config_file(site: NewSite) -> str:
     """Return the `mkdocs.yml` of a site."""
-    return _filled(site, "mkdocs.yml", **_settings(site))
+    config = _filled(site, "mkdocs.yml", **_settings(site))
+    if not site.programmes:
+        return config
+    comment = language(site.language).words["programmes_comment"]
+    return f"{config}      programmes: {_settings(site)['programmes']} # {comment}\n"
 
 
 def home_page(site: NewSite) -> dict[str, str]:
@@ -55,8 +59,10 @@ def other_files(site: NewSite, version: str, events: Iterable[Event]) -> dict[st
     }
     if "gitlab" in (urlsplit(site.repository).hostname or ""):
         return files | {".gitlab-ci.yml": (_STARTER / "workflows/gitlab.yml").read_text("utf-8")}
+    nightly = {".github/workflows/programme.yml": (_STARTER / "workflows/programme.yml").read_text("utf-8")}
     return files | {
         ".github/workflows/recap.yml": (_STARTER / "workflows/github.yml").read_text("utf-8"),
+        **(nightly if site.programmes else {}),
         ".github/ISSUE_TEMPLATE/propose.yml": _filled(site, "propose.yml", **form),
     }
 

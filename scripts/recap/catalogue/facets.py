@@ -22,7 +22,7 @@ ATTRIBUTES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         **_ADDRESS,
         "event": (LABEL,),
         **dict.fromkeys(("credits", "parts", "topics", "own_topics", "hours", "updated"), (CARD,)),
-        **dict.fromkeys(("has_recap", "is_news", "lead", "minutes"), (CARD,)),
+        **dict.fromkeys(("has_recap", "is_news", "lead", "minutes", "moved"), (CARD,)),
         "order": (LABEL, CARD),
         "document": (BODY,),
     },
@@ -61,7 +61,7 @@ _VALUES: Mapping[str, Mapping[str, Callable[[Any], Any]]] = {
     "talks": {
         LABEL: lambda item: item.record.title,
         CARD: lambda item: (item.credits, item.parts, item.topics, item.own_topics, item.has_recap, item.lead,
-                            item.minutes, [getattr(item.record, field) for field in _CARD_FIELDS]),
+                            item.minutes, item.moved, [getattr(item.record, field) for field in _CARD_FIELDS]),
         BODY: _body,
         REST: lambda item: _rest("talks", item.record),
     },

@@ -1,4 +1,4 @@
-"""What is written about a talk: whether anything is, and how it begins."""
+"""What is written about a talk: whether anything is, how it begins, and where it was before it was moved."""
 
 import math
 from functools import cached_property
@@ -27,6 +27,12 @@ class RecapText:
     def is_news(self) -> bool:
         """True if feeds have it: the recap is written, says when it was published, and is of a talk that was held."""
         return bool(self.record.published and self.has_recap and self.record.status == "confirmed")
+
+    @property
+    def moved(self) -> schema.Revision | None:
+        """Where it was before its programme moved it; None if it never was moved, or does not take place."""
+        revision = self.record.imported.revision if self.record.imported else None
+        return revision if revision and revision.is_move and self.record.status == "confirmed" else None
 
     @cached_property
     def lead(self) -> str:

@@ -8,6 +8,7 @@ import io
 import json
 import os
 import re
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -15,9 +16,11 @@ from typing import Any
 import click
 
 from recap.authoring.github import MAX_PACKED, Handover
+from recap.authoring.github_programme import Refreshed
 from recap.cli.build import archive
 from recap.cli.check import check, outside_problems
-from recap.cli.console import Console, of_site
+from recap.cli.console import FILE, Console, of_site
+from recap.cli.import_ import refresh
 from recap.cli.new import proposal, write_new
 from recap.core.filesystem import read_named_file, shown_path, sum_of
 from recap.core.language import UserError
@@ -32,14 +35,20 @@ _PAGE = re.compile(r"[a-z0-9/-]+\.md")
 
 @click.command()
 @of_site
+@click.option(
+    "--programme", type=FILE, help="Refresh the programmes that mkdocs.yml names; write into FILE what changed."
+)
 @click.pass_context
-def github(context: click.Context, console: Console) -> None:
+def github(context: click.Context, console: Console, programme: Path | None) -> None:
     """Do what a run on GitHub is for. Reads GITHUB_EVENT_NAME and the other variables that GitHub sets.
 
     A pull request or a push: check with annotations, build with downloads. An issue written with the form: turn it into
     a talk. A schedule: ask other sites for what links lead to. What there is to write, `python -m
     recap.authoring.github` writes, in a job that may.
     """
+    if programme:
+        _refresh(console, programme)
+        return
     name, path = os.environ.get("GITHUB_EVENT_NAME"), os.environ.get("GITHUB_EVENT_PATH")
     if not name or not path:
         raise click.UsageError(console.word("not_on_github"))
@@ -102,6 +111,25 @@ def _dead_links(console: Console) -> Handover | None:
         return None
     click.echo(as_github(found, console.words))
     return Handover(console.words.code, as_text(found, console.words))
+
+
+def _refresh(console: Console, into: Path) -> None:
+    """Import the programmes that mkdocs.yml names, and write what changed for `authoring.github_programme`.
+
+    Exits with 1 if nothing changed because something failed.
+    """
+    if not console.settings.programmes:
+        console.fail("import_no_source")
+    report = io.StringIO()
+    with contextlib.redirect_stdout(report), contextlib.redirect_stderr(report):
+        is_whole, drafts = refresh(console)
+    click.echo(report.getvalue(), nl=False)
+    if drafts:
+        files = {f"{shown_path(console.docs)}/{src_uri}": content for src_uri, content in drafts.items()}
+        into.write_text(Refreshed(console.words.code, report.getvalue(), files).packed(), "utf-8")
+        _append("GITHUB_OUTPUT", "changed=true\n")
+    elif not is_whole:
+        sys.exit(1)
 
 
 def _summarise(console: Console) -> None:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from recap.cli.console import Console, of_site
+from recap.cli.import_places import Target, an_id, placed
+from recap.cli.import_report import report_import, report_losses
+from recap.cli.import_sources import SourceType, can_ask, fetched, remembered
 from recap.cli.questions import Questions
 from recap.core.filesystem import shown_path
 from recap.core.journal import write_all
@@ -19,15 +23,15 @@ from recap.core.text import printable
 if TYPE_CHECKING:
     from recap.importers.merge import Merge
     from recap.importers.model import Conference, Losses, Programme
-_MAX_SHOWN_FILES = 10
-"""Number of files that a report names."""
 _MAX_PREVIEWED = 3
 """Number of talks that a dry run shows as they would be written."""
 
 
 @click.command("import")
 @of_site
-@click.argument("source", type=click.Path(exists=True, path_type=Path))
+@click.argument("source", required=False, type=SourceType())
+@click.option("--into", metavar="EVENT", default="", help="The folder of the event, made by hand or imported before.")
+@click.option("--as", "new", metavar="FOLDER", callback=an_id, help="The folder of a new event.")
 @click.option("--timezone", help="Time zone of the hours in the programme, where it names none: Europe/Berlin.")
 @click.option(
     "--map",
@@ -38,30 +42,62 @@ _MAX_PREVIEWED = 3
 )
 @click.option("--day", help="The day, YYYY-MM-DD, of talks of which the source names none.")
 @click.option("--dry-run", is_flag=True, help="Report what would be written, and write nothing.")
-def import_programme(
-    console: Console, source: Path, timezone: str | None, columns: tuple[str, ...], day: str | None, dry_run: bool
-) -> None:
-    """Import the events, talks and people of another programme: from a file, or from every file below a folder.
+def import_programme(console: Console, source: Path | str | None, into: str, new: str | None, **options: Any) -> None:
+    """Import the events, talks and people of another programme: from a file, a folder, or an address (https).
+
+    Without SOURCE: from the addresses in mkdocs.yml (`programmes`) or, on a terminal, from those that were used before.
 
     Reads schedule.json and schedule.xml (pretalx, frab and others), Sessionize's and OpenPlanner's JSON, iCalendar,
     tables as CSV, pyvideo's JSON (its folders, or a .jsonl file), and folders of Markdown of other static sites. Talks
-    become stubs that wait for a recap. Known people and topics are recognised. A second import changes only what
-    nobody has edited since the first, and reports what it left. Nothing is written unless the result passes the
-    check.
+    become stubs that wait for a recap. Known events, people and topics are recognised. A second import changes only
+    what nobody has edited since the first, marks talks that are no longer in the programme, and reports all of it.
+    Nothing is written unless the result passes the check.
     """
-    import_from(console, source, timezone=timezone, columns=columns, day=day, dry_run=dry_run)
+    if into and new:
+        console.fail("answered_twice", options="--as")
+    if source is not None:
+        import_from(console, source, Target(into, new or ""), **options)
+        return
+    if into or new:
+        console.fail("import_no_source")
+    if not refresh(console, **options)[0]:
+        sys.exit(1)
+
+
+def refresh(console: Console, **options: Any) -> tuple[bool, dict[str, str]]:
+    """Import every programme whose address is known, each by itself.
+
+    Returns whether none of them failed, and src_uri -> content of what was written.
+    """
+    is_whole, drafts = True, dict[str, str]()
+    for name, address in remembered(console):
+        is_recorded = name not in console.settings.programmes
+        try:
+            drafts |= import_from(console, address, Target(either=name), is_recorded=is_recorded, **options)
+        except UserError as error:
+            console.warn(error.key, **error.arguments)
+            is_whole = False
+        except SystemExit:
+            is_whole = False
+    return is_whole, drafts
 
 
 def import_from(
     console: Console,
-    source: Path,
+    source: Path | str,
+    target: Target,
     *,
     timezone: str | None = None,
     columns: tuple[str, ...] = (),
     day: str | None = None,
     dry_run: bool = False,
-) -> None:
-    """Import a programme and report it. Exits with 1 if the result would not pass the check; nothing is written."""
+    is_recorded: bool = True,
+) -> dict[str, str]:
+    """Import a programme, report it, and return src_uri -> content of the files that it wrote, or would write.
+
+    Where it `is_recorded`, the event's file has the address from which it came. Exits with 1 if the result would not
+    pass the check; nothing is written.
+    """
     from recap.importers import formats, model
     from recap.importers.merge import Merge
     from recap.importers.timing import dated
@@ -73,24 +109,40 @@ def import_from(
     console.stop_at_errors(console.diagnostics + checked.diagnostics)
     losses = model.Losses()
     options = model.Options(zone(console, timezone), mapped(console, columns), day_of(console, day))
+    given = fetched(console, source)
     try:
-        conferences = [*dated(formats.conferences_in(source, losses, options), options.day, losses)]
+        found = formats.conferences_in(given.path, losses, options, given.raw)
+        conferences = [*dated(found, options.day, losses)]
     except UserError:
-        if source.is_dir():
+        if given.is_folder:
             report_losses(console, losses)
         raise
-    merge = Merge(console.docs, checked.catalogue, console.settings, console.words, losses)
-    programmes = with_talks(
-        [programme_of(console, source, each, losses, options.timezone, merge.zone_of(each)) for each in conferences],
-        source,
-    )
-    total = sum(len(programme.talks) for programme in programmes)
+    places = placed(console, checked.catalogue, conferences, target)
+    said = options.timezone
+    pairs = [(place, programme_of(console, given.path, each, losses, said, place.zone)) for each, place in places]
+    pairs = with_talks(pairs, given.path)
+    address = given.address if is_recorded else ""
+    merge = Merge(console.docs, checked.catalogue, console.settings, console.words, losses, today(), address)
+    total = sum(len(programme.talks) for _, programme in pairs)
     with click.progressbar(length=total, label=console.count("importing", total)) as bar:
-        for programme in programmes:
-            merge.add(programme)
+        for place, programme in pairs:
+            merge.add(replace(programme, source=place.source), place.folder)
             bar.update(len(programme.talks))
     merge.finish()
     write_import(console, merge, losses, dry_run=dry_run)
+    return merge.drafts
+
+
+def today() -> date:
+    """Return the day in UTC, which stands in files for the moment of an import."""
+    return datetime.now(UTC).date()
+
+
+def with_talks(found: list[tuple[Any, Programme]], source: Path) -> list[tuple[Any, Programme]]:
+    """Return the pairs whose programme has a talk. Raises UserError if none has."""
+    if not (some := [each for each in found if each[1].talks]):
+        raise UserError("import_empty", path=printable(str(source)))
+    return some
 
 
 def write_import(console: Console, merge: Merge, losses: Losses, *, dry_run: bool) -> None:
@@ -102,13 +154,14 @@ def write_import(console: Console, merge: Merge, losses: Losses, *, dry_run: boo
     console.stop_at_errors(diagnostics, "not_written", shown)
     if dry_run:
         click.echo("".join(f"  {printable(src_uri)}\n" for src_uri in merge.drafts), nl=False)
-        talks = [content for src_uri, content in merge.drafts.items() if src_uri.partition("/")[0] in merge.folders]
+        talks = [content for src_uri, content in merge.drafts.items() if src_uri in merge.talks]
         for content in talks[:_MAX_PREVIEWED]:
             click.echo("\n" + "\n".join(f"    {printable(each)}" for each in content.rstrip("\n").split("\n")))
     else:
         write_all(console.docs, merge.drafts, console.config_file.parent)
-    console.info("import_planned" if dry_run else "import_done", **merge.counts, warnings=len(diagnostics))
-    report_import(console, merge, losses)
+    counts = merge.report.counts
+    console.info("import_planned" if dry_run else "import_done", **counts, warnings=len(diagnostics))
+    report_import(console, merge.report, losses)
 
 
 def zone(console: Console, given: str | None, default: str | None = None, *, ask: bool = False) -> str:
@@ -166,7 +219,7 @@ def programme_of(
             losses.note("event.timezone (no hours: UTC)", conference.title)
             return assembled(conference, losses, "UTC")
         error.arguments["path"] = shown_path(source)
-        if silent or not sys.stdin.isatty():
+        if silent or not can_ask():
             raise
         console.info(error.key, **error.arguments)
         answer = zone(console, None, next(iter(error.proposals), None), ask=True)
@@ -205,7 +258,7 @@ def split_post(console: Console, post: Path, event: str, url: str, dry_run: bool
     found = split(source, known.record, url, losses)
     if not found.conference.sessions:
         console.fail("split_nothing", path=printable(str(post)))
-    merge = Merge(console.docs, checked.catalogue, console.settings, console.words, losses)
+    merge = Merge(console.docs, checked.catalogue, console.settings, console.words, losses, today())
     merge.add_talks(programme_of(console, post, found.conference, losses, known.record.timezone), known.id)
     if found.rest.strip():
         merge.add_page(known.id, found.title, found.rest)
@@ -213,30 +266,3 @@ def split_post(console: Console, post: Path, event: str, url: str, dry_run: bool
     if found.left:
         console.info("split_rest", headings="; ".join(map(printable, found.left)))
     write_import(console, merge, losses, dry_run=dry_run)
-
-
-def with_talks(programmes: list[Programme], source: Path) -> list[Programme]:
-    """Return the programmes that have a talk. Raises UserError if none has."""
-    found = [each for each in programmes if each.talks]
-    if not found:
-        raise UserError("import_empty", path=printable(str(source)))
-    return found
-
-
-def report_import(console: Console, merge: Merge, losses: Losses) -> None:
-    """Print what was left as people have edited it, and what could not be kept."""
-    if merge.left:
-        console.info("import_left", number=len(merge.left))
-        for each in (*merge.left[:_MAX_SHOWN_FILES], *(["…"] if len(merge.left) > _MAX_SHOWN_FILES else [])):
-            click.echo(f"  {printable(each)}")
-    report_losses(console, losses)
-
-
-def report_losses(console: Console, losses: Losses) -> None:
-    """Print what could not be kept or read."""
-    if losses.found:
-        console.info("import_lost")
-        for name, (number, examples) in sorted(losses.found.items()):
-            more = ["…"] if number > len(examples) else []
-            shown = "; ".join([*dict.fromkeys(examples), *more])
-            click.echo(f"  {printable(name)}: {number} × ({printable(shown)})")

@@ -8,6 +8,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -16,7 +17,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from recap.cli.console import FOLDER, LANG, Console, stopping_at_faults
-from recap.cli.import_ import programme_of, report_import, with_talks, zone
+from recap.cli.import_ import programme_of, today, with_talks, zone
+from recap.cli.import_report import report_losses
+from recap.cli.import_sources import fetched
 from recap.cli.questions import Questions, of_event, system_language
 from recap.content.settings import parse_settings
 from recap.core.filesystem import shown_path
@@ -42,7 +45,7 @@ _MAX_SHOWN_NAMES = 5
 @of_event
 @LANG
 def init(
-    folder: Path, language_: str | None, lang: str | None, programme: Path | None, no_input: bool, **given: Any
+    folder: Path, language_: str | None, lang: str | None, programme: Path | str | None, no_input: bool, **given: Any
 ) -> None:
     """Start a site in FOLDER, which must be new or empty. Asks for whatever the options leave out.
 
@@ -64,7 +67,7 @@ def init(
         _show_next(console)
 
 
-def _start(console: Console, lang: str | None, questions: Questions, programme: Path | None) -> None:
+def _start(console: Console, lang: str | None, questions: Questions, programme: Path | str | None) -> None:
     """Ask, check what would be written, and write it."""
     from recap.authoring import answers, new_site
     from recap.importers.formats import conferences_in
@@ -74,12 +77,13 @@ def _start(console: Console, lang: str | None, questions: Questions, programme: 
     folder, losses = console.config_file.parent, Losses()
     questions.refuse(programme, "event", "start", "end")
     timezone = zone(console, questions.given("timezone")) if programme else ""
-    conferences = conferences_in(programme, losses) if programme else []
-    programmes = [
-        programme_of(console, programme or folder, each, losses, timezone, silent=questions.silent)
-        for each in conferences
-    ]
-    programmes = with_talks(programmes, programme) if programme else []
+    given = fetched(console, programme) if programme else None
+    found: list[tuple[Any, Programme]] = []
+    if given:
+        read = partial(programme_of, console, given.path, losses=losses, timezone=timezone, silent=questions.silent)
+        found = [(each, read(each)) for each in conferences_in(given.path, losses, raw=given.raw)]
+        found = with_talks(found, given.path)
+    programmes = [one for _, one in found]
     tag = questions.ask("language", answers.language_tag, system_language())
     console.words = language(lang or tag)
     if language(tag).code != tag.partition("-")[0]:
@@ -96,14 +100,19 @@ def _start(console: Console, lang: str | None, questions: Questions, programme: 
     settings, diagnostics = parse_settings(new_site.config_file(site).encode(), "mkdocs.yml")
     docs = new_site.home_page(site) | (new_site.event_files(site, settings, event) if event else {})
     merge = None
-    if programmes:
+    if found:
         from recap.importers.merge import Merge
+        from recap.importers.places import Places
 
         nothing = check_content(console.docs, settings, listing=Listing()).catalogue
-        merge = Merge(console.docs, nothing, settings, language(tag), losses)
-        for one in programmes:
-            merge.add(one)
+        merge = Merge(console.docs, nothing, settings, language(tag), losses, today())
+        places = Places(nothing, settings)
+        for conference, one in found:
+            places.take(conference, place := places.find(conference))
+            merge.add(replace(one, source=place.source), place.folder)
         merge.finish()
+        if given and given.address and len(found) == 1:
+            site = replace(site, programmes={place.folder: given.address})
         docs |= merge.drafts
     checked = check_content(console.docs, replace(settings, drafts=True), drafts=docs, listing=Listing())
     shown = {f"{shown_path(console.docs)}/{src_uri}": content for src_uri, content in docs.items()}
@@ -114,14 +123,10 @@ def _start(console: Console, lang: str | None, questions: Questions, programme: 
     write_new_folder(folder, files)
     console.info("site_made", folder=folder.resolve(), files=console.count("files_with", len(files)))
     if merge:
-        report_import(console, merge, losses)
-    console.info("still_empty")
-    if programmes:
-        click.echo(f"  {console.count('empty_recaps', sum(len(programme.talks) for programme in programmes))}")
-    else:
-        click.echo(f"  {console.word('empty_talks', example=[*docs][-1])}")
-    for each in _empty(site):
-        click.echo(f"  {console.word(each)}")
+        report_losses(console, losses)
+    talks = sum(len(programme.talks) for programme in programmes)
+    said = console.count("empty_recaps", talks) if talks else console.word("empty_talks", example=[*docs][-1])
+    _show_empty(console, site, said)
 
 
 def _likely_name(folder: Path, programmes: list[Programme]) -> str | None:
@@ -130,6 +135,13 @@ def _likely_name(folder: Path, programmes: list[Programme]) -> str | None:
         return str(programmes[0].record["title"])
     name = " ".join(folder.resolve().name.replace("-", " ").replace("_", " ").split())
     return name[:1].upper() + name[1:] or None
+
+
+def _show_empty(console: Console, site: NewSite, talks: str) -> None:
+    """Print what is still empty; `talks` is what to say of them."""
+    console.info("still_empty")
+    for line in (talks, *map(console.word, _empty(site))):
+        click.echo(f"  {line}")
 
 
 def _empty(site: NewSite) -> Iterator[str]:

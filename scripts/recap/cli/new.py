@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
 from recap.cli.console import Console, of_site
 from recap.cli.import_ import import_from
+from recap.cli.import_places import Target, an_id
+from recap.cli.import_sources import can_ask
+from recap.cli.new_list import write_list
+from recap.cli.programme_options import PROGRAMME_KEYS, ask_programme, days_of, known_events, of_programme
 from recap.cli.questions import Questions, of_event, prompt
-from recap.core import text
 from recap.core.diagnostics import Diagnostic
 from recap.core.filesystem import RefusedFileError, read_named_file, shown_path, with_parent, write_whole
 from recap.core.folder import name_fault
@@ -20,16 +23,11 @@ if TYPE_CHECKING:
     from recap.authoring.scaffold import Draft, Match
 _MAX_ISSUE_BYTES = 1_000_000
 """Limit for the text of an issue; GitHub has one of 65,536 characters."""
+_MAX_LIST_BYTES = 1_000_000
+"""Limit for a list of talks."""
 _FORM = ".github/ISSUE_TEMPLATE/propose.yml"
 """Path of the form in a project."""
 _EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
-
-
-def _an_id(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
-    """Return an id as it was given; exits with 2 for a text that is none."""
-    if value is not None and value != text.slug(value):
-        raise click.BadParameter(text.slug(value) or value)
-    return value
 
 
 @click.group()
@@ -39,24 +37,49 @@ def new() -> None:
 
 @new.command("talk")
 @of_site
-@click.option("--event", "event_id", help="Folder of the event; asked for if there are several.")
+@click.option(
+    "--event", "event_id", shell_complete=known_events, help="Folder of the event; asked for if there are several."
+)
 @click.option("--title", help="Without the speaker's name.")
-@click.option("--speaker", "speakers", multiple=True, help="Name, alias or id; repeat for each speaker.")
+@click.option(
+    "--speaker",
+    "speakers",
+    multiple=True,
+    help="Name, alias or id, perhaps with a company: “Ana Foo, Acme” or “Ana Foo (Acme)”; repeat for each speaker.",
+)
 @click.option("--date", help="YYYY-MM-DD; by default the first day of the event.")
+@of_programme
 @click.option("--topic", "topics", multiple=True, help="Label, synonym or id; repeat for each topic.")
 @click.option("--summary", default="", help="What to remember, in a sentence or two.")
 @click.option("--author", "authors", multiple=True, help="Who writes the recap; repeat for each author.")
 @click.option("--from-issue", "issue", type=_EXISTING, help="File with the text of an issue written with propose.yml.")
-def new_talk(console: Console, event_id: str | None, title: str | None, issue: Path | None, **given: Any) -> None:
-    """Start a talk. Asks for whatever the options leave out."""
+@click.option(
+    "--list",
+    "pasted",
+    type=click.File("rb"),
+    metavar="FILE",
+    help="Start several: a talk a line, “10:30 Title - Speaker, Speaker”; - reads what is pasted or piped.",
+)
+@click.option("--ask", is_flag=True, help="Ask for hour, duration, room, track, type, language and level, too.")
+def new_talk(
+    console: Console,
+    event_id: str | None,
+    title: str | None,
+    issue: Path | None,
+    pasted: BinaryIO | None,
+    ask: bool,
+    **given: Any,
+) -> None:
+    """Start a talk, or several from a list. Asks for whatever the options leave out and a talk must have."""
     from recap.authoring import scaffold
 
+    own = {key: given.pop(key) for key in PROGRAMME_KEYS}
     if issue:
         try:
             said = read_named_file(issue, _MAX_ISSUE_BYTES).decode("utf-8", "replace")
         except RefusedFileError:
             console.fail("no_issue", path=issue, limit=_MAX_ISSUE_BYTES)
-        if not (draft := proposal(console, said)):
+        if not (draft := proposal(console, said, **own)):
             console.fail("not_the_form", path=issue)
         write_new(console, draft)
         return
@@ -65,23 +88,38 @@ def new_talk(console: Console, event_id: str | None, title: str | None, issue: P
     event_id = event_id or (known if len(catalogue.events) == 1 else prompt(console, "ask_talk_event", known=known))
     if event_id not in catalogue.events:
         console.fail("no_event", value=event_id, known=known)
+    event = catalogue.events[event_id]
+    if pasted:
+        if title or given["speakers"] or own["start"] or ask:
+            console.fail("answered_twice", options="--title, --speaker, --start, --ask")
+        del given["speakers"]
+        write_list(console, catalogue, event, pasted.read(_MAX_LIST_BYTES + 1), own | given)
+        return
     asked = title is None
     title = title or prompt(console, "ask_title")
-    names = given.pop("speakers") or _split(prompt(console, "ask_speakers"))
+    typed = given.pop("speakers") or _split(prompt(console, "ask_speakers"))
+    if asked and not given["date"] and can_ask() and len(days := days_of(event)) > 1:
+        given["date"] = prompt(console, "ask_date", days[0], known=", ".join(days))
+    if ask:
+        own = ask_programme(console, event, own)
     labels = given.pop("topics") or (_split(prompt(console, "ask_topics", default="")) if asked else ())
-    people = [{"name": _choose(console, scaffold.find_person(catalogue, name), asked)} for name in names]
+    people = []
+    for each in typed:
+        for match, company in scaffold.find_speakers(catalogue, each):
+            people.append({"name": _choose(console, match, asked), **({"organisation": company} if company else {})})
     given["topics"] = [_choose(console, scaffold.find_topic(catalogue, label), asked) for label in labels]
     authors = given.pop("authors") or (_split(prompt(console, "ask_authors", default="")) if asked else ())
     given["authors"] = [_choose(console, scaffold.find_person(catalogue, name), asked) for name in authors] or None
     given["published"] = date.today().isoformat()
-    write_new(console, scaffold.new_talk(console.settings, catalogue.events[event_id], title, people, **given))
+    given |= scaffold.talk_values(event, own)
+    write_new(console, scaffold.new_talk(console.settings, event, title, people, **given))
 
 
 @new.command("person")
 @of_site
 @click.argument("name")
 @click.option(
-    "--id", "identifier", callback=_an_id, help="Id of this person, where the name gives that of somebody else."
+    "--id", "identifier", callback=an_id, help="Id of this person, where the name gives that of somebody else."
 )
 def new_person(console: Console, name: str, identifier: str | None) -> None:
     """Start a person's file, for a biography, links or other spellings of the name."""
@@ -96,9 +134,7 @@ def new_person(console: Console, name: str, identifier: str | None) -> None:
 @of_site
 @click.argument("title")
 @click.option("--summary", help="Definition in one sentence, for the glossary; asked for if left out.")
-@click.option(
-    "--id", "identifier", callback=_an_id, help="Id of this topic, where the title gives that of another one."
-)
+@click.option("--id", "identifier", callback=an_id, help="Id of this topic, where the title gives that of another one.")
 def new_topic(console: Console, title: str, summary: str | None, identifier: str | None) -> None:
     """Start a topic's file, with its definition."""
     from recap.authoring import scaffold
@@ -113,19 +149,27 @@ def new_topic(console: Console, title: str, summary: str | None, identifier: str
 @of_site
 @click.argument("event", metavar="[TITLE]", required=False)
 @click.option("--city", help="Where it was; empty for an event online.")
+@click.option("--country", help="Its country, as a code of two letters.")
+@click.option("--room", "rooms", multiple=True, help="A room; repeat for each.")
+@click.option("--website", help="Its address, https://….")
+@click.option("--acronym", help="Its short name.")
 @click.option("--summary", help="The event in a sentence or two; by default one that fits any.")
 @of_event
-def new_event(console: Console, programme: Path | None, no_input: bool, **given: str | None) -> None:
-    """Start an event: its folder with an index. Asks for whatever the options leave out."""
+def new_event(
+    console: Console, programme: Path | str | None, no_input: bool, rooms: tuple[str, ...], **given: str | None
+) -> None:
+    """Start an event: its folder with an index. Asks for whatever the options leave out and an event must have."""
     from recap.authoring import scaffold
 
+    more = {key: given.pop(key) for key in ("country", "website", "acronym")}
+    given |= {"room": ", ".join(rooms) or None, **more} if programme else {}
     questions = Questions(console, given, silent=no_input)
     questions.refuse(programme, *given)
     if programme:
-        import_from(console, programme)
+        import_from(console, programme, Target(silent=no_input))
     else:
         event = questions.event()
-        write_new(console, scaffold.new_event(console.settings, event))
+        write_new(console, scaffold.new_event(console.settings, event, rooms=rooms, **more))
     if (console.config_file.parent / _FORM).is_file():
         console.info("form_event", path=_FORM)
 
@@ -137,10 +181,11 @@ def _catalogue(console: Console) -> Any:
     return read_catalogue(console.docs, console.settings)[0]
 
 
-def proposal(console: Console, issue: str) -> Draft | None:
+def proposal(console: Console, issue: str, **more: Any) -> Draft | None:
     """Return the talk that the text of an issue describes; None if it was not written with the site's form.
 
-    Raises UserError as `issue_form.proposed_talk` does; exits with 1 if the site has no form.
+    `more` are keys of the talk that the form does not ask for. Raises UserError as `issue_form.proposed_talk` does.
+    Exits with 1 if the site has no form.
     """
     from recap.authoring import issue_form
 
@@ -150,7 +195,9 @@ def proposal(console: Console, issue: str) -> Draft | None:
     form = path.read_text("utf-8")
     if not any(issue_form.answers(issue, issue_form.questions(form)).values()):
         return None
-    return issue_form.proposed_talk(console.settings, _catalogue(console), issue, form, date.today().isoformat())
+    return issue_form.proposed_talk(
+        console.settings, _catalogue(console), issue, form, date.today().isoformat(), **more
+    )
 
 
 def _split(answer: str) -> tuple[str, ...]:

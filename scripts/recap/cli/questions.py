@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from recap.cli.console import Console
+from recap.cli.import_sources import SourceType
 
 if TYPE_CHECKING:
     from recap.authoring.answers import NewEvent
@@ -24,8 +25,9 @@ _EVENT = (
         "--from",
         "programme",
         metavar="PROGRAMME",
-        type=click.Path(exists=True, path_type=Path),
-        help="Take the event, its talks and its speakers from a file that `recap import` reads, instead of asking.",
+        type=SourceType(),
+        help="Take the event, its talks and its speakers from what `recap import` reads, a file or an address, instead "
+        "of asking.",
     ),
     click.option("--no-input", is_flag=True, help="Ask nothing: take defaults, or say which options are missing."),
 )
@@ -78,7 +80,7 @@ class Questions:
         timezone = self.ask("timezone", answers.time_zone, _system_zone())
         return answers.NewEvent(title, start, end, timezone, city or "", self._given.get("summary") or "")
 
-    def refuse(self, programme: Path | None, *options: str) -> None:
+    def refuse(self, programme: Path | str | None, *options: str) -> None:
         """Exit with 1 if options were given that a programme answers."""
         if programme and (given := [_shown(option) for option in options if self._given.get(option) is not None]):
             self._console.fail("answered_twice", options=", ".join(given))

@@ -118,6 +118,24 @@ class SinceThen(Record):
     facts: tuple[LaterFact, ...] = ()
 
 
+class Revision(Record):
+    """The last change of a talk's place or status by its programme, for calendars (RFC 5545, 3.8.7.3 and 3.8.7.4).
+
+    `date`, `start` and `room` are those that it had before it was moved; all None if it never was.
+    """
+
+    sequence: types.Rank
+    changed: types.Day
+    date: types.Day | None = None
+    start: types.Hour | None = None
+    room: types.Line | None = None
+
+    @property
+    def is_move(self) -> bool:
+        """True if the talk was somewhere else before."""
+        return bool(self.date or self.start or self.room)
+
+
 class Imported(Record):
     """What an importer wrote, so that the next import can tell what people have changed."""
 
@@ -125,6 +143,9 @@ class Imported(Record):
     id: types.Line
     guid: types.Line | None = None
     slug: types.Line | None = None
+    address: types.Url | None = None
+    """Of the programme. Nothing opens it unless a person agrees, for whoever changes docs/ could change it."""
+    revision: Revision | None = None
     written: dict[str, str] = {}
 
 

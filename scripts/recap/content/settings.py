@@ -26,7 +26,7 @@ from recap.core.text import collapse, shortened, slug
 SETTINGS_PAGES = ("accessibility", "contribute", "legal", "removal")
 """Keys of `folders` for the pages that are made from settings (`pages.settings_pages`)."""
 _KEYS = ("folders", "publisher", "host", "license", "contact", "image_hosts", "limits", "palette", "social_images",
-         "search", "incremental")  # fmt: skip
+         "search", "incremental", "programmes")  # fmt: skip
 _SEPARATE_NAMES = (
     (("people", "topics", "organisations", "downloads"), ("api", "assets", "search", "social")),
     (("glossary", "statistics", "search", "data", "offline", *SETTINGS_PAGES), ("index", "404")),
@@ -35,6 +35,8 @@ _SEPARATE_NAMES = (
 )
 """Keys of `folders` whose names must differ from each other, and from names that never change."""
 _NUMBER = re.compile(r"[1-9]\d{0,11}", re.ASCII)
+_PROGRAMME = re.compile(r"https://[^\s@:/?#\\]+(?::443)?(?:[/?][^\s\\]*)?")
+"""An address that `recap import` may open: https, port 443, no name and no password."""
 _HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+(:\d+)?")
 
 
@@ -69,6 +71,8 @@ class Settings:
     """True if shared links get a picture; needs `site_url`, because its address must be absolute."""
     search: bool = True
     """True if the site has search."""
+    programmes: Mapping[str, str] = field(default_factory=dict)
+    """Folder of an event -> address of its programme: all that `recap import` opens where nobody is asked."""
     incremental: bool = True
     """True if a build redoes only what changed since the previous one."""
     image_hosts: tuple[str, ...] = ()
@@ -157,6 +161,7 @@ def _settings(document: Document, *, drafts: bool = False) -> tuple[Settings, li
         license=reader.license(),
         contact=reader.contact(),
         image_hosts=reader.image_hosts(),
+        programmes=reader.programmes(),
         limits=reader.limits(),
         palette=reader.palette(),
         extensions=extensions_of(document),
@@ -216,6 +221,19 @@ class _OptionReader:
         hosts = self._value("image_hosts") or []
         listed = isinstance(hosts, list) and all(isinstance(host, str) and _HOST.fullmatch(host) for host in hosts)
         return tuple(hosts) if self._expect(listed, "E116.hosts", hosts, "image_hosts") else ()
+
+    def programmes(self) -> dict[str, str]:
+        """Return the folder of each event with the address of its programme."""
+        found, written = {}, self._value("programmes")
+        self._expect(isinstance(written or {}, dict), "E116.mapping", written, "programmes")
+        for name, value in _mapping(written).items():
+            if slug(name) != name:
+                self.diagnostics.append(
+                    self._document.key_diagnostic("E116.id", *self._options["programmes"][1], name, value=name)
+                )
+            elif self._expect(bool(_PROGRAMME.fullmatch(_text(value))), "E116.programme", value, "programmes", name):
+                found[name] = value
+        return found
 
     def palette(self) -> Palette:
         if "palette" not in self._options:

@@ -6,7 +6,7 @@ X-ORGANISATION, and X-RECAP-PLACE of a calendar, the end that all its locations 
 
 import functools
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -81,11 +81,13 @@ class Calendars:
 
         context, held, record = self._context, slot.held, slot.talk.record
         said = held.lead or held.announced if isinstance(held, Talk) else held.record.summary
-        url = self._absolute(held.url)
+        url, revision = self._absolute(held.url), record.imported.revision if record.imported else None
         found = Entry.new(
             uid=held.guid,
             # The clock would make every build another one: the day of the last change stands for the moment of writing.
             stamp=_noted(context.catalogue.last_change(slot.talk)),
+            last_modified=datetime.combine(revision.changed, time(), UTC) if revision else None,
+            sequence=revision.sequence if revision else None,
             start=slot.start,
             end=slot.end,
             location=self._where(slot.room),

@@ -6,7 +6,7 @@ from typing import Protocol
 from recap.core.language import UserError
 from recap.importers import calendar, markdown_folder, openfeedback, pyvideo, schedule, sessionize, table, unknown
 from recap.importers.model import Conference, Losses, Options, Source
-from recap.importers.readers import read_sources, shown
+from recap.importers.readers import read_sources, shown, source_of
 
 
 class Importer(Protocol):
@@ -43,14 +43,20 @@ def labels() -> str:
     return "; ".join(each.LABEL for each in FORMATS.values())
 
 
-def conferences_in(path: Path, losses: Losses, options: Options | None = None) -> list[Conference]:
-    """Return every conference in a file or folder that has a session. Raises UserError if there is none."""
+def conferences_in(
+    path: Path, losses: Losses, options: Options | None = None, raw: bytes | None = None
+) -> list[Conference]:
+    """Return every conference in a file or folder that has a session. Raises UserError if there is none.
+
+    `raw` is the content of a file that was fetched, of which `path` is the name for people.
+    """
     found: dict[str, list[Source]] = {}
-    for source in read_sources(path, losses):
+    is_folder = raw is None and path.is_dir()
+    for source in read_sources(path, losses) if raw is None else [source_of(path, raw, losses)]:
         name = next((name for name, each in FORMATS.items() if each.recognises(source)), "")
         if name:
             found.setdefault(name, []).append(source)
-        elif path.is_dir():
+        elif is_folder:
             error = unknown.error_of(source, shown(source.path), labels())
             losses.note("file (no programme)", f"{shown(source.path.relative_to(path))}: {unknown.reason(error)}")
         else:

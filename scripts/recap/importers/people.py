@@ -44,7 +44,7 @@ class People:
             for name in person.record.labels.values() if person.record else (person.name,):
                 self._labels.setdefault(text.fold(name), person.id)
                 self._by_fold[text.fold(name)].add(person.id)
-        self._owned = {identifier: key for key, identifier in self._by_key.items()}
+        self._owned = {(identifier, _scope(key)): key for key, identifier in self._by_key.items()}
 
     def learn(self, source: str, entries: Iterable[Entry]) -> None:
         """Give everybody an id whom the talks of a source name, before any of these is written."""
@@ -59,18 +59,22 @@ class People:
                 self._report(identifier, speaker, entry.record["title"])
 
     def id_of(self, source: str, speaker: Speaker) -> str:
-        """Return the id of a speaker; whoever has another identity than a namesake gets another one, with a number."""
+        """Return the id of a speaker; whoever has another identity than a namesake gets another one, with a number.
+
+        Numbers of two sources say nothing of each other: of namesakes in both, each is taken for the other.
+        """
         key = _key(source, speaker)
         if key in self._by_key:
             return self._by_key[key]
         identifier = base = self._labels.get(text.fold(speaker.name)) or text.slug(speaker.name)
         if key:
             numbers = itertools.count(2)
-            while self._owned.get(identifier, key) != key or (
+            scope = _scope(key)
+            while self._owned.get((identifier, scope), key) != key or (
                 identifier != base and identifier in self._catalogue.people
             ):
                 identifier = f"{base}-{next(numbers)}"
-            self._by_key[key], self._owned[identifier] = identifier, key
+            self._by_key[key], self._owned[identifier, scope] = identifier, key
         return identifier
 
     def credits(self, source: str, entry: Entry) -> list[dict[str, str]]:
@@ -135,6 +139,11 @@ class People:
 def _key(source: str, speaker: Speaker) -> str:
     """Return the identity of a speaker among all sources; empty where there is only a name."""
     return speaker.key if not speaker.key or text.is_guid(speaker.key) else f"{source}/{speaker.key}"
+
+
+def _scope(key: str) -> str:
+    """Return among which identities a key stands: those of one source, or all UUIDs."""
+    return key.rpartition("/")[0]
 
 
 def _joined(one: Speaker, other: Speaker) -> Speaker:

@@ -46,7 +46,7 @@ def read_sources(path: Path, losses: Losses) -> Iterator[Source]:
         raise UserError("import_nothing", path=shown(path), suffixes=", ".join(SUFFIXES))
     for each in paths:
         try:
-            raw = _bytes(each, folder, left)
+            raw = _unpacked(each, _bytes(each, folder), left)
             left -= len(raw)
             yield _source(each, raw, losses)
         except UserError as error:
@@ -55,18 +55,29 @@ def read_sources(path: Path, losses: Losses) -> Iterator[Source]:
             losses.note("file (not read)", f"{shown(each.relative_to(folder))}: {unknown.reason(error)}")
 
 
-def _bytes(path: Path, folder: Path | None, limit: int) -> bytes:
-    """Return the content of a file, one below a folder or one that the user names; `limit` is in bytes."""
+def source_of(path: Path, raw: bytes, losses: Losses) -> Source:
+    """Return a file that was fetched; `path` is its name for people. Raises UserError as `read_sources` does."""
+    return _source(path, _unpacked(path, raw, MAX_BYTES), losses)
+
+
+def _bytes(path: Path, folder: Path | None) -> bytes:
+    """Return the content of a file, one below a folder or one that the user names."""
     try:
-        raw = read_file(path, folder, MAX_BYTES) if folder else read_named_file(path, MAX_BYTES)
-        if raw.startswith(b"\x1f\x8b"):  # RFC 1952, 2.3.1
-            raw = gzip.GzipFile(fileobj=io.BytesIO(raw)).read(limit + 1)
+        return read_file(path, folder, MAX_BYTES) if folder else read_named_file(path, MAX_BYTES)
     except RefusedFileError as error:
         key = "import_large" if error.reason == "large" else "import_special"
         raise UserError(key, path=shown(path), limit=MAX_BYTES // 2**20) from error
+    except OSError as error:
+        raise UserError("import_unreadable", path=shown(path), detail=error.strerror or error) from error
+
+
+def _unpacked(path: Path, raw: bytes, limit: int) -> bytes:
+    """Return the content of a file, which may be compressed; `limit` is in bytes."""
+    try:
+        if raw.startswith(b"\x1f\x8b"):  # RFC 1952, 2.3.1
+            raw = gzip.GzipFile(fileobj=io.BytesIO(raw)).read(limit + 1)
     except (OSError, EOFError, zlib.error) as error:
-        detail = getattr(error, "strerror", None) or error
-        raise UserError("import_unreadable", path=shown(path), detail=detail) from error
+        raise UserError("import_unreadable", path=shown(path), detail=error) from error
     if len(raw) > limit:
         raise UserError("import_large", path=shown(path), limit=MAX_BYTES // 2**20)
     return raw

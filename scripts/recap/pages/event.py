@@ -10,6 +10,7 @@ from recap.core import text
 from recap.core.language import hours
 from recap.pages import components
 from recap.pages.context import Context, Data, page_link
+from recap.pages.markdown import standing
 from recap.pages.ways import ways
 
 MAX_TIMELINE_TALKS = 40
@@ -105,7 +106,7 @@ def timeline_item(context: Context, event: Event, talk: Talk) -> Data:
     return own | {
         "room": record.room,
         "type": context.words[f"type_{record.type}"],
-        "place": ", ".join(filter(None, (room, event.track_title(talk), context.words.get(f"label_{record.status}")))),
+        "place": ", ".join(filter(None, (room, event.track_title(talk), standing(context, talk)))),
         "hook": hook(context, talk),
         "parts": parts,
     }

@@ -39,6 +39,11 @@ def entry(*lines: str) -> str:
     return "- " + "\n\n    ".join(filter(None, lines)) + "\n"
 
 
+def standing(context: Context, talk: Talk) -> str:
+    """Return in a word that a talk was cancelled, dropped or moved; empty for any other."""
+    return context.words.get(f"label_{'moved' if talk.moved else talk.record.status}", "")
+
+
 def speaker_link(context: Context, credit: Credit, here: str) -> str:
     """Return a link to a speaker under the credited name, or the words that replace a withdrawn name."""
     if credit.person is None:
@@ -78,7 +83,7 @@ def _appearance(context: Context, appearance: Appearance, here: str) -> str:
     start, day = session.record.start, context.language.date(talk.record.date, weekday=True)
     mark = " (+1)" if catalogue.events[talk.event].is_after_midnight(start) else ""
     label = [f"{day}, {start:%H:%M}{mark}" if start else day]
-    label.append(words.get(f"label_{talk.record.status}", ""))
+    label.append(standing(context, talk))
     if session is not talk:
         label.append(link_to(talk, here))
     if not credit:

@@ -9,7 +9,7 @@ from recap.catalogue.models import Event, Talk, sessions
 from recap.core import text
 from recap.pages.context import Context, Data
 from recap.pages.listing import listing_data
-from recap.pages.markdown import escape, link_to, official_title, speaker_links
+from recap.pages.markdown import escape, link_to, official_title, speaker_links, standing
 from recap.pages.pagination import GrowingList
 
 _COLUMNS = ("hour", "talk", "room", "track", "speakers", "official_title")
@@ -50,13 +50,13 @@ def _rows(context: Context, event: Event, talk: Talk, here: str) -> Iterator[dic
     for session in sessions(talk):
         record, whole = session.record, session is talk
         title = link_to(session, here)
-        gone = words.get(f"label_{talk.record.status}") if whole else None
+        news = standing(context, talk) if whole else None
         hour = (
             f"{record.start:%H:%M}{' (+1)' if event.is_after_midnight(record.start) else ''}" if record.start else None
         )
         yield {
             "hour": hour or words["unknown_hour"],
-            "talk": " · ".join(filter(None, (f"**{title}**" if whole else title, gone))),
+            "talk": " · ".join(filter(None, (f"**{title}**" if whole else title, news))),
             "room": escape(talk.record.room or words["unknown_room"]),
             "track": escape(event.track_title(talk)),
             "speakers": speaker_links(context, () if whole and talk.parts else session.credits, here),

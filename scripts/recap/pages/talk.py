@@ -81,6 +81,7 @@ def data(context: Context, talk: Talk) -> Data:
             ("when", when),
             ("hour", event.hours_of(talk) or words["unknown_hour"]),
             ("room", record.room or words["unknown_room"]),
+            ("moved", _before(context, talk.moved) if talk.moved else None),
             ("official_title", record.original_title, None, record.language),
             ("type", words[f"type_{record.type}"]),
             ("track", event.track_title(talk)),
@@ -120,6 +121,12 @@ def data(context: Context, talk: Talk) -> Data:
         ),
         **(components.card(context, talk, *on_card) if talk.has_recap else {}),
     }
+
+
+def _before(context: Context, place: schema.Revision) -> str:
+    """Return day, hour and room of a talk before it was moved."""
+    day = context.language.date(place.date, weekday=True) if place.date else None
+    return ", ".join(filter(None, (day, f"{place.start:%H:%M}" if place.start else None, place.room)))
 
 
 def _since(context: Context, record: schema.SinceThen) -> Data:

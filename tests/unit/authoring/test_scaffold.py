@@ -6,7 +6,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from click import Context
+from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -223,3 +224,196 @@ def test_a_talk_called_like_its_event_gets_a_free_address(project: Path) -> None
         assert done.exit_code == 0, done.output
     assert (project.parent / "docs/rencontre/rencontre-1.md").is_file()
     assert "0 erreur, 0 avertissement" in CliRunner().invoke(main, ["check", "-f", str(project)]).output
+
+
+HALLS = "rooms: [Aula, Cellar]\ntracks: [{id: insects, title: Small insects}]\nsummary:"
+BEES = ["--title", "Bees in the city", "--speaker", "Mara Quill"]
+
+
+@pytest.fixture
+def halls(project: Path) -> Path:
+    """The site with two rooms and a track; returns its mkdocs.yml."""
+    index = project.parent / "docs/rencontre/index.md"
+    index.write_text(index.read_text("utf-8").replace("summary:", HALLS), "utf-8")
+    return project
+
+
+def new_talk(project: Path, *arguments: str, given: str = "") -> Result:
+    """`recap new talk`, in English."""
+    command = ["new", "talk", "-f", str(project), "--lang", "en", *arguments]
+    return CliRunner().invoke(main, command, input=given, catch_exceptions=False)
+
+
+def talks_of(project: Path) -> dict[str, str]:
+    """Name -> text of the talks of the event."""
+    folder = project.parent / "docs/rencontre"
+    return {path.stem: path.read_text("utf-8") for path in sorted(folder.glob("*.md")) if path.name != "index.md"}
+
+
+def test_keys_of_the_programme_have_options(halls: Path) -> None:
+    """Each in the order of the documentation, as a record has it, however it was typed; the check passes."""
+    options = ["--start", "9:00", "--room", "aula", "--duration", "1h30", "--track", "small Insects"]
+    done = new_talk(halls, *BEES, *options, "--type", "Workshop", "--language", "EN", "--level", "Einsteiger")
+    assert done.exit_code == 0, done.output
+    text = talks_of(halls)["bees-in-the-city"]
+    assert text.startswith(
+        "---\ntitle: Bees in the city\ntype: workshop\nspeakers:\n  - name: Mara Quill\ndate: 2026-05-01\n"
+        'start: "09:00"\nduration: 90\nroom: Aula\ntrack: insects\nlanguage: en\nlevel: beginner\n'
+    )
+    assert CliRunner().invoke(main, ["check", "-f", str(halls)]).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--room", "Cellor"], "Cellar"),
+        (["--track", "birds"], "insects"),
+        (["--start", "25:00"], "E116"),
+        (["--start", "soon"], "E116"),
+        (["--duration", "long"], "E116"),
+        (["--type", "sermon"], "E116"),
+        (["--level", "wizard"], "E116"),
+        (["--language", "elvish?"], "E117"),
+        (["--date", "2026-06-01"], "E104"),
+    ],
+)
+def test_a_wrong_value_is_refused_in_the_words_of_the_check(halls: Path, options: list[str], said: str) -> None:
+    """Before anything is written, with what to write instead."""
+    before = talks_of(halls)
+    done = new_talk(halls, *BEES, *options)
+    assert (done.exit_code, talks_of(halls)) == (1, before)
+    assert said in done.output
+
+
+@pytest.mark.parametrize(
+    ("typed", "speakers"),
+    [
+        ("Mara Quill, Roof Club", [{"name": "Mara Quill", "organisation": "Roof Club"}]),
+        ("Mara Quill (Roof Club)", [{"name": "Mara Quill", "organisation": "Roof Club"}]),
+        ("Milou, Roof, Wall & Co", [{"name": "Émile Vidal", "organisation": "Roof, Wall & Co"}]),
+        ("Mara Quill, Milou", [{"name": "Mara Quill"}, {"name": "Émile Vidal"}]),
+        ("Mara Quill", [{"name": "Mara Quill"}]),
+    ],
+)
+def test_a_speaker_may_have_a_company(project: Path, typed: str, speakers: list[dict[str, str]]) -> None:
+    """Behind a comma or in brackets; a known person behind the comma is a second speaker."""
+    done = new_talk(project, "--title", "Bees", "--speaker", typed)
+    assert done.exit_code == 0, done.output
+    assert parse(talks_of(project)["bees"], "bees.md")[0].data["speakers"] == speakers
+
+
+def test_what_may_be_left_out_is_asked_for_on_request(halls: Path) -> None:
+    """With --ask, whatever no option gives; rooms and tracks are shown; Enter leaves a key out."""
+    given = "Bees\nMara Quill\n10:00\n\nCellar\n\nworkshop\n\n\n\n\n"
+    done = new_talk(halls, "--ask", "--duration", "20", given=given.replace("10:00\n\n", "10:00\n", 1))
+    assert done.exit_code == 0, done.output
+    assert "Room (optional) (Aula, Cellar)" in done.output
+    assert "Track (optional) (Small insects)" in done.output
+    text = talks_of(halls)["bees"]
+    assert 'start: "10:00"\nduration: 20\nroom: Cellar\n' in text
+    assert "type: workshop\n" in text
+    assert "track:" not in text
+
+
+def test_on_a_terminal_the_days_are_proposed(halls: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In an event of several days, the first one for Enter; elsewhere nobody is asked."""
+    monkeypatch.setattr("recap.cli.new.can_ask", lambda: True)
+    done = new_talk(halls, given="Bees\nMara Quill\n2026-05-02\n\n\n")
+    assert done.exit_code == 0, done.output
+    assert "Day (2026-05-01, 2026-05-02) [2026-05-01]" in done.output
+    assert "date: 2026-05-02\n" in talks_of(halls)["bees"]
+
+
+def test_names_of_the_site_complete_options(halls: Path) -> None:
+    """Folders of events, rooms and tracks; without a site there are none."""
+    command = main.get_command(Context(main), "new").get_command(Context(main), "talk")  # type: ignore[union-attr]
+    options = {each.name: each for each in command.params}
+    found = {}
+    for name, begun in (("event_id", "r"), ("room", "A"), ("track", "")):
+        context = Context(command, info_name="talk")
+        context.params = {"config_file": halls, "event_id": None}
+        found[name] = [each.value for each in options[name].shell_complete(context, begun)]
+    assert found == {"event_id": ["rencontre"], "room": ["Aula"], "track": ["insects"]}
+    context.params = {"config_file": halls.parent / "none/mkdocs.yml"}
+    assert options["room"].shell_complete(context, "") == []
+
+
+LIST = """\ufeff# Day 1
+10:00-10:30 Bees in the city - Mara Quill (Roof Club), Milou
+12:00 Lunch
+14:00 Moths - Odo Brant @ Cellar
+
+2026-05-02
+- 9:30 Moths – Odo Brant
+- 10:00 Ants – ?
+"""
+
+
+def test_several_talks_from_a_list(halls: Path) -> None:
+    """What was understood of each line is said; breaks are left out; all files are written, and pass the check."""
+    options = ["--list", "-", "--language", "en", "--room", "aula", "--topic", "oci", "--author", "Zoé Encre"]
+    done = new_talk(halls, *options, given=LIST)
+    assert done.exit_code == 0, done.output
+    docs = halls.parent / "docs/rencontre"
+    for line in (
+        f"  2: 2026-05-01 10:00 (30 min) · Bees in the city · Mara Quill (Roof Club), Milou → {docs}/bees-in-the-city",
+        f"  4: 2026-05-01 14:00 Cellar · Moths · Odo Brant → {docs}/moths.md\n",
+        f"  7: 2026-05-02 09:30 · Moths · Odo Brant → {docs}/moths-2.md\n",
+        f"  8: 2026-05-02 10:00 · Ants · ? → {docs}/ants.md\n",
+        "Left out, for these are no talks:\n  3: Lunch\n",
+        "Written: 4 talks.",
+    ):
+        assert line in done.output
+    found = talks_of(halls)
+    assert {"bees-in-the-city", "moths", "moths-2", "ants"} < found.keys()
+    record = parse(found["bees-in-the-city"], "x.md")[0].data
+    assert record["speakers"] == [{"name": "Mara Quill", "organisation": "Roof Club"}, {"name": "Émile Vidal"}]
+    expected = {"start": "10:00", "duration": "30", "room": "Aula", "language": "en", "authors": ["Zoé Encre"]}
+    assert {key: record[key] for key in expected} == expected
+    assert 'start: "14:00"\nroom: Cellar\n' in found["moths"]
+    assert "no_speaker_reason: Le programme ne nomme personne." in found["ants"]
+    assert CliRunner().invoke(main, ["check", "-f", str(halls)]).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("10:00 Bees - Mara Quill\n11:00 Moths\n", "  2: Moths\n"),
+        ("10:00 Bees - Mara Quill @ Attic\n", "Attic"),
+        ("10:00 Ants - Odo\n10:00 Un début - Mara Quill\n", "already exists"),
+        ("Lunch\n", "no talks"),
+        ("", "Nothing was written"),
+        (f"10:00 {'x' * 200} - Mara Quill\n", "E116"),
+    ],
+)
+def test_a_list_is_written_whole_or_not_at_all(halls: Path, given: str, said: str) -> None:
+    """A line that is not understood, a talk that is there, one that does not pass the check: nothing is written."""
+    before = talks_of(halls)
+    done = new_talk(halls, "--list", "-", given=given)
+    assert (done.exit_code, talks_of(halls)) == (1, before), done.output
+    assert said in done.output
+
+
+def test_a_list_that_is_none(halls: Path, tmp_path: Path) -> None:
+    """Not UTF-8, too large, or with options about one talk: one line."""
+    path = tmp_path / "list.txt"
+    path.write_bytes("10:00 Été - Ana Foo\n".encode("latin-1"))
+    assert "not UTF-8" in new_talk(halls, "--list", str(path)).output
+    path.write_bytes(b"x" * 1_000_001)
+    assert "larger than 1 MB" in new_talk(halls, "--list", str(path)).output
+    done = new_talk(halls, "--list", str(path), "--title", "Bees")
+    assert (done.exit_code, "--title" in done.output) == (1, True)
+    assert new_talk(halls, "--list", str(tmp_path / "none.txt")).exit_code == 2
+
+
+def test_keys_of_a_new_event_have_options(project: Path) -> None:
+    """Country, rooms, address and acronym, which may be left out; a wrong one is refused by the check."""
+    command = ["new", "event", "-f", str(project), "Demo Days", "--start", "2031-05-06", "--timezone", "UTC"]
+    command += ["--no-input", "--city", "Exampleton"]
+    more = ["--room", "Aula", "--room", "Cellar", "--website", "https://demo.example/", "--acronym", "DD31"]
+    assert CliRunner().invoke(main, [*command, *more, "--country", "Germanyland"]).exit_code == 1
+    done = CliRunner().invoke(main, [*command, *more, "--country", "DE"])
+    assert done.exit_code == 0, done.output
+    text = (project.parent / "docs/demo-days/index.md").read_text("utf-8")
+    assert "acronym: DD31\n" in text
+    assert 'city: Exampleton\ncountry: DE\nrooms:\n  - Aula\n  - Cellar\nwebsite: "https://demo.example/"\n' in text

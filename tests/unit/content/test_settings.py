@@ -168,6 +168,26 @@ def test_hosts_of_pictures() -> None:
         assert [(each.message_key, each.line, each.column) for each in diagnostics] == [("E116.hosts", 3, 18)]
 
 
+def test_addresses_of_programmes() -> None:
+    """`programmes` maps a folder to an address that may be opened; anything else is reported at its place."""
+    written = "plugins:\n- recap:\n    programmes:\n      {}\n"
+    address = "https://pretalx.example/a/schedule.json?x=1"
+    settings, diagnostics = settings_of(written.format(f"my-conf: {address}"))
+    assert (settings.programmes, diagnostics) == ({"my-conf": address}, [])
+    for value in (
+        "http://a.example/",
+        "https://a:b@c.example/",
+        "https://a.example:8443/",
+        "ftp://a/",
+        "x",
+        "[a]",
+    ):
+        settings, diagnostics = settings_of(written.format(f"my-conf: {value}"))
+        assert (settings.programmes, diagnostics) == ({}, [("E116.programme", 4, 16)])
+    assert settings_of(written.format(f"My Conf: {address}"))[1] == [("E116.id", 4, 7)]
+    assert settings_of("plugins:\n- recap:\n    programmes: [a]\n")[1] == [("E116.mapping", 3, 17)]
+
+
 def test_an_old_name_of_a_folder_is_read_with_a_warning(tmp_path: Path) -> None:
     """`numbers` is `statistics` now; the warning says so at its place."""
     settings, diagnostics = settings_of("plugins:\n- recap:\n    folders:\n      numbers: compte\n")

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
+
 from recap.content.settings import Settings
-from tests.catalogue_fixtures import assembled, talk
+from tests.catalogue_fixtures import assembled, outlined, talk
 from tests.site_fixtures import EVENT, HOME, french
 
 SETTINGS: Settings = french(site_url="https://recap.example/")
@@ -54,6 +56,33 @@ def test_keys_of_a_programme_are_written_back() -> None:
         assert part in files["rencontre/schedule.xml"]
     (listed,) = json.loads(files["api/v1/talks.json"])["talks"]
     assert (listed["origin_url"], listed["url"]) == ("https://example.org/nuit", "rencontre/a.html")
+
+
+MOVED = 'imported: {from: x, id: "1", revision: {sequence: 3, changed: 2026-04-02, start: "09:00", room: Cave}}'
+
+
+def test_a_moved_talk_is_a_new_revision_in_calendars() -> None:
+    """RFC 5545, 3.8.7.4 and 3.8.7.3: SEQUENCE grows and LAST-MODIFIED is the day of the change; others have neither."""
+    calendar = written(MOVED)["rencontre/a.ics"]
+    assert "SEQUENCE:3\r\n" in calendar
+    assert "LAST-MODIFIED:20260402T000000Z\r\n" in calendar
+    assert "SEQUENCE" not in written()["rencontre/a.ics"]
+    assert "LAST-MODIFIED" not in written()["rencontre/a.ics"]
+
+
+@pytest.mark.parametrize(
+    ("more", "label"),
+    [((MOVED,), "déplacée"), ((MOVED, "status: cancelled"), "annulée"), (("status: dropped",), "plus au programme")],
+)
+def test_what_became_of_a_talk_is_shown_wherever_it_is_listed(more: tuple[str, ...], label: str) -> None:
+    """In the programme, on the event's page and in a person's list; where it was before, on its own page."""
+    files = {"index.md": HOME, "rencontre/index.md": EVENT, "rencontre/a.md": talk(*LINES, *more)}
+    pages = outlined(files, SETTINGS).pages
+    for src_uri in ("rencontre/programme.md", "intervenants/ana-foo.md"):
+        assert label in pages[src_uri].markdown()
+    assert label in json.dumps(pages["rencontre/index.md"].data(), ensure_ascii=False, default=str)
+    facts = {each["label"]: each["value"] for each in pages["rencontre/a.md"].data()["facts"]}
+    assert facts.get("Avant son déplacement") == ("09:00, Cave" if label == "déplacée" else None)
 
 
 def test_a_cancelled_talk_is_cancelled_in_calendars() -> None:

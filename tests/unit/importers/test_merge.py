@@ -247,7 +247,8 @@ def test_a_recap_that_was_written_stays(project: Path) -> None:
     assert "room: Petite salle\r\n" in after
     assert "\n" not in after.replace("\r\n", "")
     assert "abstract: |-\r\n  Autre.\r\n\r\n  <!-- description -->\r\n\r\n  Et un [second]" in after
-    assert "mon-recit.md" not in done.output
+    assert "mon-recit.md: abstract\n" in done.output
+    assert "edited by hand" not in done.output
 
 
 def old_import(project: Path, body: str) -> Path:
@@ -304,7 +305,7 @@ def test_nothing_is_written_when_the_result_fails_the_check(project: Path) -> No
         "utf-8",
     )
     before = contents(project)
-    done = run(project, schedule(EVENT))
+    done = run(project, schedule(EVENT), "--into", "rencontre-2026")
     assert done.exit_code == 1
     assert "E104" in done.output
     assert "nothing was written" in done.output
