@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import partial
 from itertools import combinations, pairwise
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -24,6 +24,7 @@ from recap.plugin.plugin import load_site, plugin_of
 from tests import programmes
 from tests.axe import violations
 from tests.browser.test_access import stops
+from tests.page_kinds import SCHEMES
 from tests.site_fixtures import EVENT, HOME, Project, make_project
 
 WIDTHS = (360, 768, 1440)
@@ -81,28 +82,41 @@ def large_conference() -> dict[str, str]:
     return files
 
 
+Alone = Callable[[dict[str, str]], Path]
+"""Files of a site with the event `rencontre` -> folder with its programme alone, its styles and its scripts."""
+
+
 @pytest.fixture(scope="session")
-def huge(lantern: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the programme of 600 talks alone, its styles and its scripts."""
-    folder = tmp_path_factory.mktemp("huge")
-    project = make_project(folder / "project", large_conference())
-    config, _ = load_site(project.config)
-    assert config
-    plugin = plugin_of(config)
-    plugin.compile(config)
-    site = plugin.compiled
-    renderer = PageRenderer(config.plugins.on_config(config), frozenset(site.artifacts))
-    src_uri = "rencontre/programme.md"
-    head = site.exports.head(src_uri, site.artifacts[src_uri].data)
-    (page,) = renderer.render([(site.artifacts[src_uri], head)])
-    shutil.copytree(lantern("fr") / "assets", folder / "site/assets")
-    (folder / "site/rencontre").mkdir()
-    (folder / "site/rencontre/programme.html").write_text(page.html, "utf-8")
-    units = site.exports.units()
-    for unit in (*(each for each in units if each.endswith(" grids record")), STYLES):
-        for address, content in units[unit]():
-            (folder / "site" / address).write_text(content, "utf-8")
-    return folder / "site"
+def alone(lantern: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> Alone:
+    """Renders one page of a site, which costs much less than all of them."""
+
+    def render(files: dict[str, str]) -> Path:
+        folder = tmp_path_factory.mktemp("alone")
+        project = make_project(folder / "project", files)
+        config, _ = load_site(project.config)
+        assert config
+        plugin = plugin_of(config)
+        plugin.compile(config)
+        site, src_uri = plugin.compiled, "rencontre/programme.md"
+        artifact = site.artifacts[src_uri]
+        renderer = PageRenderer(config.plugins.on_config(config), frozenset(site.artifacts))
+        (page,) = renderer.render([(artifact, site.exports.head(src_uri, artifact.data))])
+        shutil.copytree(lantern("fr") / "assets", folder / "site/assets")
+        (folder / "site/rencontre").mkdir()
+        (folder / "site/rencontre/programme.html").write_text(page.html, "utf-8")
+        units = site.exports.units()
+        for unit in (*(each for each in units if each.endswith(" grids record")), STYLES):
+            for address, content in units[unit]():
+                (folder / "site" / address).write_text(content, "utf-8")
+        return folder / "site"
+
+    return render
+
+
+@pytest.fixture(scope="session")
+def huge(alone: Alone) -> Path:
+    """The programme of 600 talks."""
+    return alone(large_conference())
 
 
 def boxes(page: Page, selector: str) -> list[Box]:
@@ -118,10 +132,8 @@ def overlap(one: Box, other: Box) -> bool:
     )
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize(("language", "scheme"), [("fr", "light"), ("en", "dark")])
-def test_it_fits(page: Page, lantern: Callable[[str], Path], language: str, scheme: Any, width: int) -> None:
-    """No text is cut, no page scrolls sideways, nothing lies on anything, and axe finds nothing."""
+def fits(page: Page, lantern: Callable[[str], Path], language: str, scheme: Any, width: int) -> None:
+    """Check that no text is cut, that nothing lies on anything or leaves the page, and what axe finds."""
     page.emulate_media(color_scheme=scheme)
     page.set_viewport_size({"width": width, "height": 900})
     page.goto(programme(lantern(language)))
@@ -131,6 +143,23 @@ def test_it_fits(page: Page, lantern: Callable[[str], Path], language: str, sche
     assert len(slots) == 30 + 4
     assert not [pair for pair in combinations(slots, 2) if overlap(*pair)]
     assert violations(page) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "scheme", "width"), [("fr", "light", 360), ("en", "dark", 768), ("fr", "dark", 1440)]
+)
+def test_it_fits_sampled(page: Page, lantern: Callable[[str], Path], language: str, scheme: str, width: int) -> None:
+    """Each width once: no text is cut, no page scrolls sideways, and axe finds nothing."""
+    fits(page, lantern, language, scheme, width)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_it_fits(page: Page, lantern: Callable[[str], Path], language: str, scheme: str, width: int) -> None:
+    """The same in both languages and schemes."""
+    fits(page, lantern, language, scheme, width)
 
 
 def test_a_wide_screen_shows_a_grid(page: Page, lantern: Callable[[str], Path]) -> None:
@@ -352,10 +381,16 @@ def test_600_talks_are_one_light_page(page: Page, huge: Path) -> None:
     page.set_viewport_size({"width": 1440, "height": 900})
     assert grid.evaluate("grid => grid.scrollWidth <= grid.clientWidth && grid.scrollHeight <= grid.clientHeight")
     assert page.evaluate(CUT) == []
+
+
+@pytest.mark.long
+def test_600_talks_are_printed_on_few_sheets(page: Page, huge: Path) -> None:
+    """At most four for each day, in small print."""
+    page.goto((huge / "rencontre/programme.html").as_uri())
     assert 3 <= len(sheets(page)) <= 12
 
 
-def test_without_hours_it_is_a_list(page: Page, tmp_path: Path) -> None:
+def test_without_hours_it_is_a_list(page: Page, alone: Alone) -> None:
     """By day and order, of all widths; no grid, no note about hours."""
     files = {"index.md": HOME, "rencontre/index.md": EVENT.replace("summary:", "rooms: [Halle, Cour]\nsummary:")}
     for number, room in enumerate(("Halle", "Cour", "Halle")):
@@ -363,22 +398,18 @@ def test_without_hours_it_is_a_list(page: Page, tmp_path: Path) -> None:
             f"---\ntitle: Numéro {number}\nspeakers: [Ana Foo]\ndate: 2026-05-01\nroom: {room}\n"
             f"order: {9 - number}\n---\n"
         )
-    project = make_project(tmp_path / "p", files)
-    result = project.build()
-    assert result.ok, (result.diagnostics, result.warnings)
+    folder = alone(files)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
-        page.goto((project.site / "rencontre/programme.html").as_uri())
+        page.goto((folder / "rencontre/programme.html").as_uri())
         assert page.locator(".recap-slot h3").all_inner_texts() == ["Numéro 2", "Numéro 1", "Numéro 0"]
         assert page.locator(".recap-grid").count() == page.locator(".recap-note").count() == 0
         assert page.evaluate("document.documentElement.scrollWidth") == width
         assert page.evaluate(CUT) == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_table_does_not_scroll_on_a_phone(page: Page, full: Path, scheme: Literal["light", "dark"]) -> None:
+def test_a_table_does_not_scroll_on_a_phone(page: Page, full: Path) -> None:
     """The programme of one room: its cells are below each other, and axe finds nothing."""
-    page.emulate_media(color_scheme=scheme)
     page.set_viewport_size({"width": 360, "height": 800})
     page.goto((full / "cadrans-2024/programme.html").as_uri())
     table = page.locator(".recap-scroll")
