@@ -23,7 +23,7 @@ MAX_MODULE_PAIRS = 345
 """Pairs (module, other package that it imports)."""
 MAX_MODULE_LINES = 300
 MAX_FILE_LINES = 400
-MAX_LINES = 21_700
+MAX_LINES = 22_200
 """Lines of code of the package."""
 
 

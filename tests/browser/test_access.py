@@ -278,7 +278,7 @@ def test_more_contrast(page: Page, full: Path) -> None:
 def test_forced_colours(page: Page, full: Path, scheme: Any) -> None:
     """Where the system imposes its colours, the line, its stops and the diagrams are still drawn."""
     page.emulate_media(forced_colors="active", color_scheme=scheme)
-    page.goto(address("event", full))
+    page.goto((full / "cadrans-2024/index.html").as_uri())  # a day of one room
     paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
     line = page.evaluate("getComputedStyle(document.querySelector('.recap-line__stop'), '::before').backgroundColor")
     stop = page.evaluate("getComputedStyle(document.querySelector('.recap-line__node')).borderTopColor")
@@ -358,16 +358,6 @@ def test_a_list_is_filtered(page: Page, full: Path, served: str, way: str) -> No
     field.fill("  ")
     assert (entries.count(), headings.count(), found.inner_text()) == (PEOPLE, letters, "")
     assert "?" not in page.url
-
-
-def test_a_programme_is_filtered_by_room_and_track(page: Page, large: Path) -> None:
-    """Its rows are filtered like the entries of a list; a day without any is hidden with its heading."""
-    page.goto((large / "rencontre/programme.html").as_uri())
-    rows, days = page.locator("tbody tr:visible"), page.locator(".recap-listing h2:visible")
-    assert (rows.count(), days.count()) == (24, 2)
-    page.get_by_role("searchbox").fill("petite web")
-    assert rows.count() == 6
-    assert days.count() == 1
 
 
 def test_official_titles_are_marked_as_foreign(page: Page, full: Path) -> None:

@@ -105,7 +105,8 @@ def squatted(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Checke
 def test_nothing_takes_an_address_of_ours(squatted: Callable[[str], Checked], form: str) -> None:
     """A file, or a folder with a file, at each address of the registry, in any case, is E114 at that file."""
     codes = {each.message_key for each in squatted(form).diagnostics if each.level == "error"}
-    assert codes <= {"E114.taken", "E114.server", "E114.twin", "E121.file", "E121.svg", "E121.file_name"}
+    files = {"E121.file", "E121.svg", "E121.file_name", "E121.stylesheet"}
+    assert codes <= {"E114.taken", "E114.server", "E114.twin", *files}
 
 
 @pytest.mark.parametrize(

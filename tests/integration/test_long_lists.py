@@ -15,7 +15,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
-from recap.pages import pagination
+from recap.pages import pagination, programme
 from tests.integration.test_output_tree import elements
 from tests.site_fixtures import make_project, meetings, serve_folder
 
@@ -29,6 +29,7 @@ def long(tmp_path_factory: pytest.TempPathFactory) -> Path:
     project.set_options("social_images: false")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pagination, "MAX_ENTRIES_PER_PAGE", 8)
+        patch.setattr(programme, "GRID_SCALE", 1)
         result = project.build()
     assert result.ok, (result.diagnostics, result.warnings)
     return project.site

@@ -233,7 +233,7 @@
   }
 
   /* Filters: a list shows only entries that contain every word typed; the address keeps these words. */
-  for (const form of all(".recap-filter")) {
+  for (const form of all(".recap-filter:not([data-programme])")) {
     const field = form.querySelector("input");
     const count = form.querySelector("output");
     const list = document.querySelector(".recap-listing");

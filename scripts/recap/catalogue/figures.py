@@ -7,11 +7,11 @@ from typing import Any
 from recap.catalogue.models import Catalogue, Organisation, Person, Talk, Topic
 
 Figures = Mapping[str, Any]
-"""As JSON can hold them. `types`, `years`, `lengths`: text -> number of talks. `missing`: `hours`, `day` -> number of
-talks without a known start, length and room, and of recaps without a day of publication. `speakers`: number of people
-who appear. `topics`, `organisations`: id -> number of talks, in the order of the catalogue. `described`: ids
-of the topics with a file. `published`: as `published_days` returns it. `corrected`: ids of the events, then the talks,
-with corrections."""
+"""As JSON can hold them. `types`, `years`, `lengths`: text -> number of talks; `rooms`: `event/room` -> the same.
+`missing`: `hours`, `day` -> number of talks without a known start, length and room, and of recaps without a day of
+publication. `speakers`: number of people who appear. `topics`, `organisations`: id -> number of talks, in the order of
+the catalogue. `described`: ids of the topics with a file. `published`: as `published_days` returns it. `corrected`: ids
+of the events, then the talks, with corrections."""
 _SUBJECTS = ("topics", "organisations")
 
 
@@ -33,6 +33,12 @@ def published_days(catalogue: Catalogue, talks: Iterable[Talk]) -> dict[str, lis
     dated = ((talk, talk.record.published) for talk in talks if talk.is_news)
     found = {talk.id: [day.isoformat(), catalogue.last_change(talk)] for talk, day in dated if day}
     return dict(sorted(found.items()))
+
+
+def parallel_events(catalogue: Catalogue) -> list[str]:
+    """Return the ids of the events whose talks are in several rooms, sorted."""
+    rooms = Counter(place.partition("/")[0] for place in catalogue.figures.get("rooms", ()))
+    return sorted(event for event, number in rooms.items() if number > 1)
 
 
 def changed_figures(before: Catalogue, after: Catalogue, changed: Mapping[str, Iterable[str]]) -> Figures:
@@ -72,6 +78,7 @@ def _counts(talks: Iterable[Talk]) -> dict[str, Counter[str]]:
         "types": Counter(str(talk.record.type) for talk in talks),
         "years": Counter(str(talk.record.date.year) for talk in talks),
         "lengths": Counter(str(talk.record.duration) for talk in talks if talk.record.duration),
+        "rooms": Counter(f"{talk.event}/{talk.record.room}" for talk in talks if talk.record.room),
         "missing": Counter(
             word
             for talk in talks

@@ -46,6 +46,7 @@ KINDS = (
     Kind("search", ("search/",)),
     Kind("social", ("social/",)),
     Kind("theme", ("assets/",)),
+    Kind("styles", ("timetable.css",)),
     Kind("sitemaps", ("sitemap.xml", "sitemap_*.xml"), on_server=True),
     Kind("downloads", ("{downloads}/",), on_server=True),
     Kind("server", ("robots.txt", "_headers", "_redirects", "cname", "favicon.ico", ".htaccess", ".nojekyll",

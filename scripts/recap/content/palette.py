@@ -26,6 +26,8 @@ DRAWN = (
     ("focus", "paper"), ("focus", "tint"),
 )  # fmt: skip
 """Colours of what is drawn and what is behind them: 3 to 1 (WCAG 1.4.11)."""
+_INKS = ("#ffffff", "#000000")
+"""One of these has 4.5 to 1 with any colour."""
 _COLOUR = re.compile(r"#(?:[0-9a-f]{3}|[0-9a-f]{6})", re.IGNORECASE)
 _BLOCK = re.compile(r"{([^{}]*--recap-paper:[^{}]*)}")
 _TOKEN = re.compile(r"--recap-([\w-]+): *(#[0-9a-f]{6});")
@@ -101,6 +103,30 @@ def contrast(one: str, other: str) -> float:
     """Return the contrast of two colours, from 1 to 21, as WCAG 2.2 defines it."""
     high, low = sorted((_luminance(one), _luminance(other)), reverse=True)
     return (high + 0.05) / (low + 0.05)
+
+
+def label_colours(colour: str, palette: Palette) -> dict[str, tuple[str, str]]:
+    """Return scheme -> colour of a label and of the text on it, for a colour that somebody chose: a track's.
+
+    The label is made darker or lighter until it has 3 to 1 with the page (WCAG 1.4.11); its text has 4.5 to 1 (1.4.3).
+    """
+    found, colours = {}, theme_colours()["light"] | dict(palette.light)
+    for scheme in SCHEMES:
+        if scheme == "dark":
+            colours |= {**theme_colours()["dark"], **palette.dark}
+        papers, label, share = [colours["paper"], colours["raised"]], colour, 0
+        goal = max(_INKS, key=lambda ink: min(contrast(ink, paper) for paper in papers))
+        while share < 10 and any(contrast(label, paper) < 3.0 for paper in papers):
+            share += 1
+            label = _mixed(colour, goal, share / 10)
+        found[scheme] = label, next(ink for ink in _INKS if contrast(label, ink) >= 4.5)
+    return found
+
+
+def _mixed(one: str, other: str, share: float) -> str:
+    """Return a colour with some share, from 0 to 1, of another one."""
+    pairs = ((int(one[at : at + 2], 16), int(other[at : at + 2], 16)) for at in (1, 3, 5))
+    return "#" + "".join(f"{round(own + (its - own) * share):02x}" for own, its in pairs)
 
 
 def _luminance(colour: str) -> float:

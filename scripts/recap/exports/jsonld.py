@@ -53,7 +53,7 @@ def _item(context: Context, item: Item) -> list[Node]:
 def _plain(context: Context, data: Data, entries: list[Item]) -> Node:
     own = {"name": data["title"], "description": data["summary"], "url": data["permalink"]}
     own["inLanguage"] = context.settings.language
-    if data["kind"] not in ("listing", "list_page"):
+    if data["kind"] not in ("listing", "list_page", "programme"):
         return {"@type": _PAGE_TYPES.get(data["kind"], "WebPage"), **own}
     named = [_named(context, item) for item in entries[:MAX_ENTRIES]]
     listed = [{"@type": "ListItem", "position": place, **node} for place, node in enumerate(named, 1)]

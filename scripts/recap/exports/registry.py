@@ -6,6 +6,7 @@ from functools import cache, partial
 from itertools import islice
 from typing import Any, NamedTuple, Protocol
 
+from recap.catalogue.figures import parallel_events
 from recap.catalogue.models import Appearance, Catalogue, Event, Item, Person, Talk, Topic
 from recap.catalogue.tracking import ReadRecorder, TrackedMapping
 from recap.content.markdown import without_comments
@@ -13,12 +14,17 @@ from recap.exports import api, citations, feeds, jsonld, schedule
 from recap.exports.icalendar import Calendars
 from recap.exports.schedule_xml import schedule_xml
 from recap.exports.session_slots import rooms_of
+from recap.pages import programme
 from recap.pages.context import Context, Data
 
 _MEDIA_TYPES = {"atom": "application/atom+xml", "json_feed": "application/feed+json", "calendar": "text/calendar",
                 "schedule_xml": "application/vnd.c3voc.schedule+xml", "schedule_json": "application/json",
                 "json": "application/json", "bibtex": "application/x-bibtex",
                 "csl": "application/vnd.citationstyles.csl+json"}  # fmt: skip
+STYLES = "timetable.css"
+"""Address of the stylesheet with the classes that programmes of several rooms use; there is none without one."""
+_GRIDS = "grids"
+"""Name of the records of these classes, one for each event."""
 _MAX_NAMED_TALKS = 5
 """Number of talks that a line of the report names."""
 Files = Iterable[tuple[str, str]]
@@ -37,7 +43,8 @@ class Export(NamedTuple):
 
 
 Record = tuple[str, ...]
-"""An item as it stands in files that list all of its kind: as API object; a talk after that as BibTeX and CSL-JSON."""
+"""An item as it stands in files that list all of its kind: as API object; a talk after that as BibTeX and CSL-JSON. An
+event with several rooms has rules of its grids as well."""
 
 
 class Records(Protocol):
@@ -71,8 +78,8 @@ class Exports:
         self._context, self._catalogue, self._recorder = context, catalogue, recorder
         self.feed_bodies: dict[str, str] = {}
         """src_uri of a talk -> its text in feeds."""
-        self.records: Mapping[str, Records] = {name: OwnRecords() for name in api.MODELS}
-        """By the name of an API file. Files that list all read `("records", name)`, not each."""
+        self.records: Mapping[str, Records] = {name: OwnRecords() for name in (*api.MODELS, _GRIDS)}
+        """By the name of an API file, or `grids`. Files that list all read `("records", name)`, not each."""
         self._record_units = {f"{key} talk": ("talks", key) for key in catalogue.talks}
         self._record_units |= {
             f"{key} {name} record": (name, key)
@@ -80,6 +87,7 @@ class Exports:
             if name != "talks"
             for key in getattr(catalogue, name)
         }
+        self._record_units |= {f"{key} {_GRIDS} record": (_GRIDS, key) for key in parallel_events(catalogue)}
         self._tracked_bodies: Mapping[str, str] = TrackedMapping("feed_bodies", self.feed_bodies, recorder)
         self._tracked_records: Mapping[str, Records] = TrackedMapping("records", self.records, recorder)
         self._bare = Context(catalogue, context.settings)
@@ -234,6 +242,8 @@ class Exports:
         found["talks"] = self._of_talks
         found |= {name: partial(self._of_group, name) for name in api.MODELS if name != "talks"}
         found["schemas"] = self._of_schemas
+        if parallel_events(catalogue):
+            found[STYLES] = self._of_grids
         return found
 
     def addresses(self) -> Iterator[str]:
@@ -246,6 +256,7 @@ class Exports:
         if "talks" in units:
             yield from ("citations.bib", "citations.json")
         yield from (f"{api.FOLDER}/{name}.json" for name in groups)
+        yield from [STYLES] if STYLES in units else ()
         schemas = (*groups, "talk") if groups else ()
         yield from (f"{api.FOLDER}/schemas/{name}.json" for name in schemas)
 
@@ -260,6 +271,10 @@ class Exports:
         return _written(self._talk_files, identifier)
 
     def _of_record(self, name: str, identifier: str) -> Files:
+        if name == _GRIDS:
+            event = self._context.catalogue.events[identifier]
+            self.records[name][identifier] = ("\n".join(programme.rules(self._context, event)),)
+            return ()
         self.records[name][identifier] = (_line(api.data_of(getattr(self._context.catalogue, name)[identifier])),)
         return ()
 
@@ -275,6 +290,11 @@ class Exports:
 
     def _of_group(self, name: str) -> Files:
         yield f"{api.FOLDER}/{name}.json", f'{{"{name}": {_lines(self._texts(name))[:-1]}}}\n'
+
+    def _of_grids(self) -> Files:
+        own = self._tracked_records[_GRIDS].texts(0)
+        lines = {line for event in parallel_events(self._context.catalogue) for line in own[event].splitlines()}
+        yield STYLES, "".join(f"{line}\n" for line in sorted(lines))
 
     def omissions(self) -> list[tuple[str, dict[str, str]]]:
         """Return what the exports leave out, and why: (key of the terminal's words, arguments)."""

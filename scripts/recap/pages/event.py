@@ -1,16 +1,16 @@
 """Page of a conference: template data. Its Markdown is the text of its file."""
 
 from datetime import date
-from itertools import groupby
 
 from recap.catalogue.models import Event, Part, Talk, sessions
 from recap.content import schema
 from recap.content.yaml_writer import front_matter
-from recap.core import text
 from recap.core.language import hours
 from recap.pages import components
 from recap.pages.context import Context, Data, page_link
+from recap.pages.event_days import brief
 from recap.pages.markdown import standing
+from recap.pages.programme_days import by_day, day_label
 from recap.pages.ways import ways
 
 MAX_TIMELINE_TALKS = 40
@@ -18,14 +18,19 @@ MAX_TIMELINE_TALKS = 40
 
 
 def data(context: Context, event: Event) -> Data:
-    """Return an event's facts, and a timeline for each day if the programme is short enough."""
+    """Return an event's facts, and its days if the programme is short enough: a timeline, or a list of several rooms.
+
+    Of the days of a longer programme with several rooms what the home page shows.
+    """
     record, language = event.record, context.language
     days = []
-    for day, group in groupby(_timeline_talks(context, event), key=lambda talk: talk.record.date):
+    for day, group in by_day(_timeline_talks(context, event)):
         items = [timeline_item(context, event, talk) for talk in group]
         known = [item for item in items if item["time"] or any(part["time"] for part in item["parts"])]
-        groups = {"known": known, "unknown": [item for item in items if item not in known]}
-        day_data = {"label": text.titled(language.date(day, weekday=True)), "breaks": _breaks(event, day)}
+        groups = {"known": known, "unknown": [item for item in items if item not in known], "parallel": []}
+        if len({talk.record.room for talk in group} - {None}) > 1:
+            groups = {"known": [], "unknown": [], "parallel": items}
+        day_data = {"label": day_label(context, day), "breaks": _breaks(event, day)}
         days.append({"date": day.isoformat(), **day_data, **groups})
     own = event_card(context, event)
     dates, where = own["dates"], own["where"]
@@ -49,6 +54,7 @@ def data(context: Context, event: Event) -> Data:
         ),
         "days": days,
         "ways": ways(context, event),
+        "brief": brief(context, event) if event.talk_ids and not days and len(record.rooms) > 1 else [],
         "new_talk_url": new_talk_url(context, event),
         "form_url": context.settings.repository.form_url,
         "sources": [source.model_dump() for source in record.sources],

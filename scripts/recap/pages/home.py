@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from itertools import islice
 from operator import itemgetter
 
+from recap.catalogue.figures import parallel_events
 from recap.catalogue.models import Event, Page
 from recap.pages.components import corrections, item_link, sub_page_links, topic_link
 from recap.pages.context import Context, Data, page_link
 from recap.pages.event import event_card, timeline
+from recap.pages.event_days import brief, days_of
 from recap.pages.markdown import entry, escape, link_to, year_of
 from recap.pages.pagination import GrowingList
 from recap.pages.ways import ways
@@ -30,12 +32,11 @@ OTHER_EVENTS = GrowingList("index.md", lambda catalogue: catalogue.listed("event
 
 
 def data(context: Context, page: Page) -> Data:
-    """Return the newest event with its timeline, then the other events, people, topics and corrections."""
+    """Return the newest event by day or with its timeline, then the other events, people, topics and corrections."""
     catalogue, page_of, count = context.catalogue, context.settings.page, context.language.count
     events = [*catalogue.events.values()]
     newest = [
-        event_card(context, event) | {"timeline": timeline(context, event), "ways": ways(context, event)}
-        for event in events[:1]
+        event_card(context, event) | _talks(context, event) | {"ways": ways(context, event)} for event in events[:1]
     ]
     figures, everybody = catalogue.figures, (catalogue.people[key] for key in catalogue.people)
     speakers = islice((person for person in everybody if person.appearances), _SPEAKERS)
@@ -56,3 +57,10 @@ def data(context: Context, page: Page) -> Data:
         "topics_page": page_link(count("themes", len(roots)), page_of("topics")),
         "corrections": sorted(corrected, key=itemgetter("date"), reverse=True)[:5],
     }
+
+
+def _talks(context: Context, event: Event) -> Data:
+    """Return the timeline of a day in one room; of all other events the days in brief."""
+    if len(days_of(context, event)) > 1 or event.id in parallel_events(context.catalogue):
+        return {"timeline": [], "days": brief(context, event)}
+    return {"timeline": timeline(context, event), "days": []}

@@ -127,7 +127,7 @@ def outline_of(
         for place, page in enumerate(group):
             # Looked up only when its page is made, so that the read is recorded for that page.
             list_page = partial(own["list_pages"].__getitem__, page.src_uri)
-            data = partial(listing.sub_page_data, context, list_page, pages[parent].data, place)
+            data = partial(_sub_page_data, context, growing[parent], list_page, pages[parent].data, place)
             pages[page.src_uri] = PageSource(partial(_sub_page, context, growing[parent], page), data)
     return Outline(catalogue, context, recorder, pages, tracked_lists, old, terms)
 
@@ -139,6 +139,14 @@ def _has_file(item: Any) -> bool:
 def _sub_page(context: Context, growing: GrowingList, page: ListPage) -> str:
     """Return the Markdown of a sub-page; what it reads of its entries is recorded."""
     return growing.write(context, context.tracked(page.entries), page.src_uri)
+
+
+def _sub_page_data(
+    context: Context, growing: GrowingList, page: Callable[[], ListPage], above: Callable[[], Data], place: int
+) -> Data:
+    """Return the template data of a sub-page; what it reads of its entries is recorded."""
+    found = listing.sub_page_data(context, page, above, place)
+    return found | growing.more(context, context.tracked(page().entries))
 
 
 def _site_lists(context: Context) -> Iterator[GrowingList]:

@@ -34,6 +34,10 @@ class GrowingList:
     """Label for names beyond A to Z; empty for a list that is not one of names."""
     newest_first: bool = False
     """True if labels are years, sub-pages start with the newest year, and the list itself is in another order."""
+    scale: int = 1
+    """How many times as many entries as others have one page of it may hold."""
+    more: Callable[[Any, Sequence[Any]], dict[str, Any]] = lambda *_: {}
+    """(context, some entries) -> what the template of their page needs besides their Markdown."""
 
 
 @dataclass(frozen=True)
@@ -68,12 +72,13 @@ def paginate(context: Any, lists: Iterable[GrowingList]) -> Pagination:
 
 
 def divide(context: Any, whole: GrowingList) -> Iterator[ListPage]:
-    """Yield the sub-pages of a list, each of at most MAX_ENTRIES_PER_PAGE entries; none if one page is enough.
+    """Yield the sub-pages of a list, each with as many entries as a page may hold; none if one page is enough.
 
     Where one label has too many entries, it gives several sub-pages with numbers.
     """
     entries, label_of, others = whole.entries(context.catalogue), partial(whole.label_of, context), whole.other_letters
-    if len(entries) <= MAX_ENTRIES_PER_PAGE:
+    most = whole.scale * MAX_ENTRIES_PER_PAGE
+    if len(entries) <= most:
         return
     if whole.newest_first:
         entries = sorted(entries, key=label_of, reverse=True)
@@ -82,7 +87,7 @@ def divide(context: Any, whole: GrowingList) -> Iterator[ListPage]:
         name = label_of(entry)
         groups.setdefault(letter(name, others) if others else name, []).append(entry)
     for label, members in groups.items():
-        number = -(-len(members) // MAX_ENTRIES_PER_PAGE)
+        number = -(-len(members) // most)
         size = -(-len(members) // number)
         for place in range(number):
             some = tuple(members[place * size : (place + 1) * size])

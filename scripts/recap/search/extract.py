@@ -10,7 +10,7 @@ from recap.core.tabs import unfolded
 
 KINDS = ("person", "topic", "event", "talk", "organisation", "page")
 """Kinds of pages that search finds; among equal results, earlier kinds come first."""
-_LISTS = ("data", "listing", "offline", "statistics")
+_LISTS = ("data", "listing", "offline", "programme", "statistics")
 """Kinds of generated pages that are found by their own words; what they list is found by itself."""
 _INVISIBLE = re.compile(r"<(svg|button|style|script)\b.*?</\1>|<span[^>]* aria-hidden=\"true\">[^<]*</span>", re.DOTALL)
 _BLOCK = re.compile(

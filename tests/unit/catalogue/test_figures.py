@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from recap.catalogue.figures import changed_figures, figures_of
+from recap.catalogue.figures import changed_figures, figures_of, parallel_events
 from recap.catalogue.models import Catalogue
 from tests.catalogue_fixtures import resolved, talk
 from tests.site_fixtures import EVENT, HOME
@@ -38,6 +38,7 @@ def catalogue(texts: dict[str, str]) -> Catalogue:
             {"rencontre/a.md": talk("speakers: [Ana Foo]\ntopics: [reseau]\npublished: 2026-05-03")}, id="stub"
         ),
         pytest.param({"rencontre/b.md": ""}, id="gone"),
+        pytest.param({"rencontre/a.md": talk("speakers: [Ana Foo]\nroom: Halle")}, id="room"),
     ],
 )
 def test_figures_of_what_has_changed(edits: dict[str, str]) -> None:
@@ -53,12 +54,24 @@ def test_figures_of_what_has_changed(edits: dict[str, str]) -> None:
     assert after.figures != before.figures
 
 
+def test_events_in_several_rooms_are_known() -> None:
+    """Two rooms of one event count, one room in each of two events does not, nor does a talk without a room."""
+    other = {
+        "autre/index.md": EVENT,
+        "autre/c.md": talk("speakers: []\nno_speaker_reason: Film\nroom: Cour", title="C"),
+    }
+    one = FILES | {"rencontre/a.md": talk("speakers: [Ana Foo]\nroom: Halle")}
+    two = one | {"rencontre/b.md": talk("speakers: [Yves Bar]\nroom: Cour", title="Une suite")}
+    assert [parallel_events(resolved(files | other)[0]) for files in (FILES, one, two)] == [[], [], ["rencontre"]]
+
+
 def test_what_the_figures_are() -> None:
     """Each figure of a small catalogue."""
     assert catalogue(FILES).figures == {
         "types": {"talk": 2},
         "years": {"2026": 2},
         "lengths": {"30": 1},
+        "rooms": {},
         "missing": {"day": 1, "hours": 2},
         "topics": {"autre": 1, "reseau": 2},
         "organisations": {},

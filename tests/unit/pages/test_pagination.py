@@ -125,7 +125,7 @@ def test_a_topic_shows_its_newest_talks_and_leads_to_every_year() -> None:
 @pytest.mark.usefixtures("few")
 def test_a_programme_has_a_page_a_day() -> None:
     """Each day has the columns that the whole programme has."""
-    outline = outlined(meetings())
+    outline = outlined({uri: re.sub("rooms?: .*\n", "", content) for uri, content in meetings().items()})
     assert [page.src_uri for page in outline.context.pagination["rencontre-2026/programme.md"]] == [
         "rencontre-2026/programme_vendredi-1er-mai-2026.md",
         "rencontre-2026/programme_samedi-2-mai-2026.md",
@@ -134,8 +134,22 @@ def test_a_programme_has_a_page_a_day() -> None:
         markdown_of(outline, "rencontre-2026/programme.md")
     )
     day = markdown_of(outline, "rencontre-2026/programme_samedi-2-mai-2026.md")
-    assert day.startswith("## Samedi 2 mai 2026\n\n| Heure | Intervention | Salle | Voix |\n")
+    assert day.startswith("## Samedi 2 mai 2026\n\n| Heure | Intervention | Voix |\n")
     assert day.count("\n| ") == 2 + 6 - 1 + 1
+
+
+def test_a_page_of_a_grid_holds_twice_as_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Twelve talks in two rooms are one page where a page holds six entries, and two where it holds five."""
+    monkeypatch.setattr(pagination, "MAX_ENTRIES_PER_PAGE", 6)
+    assert "rencontre-2026/programme.md" not in outlined(meetings()).context.pagination
+    monkeypatch.setattr(pagination, "MAX_ENTRIES_PER_PAGE", 5)
+    outline = outlined(meetings())
+    _, page = outline.context.pagination["rencontre-2026/programme.md"]
+    assert outline.pages["rencontre-2026/programme.md"].data()["kind"] == "listing"
+    data = outline.pages[page.src_uri].data()
+    assert (data["kind"], data["title"].partition(" · ")[2]) == ("programme", "Samedi 2 mai 2026")
+    assert [(day["label"], len(day["lists"][0]["talks"])) for day in data["days"]] == [("Samedi 2 mai 2026", 6)]
+    assert markdown_of(outline, page.src_uri) == "## Samedi 2 mai 2026"
 
 
 def test_the_home_page_leads_to_the_conferences_of_each_year(monkeypatch: pytest.MonkeyPatch) -> None:
