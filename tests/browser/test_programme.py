@@ -23,7 +23,7 @@ from recap.exports.registry import STYLES
 from recap.plugin.plugin import load_site, plugin_of
 from tests import programmes
 from tests.axe import violations
-from tests.browser.test_access import stops
+from tests.browser.test_access import STOP, stops
 from tests.page_kinds import SCHEMES
 from tests.site_fixtures import EVENT, HOME, Project, make_project
 
@@ -370,6 +370,10 @@ def test_600_talks_are_one_light_page(page: Page, huge: Path) -> None:
     page.set_viewport_size({"width": 768, "height": 900})
     grid = page.locator(".recap-grid").first
     assert page.evaluate("document.documentElement.scrollWidth") == 768
+    for _ in range(60):  # into rows and columns that the box has to scroll to
+        page.keyboard.press("Tab")
+        stop = page.evaluate(STOP)
+        assert (stop["seen"], stop["covered"], stop["outline"]) == (True, False, True), stop["name"]
     assert grid.evaluate("grid => grid.scrollWidth > grid.clientWidth && grid.scrollHeight > grid.clientHeight")
     box = grid.bounding_box()
     assert box
