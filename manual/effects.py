@@ -81,6 +81,7 @@ _EXPORTS = {
     r"sitemap.*\.xml|robots\.txt": "sitemap",
     r".*\.(xml|json)": "feeds",
     r".*\.html": "redirects",
+    r".*\.css": "stylesheet of grids",
 }
 """Pattern of an address -> how the reference calls the format."""
 Output = tuple[str, str, str]

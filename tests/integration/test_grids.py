@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html5lib
-import pytest
 
 from recap.build.builder import build_site
 from recap.exports.registry import STYLES
@@ -22,60 +21,48 @@ def two_events() -> dict[str, str]:
     return files | others | {"autre/index.md": files["rencontre/index.md"], "seul/index.md": one, "seul/a.md": talk}
 
 
-@pytest.fixture
-def project(new_project: MakeProject) -> Project:
-    """A built site of these."""
-    made = new_project(two_events())
-    result = made.build()
-    assert result.ok, (result.diagnostics, result.warnings)
-    return made
-
-
 def changed(project: Project, src_uri: str, old: str, new: str) -> set[str]:
-    """Build after an edit; return the files that differ, and compare all with a clean build."""
+    """Build after an edit; return the programmes and stylesheets that differ."""
     before = tree(project.site)
     path = project.folder / "docs" / src_uri
     content = path.read_text("utf-8")
     assert old in content
     path.write_text(content.replace(old, new), "utf-8")
-    assert project.build().ok
-    after, clean = tree(project.site), project.folder / "clean"
-    assert build_site(project.config, clean).ok
-    assert after == tree(clean)
-    return {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
-
-
-def pages(names: set[str]) -> set[str]:
-    """The programmes and stylesheets among some files."""
+    result = project.build()
+    assert result.ok, (result.diagnostics, result.warnings)
+    after = tree(project.site)
+    names = (name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
     return {name for name in names if name.endswith(("/programme.html", ".css"))}
 
 
-def test_another_hour_moves_a_talk(project: Project) -> None:
-    """The programme of its event and the classes are made again, not the programmes of others."""
+def is_as_clean(project: Project) -> bool:
+    """True if the site is what a build from nothing makes."""
+    clean = project.folder / "clean"
+    assert build_site(project.config, clean).ok
+    return tree(project.site) == tree(clean)
+
+
+def test_an_edit_makes_the_grids_of_its_event(new_project: MakeProject) -> None:
+    """A text makes none, an hour or a colour its own programme and the classes, as a build from nothing does.
+
+    Where one room is left there is a table, and without any grid no stylesheet.
+    """
+    project = new_project(two_events())
+    result = project.build()
+    assert result.ok, (result.diagnostics, result.warnings)
+    assert changed(project, "rencontre/talk-1.md", "Un texte sur", "Un autre texte sur") == set()
     found = changed(project, "rencontre/talk-1.md", 'start: "09:00"', 'start: "11:10"')
-    assert pages(found) == {"rencontre/programme.html", STYLES}
-    assert ".recap-row-28 {" in project.page(STYLES)  # 11:10, after the hours from nine
-
-
-def test_another_text_moves_nothing(project: Project) -> None:
-    """What no grid shows changes neither a programme nor the classes."""
-    assert pages(changed(project, "rencontre/talk-1.md", "Un texte sur", "Un autre texte sur")) == set()
-
-
-def test_a_colour_comes(project: Project) -> None:
-    """The track of one event gets rules; the other event, whose track has the same name, does not."""
+    assert found == {"rencontre/programme.html", STYLES}
+    assert ".recap-row-28 {" in project.page(STYLES)
     coloured = "{id: web, title: Le web, color: '#aa3300'}"
-    found = changed(project, "autre/index.md", "{id: web, title: Le web}", coloured)
-    assert pages(found) == {"autre/programme.html", STYLES}
+    assert changed(project, "autre/index.md", "{id: web, title: Le web}", coloured) == {"autre/programme.html", STYLES}
     assert project.page(STYLES).count(".recap-track--aa3300 {") == 3
     assert "recap-track--aa3300" not in project.page("rencontre/programme.html")
-
-
-def test_a_stylesheet_goes_with_the_last_grid(project: Project) -> None:
-    """Where one room is left there is a table, and without any grid no stylesheet."""
+    assert is_as_clean(project)
     for path in (project.folder / "docs").glob("*/talk-*.md"):
         path.write_text(path.read_text("utf-8").replace("room: Petite", "room: Grande"), "utf-8")
-    assert "rencontre/talk-5.html" in changed(project, "rencontre/talk-5.md", "title: ", "title: Autre ")
+    found = changed(project, "rencontre/talk-5.md", "title: ", "title: Autre ")
+    assert found == {"autre/programme.html", "rencontre/programme.html", STYLES}
     assert not (project.site / STYLES).exists()
     assert "<table>" in project.page("rencontre/programme.html")
 
