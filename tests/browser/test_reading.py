@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
@@ -11,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.page_kinds import EVENT, KINDS, SCHEMES, address
 from tests.reader import Reader
-from tests.site_fixtures import ROOT
+from tests.site_fixtures import FILES, ROOT, MakeProject, Quiet, serve_folder
 
 ARTIFACTS = ROOT / "tests" / "artifacts"
 REDIRECTS = {
@@ -62,6 +63,44 @@ def test_an_old_address_leads_to_the_new_one(reader: Reader) -> None:
     for old, new in REDIRECTS.items():
         reader.open(old).wait_for_url(reader.base + new)
         reader.page.locator(".recap-header").wait_for()
+
+
+class Missing(Quiet):
+    """A server that answers as hosts do: 404.html in the place of what is missing."""
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Send the page of the site."""
+        if code != 404:
+            return super().send_error(code, message, explain)
+        body = (Path(self.directory) / "404.html").read_bytes()
+        self.send_response(404)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.end_headers()
+        self.wfile.write(body)
+        return None
+
+
+@pytest.mark.parametrize(
+    ("missing", "typed", "nearest"),
+    [
+        ("rencontre/un-debut-bis.html", "un debut bis", "Un début"),
+        ("ailleurs/la/boussole/", "boussole", "boussole"),
+        ("ailleurs/%FF.html", "", ""),
+    ],
+)
+def test_a_page_that_is_not_there_proposes_the_nearest(
+    page: Page, new_project: MakeProject, missing: str, typed: str, nearest: str
+) -> None:
+    """Search is asked for what the address says, in any folder; one that says nothing finds nothing."""
+    project = new_project(FILES)
+    assert project.build().ok
+    with contextmanager(serve_folder)(project.site, Missing) as address:
+        page.goto(address + missing)
+        assert page.locator("[data-missing]").input_value() == typed
+        if nearest:
+            expect(page.locator(".recap-results__list a").first).to_contain_text(nearest)
+        else:
+            expect(page.locator(".recap-results__list a")).to_have_count(0)
 
 
 def test_a_breach_of_the_policy_is_heard(context: BrowserContext, base: str) -> None:

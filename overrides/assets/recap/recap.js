@@ -107,6 +107,15 @@
     });
   }
 
+  /* A page that is not there: what its address says is searched for. */
+  for (const field of all("[data-missing]")) {
+    try {
+      field.value = decodeURIComponent(location.pathname).replace(/(?:\/|index)?(?:\.\w+)?$/, "").replace(/^.*\//, "").replace(/[-_]+/g, " ");
+    } catch {
+      // no address of ours
+    }
+  }
+
   /* Search: its script is loaded on first use, or as soon as the button is hovered or focused. */
   for (const link of all(".recap-search")) {
     let loading = null;

@@ -477,7 +477,7 @@
       }
       ask(field.value, filters(), number);
     };
-    field.value = address.searchParams.get("q") ?? "";
+    field.value = address.searchParams.get("q") ?? field.value;
     field.addEventListener("input", () => change("q", field.value.trim()));
     form.addEventListener("submit", (event) => event.preventDefault());
     ask(field.value, filters(), number);
