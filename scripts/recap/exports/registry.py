@@ -6,14 +6,15 @@ from functools import cache, partial
 from itertools import islice
 from typing import Any, Protocol
 
-from recap.catalogue.models import Appearance, Catalogue, Item, Person, Talk, Topic
+from recap.catalogue.models import Appearance, Catalogue, Event, Item, Person, Talk, Topic
 from recap.catalogue.tracking import ReadRecorder, TrackedMapping
 from recap.content.markdown import without_comments
-from recap.exports import api, citations, feeds, jsonld, schedule, session_slots
+from recap.exports import api, citations, feeds, jsonld, later_feed, schedule, session_slots
 from recap.exports.icalendar import calendar
 from recap.pages.context import Context, Data
 
 _MEDIA_TYPES = {"atom": "application/atom+xml", "json_feed": "application/feed+json", "calendar": "text/calendar",
+                "since_atom": "application/atom+xml", "since_json_feed": "application/feed+json",
                 "schedule_xml": "application/vnd.c3voc.schedule+xml", "schedule_json": "application/json",
                 "json": "application/json", "bibtex": "application/x-bibtex",
                 "csl": "application/vnd.citationstyles.csl+json"}  # fmt: skip
@@ -146,10 +147,19 @@ class Exports:
     def _feed_files(self, src_uri: str) -> Iterator[Export]:
         item = self._item(src_uri)
         if feed := feeds.feed_of(self._context, src_uri, item):
-            data = cache(partial(feeds.json_feed, self._context, feed, self._tracked_bodies))
-            yield "atom", f"{feed.url}.xml", lambda: feeds.atom(self._context, feed, data())
-            if not isinstance(item, (Person, Topic)):
-                yield "json_feed", f"{feed.url}.json", lambda: _json(data())
+            talks = partial(feeds.talk_items, self._context, feed, self._tracked_bodies)
+            yield from self._feed(feed, talks, is_twofold=not isinstance(item, (Person, Topic)))
+        if isinstance(item, Event) and (later := later_feed.since_feed(self._context, item)):
+            yield from self._feed(later, partial(later_feed.items_of, self._context, later), "since_")
+
+    def _feed(
+        self, feed: feeds.Feed, items: Callable[[], list[Data]], name: str = "", *, is_twofold: bool = True
+    ) -> Iterator[Export]:
+        """Yield a feed as Atom, and as JSON Feed if `is_twofold`; `name` begins the keys of its formats."""
+        data = cache(lambda: feeds.json_feed(self._context, feed, items()))
+        yield f"{name}atom", f"{feed.url}.xml", lambda: feeds.atom(self._context, feed, data())
+        if is_twofold:
+            yield f"{name}json_feed", f"{feed.url}.json", lambda: _json(data())
 
     def _event_files(self, identifier: str) -> Iterator[Export]:
         context, event = self._context, self._context.catalogue.events[identifier]
@@ -224,11 +234,16 @@ class Exports:
     def _of_talk(self, identifier: str) -> Files:
         context, talk = self._context, self._context.catalogue.talks[identifier]
         item = _line(citations.csl(context, talk))
-        self.records["talks"][identifier] = _line(api.data_of(talk)), citations.bibtex(context, talk), item
+        self.records["talks"][identifier] = (
+            _line(api.data_of(context.catalogue, talk)),
+            citations.bibtex(context, talk),
+            item,
+        )
         return _written(self._talk_files, identifier)
 
     def _of_record(self, name: str, identifier: str) -> Files:
-        self.records[name][identifier] = (_line(api.data_of(getattr(self._context.catalogue, name)[identifier])),)
+        catalogue = self._context.catalogue
+        self.records[name][identifier] = (_line(api.data_of(catalogue, getattr(catalogue, name)[identifier])),)
         return ()
 
     def _texts(self, name: str, place: int = 0) -> list[str]:

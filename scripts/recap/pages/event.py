@@ -8,7 +8,7 @@ from recap.content import schema
 from recap.content.yaml_writer import front_matter
 from recap.core import text
 from recap.core.language import hours
-from recap.pages import components
+from recap.pages import claims, components
 from recap.pages.context import Context, Data, page_link
 
 MAX_TIMELINE_TALKS = 40
@@ -46,6 +46,7 @@ def data(context: Context, event: Event) -> Data:
             *components.attribution_facts(context, event),
         ),
         "days": days,
+        **claims.board_data(context, event),
         "new_talk_url": new_talk_url(context, event),
         "form_url": context.settings.repository.form_url,
         "sources": [source.model_dump() for source in record.sources],

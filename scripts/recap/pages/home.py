@@ -5,6 +5,7 @@ from itertools import islice
 from operator import itemgetter
 
 from recap.catalogue.models import Event, Page
+from recap.pages.claims import board_data
 from recap.pages.components import corrections, item_link, sub_page_links, topic_link
 from recap.pages.context import Context, Data, page_link
 from recap.pages.event import event_card, timeline
@@ -51,4 +52,5 @@ def data(context: Context, page: Page) -> Data:
         "topics": [topic_link(context, topic) for topic in roots[:24]],
         "topics_page": page_link(count("themes", len(roots)), page_of("topics")),
         "corrections": sorted(corrected, key=itemgetter("date"), reverse=True)[:5],
+        **(board_data(context, events[0]) if events else {}),
     }
