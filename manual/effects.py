@@ -58,7 +58,8 @@ _ELSEWHERE = {
 """Keys that another file of the same kind has, or can have."""
 _CHANGED = {
     "start_date": "2026-04-30", "end_date": "2026-05-03", "date": "2026-05-02", "timezone": "America/New_York",
-    "checked": "2026-06-02", "as_of": "2026-06-02", "outcome": "held", "said_by": "Ana Foo", "source": "https://example.org/", "url": "https://example.org/other", "published": "2026-06-30", "kind": None,
+    "checked": "2026-06-02", "url": "https://example.org/other", "published": "2026-06-30", "kind": None,
+    "as_of": "2026-06-02", "outcome": "held", "said_by": "Ana Foo", "source": "https://example.org/",
     "start": "08:00", "color": "#ff0000",
     "license": "MIT", "draft": "true", "do_not_publish": "true", "type": "video", "file": "other.png",
     "name": "Ana Foo Baz", "aliases": ["Ana Foo", "A. Foo", "Annie"], "person": "cy-dee", "written": None,

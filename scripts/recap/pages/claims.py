@@ -3,10 +3,10 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlsplit
 
 from recap.catalogue.claims import OUTCOMES, Claim, claims_of, claims_of_event
 from recap.catalogue.models import Event, Talk
+from recap.pages.components import short_url
 from recap.pages.context import Context, Data, page_link
 from recap.pages.markdown import escape
 
@@ -46,7 +46,7 @@ def claim_data(context: Context, claim: Claim) -> Data:
         "sign": words[f"sign_{record.outcome}"],
         "label": words[f"outcome_{record.outcome}"],
         "note": record.note,
-        "source": claim.source_title or urlsplit(record.source).netloc.removeprefix("www."),
+        "source": claim.source_title or short_url(record.source),
         "source_url": record.source,
         "date": fact.date if fact else None,
         "date_label": context.language.partial_date(fact.date) if fact else None,

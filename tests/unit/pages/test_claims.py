@@ -34,7 +34,7 @@ def test_each_passage_has_its_note() -> None:
     assert "<bdi>Oui.</bdi> [Annonce](<https://example.org/fait>), mai 2026. Vérifié le 2 juin 2026." in begin
     assert "C’est fait" not in found
     assert middle.split()[:3] == ["Texte.", "!!!", "recap-claims"]
-    assert "[example.org](<https://www.example.org/x>). Vérifié le 1 juin 2026." in middle.replace("1er", "1")
+    assert "[example.org/x](<https://www.example.org/x>). Vérifié le 1 juin 2026." in middle.replace("1er", "1")
     assert end.strip() == "Fin."
 
 
