@@ -132,3 +132,20 @@ def test_what_was_not_found_is_said_so() -> None:
     for path in sorted((ROOT / "docs").rglob("*.md")):
         text = re.sub(r"^corrections:\n(?:  .*\n)+", "", path.read_text("utf-8"), flags=re.MULTILINE)
         assert not re.search(r"\binconnue?s?\b|se tai[ts]|nos deux envoyés", text), path
+
+
+def test_what_became_of_it_has_its_passage_and_source(site: Path) -> None:
+    """Ten claims and more, each with its outcome in a word, a link to its passage, and a source on another site."""
+    for url in ("index.html", f"{EVENT}/index.html"):
+        lines = re.findall(r'<li class="recap-board__line">(.*?)</li>', (site / url).read_text("utf-8"), re.DOTALL)
+        assert len(lines) >= 10, url
+        for line in lines:
+            passage, source = re.findall(r'href="([^"]*)"', line)
+            page, _, anchor = passage.partition("#")
+            section = ((site / url).parent / page).read_text("utf-8").partition(f' id="{anchor}"')[2]
+            claim = re.search(r'dir="auto">([^<]*)</a> <span', line)
+            assert claim
+            # Behind a term of the glossary stands its definition: the beginning of a claim is enough.
+            assert claim[1][:12] in re.sub("<[^>]*>", "", section.partition("<h2")[0])
+            assert source.startswith("https://")
+            assert re.search(r"</span> (Tenu|Tenu en partie|Non tenu|Encore ouvert)</p>", line)

@@ -44,6 +44,7 @@ resources: [{type: slides, url: https://example.org/a, title: שקפים}]
 sources: [{title: מקור, url: https://example.org/b}]
 corrections: [{date: 2026-05-03, text: תיקון.}]
 since_then: {checked: 2026-06-01, text: מאז., facts: [{date: 2026-05-20, text: עובדה., title: מקור, url: https://example.org/c}]}
+claims: [{text: טענה., said_by: דנה כהן, outcome: held, as_of: 2026-06-01, note: הערה., source: https://example.org/c}]
 ---
 ## חלק ראשון
 

@@ -58,6 +58,9 @@ recordings: [{{url: "https://example.org/", provider: {Q}, license: MIT}}]
 sources: [{{title: {Q}, url: "https://example.org/"}}]
 corrections: [{{date: 2026-05-03, text: {Q}}}]
 since_then: {{checked: 2026-05-03, text: {Q}, facts: [{{date: "2026", text: {Q}, title: {Q}, url: "https://example.org/"}}]}}
+claims: [{{text: {Q}, said_by: {NAMED}, anchor: partie, outcome: partly, as_of: 2026-05-03, note: {Q},
+  source: "https://example.org/"}}, {{text: {Q}, said_by: [{NAMED}], outcome: held, as_of: 2026-05-03,
+  source: "https://example.org/?a=1&b=(2"}}]
 authors: [{NAMED}]
 based_on: {{title: {Q}, authors: [{NAMED}], publisher: {Q}}}
 license: MIT
@@ -139,7 +142,7 @@ def test_the_string_stands_wherever_it_belongs(hostile: Project) -> None:
     """The talk's page shows each of its texts: counted, so that one that vanished is noticed."""
     tree = html5lib.parse(hostile.page("ev/un.html"))
     main = next(e for e in tree.iter() if local(e) == "main")
-    assert "".join(main.itertext()).count(BAD) == 35
+    assert "".join(main.itertext()).count(BAD) == 41
 
 
 def listen(page: Page, heard: list[str]) -> None:

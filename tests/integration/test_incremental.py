@@ -159,6 +159,16 @@ class Editor:
         self.change(path, r"^(imported|status): .*\n", "")
         self.change(path, r"^title:", f"{self.random.choice(news)}\ntitle:")
 
+    def do_claim(self) -> None:
+        """A claim of whom a talk retells, or another outcome of it."""
+        path, outcome = self.talk(), self.random.choice(["held", "partly", "failed", "open"])
+        claim = f"{{text: Dit {self.number}., said_by: Ursula Deben, outcome: {outcome}, as_of: 2026-06-01, "
+        self.change(path, r"^based_on: .*\nclaims: .*\n", "")
+        lines = (
+            f"based_on: {{title: Jour 1, authors: [Ursula Deben]}}\nclaims: [{claim}source: https://example.org/a}}]"
+        )
+        self.change(path, r"^title:", f"{lines}\ntitle:")
+
     def do_day(self) -> None:
         """On another day."""
         self.change(self.talk(), r"^date: .*", f"date: 2026-05-0{self.random.choice([1, 2])}")

@@ -27,7 +27,19 @@ COMPANIES = ["", ", organisation: Société 1", ", organisation: SOCIÉTÉ 1", "
 class TalkEditor(Editor):
     """Edits talks, and adds some."""
 
-    kinds = ("body", "title", "speakers", "topics", "summary", "day", "new_talk", "author", "correction", "order")
+    kinds = (
+        "body",
+        "title",
+        "speakers",
+        "topics",
+        "summary",
+        "day",
+        "new_talk",
+        "author",
+        "correction",
+        "claim",
+        "order",
+    )
 
     def edit(self) -> str:
         """Make one edit; returns what it was."""

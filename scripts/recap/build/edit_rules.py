@@ -13,7 +13,7 @@ from recap.core import text
 from recap.core.diagnostics import Diagnostic, has_errors
 from recap.core.filesystem import shown_path
 from recap.core.folder import Listing
-from recap.lint import address_rules, catalogue_rules, link_rules, recap_rules
+from recap.lint import address_rules, catalogue_rules, claim_rules, link_rules, recap_rules
 from recap.lint.name_rules import MIN_SIMILAR_LENGTH, check_names
 from recap.lint.similar_names import SimilarNames
 from recap.pages.outline import Outline
@@ -52,8 +52,10 @@ def found_at_edits(
 
 def _of_texts(outline: Outline, edited: Edited, ids: list[str], listing: Listing) -> Iterator[Diagnostic]:
     catalogue, settings = outline.catalogue, outline.context.settings
-    own = Catalogue(events=catalogue.events, talks={each: catalogue.talks[each] for each in ids})
+    talks = {each: catalogue.talks[each] for each in ids}
+    own = Catalogue(events=catalogue.events, talks=talks, people=catalogue.people)
     yield from catalogue_rules.parts_have_headings(own)
+    yield from claim_rules.claims_have_passages(own)
     yield from recap_rules.recaps_are_complete(own)
     yield from recap_rules.summaries_are_short(own.talks.values())
     pages = {src_uri: each.markdown for src_uri, each in outline.pages.items()}

@@ -7,8 +7,9 @@ import functools
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-LABEL, CARD, LIST, TREE, BODY, REST = "label", "card", "list", "tree", "body", "rest"
-"""Name and address; what a list shows; appearances in talks; place among topics; text of the file; all else."""
+LABEL, CARD, LIST, TREE, BODY, CLAIMS, REST = "label", "card", "list", "tree", "body", "claims", "rest"
+"""Name and address; what a list shows; appearances in talks; place among topics; text of the file; what became of what
+was said; all else."""
 
 _CARD_FIELDS = ("date", "start", "duration", "room", "track", "type", "language", "summary", "original_title", "draft",
                 "order", "no_speaker_reason", "published", "corrections", "since_then", "status")  # fmt: skip
@@ -21,7 +22,8 @@ ATTRIBUTES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "talks": {
         **_ADDRESS,
         "event": (LABEL,),
-        **dict.fromkeys(("credits", "parts", "topics", "own_topics", "hours", "updated"), (CARD,)),
+        **dict.fromkeys(("credits", "parts", "topics", "own_topics", "hours"), (CARD,)),
+        "updated": (CARD, CLAIMS),
         **dict.fromkeys(("has_recap", "is_news", "lead", "minutes", "moved"), (CARD,)),
         "order": (LABEL, CARD),
         "document": (BODY,),
@@ -36,7 +38,7 @@ ATTRIBUTES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 """Mapping of the catalogue -> attribute of its items -> the facets it is part of; any other attribute is REST."""
 FIELDS: Mapping[str, Mapping[str, str]] = {
     "events": {"title": LABEL, "day_change": LABEL},
-    "talks": {"title": LABEL, **dict.fromkeys(_CARD_FIELDS, CARD)},
+    "talks": {"title": LABEL, "claims": CLAIMS, **dict.fromkeys(_CARD_FIELDS, CARD)},
 }
 """Mapping of the catalogue -> field of the record of its items -> its facet; any other field is REST."""
 
@@ -63,6 +65,7 @@ _VALUES: Mapping[str, Mapping[str, Callable[[Any], Any]]] = {
         CARD: lambda item: (item.credits, item.parts, item.topics, item.own_topics, item.has_recap, item.lead,
                             item.minutes, item.moved, [getattr(item.record, field) for field in _CARD_FIELDS]),
         BODY: _body,
+        CLAIMS: lambda item: item.record.claims,
         REST: lambda item: _rest("talks", item.record),
     },
     "people": {

@@ -1,7 +1,7 @@
 """Counts over a whole catalogue, as facts of their own: a page that shows one reads it instead of every talk."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from recap.catalogue.models import Catalogue, Organisation, Person, Talk, Topic
@@ -11,7 +11,16 @@ Figures = Mapping[str, Any]
 `missing`: `hours`, `day` -> number of talks without a known start, length and room, and of recaps without a day of
 publication. `speakers`: number of people who appear. `topics`, `organisations`: id -> number of talks, in the order of
 the catalogue. `described`: ids of the topics with a file. `published`: as `published_days` returns it. `corrected`: ids
-of the events, then the talks, with corrections."""
+of the events, then the talks, with corrections. `claimed`, `since`: ids of the talks with claims; of those with dated
+facts of what came later, or with claims that have been judged."""
+_KEPT: Mapping[str, Callable[[Talk], object]] = {
+    "claimed": lambda talk: talk.record.claims,
+    "since": lambda talk: (
+        (talk.record.since_then and talk.record.since_then.facts)
+        or any(claim.outcome != "open" for claim in talk.record.claims)
+    ),
+}
+"""Name of a list of talks -> whether a talk is in it."""
 _SUBJECTS = ("topics", "organisations")
 
 
@@ -25,6 +34,7 @@ def figures_of(catalogue: Catalogue) -> Figures:
         "described": [key for key, topic in catalogue.topics.items() if topic.record],
         "published": published_days(catalogue, catalogue.talks.values()),
         "corrected": [item.id for item in items if item.record.corrections],
+        **{name: [talk.id for talk in catalogue.talks.values() if has(talk)] for name, has in _KEPT.items()},
     }
 
 
@@ -64,6 +74,9 @@ def changed_figures(before: Catalogue, after: Catalogue, changed: Mapping[str, I
     others = {key: days for key, days in known["published"].items() if key not in edited}
     found["published"] = dict(sorted((others | published_days(after, new)).items()))
     found["corrected"] = [key for key in (*after.events, *after.talks) if key in corrected]
+    for name, has in _KEPT.items():
+        kept = {*known[name]} - edited | {talk.id for talk in new if has(talk)}
+        found[name] = [key for key in after.talks if key in kept] if kept else []
     return found
 
 

@@ -76,8 +76,8 @@ class _Recorded(_Titled):
     def updated(self) -> str | None:
         """The last day that the record itself gives, ISO 8601; never the clock's or git's."""
         days = [self.record.published, *(correction.date for correction in self.record.corrections)]
-        if isinstance(self.record, schema.Talk) and self.record.since_then:
-            days.append(self.record.since_then.checked)
+        if isinstance(self.record, schema.Talk):
+            days += self.record.checked_days
         return max((day.isoformat() for day in days if day), default=None)
 
 

@@ -6,6 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,11 @@ _FORMS = {"github": as_github, "gitlab": as_gitlab, "json": as_json}
 @click.option("--all", "every", is_flag=True, help="List each problem, where many of one kind are otherwise one entry.")
 @click.option("--changed", is_flag=True, help="Only files that differ from the last commit, or from --since.")
 @click.option("--since", metavar="REF", help="A commit whose addresses must still exist (E110).")
+@click.option(
+    "--today",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The day to which claims are compared (W143); else SOURCE_DATE_EPOCH, else the clock.",
+)
 @click.option("--outside", is_flag=True, help="Also ask other sites whether what links lead to is there (W124).")
 def check(
     console: Console,
@@ -42,6 +48,7 @@ def check(
     every: bool,
     changed: bool,
     since: str | None,
+    today: datetime | None,
     outside: bool,
 ) -> None:
     """Check every file of docs/ without building. Exits with 1 if there are errors.
@@ -71,7 +78,8 @@ def check(
     checked = run_check()
     if fix:
         checked = _fixed(console, checked, run_check)
-    diagnostics = console.diagnostics + checked.diagnostics
+    found = [*checked.diagnostics, *_of_the_day(console, checked.catalogue, today, chosen)]
+    diagnostics = console.diagnostics + sorted(found)
     if chosen is None:
         diagnostics += published_site_names_its_publisher(settings, docs)
     if since:
@@ -97,6 +105,18 @@ def check(
     shown_counts = {noun: console.count(noun, number) for noun, number in counts.items()}
     console.info("checked", **shown_counts, seconds=f"{time.process_time() - started:.1f}")
     sys.exit(1 if levels["error"] else 0)
+
+
+def _of_the_day(
+    console: Console, catalogue: Any, today: datetime | None, chosen: set[str] | None
+) -> Iterator[Diagnostic]:
+    """Yield what depends on the day: no build asks for that."""
+    from recap.lint.claim_rules import claims_are_up_to_date, day_of_check
+
+    paths = None if chosen is None else {f"{shown_path(console.docs)}/{src_uri}" for src_uri in chosen}
+    for diagnostic in claims_are_up_to_date(catalogue, today.date() if today else day_of_check()):
+        if paths is None or diagnostic.path in paths:
+            yield diagnostic
 
 
 def outside_problems(console: Console, chosen: set[str] | None = None) -> list[Diagnostic]:

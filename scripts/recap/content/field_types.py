@@ -91,6 +91,13 @@ URL = r"https?://[^\s<>\"\\^`{|}@/]+(?:[/?#][^\s<>\"\\^`{|}]*)?"
 Text = Annotated[str, BeforeValidator(lambda value: text.collapse(value) if isinstance(value, str) else value)]
 Line = Annotated[Text, Field(min_length=1, max_length=300)]
 Title = Annotated[Text, Field(min_length=1, max_length=150)]
+Names = Annotated[
+    tuple[Line, ...],
+    BeforeValidator(lambda value: (value,) if isinstance(value, str) else value),
+    Field(min_length=1),
+    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}]}),
+]
+"""One name or a list of names."""
 Paragraph = Annotated[Text, Field(min_length=1, max_length=2000)]
 Summary = Annotated[Text, Field(min_length=1, max_length=2000)]
 """Longer than `MAX_SUMMARY` is a warning (W116)."""

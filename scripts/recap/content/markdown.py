@@ -6,7 +6,7 @@ Blocks are those of `dialect`, which also rewrites the text for the renderer: co
 import bisect
 import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from recap.content import dialect, inline_html
@@ -178,4 +178,22 @@ def insert_after_headings(body: str, additions: Iterable[tuple[str, str]]) -> st
     for heading in reversed(headings(body)):
         if heading.anchor in wanted:
             lines[heading.line : heading.line] = ["", wanted[heading.anchor], ""]
+    return "\n".join(lines)
+
+
+def insert_below_sections(body: str, additions: Mapping[str, str]) -> str:
+    """Return the body with Markdown below the text of some headings, before the next heading of any level.
+
+    `additions` maps an anchor to what comes there; the empty one is the text above the first heading, and so is one
+    that no heading has.
+    """
+    lines, known = body.split("\n"), headings(body)
+    anchors = ["", *(heading.anchor for heading in known)]
+    placed: dict[str, list[str]] = {}
+    for anchor, markdown in additions.items():
+        placed.setdefault(anchor if anchor in anchors else "", []).append(markdown)
+    ends = [*(heading.line - 1 for heading in known), len(lines)]
+    for anchor, end in reversed([*zip(anchors, ends, strict=True)]):
+        if anchor in placed:
+            lines[end:end] = ["", *placed[anchor], ""]
     return "\n".join(lines)

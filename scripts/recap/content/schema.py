@@ -136,6 +136,21 @@ class Revision(Record):
         return bool(self.date or self.start or self.room)
 
 
+class Claim(Record):
+    """Something that was said, hoped, bet or announced in a talk, and how it ended (schema.org/Claim)."""
+
+    text: types.Paragraph
+    said_by: types.Names
+    anchor: types.Line | None = None
+    """That of the heading above the passage; None for the talk as a whole."""
+    outcome: Literal["held", "partly", "failed", "open"]
+    as_of: types.Day
+    """The day on which somebody last looked how it ended."""
+    note: types.Paragraph | None = None
+    source: types.Url
+    """The address of a fact of `since_then`, or one of its own."""
+
+
 class Imported(Record):
     """What an importer wrote, so that the next import can tell what people have changed."""
 
@@ -261,8 +276,14 @@ class Talk(Record):
     sources: tuple[Source, ...] = ()
     corrections: tuple[Correction, ...] = ()
     since_then: SinceThen | None = None
+    claims: tuple[Claim, ...] = ()
     aliases: tuple[types.Line, ...] = ()
     draft: types.Flag = False
+
+    @property
+    def checked_days(self) -> list[types.Day]:
+        """Days on which somebody looked what became of it."""
+        return [*([self.since_then.checked] if self.since_then else []), *(claim.as_of for claim in self.claims)]
 
 
 class PersonLinks(Record):

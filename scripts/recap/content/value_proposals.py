@@ -81,7 +81,7 @@ def written_list(key: str, given: Any, document: Document | None = None, place: 
     if not isinstance(given, str) or not given.strip():
         return []
     inside = bare(re.sub(r"^- *(?=\S)", "", given.strip().strip("[](){} ")).rstrip(",;"))
-    if key in ("speakers", "authors", "organizers"):
+    if key in ("speakers", "authors", "organizers", "said_by"):
         items = [part for one in inside.split("\n") for part in people_in(one)]
     elif key in ("topics", "synonyms", "aliases", "languages", "rooms"):
         items = re.split(r"\s*[,;\n]\s*", inside)

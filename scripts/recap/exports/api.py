@@ -12,7 +12,8 @@ from urllib.parse import quote
 from pydantic import BaseModel, ConfigDict, create_model
 
 from recap.catalogue.attribution import attribution_of
-from recap.catalogue.models import Event, Item, Organisation, Part, Person, Talk
+from recap.catalogue.claims import claims_of
+from recap.catalogue.models import Catalogue, Event, Item, Organisation, Part, Person, Talk
 from recap.content import schema
 from recap.core.urls import file_of, is_local, url_of
 from recap.pages.components import portrait
@@ -32,9 +33,12 @@ _IDS, _OPTIONAL = list[str], str | None
 _WHERE: dict[str, Any] = {"id": str, "url": str}
 SPEAKER: Any = _model("SpeakerData", schema.Speaker, "credited_as")
 PART: Any = _model("PartData", schema.Part, "", speakers=list[SPEAKER], topics=_IDS)
+_SOURCE: dict[str, Any] = {"url": str, "title": _OPTIONAL, "date": _OPTIONAL, "text": _OPTIONAL}
+_JUDGED_BY: Any = _model("ClaimSourceData", schema.Record, "", **_SOURCE)
+CLAIM: Any = _model("ClaimData", schema.Claim, "anchor", url=str, said_by=_IDS, source=_JUDGED_BY)
 _SAID: dict[str, Any] = {"speakers": list[SPEAKER], "topics": _IDS, "parts": list[PART]}
 _NO_TALK = "kind url order imported corrections since_then aliases draft"
-_DATED: dict[str, Any] = {"updated": _OPTIONAL, "text": _OPTIONAL}
+_DATED: dict[str, Any] = {"updated": _OPTIONAL, "text": _OPTIONAL, "claims": list[CLAIM] | None}
 TALK = _model(
     "TalkData", schema.Talk, _NO_TALK, **_WHERE, date=date, guid=str, origin_url=_OPTIONAL, event=str, **_SAID, **_DATED
 )
@@ -74,13 +78,14 @@ def schemas(descriptions: Mapping[str, str]) -> dict[str, dict[str, Any]]:
     return found
 
 
-def data_of(item: Item) -> dict[str, Any]:
+def data_of(catalogue: Catalogue, item: Item) -> dict[str, Any]:
     """Return the API object of an item, ready for JSON; tests validate it with its model, builds do not."""
     where = {"id": item.id, "url": item.url}
     if isinstance(item, Talk):
         found = {"id": item.id, "guid": item.guid, **where, "event": item.event, **_said(item, TALK), **_links(item)}
         found |= {"parts": [_said(part, PART) for part in item.parts], "updated": item.updated, **_attribution(item)}
-        found |= where | {"origin_url": item.record.url}  # the record's own `url` is that of the conference
+        # The record's own `url` is that of the conference.
+        found |= where | {"origin_url": item.record.url, "claims": _claims(catalogue, item) or None}
     elif isinstance(item, Event):
         found = {**where, **_own(item.record, _EVENT), "talks": item.talk_ids}
     elif isinstance(item, Organisation):
@@ -110,6 +115,19 @@ def _links(talk: Talk) -> dict[str, Any]:
         local = {key: each for key in ("url", "archive_url") if (each := entry.get(key)) and is_local(each)}
         entry |= {key: quote(url_of(file_of(talk.src_uri, each))) for key, each in local.items()}
     return record
+
+
+def _claims(catalogue: Catalogue, talk: Talk) -> list[dict[str, Any]]:
+    """Return the claims of a talk; a source that is a fact of its page has date and text of that fact."""
+    found = []
+    for claim in claims_of(catalogue, talk):
+        own = claim.record.model_dump(mode="json", include={"text", "outcome", "as_of", "note"}, exclude_none=True)
+        fact = claim.fact.model_dump(include={"date", "text"}) if claim.fact else {}
+        title = {"title": claim.source_title} if claim.source_title else {}
+        url = f"{talk.url}#{claim.record.anchor}" if claim.record.anchor else talk.url
+        source = {"url": claim.record.source, **title, **fact}
+        found.append({**own, "url": url, "said_by": [*filter(None, claim.said_by)], "source": source})
+    return found
 
 
 def _attribution(talk: Talk) -> dict[str, Any]:

@@ -17,7 +17,7 @@ def data(context: Context, base: Callable[[], Data]) -> Data:
     sections = []
     for name, model in api.MODELS.items():
         keys, items = schemas[name]["$defs"][model.__name__]["properties"], getattr(context.catalogue, name)
-        example = _cut(api.data_of(items[next(iter(items))])) if items else None
+        example = _cut(api.data_of(context.catalogue, items[next(iter(items))])) if items else None
         section: Data = {"id": name, "title": words[name], "url": f"{api.FOLDER}/{name}.json"}
         section["schema_url"] = f"{api.FOLDER}/schemas/{name}.json"
         section["rows"] = [{"key": key, "type": _type(of), "text": of["description"]} for key, of in keys.items()]
@@ -30,6 +30,7 @@ def data(context: Context, base: Callable[[], Data]) -> Data:
         "sections": sections,
         "feeds": [{"url": url, "title": title} for url, title in feeds if context.settings.site_url],
         "citations": [{"url": url, "title": title} for url, title in bulk],
+        "since": context.settings.folders["since"] if context.catalogue.figures.get("since") else None,
     }
 
 

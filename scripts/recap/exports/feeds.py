@@ -36,6 +36,8 @@ class Feed:
     url: str
     """Address of the feed without suffix."""
     talks: tuple[Talk, ...]
+    is_second: bool = False
+    """True if its page has another feed: its id is its own address then, no two feeds have one (RFC 4287, 4.2.6)."""
 
 
 def feed_of(context: Context, src_uri: str, item: Item | None) -> Feed | None:
@@ -61,8 +63,8 @@ def feed_of(context: Context, src_uri: str, item: Item | None) -> Feed | None:
     return Feed(title, item.url if item else "index.html", url, tuple(map(talks.__getitem__, newest)))
 
 
-def json_feed(context: Context, feed: Feed, contents: Mapping[str, str]) -> dict[str, Any]:
-    """Return a feed as JSON Feed data; `contents` maps the src_uri of each talk to its text.
+def talk_items(context: Context, feed: Feed, contents: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return the talks of a feed as items of a JSON Feed; `contents` maps the src_uri of each to its text.
 
     A text by nobody has no `authors`, one without a paragraph no `summary`.
     """
@@ -73,17 +75,19 @@ def json_feed(context: Context, feed: Feed, contents: Mapping[str, str]) -> dict
             "title": talk.record.title,
             "summary": talk.lead,
             "content_html": contents[talk.src_uri],
-            "date_published": _moment(str(talk.record.published)),
-            "date_modified": _moment(context.catalogue.last_change(talk)),
+            "date_published": moment(str(talk.record.published)),
+            "date_modified": moment(context.catalogue.last_change(talk)),
             "authors": [{"name": name} for name in attribution_of(talk).authors],
             "tags": [context.catalogue.topics[identifier].name for identifier in talk.topics],
             "language": context.settings.language,
         }
         for talk in feed.talks
     ]
-    items = [
-        {key: value for key, value in item.items() if value or key not in ("authors", "summary")} for item in items
-    ]
+    return [{key: value for key, value in item.items() if value or key not in ("authors", "summary")} for item in items]
+
+
+def json_feed(context: Context, feed: Feed, items: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return a feed as JSON Feed data."""
     return {
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,
@@ -98,21 +102,22 @@ def atom(context: Context, feed: Feed, data: dict[str, Any]) -> str:
     """Return a feed as Atom, made from its JSON Feed data. Needs `site_url`."""
     root = Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": data["language"]})
     last = max(item["date_modified"] for item in data["items"])
-    put_texts(root, id=data["home_page_url"], title=data["title"], updated=last)
+    itself = context.settings.absolute(f"{feed.url}.xml")
+    put_texts(root, id=itself if feed.is_second else data["home_page_url"], title=data["title"], updated=last)
     if not all("authors" in item for item in data["items"]):
         # RFC 4287, 4.1.1: then the feed needs an author. It is that of the feed, not of the texts.
         put_texts(SubElement(root, "author"), name=context.settings.site_name)
     SubElement(root, "link", {"rel": "alternate", "type": "text/html", "href": data["home_page_url"]})
-    itself = context.settings.absolute(f"{feed.url}.xml")
     SubElement(root, "link", {"rel": "self", "type": "application/atom+xml", "href": itself})
-    for talk, item in zip(feed.talks, data["items"], strict=True):
+    terms = {f"urn:uuid:{talk.guid}": talk.topics for talk in feed.talks}
+    for item in data["items"]:
         entry = SubElement(root, "entry")
         put_texts(entry, id=item["id"], title=item["title"])
         SubElement(entry, "link", {"rel": "alternate", "type": "text/html", "href": item["url"]})
         put_texts(entry, published=item["date_published"], updated=item["date_modified"])
         for author in item.get("authors", ()):
             put_texts(SubElement(entry, "author"), **author)
-        for term, label in zip(talk.topics, item["tags"], strict=True):
+        for term, label in zip(terms.get(item["id"], ()), item.get("tags", ()), strict=True):
             SubElement(entry, "category", {"term": term, "label": label})
         if "summary" in item:
             put_texts(entry, summary=item["summary"])
@@ -134,6 +139,6 @@ def content_of(context: Context, talk: Talk, html: str) -> str:
     return brief + (f"<ul>{points}</ul>" if points else "") + _ADDRESS.sub(whole, plain_html(html)) + credit
 
 
-def _moment(day: str) -> str:
+def moment(day: str) -> str:
     """Return a day as an RFC 3339 timestamp: noon UTC, the same day nearly everywhere."""
     return f"{day}T12:00:00Z"

@@ -6,8 +6,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from recap.catalogue.attribution import attribution_of
+from recap.catalogue.claims import Claim, claims_of
 from recap.catalogue.models import NO_PERSON, NO_TOPIC, Event, Item, Organisation, Part, Person, Talk, Topic
 from recap.core.name_parts import honorifics
+from recap.core.urls import url_of
+from recap.pages.claims import claim_data, passage
 from recap.pages.components import license_url, short_url
 from recap.pages.context import Context, Data
 
@@ -96,6 +99,7 @@ def _talk(context: Context, talk: Talk) -> list[Node]:
         article["isBasedOn"]["author"] = _all("Person", source.authors)
     article["about"] = {"@id": f"{url}#event"}
     article["citation"] = [{"@type": "CreativeWork", "name": each.title, "url": each.url} for each in record.sources]
+    article["mentions"] = [_claim(context, talk, claim) for claim in claims_of(context.catalogue, talk)]
     held = {
         "@type": "Event",
         "@id": f"{url}#event",
@@ -154,6 +158,23 @@ def _recording(url: str, name: str, **more: Any) -> Node:
     kind = "AudioObject" if path.endswith(_SOUNDS) else "VideoObject"
     found = {"@type": kind, "name": name, "url": url, **more}
     return found | ({"contentUrl": url} if path.endswith((*_SOUNDS, *_FILMS)) else {})
+
+
+def _claim(context: Context, talk: Talk, claim: Claim) -> Node:
+    """Return what was claimed, by whom, and what shows how it ended.
+
+    No `ClaimReview` (schema.org/ClaimReview): how a hope or a bet ended does not rate whether it was true.
+    """
+    shown = claim_data(context, claim)
+    return {
+        "@type": "Claim",
+        "text": claim.record.text,
+        "url": context.settings.absolute(url_of(passage(talk, claim))),
+        "author": _all("Person", filter(None, claim.said_by)),
+        "dateCreated": talk.record.date,
+        "description": " ".join(filter(None, (f"{shown['label']}.", claim.record.note, shown["checked"]))),
+        "citation": {"@type": "CreativeWork", "name": claim.source_title, "url": claim.record.source},
+    }
 
 
 def _titles(session: Talk | Part) -> Node:

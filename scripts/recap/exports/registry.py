@@ -10,7 +10,7 @@ from recap.catalogue.figures import parallel_events
 from recap.catalogue.models import Appearance, Catalogue, Event, Item, Person, Talk, Topic
 from recap.catalogue.tracking import ReadRecorder, TrackedMapping
 from recap.content.markdown import without_comments
-from recap.exports import api, citations, feeds, jsonld, schedule
+from recap.exports import api, citations, feeds, jsonld, later_feed, schedule
 from recap.exports.icalendar import Calendars
 from recap.exports.schedule_xml import schedule_xml
 from recap.exports.session_slots import rooms_of
@@ -18,6 +18,7 @@ from recap.pages import programme
 from recap.pages.context import Context, Data
 
 _MEDIA_TYPES = {"atom": "application/atom+xml", "json_feed": "application/feed+json", "calendar": "text/calendar",
+                "since_atom": "application/atom+xml", "since_json_feed": "application/feed+json",
                 "schedule_xml": "application/vnd.c3voc.schedule+xml", "schedule_json": "application/json",
                 "json": "application/json", "bibtex": "application/x-bibtex",
                 "csl": "application/vnd.citationstyles.csl+json"}  # fmt: skip
@@ -176,10 +177,19 @@ class Exports:
     def _feed_files(self, src_uri: str) -> Iterator[Export]:
         item = self._item(src_uri)
         if feed := feeds.feed_of(self._context, src_uri, item):
-            data = cache(partial(feeds.json_feed, self._context, feed, self._tracked_bodies))
-            yield Export("atom", f"{feed.url}.xml", lambda: feeds.atom(self._context, feed, data()))
-            if not isinstance(item, (Person, Topic)):
-                yield Export("json_feed", f"{feed.url}.json", lambda: _json(data()))
+            talks = partial(feeds.talk_items, self._context, feed, self._tracked_bodies)
+            yield from self._feed(feed, talks, is_twofold=not isinstance(item, (Person, Topic)))
+        if isinstance(item, Event) and (later := later_feed.since_feed(self._context, item)):
+            yield from self._feed(later, partial(later_feed.items_of, self._context, later), "since_")
+
+    def _feed(
+        self, feed: feeds.Feed, items: Callable[[], list[Data]], name: str = "", *, is_twofold: bool = True
+    ) -> Iterator[Export]:
+        """Yield a feed as Atom, and as JSON Feed if `is_twofold`; `name` begins the keys of its formats."""
+        data = cache(lambda: feeds.json_feed(self._context, feed, items()))
+        yield Export(f"{name}atom", f"{feed.url}.xml", lambda: feeds.atom(self._context, feed, data()))
+        if is_twofold:
+            yield Export(f"{name}json_feed", f"{feed.url}.json", lambda: _json(data()))
 
     def _event_files(self, identifier: str) -> Iterator[Export]:
         context, event = self._context, self._context.catalogue.events[identifier]
@@ -267,15 +277,20 @@ class Exports:
     def _of_talk(self, identifier: str) -> Files:
         context, talk = self._context, self._context.catalogue.talks[identifier]
         item = _line(citations.csl(context, talk))
-        self.records["talks"][identifier] = _line(api.data_of(talk)), citations.bibtex(context, talk), item
+        self.records["talks"][identifier] = (
+            _line(api.data_of(context.catalogue, talk)),
+            citations.bibtex(context, talk),
+            item,
+        )
         return _written(self._talk_files, identifier)
 
     def _of_record(self, name: str, identifier: str) -> Files:
+        catalogue = self._context.catalogue
         if name == _GRIDS:
-            event = self._context.catalogue.events[identifier]
+            event = catalogue.events[identifier]
             self.records[name][identifier] = ("\n".join(programme.rules(self._context, event)),)
             return ()
-        self.records[name][identifier] = (_line(api.data_of(getattr(self._context.catalogue, name)[identifier])),)
+        self.records[name][identifier] = (_line(api.data_of(catalogue, getattr(catalogue, name)[identifier])),)
         return ()
 
     def _texts(self, name: str, place: int = 0) -> list[str]:

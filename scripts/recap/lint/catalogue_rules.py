@@ -14,6 +14,7 @@ from recap.content.loader import Files
 from recap.content.validation import Partial
 from recap.core import text
 from recap.core.diagnostics import Diagnostic
+from recap.lint.claim_rules import claims_have_passages
 
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg")
 """Suffixes of the pictures that browsers show."""
@@ -185,6 +186,6 @@ def broader_topics_end(catalogue: Catalogue) -> Iterator[Diagnostic]:
             yield topic.document.diagnostic("E116.broader", "broader", value=topic.name)
 
 
-RULES = (dates_inside_event, known_rooms_and_tracks, parts_have_headings, one_place_at_a_time,
+RULES = (dates_inside_event, known_rooms_and_tracks, parts_have_headings, claims_have_passages, one_place_at_a_time,
          nobody_is_recorded_unasked, names_are_of_one, broader_topics_end)  # fmt: skip
 """The rules that need nothing but a catalogue."""

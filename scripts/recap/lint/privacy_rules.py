@@ -104,9 +104,9 @@ def _line(search: NameSearch, body: str, reader: ContentReader) -> int:
 
 
 def _credits(at: Place) -> bool:
-    """Return True if a text of a record credits a speaker: the catalogue drops withdrawn people there."""
+    """Return True if a text of a record credits somebody with a talk or a claim: withdrawn people are dropped there."""
     key = next(step for step in reversed(at) if isinstance(step, str))
-    return "speakers" in at and key in ("speakers", "name", "person")
+    return ("speakers" in at and key in ("speakers", "name", "person")) or ("claims" in at and key == "said_by")
 
 
 def withdrawn_files_are_gone(

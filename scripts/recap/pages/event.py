@@ -6,7 +6,7 @@ from recap.catalogue.models import Event, Part, Talk, sessions
 from recap.content import schema
 from recap.content.yaml_writer import front_matter
 from recap.core.language import hours
-from recap.pages import components
+from recap.pages import claims, components
 from recap.pages.context import Context, Data, page_link
 from recap.pages.event_days import brief
 from recap.pages.markdown import standing
@@ -55,6 +55,7 @@ def data(context: Context, event: Event) -> Data:
         "days": days,
         "ways": ways(context, event),
         "brief": brief(context, event) if event.talk_ids and not days and len(record.rooms) > 1 else [],
+        **claims.board_data(context, event),
         "new_talk_url": new_talk_url(context, event),
         "form_url": context.settings.repository.form_url,
         "sources": [source.model_dump() for source in record.sources],

@@ -6,6 +6,7 @@ from operator import itemgetter
 
 from recap.catalogue.figures import parallel_events
 from recap.catalogue.models import Event, Page
+from recap.pages.claims import board_data
 from recap.pages.components import corrections, item_link, sub_page_links, topic_link
 from recap.pages.context import Context, Data, page_link
 from recap.pages.event import event_card, timeline
@@ -56,6 +57,7 @@ def data(context: Context, page: Page) -> Data:
         "topics": [topic_link(context, topic) for topic in roots[:24]],
         "topics_page": page_link(count("themes", len(roots)), page_of("topics")),
         "corrections": sorted(corrected, key=itemgetter("date"), reverse=True)[:5],
+        **(board_data(context, events[0]) if events else {}),
     }
 
 

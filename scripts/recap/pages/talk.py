@@ -9,7 +9,7 @@ from recap.content import schema
 from recap.content.dialect import rewritten
 from recap.content.imported import abstract_and_description
 from recap.core import text
-from recap.pages import components, resources
+from recap.pages import claims, components, resources
 from recap.pages.components import item_link, short_url, speaker_names, speaker_pieces, topic_link
 from recap.pages.context import Context, Data
 from recap.pages.markdown import escape, official_title, speaker_link
@@ -21,9 +21,13 @@ _NEAREST = 25
 
 
 def markdown(context: Context, talk: Talk) -> str:
-    """Return the text of a talk's file, with a line under the heading of each part, then what the programme says."""
+    """Return the text of a talk's file, then what the programme says.
+
+    Under the heading of each part stands a line about it, below each passage what became of what was claimed there.
+    """
     heads = [(part.record.id, _part_head(context, talk, part)) for part in talk.parts]
     own = rewritten(talk.document.body, talk.record.title)
+    own = body.insert_below_sections(own, claims.notes(context, talk)) if talk.record.claims else own
     own = body.insert_after_headings(own, heads) if heads else own
     if not talk.record.abstract:
         return own

@@ -18,6 +18,9 @@ FILES = {
 }
 CORRECTED = "corrections: [{date: 2026-05-09, text: Faux.}]"
 
+CLAIM = "claims: [{text: T., said_by: Ana Foo, outcome: open, as_of: 2026-05-09, source: https://example.org/}]"
+FACT = "since_then: {checked: 2026-05-09, facts: [{date: 2026, text: F.}]}"
+
 
 def catalogue(texts: dict[str, str]) -> Catalogue:
     """The catalogue of texts without faults."""
@@ -39,6 +42,7 @@ def catalogue(texts: dict[str, str]) -> Catalogue:
         ),
         pytest.param({"rencontre/b.md": ""}, id="gone"),
         pytest.param({"rencontre/a.md": talk("speakers: [Ana Foo]\nroom: Halle")}, id="room"),
+        pytest.param({"rencontre/a.md": talk("speakers: [Ana Foo]", CLAIM, FACT)}, id="claims"),
     ],
 )
 def test_figures_of_what_has_changed(edits: dict[str, str]) -> None:
@@ -79,4 +83,6 @@ def test_what_the_figures_are() -> None:
         "described": ["reseau"],
         "published": {"rencontre/a": ["2026-05-03", "2026-05-03"]},
         "corrected": [],
+        "claimed": [],
+        "since": [],
     }

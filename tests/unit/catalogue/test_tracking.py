@@ -43,8 +43,10 @@ def reads(catalogue: Catalogue, read: Callable[[Catalogue], object]) -> set[tupl
         (lambda found: found.talks["rencontre/a"].record.resources, {"talks.label", "talks.rest"}),
         (
             lambda found: found.talks["rencontre/a"].record.model_copy(),
-            {"talks.label", "talks.card", "talks.body", "talks.rest"},
+            {"talks.label", "talks.card", "talks.body", "talks.claims", "talks.rest"},
         ),
+        (lambda found: found.talks["rencontre/a"].record.claims, {"talks.label", "talks.claims"}),
+        (lambda found: found.talks["rencontre/a"].updated, {"talks.label", "talks.card", "talks.claims"}),
         (lambda found: found.people["ana-foo"].monogram, {"people.label"}),
         (lambda found: found.people["ana-foo"].appearances, {"people.label", "people.list"}),
         (lambda found: found.topics["boussole"].broader, {"topics.label", "topics.tree"}),
