@@ -184,16 +184,12 @@ def insert_after_headings(body: str, additions: Iterable[tuple[str, str]]) -> st
 def insert_below_sections(body: str, additions: Mapping[str, str]) -> str:
     """Return the body with Markdown below the text of some headings, before the next heading of any level.
 
-    `additions` maps an anchor to what comes there; the empty one is the text above the first heading, and so is one
-    that no heading has.
+    `additions` maps an anchor to what comes there; what has an anchor that no heading has comes at the end.
     """
     lines, known = body.split("\n"), headings(body)
-    anchors = ["", *(heading.anchor for heading in known)]
-    placed: dict[str, list[str]] = {}
-    for anchor, markdown in additions.items():
-        placed.setdefault(anchor if anchor in anchors else "", []).append(markdown)
-    ends = [*(heading.line - 1 for heading in known), len(lines)]
-    for anchor, end in reversed([*zip(anchors, ends, strict=True)]):
-        if anchor in placed:
-            lines[end:end] = ["", *placed[anchor], ""]
+    ends = [*(heading.line - 1 for heading in known[1:]), len(lines)]
+    after = {heading.anchor: end for heading, end in zip(known, ends, strict=bool(known))}
+    found = ((after.get(anchor, len(lines)), anchor not in after, added) for anchor, added in additions.items())
+    for end, _, added in sorted(found, reverse=True):
+        lines[end:end] = ["", added, ""]
     return "\n".join(lines)

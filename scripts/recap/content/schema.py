@@ -142,7 +142,7 @@ class Claim(Record):
     text: types.Paragraph
     said_by: types.Names
     anchor: types.Line | None = None
-    """That of the heading above the passage; None for the talk as a whole."""
+    """That of the heading above the passage; None for the talk as a whole, whose note is at the end."""
     outcome: Literal["held", "partly", "failed", "open"]
     as_of: types.Day
     """The day on which somebody last looked how it ended."""

@@ -146,3 +146,12 @@ def test_scanner_and_renderer_agree_on_real_texts(shared: Callable[[str], Path])
                 differ.append(source)
     assert seen > 1_000
     assert len(differ) <= seen * 0.02
+
+
+def test_additions_below_sections() -> None:
+    """Each below the text of its heading, before the next one of any level; one of no heading at the end."""
+    text = "Début.\n\n## A\n\nTexte.\n\n### B\n\n```\n## C\n```\n"
+    added = body.insert_below_sections(text, {"": "Fin.", "b": "De B.", "a": "De A."})
+    assert " ".join(added.split()) == "Début. ## A Texte. De A. ### B ``` ## C ``` De B. Fin."
+    assert body.insert_below_sections("Seul.", {"": "Fin."}).split() == ["Seul.", "Fin."]
+    assert body.insert_below_sections(text, {}) == text
