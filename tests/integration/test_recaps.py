@@ -110,7 +110,7 @@ def test_the_lead_is_the_summary_or_the_first_paragraph(tree: Path, name: str, l
     """In the head, the list of the event, feeds and calendar; without a paragraph there is none."""
     assert description(tree, name) == lead
     event = (tree / "demo/index.html").read_text("utf-8")
-    hooks = event.split(f">About {name}</a>", 1)[1].split("</li>", 1)[0]
+    hooks = event.rsplit(f">About {name}</a>", 1)[1].split("</li>", 1)[0]
     assert (lead if name != "parts" else "Of the part.") in hooks  # a talk in parts is listed by these
     if name == "undated":
         assert name not in items(tree)
