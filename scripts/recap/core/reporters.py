@@ -14,8 +14,8 @@ from recap.core.text import UNPRINTABLE, printable
 MAX_ALIKE = 20
 """Number of diagnostics of one kind up to which a terminal shows each."""
 MAX_FEW = 3
-"""The same, where all of them would fill more than `SCREENS` lines of `WIDTH` signs: two screens."""
-SCREENS, WIDTH = 50, 80
+"""The same, where all of them would fill more than `LONG` lines of `WIDTH` signs, which nobody reads."""
+LONG, WIDTH = 90, 80
 _EXCERPT = 100
 """Number of characters of a line shown around the place of a diagnostic."""
 
@@ -35,7 +35,7 @@ def as_text(
     none if they cannot be read; `paint` colours a `place`, a code (by its level) or a `hint`. Nothing that files say
     acts on a terminal, or on the log of a workflow. With `grouped`, more than `MAX_ALIKE` of one kind in several files
     are one entry, at the place of the first: `30 files: CODE name: message First in path:line:column`. Where even that
-    fills more than two screens, more than `MAX_FEW` of one kind are two lines, those with the most places first:
+    fills more than `LONG` lines, more than `MAX_FEW` of one kind are two lines, those with the most places first:
     `path:line:column: CODE 30×: message`, and the start of the hint.
     """
     found, is_long = sorted(diagnostics), grouped and _is_long(diagnostics, language, lines_of)
@@ -55,12 +55,12 @@ def _rank(group: list[Diagnostic]) -> tuple[bool, int, Diagnostic]:
 
 
 def _is_long(diagnostics: Iterable[Diagnostic], language: Language, lines_of: Callable[[str], Sequence[str]]) -> bool:
-    """Return True if a terminal would need more than two screens for the entries."""
+    """Return True if a terminal would need more than `LONG` lines for the entries."""
     number = 0
     for group in _groups(diagnostics):
         for line in _entry(group, language, lines_of, lambda shown, _: shown):
             number += max(1, -(-len(line) // WIDTH))
-        if number > SCREENS:
+        if number > LONG:
             return True
     return False
 

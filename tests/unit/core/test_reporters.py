@@ -10,7 +10,7 @@ import pytest
 
 from recap.core.diagnostics import Diagnostic, has_errors
 from recap.core.language import language
-from recap.core.reporters import SCREENS, WIDTH, as_github, as_gitlab, as_json, as_text, excerpt, is_grouped
+from recap.core.reporters import LONG, WIDTH, as_github, as_gitlab, as_json, as_text, excerpt, is_grouped
 
 LATE = Diagnostic("docs/a,b:c.md", 12, 3, "E104", {"value": "x", "start": "1", "end": "2", "event": "100 %\r\nE"})
 EARLY = Diagnostic("docs/a,b:c.md", 2, 1, "W108.topic", {"value": "x", "near": "y"})
@@ -131,17 +131,17 @@ def test_few_of_a_kind_and_other_formats_list_each() -> None:
     assert len(as_github(many(30), EN).splitlines()) == 30
 
 
-def test_more_than_two_screens_are_summed_up() -> None:
+def test_what_nobody_reads_is_summed_up() -> None:
     """Four of a kind are two lines then, also of one file; what comes less often stays whole, and errors come first."""
-    one_file = [Diagnostic("docs/z.md", n, 1, "E119", {"value": f"{n}.md", "near": ""}) for n in range(1, 31)]
+    one_file = [Diagnostic("docs/z.md", n, 1, "E119", {"value": f"{n}.md", "near": ""}) for n in range(1, 51)]
     warned = [Diagnostic(f"docs/{n}.md", 1, 1, "W109", {"value": f"x{n}", "near": "y" * 200}) for n in range(4)]
     shown = as_text([*warned, *many(5), *one_file, EARLY], EN, grouped=True).splitlines()
-    assert shown[0].startswith("docs/z.md:1:1: E119 30×, such as: ")
+    assert shown[0].startswith("docs/z.md:1:1: E119 50×, such as: ")
     assert shown[2:4] == ["docs/00.md:3:1: E103 5×: the key “presenter” is unknown.", "    -> did you mean speakers?"]
     assert [line for line in shown if "W109" in line] == ["docs/0.md:1:1: W109 4×, such as: “x0” is a synonym."]
     assert as_text([EARLY], EN).splitlines()[0] in shown
     assert all(len(line) <= WIDTH for line in shown if "×" in line or "->" in line)
-    assert len(as_text([*warned, *many(5), *one_file, EARLY], EN).splitlines()) > SCREENS
+    assert len(as_text([*warned, *many(5), *one_file, EARLY], EN).splitlines()) > LONG
 
 
 def test_messages_that_differ_are_counted_with_an_example() -> None:

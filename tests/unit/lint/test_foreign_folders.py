@@ -10,9 +10,12 @@ from click.testing import CliRunner
 
 from recap.cli import main
 from recap.core.diagnostics import Diagnostic
-from recap.core.reporters import SCREENS, WIDTH
+from recap.core.reporters import WIDTH
 from recap.lint.foreign_folders import MIN_FILES, foreign_folders
 from tests import programmes
+
+SCREENS = 50
+"""Lines of two screens."""
 
 EVENT = """---
 kind: event
