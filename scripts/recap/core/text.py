@@ -126,6 +126,15 @@ def excerpt(text: str, limit: int = 300) -> str:
     return f"{(words or cut).rstrip(' ,;:–-')}…"
 
 
+def first_sentence(text: str, limit: int = 240) -> str:
+    """Return the first sentence of a text; if it is longer than `limit`, the words of it that fit and `…`.
+
+    A point within the first 20 characters is that of an abbreviation, or of a sentence that needs the next one.
+    """
+    end = _SENTENCE_END.search(text, 20)
+    return excerpt(text[: end.end()] if end else text, limit)
+
+
 def strip_accents(text: str) -> str:
     """Return a text without combining marks, ligatures and special letters spelt out (œ, ß, ł…)."""
     if text.isascii():

@@ -5,8 +5,8 @@ from recap.core import text
 from recap.pages.components import item_link
 from recap.pages.context import Context, Data
 
-_SENTENCES, _SENTENCE = 8, 240
-"""Number of talks that are summed up in a sentence each, and its characters at most."""
+_SENTENCES = 8
+"""Number of talks that are summed up in a sentence each."""
 _PAGES, _MINUTES = 3, 15
 """Number of pages that are proposed for a quarter of an hour, and how long they take together at most."""
 
@@ -24,7 +24,7 @@ def ways(context: Context, event: Event) -> Data | None:
     count, chosen = context.language.count, _quarter(best)
     return {
         "minute": [
-            item_link(talk) | {"text": text.excerpt(talk.lead, _SENTENCE)}
+            item_link(talk) | {"text": text.first_sentence(talk.lead)}
             for talk in recaps
             if talk in best[:_SENTENCES]
         ],

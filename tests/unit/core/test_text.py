@@ -297,3 +297,18 @@ def test_a_word_of_a_command_line(written: str, word: str) -> None:
 def test_only_the_first_letter_is_raised(given: str, expected: str) -> None:
     """And only where its script has capitals."""
     assert text.titled(given) == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("Pourquoi encore un tel outil\u202f? Parce que.", "Pourquoi encore un tel outil\u202f?"),
+        ("Dr. Foo parle d’horloges. Puis de graisse.", "Dr. Foo parle d’horloges."),
+        ("Docker 1.10 arrive ce mois-ci. Puis 1.11.", "Docker 1.10 arrive ce mois-ci."),
+        ("Une phrase qui ne finit pas", "Une phrase qui ne finit pas"),
+        ("mot " * 100 + "fin. Fin.", f"{'mot ' * 59}mot…"),
+    ],
+)
+def test_first_sentence(written: str, expected: str) -> None:
+    """Up to its end; a point after an abbreviation or within a number is none."""
+    assert text.first_sentence(written) == expected
