@@ -54,7 +54,7 @@ def test_nothing_is_proposed_where_there_is_no_choice(new_project: MakeProject, 
 
 
 def test_a_long_conference_is_summed_up_in_a_few_sentences(new_project: MakeProject) -> None:
-    """Eight of twelve, those with key points first, in the order of the programme; of each its first sentence, shortened."""
+    """Eight of twelve, those with key points first, in the order of the programme; sentences are shortened."""
     files = {f"rencontre/sujet-{n}.md": talk(n, 1, 3 * (n > 3), f'start: "{8 + n:02}:00"\n') for n in range(12)}
     files["rencontre/sujet-11.md"] = files["rencontre/sujet-11.md"].replace("Résumé 11.", "Mot " * 100 + "fin.")
     project = new_project({"index.md": FILES["index.md"], "rencontre/index.md": FILES["rencontre/index.md"], **files})
