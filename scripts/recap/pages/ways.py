@@ -24,9 +24,7 @@ def ways(context: Context, event: Event) -> Data | None:
     count, chosen = context.language.count, _quarter(best)
     return {
         "minute": [
-            item_link(talk) | {"text": text.first_sentence(talk.lead)}
-            for talk in recaps
-            if talk in best[:_SENTENCES]
+            item_link(talk) | {"text": text.first_sentence(talk.lead)} for talk in recaps if talk in best[:_SENTENCES]
         ],
         "quarter": [item_link(talk) | {"text": count("minutes", talk.minutes)} for talk in recaps if talk in chosen],
         "all": context.words["ways_total"].format(
