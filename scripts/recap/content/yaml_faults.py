@@ -150,8 +150,8 @@ def _corrected_value(line: str) -> Iterator[tuple[Any, ...]]:
     if not found or not (value := found["value"]):
         return
     start, place = found["start"], found.start("value")
-    if (cut := re.search(r"\s#", value)) and value[0] not in "\"'":
-        whole = value[: cut.start()].rstrip()
+    cut = re.search(r"\s#", value)
+    if cut and value[0] not in "\"'" and (whole := value[: cut.start()].rstrip()):
         if whole[0] in "[{":
             closing = "]" if whole[0] == "[" else "}"
             items = re.split(r",\s+", value.strip("[]{}"))

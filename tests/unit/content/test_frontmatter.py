@@ -24,6 +24,7 @@ def found(front_matter: str) -> list[tuple[str, int, int]]:
 
 
 @example(front_matter="\ufeff", body="")
+@example(front_matter="- \t#", body="")
 @example(front_matter='"a\\', body="")
 @example(front_matter="[" * 3000, body="")
 @example(front_matter="? ? ? ? ?", body="\n---\n")
