@@ -127,10 +127,7 @@ def excerpt(text: str, limit: int = 300) -> str:
 
 
 def first_sentence(text: str, limit: int = 240) -> str:
-    """Return the first sentence of a text; if it is longer than `limit`, the words of it that fit and `…`.
-
-    A point within the first 20 characters is that of an abbreviation, or of a sentence that needs the next one.
-    """
+    """Return the first sentence of a text, of at least 20 characters; `excerpt` if it is longer than `limit`."""
     end = _SENTENCE_END.search(text, 20)
     return excerpt(text[: end.end()] if end else text, limit)
 
