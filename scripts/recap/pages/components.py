@@ -22,6 +22,12 @@ def item_link(item: Item | Part) -> Data:
     return page_link(item.display_name, item.src_uri)
 
 
+def start_hour(event: Event, session: Talk | Part) -> str | None:
+    """Return when a talk or part starts, with ` (+1)` for the calendar day after that of the programme."""
+    start = session.record.start
+    return f"{start:%H:%M}{' (+1)' if event.is_after_midnight(start) else ''}" if start else None
+
+
 def sub_page_links(pages: Iterable[ListPage]) -> list[Data]:
     """Return links to the sub-pages of a paginated list."""
     return [page_link(page.label, page.src_uri) for page in pages]

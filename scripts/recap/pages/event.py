@@ -128,7 +128,7 @@ def _session(context: Context, event: Event, talk: Talk, session: Talk | Part) -
     """Return a talk or part; `moment` is ISO 8601 with the UTC offset of the place, for `<time datetime>`."""
     start = event.start_of(talk, session)
     return components.item_link(session) | {
-        "time": f"{start:%H:%M}{' (+1)' if event.is_after_midnight(session.record.start) else ''}" if start else None,
+        "time": components.start_hour(event, session),
         "moment": start.isoformat(timespec="minutes") if start else None,
         "who": components.speaker_pieces(context, session.credits),
         "hook": session.record.summary,

@@ -7,7 +7,7 @@ from itertools import islice
 from recap.catalogue.models import Event, Talk
 from recap.core import text
 from recap.core.urls import url_of
-from recap.pages.components import item_link, speaker_pieces
+from recap.pages.components import item_link, speaker_pieces, start_hour
 from recap.pages.context import Context, Data
 from recap.pages.programme_days import day_label
 
@@ -54,6 +54,5 @@ def _best(context: Context, ids: Sequence[str]) -> list[Talk]:
 def _highlight(context: Context, event: Event, talk: Talk) -> Data:
     record = talk.record
     kind = context.words["type_keynote"] if record.type == "keynote" else None
-    start = f"{record.start:%H:%M}{' (+1)' if event.is_after_midnight(record.start) else ''}" if record.start else None
-    what = " · ".join(filter(None, (start, kind)))
+    what = " · ".join(filter(None, (start_hour(event, talk), kind)))
     return item_link(talk) | {"what": what, "who": speaker_pieces(context, talk.credits)}

@@ -13,6 +13,7 @@ from typing import Any
 from recap.catalogue.models import Appearance, Credit, Event, Item, Organisation, Part, Person, Talk, Topic
 from recap.core import text
 from recap.pages import pagination
+from recap.pages.components import start_hour
 from recap.pages.context import Context
 
 
@@ -80,10 +81,8 @@ def _appearance(context: Context, appearance: Appearance, here: str) -> str:
     """Return a list entry with title, date and summary of a talk or part."""
     catalogue, words, credit = context.catalogue, context.words, appearance.credit
     talk, session = catalogue.talks[appearance.talk], catalogue.session(appearance)
-    start, day = session.record.start, context.language.date(talk.record.date, weekday=True)
-    mark = " (+1)" if catalogue.events[talk.event].is_after_midnight(start) else ""
-    label = [f"{day}, {start:%H:%M}{mark}" if start else day]
-    label.append(standing(context, talk))
+    day, hour = context.language.date(talk.record.date, weekday=True), start_hour(catalogue.events[talk.event], session)
+    label = [f"{day}, {hour}" if hour else day, standing(context, talk)]
     if session is not talk:
         label.append(link_to(talk, here))
     if not credit:

@@ -6,6 +6,7 @@ from operator import methodcaller
 
 from recap.catalogue.models import Event, Talk, sessions
 from recap.pages import programme_days
+from recap.pages.components import start_hour
 from recap.pages.context import Context, Data
 from recap.pages.listing import listing_data
 from recap.pages.markdown import escape, link_to, official_title, speaker_links, standing
@@ -64,11 +65,8 @@ def _rows(context: Context, event: Event, talk: Talk, here: str) -> Iterator[dic
         record, whole = session.record, session is talk
         title = link_to(session, here)
         news = standing(context, talk) if whole else None
-        hour = (
-            f"{record.start:%H:%M}{' (+1)' if event.is_after_midnight(record.start) else ''}" if record.start else None
-        )
         yield {
-            "hour": hour or words["unknown_hour"],
+            "hour": start_hour(event, session) or words["unknown_hour"],
             "talk": " · ".join(filter(None, (f"**{title}**" if whole else title, news))),
             "track": escape(event.track_title(talk)),
             "speakers": speaker_links(context, () if whole and talk.parts else session.credits, here),

@@ -21,12 +21,12 @@ def ways(context: Context, event: Event) -> Data | None:
     if len(recaps) < 2:
         return None
     best = sorted(recaps, key=lambda talk: (-len(talk.record.key_points), -talk.minutes))
-    count, chosen = context.language.count, _quarter(best)
+    count, summed_up, chosen = context.language.count, {talk.id for talk in best[:_SENTENCES]}, _quarter(best)
     return {
         "minute": [
-            item_link(talk) | {"text": text.first_sentence(talk.lead)} for talk in recaps if talk in best[:_SENTENCES]
+            item_link(talk) | {"text": text.first_sentence(talk.lead)} for talk in recaps if talk.id in summed_up
         ],
-        "quarter": [item_link(talk) | {"text": count("minutes", talk.minutes)} for talk in recaps if talk in chosen],
+        "quarter": [item_link(talk) | {"text": count("minutes", talk.minutes)} for talk in recaps if talk.id in chosen],
         "all": context.words["ways_total"].format(
             texts=count("texts", len(recaps)),
             minutes=count("minutes", sum(talk.minutes for talk in recaps)),
@@ -34,10 +34,10 @@ def ways(context: Context, event: Event) -> Data | None:
     }
 
 
-def _quarter(best: list[Talk]) -> list[Talk]:
-    """Return the first talks that fit together into a quarter of an hour."""
-    chosen: list[Talk] = []
+def _quarter(best: list[Talk]) -> dict[str, int]:
+    """Return id -> minutes of the first talks that fit together into a quarter of an hour."""
+    chosen: dict[str, int] = {}
     for talk in best:
-        if talk.minutes and len(chosen) < _PAGES and sum(each.minutes for each in (*chosen, talk)) <= _MINUTES:
-            chosen.append(talk)
+        if talk.minutes and len(chosen) < _PAGES and sum(chosen.values()) + talk.minutes <= _MINUTES:
+            chosen[talk.id] = talk.minutes
     return chosen
