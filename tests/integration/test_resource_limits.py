@@ -102,6 +102,8 @@ def run_check(new_project: MakeProject, content: str) -> None:
     assert size < BYTES
 
 
+# The error may be raised where Python discards it, and is then raised again.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_text_that_renders_for_ever_is_reported(new_project: MakeProject, monkeypatch: pytest.MonkeyPatch) -> None:
     """Time is up for one text, and it is named; the previous site stays."""
     from recap.plugin import page, plugin

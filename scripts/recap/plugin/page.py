@@ -124,14 +124,15 @@ class TimeLimitError(BaseException):
 def cpu_time_limit(seconds: float) -> Iterator[None]:
     """Raise TimeLimitError after some CPU seconds of this process, where the system has such a timer.
 
-    Works in the main thread only.
+    Works in the main thread only. Python discards what is raised in a destructor or a callback of the garbage
+    collector: the error is therefore raised again after as many seconds.
     """
     if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
         yield
         return
     _handle_timeouts()
     try:
-        signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+        signal.setitimer(signal.ITIMER_VIRTUAL, seconds, seconds)
         yield
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
