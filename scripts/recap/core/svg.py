@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
+from recap.core.text import collapse
+
 MAX_BYTES = 100_000
 _SVG = "{http://www.w3.org/2000/svg}"
 _ELEMENTS = "svg|g|defs|title|desc|path|rect|circle|ellipse|line|polyline|polygon|text|tspan|marker"
@@ -46,7 +48,7 @@ def read_diagram(raw: bytes, label: str, name: str) -> Diagram | None:
         box = [float(each) for each in root.get("viewBox", "").split()]
         if root.tag != f"{_SVG}svg" or len(box) != 4 or not all(map(_allow, root.iter())):
             return None
-        words = " ".join((root.findtext(f"{_SVG}desc") or "").split())
+        words = collapse(root.findtext(f"{_SVG}desc") or "")
         for element in [*root]:
             if element.tag in (f"{_SVG}title", f"{_SVG}desc"):
                 root.remove(element)  # the label and the page say it; left here it would be a tooltip over everything

@@ -1,12 +1,12 @@
-"""A conference as a book: EPUB 3.3 (W3C) with talks, people and glossary, made from the rendered pages.
+"""A conference as a book: EPUB 3.3 (W3C) with cover, talks, people and glossary, made from the rendered pages.
 
 Pages are parsed as HTML and written as XML, without what a book cannot use: menus, buttons, forms, scripts. Links
-within the book stay; others become absolute.
+within the book stay; others become absolute, or plain text where the address of the site is unknown.
 """
 
 import posixpath
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,11 +18,15 @@ from recap.catalogue.models import Event, Person, Talk
 from recap.core import text
 from recap.core.svg import name_ids
 from recap.core.tabs import unfolded
+from recap.downloads.contents import Heading, headings_of
+from recap.downloads.cover import cover_card, draw_cover
 from recap.downloads.rendering import template
 from recap.pages.context import Context
 
 _MARKUP: dict[str, Any] = tomllib.loads(Path(__file__).with_name("markup.toml").read_text("utf-8"))
 """What a book takes of a page."""
+COVER_NAME = "cover.xhtml"
+"""Name of the document that shows the cover."""
 
 
 @dataclass(frozen=True)
@@ -33,18 +37,30 @@ class Chapter:
     title: str
     body: str
     """XHTML."""
+    headings: Sequence[Heading] = ()
+    """What the table of contents lists below its title."""
 
 
 def book_files(context: Context, site: Path, event: Event) -> Iterator[tuple[str, bytes]]:
     """Yield the files (name, content) of an event's book in the order of its ZIP, from the pages of a built site."""
     book = _Book(context, site, event)
-    chapters = [*book.chapters()]
-    shared = {"words": context.words, "language": context.settings.language, "event": event.record, "book": book}
+    chapters, card = [*book.chapters()], cover_card(context, event)
+    if card:
+        chapters.insert(0, Chapter(COVER_NAME, context.words["book_cover"], template(COVER_NAME).render(card=card)))
+    shared = {
+        "words": context.words,
+        "language": context.settings.language,
+        "event": event.record,
+        "book": book,
+        "has_cover": card,
+    }
     yield "mimetype", b"application/epub+zip"
     yield "META-INF/container.xml", template("container.xml").render().encode()
     yield "EPUB/book.css", Path(__file__).with_name("templates").joinpath("book.css").read_bytes()
     for chapter in chapters:
         yield f"EPUB/{chapter.name}", template("chapter.xhtml").render(shared, chapter=chapter).encode()
+    if card:
+        yield "EPUB/cover.png", draw_cover(context, site, card)
     for url, (name, _) in book.pictures.items():
         yield f"EPUB/{name}", (site / url).read_bytes()
     for name in ("nav.xhtml", "package.opf"):
@@ -85,22 +101,25 @@ class _Book:
         dates = self._context.language.date_range(record.start_date, record.end_date)
         title = template("title.xhtml").render(book=self, event=record, dates=dates)
         yield Chapter("title.xhtml", record.title, title)
-        yield Chapter("event.xhtml", words["book_event"], self._page(self._event))
+        yield Chapter("event.xhtml", words["book_event"], *self._page(self._event))
         for talk in self.talks:
-            yield Chapter(self.places[talk.url], talk.record.title, self._page(talk))
-        people = [(person, [*person.roles, *person.organisations], self._page(person)) for person in self.people]
+            yield Chapter(self.places[talk.url], talk.record.title, *self._page(talk))
+        people = [(person, [*person.roles, *person.organisations], self._page(person)[0]) for person in self.people]
         topics = [(topic, [topic.record.summary], "") for topic in self.topics if topic.record]
         for name, title, entries in (("people", words["people"], people), ("glossary", words["glossary"], topics)):
             if entries:
                 body = template("entries.xhtml").render(book=self, title=title, entries=entries)
                 yield Chapter(f"{name}.xhtml", title, body)
 
-    def _page(self, of: Event | Talk | Person) -> str:
-        """Return the main part of a page as XHTML; of a person's page only the biography, if there is one."""
+    def _page(self, of: Event | Talk | Person) -> tuple[str, Sequence[Heading]]:
+        """Return the main part of a page as XHTML, with the headings of its text.
+
+        Of a person's page only the biography, if there is one.
+        """
         import html5lib
 
         if isinstance(of, Person) and not of.body:
-            return ""
+            return "", ()
         url = of.url
         main = next(
             html5lib.parse(unfolded((self._site / url).read_text("utf-8")), namespaceHTMLElements=False).iter("main")
@@ -113,16 +132,17 @@ class _Book:
         self._copy(main, url, builder)
         section = builder.close()
         section.tail = main.tail
-        return tostring(section, "unicode")
+        return tostring(section, "unicode"), headings_of(section)
 
     def _copy(self, element: Element, url: str, builder: TreeBuilder) -> None:
         """Copy an element and its children, with names, links and pictures adapted; the text after it always stays."""
-        gone = not isinstance(element.tag, str) or element.tag in _MARKUP["dropped_tags"]
-        if not gone and {*element.get("class", "").split()}.isdisjoint(_MARKUP["dropped_classes"]):
+        if not _is_dropped(element):
             space, _, tag = element.tag.rpartition("}")
             attributes, text = self._attributes(element, space[1:], tag, url), element.text
             if tag == "img" and not attributes["src"]:
                 tag, attributes, text = "span", {}, element.get("alt")
+            if tag == "a" and element.get("href") and "href" not in attributes:
+                tag = "span"
             tag = _MARKUP["replaced_tags"].get(tag, tag)
             builder.start(tag, attributes)
             builder.data(text or "")
@@ -160,6 +180,16 @@ class _Book:
             return ""
         picture = f"pictures/{len(self.pictures) + 1}{suffix}", _MARKUP["media_types"][suffix]
         return self.pictures.setdefault(goal, picture)[0]
+
+
+def _is_dropped(element: Element) -> bool:
+    """Return True for what a book leaves out with all that is in it, and for what folds nothing else away."""
+    if not isinstance(element.tag, str) or element.tag in _MARKUP["dropped_tags"]:
+        return True
+    if not {*element.get("class", "").split()}.isdisjoint(_MARKUP["dropped_classes"]):
+        return True
+    folded = [child for child in element if child.tag != "summary"] if element.tag == "details" else []
+    return bool(folded) and all(map(_is_dropped, folded))
 
 
 def _biography(main: Element, person: Person) -> Element:

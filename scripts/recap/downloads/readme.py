@@ -4,6 +4,7 @@ import base64
 import hashlib
 from datetime import date
 
+from recap.core.language import has_words
 from recap.downloads.rendering import template
 from recap.pages.context import Context
 
@@ -25,7 +26,7 @@ def readme(context: Context) -> str:
     )
     return str(
         template("readme.html").render(
-            language=settings.language,
+            language=settings.language if has_words(settings.language) else language.code,
             name=settings.site_name,
             site_url=settings.site_url,
             style=_STYLE,

@@ -15,12 +15,13 @@ HEAD = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 320 100">'
 
 def test_a_diagram_is_named_sized_and_its_ids_are_its_own() -> None:
     raw = (
-        f'{HEAD}<title>T</title><desc>Deux\n mots.</desc><defs><marker id="tip"><path d="M0 0h9"/></marker></defs>'
+        f"{HEAD}<title>T</title><desc>Deux\n mots\u00a0: un.</desc>"
+        '<defs><marker id="tip"><path d="M0 0h9"/></marker></defs>'
         '<path d="M0 0V9" stroke="var(--recap-line, #f5c400)" marker-end="url(#tip)"/></svg>'
     )
     diagram = read_diagram(raw.encode(), 'Un "nom" & <b>', "plan")
     assert diagram
-    assert (diagram.width, diagram.height, diagram.words) == (320, 100, "Deux mots.")
+    assert (diagram.width, diagram.height, diagram.words) == (320, 100, "Deux mots\u00a0: un.")
     assert 'role="img" aria-label="Un &quot;nom&quot; &amp; &lt;b&gt;" width="320" height="100"' in diagram.markup
     assert 'id="plan-tip"' in diagram.markup
     assert 'marker-end="url(#plan-tip)"' in diagram.markup

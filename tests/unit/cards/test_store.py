@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import io
 import os
 import shutil
@@ -12,21 +11,22 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from recap.cards import store as stored
+from recap.cards.drawing import COVER, SHARED, Card, Layout, colours, draw
+from recap.cards.store import SocialCardStore
 from recap.core import private_folder
-from recap.plugin import social_cards as social
-from recap.plugin.social_cards import Card, SocialCardStore
 
 CARD = Card("Un titre", "Ana Foo, Acme", "Rencontre 2026, vendredi 1er mai 2026", "Recap")
 COLOURS = ("#14224a", "#ffffff", "#ffd21f")
 
 
-def opened(card: Card, palette: tuple[str, str, str] = COLOURS) -> Image.Image:
+def opened(card: Card, palette: tuple[str, str, str] = COLOURS, layout: Layout = SHARED) -> Image.Image:
     """The picture of a card."""
-    return Image.open(io.BytesIO(social.draw(card, palette)))
+    return Image.open(io.BytesIO(draw(card, palette, layout)))
 
 
 def test_it_is_a_small_palette_png_of_the_right_size() -> None:
-    raw = social.draw(CARD, COLOURS)
+    raw = draw(CARD, COLOURS)
     image = Image.open(io.BytesIO(raw))
     assert (image.format, image.mode, image.size) == ("PNG", "P", (1200, 630))
     assert len(raw) < 30_000
@@ -39,23 +39,29 @@ def test_it_is_a_small_palette_png_of_the_right_size() -> None:
 def test_its_colours_are_those_of_the_tokens() -> None:
     tokens = ":root { --recap-sign: #402000; --recap-sign-ink: #fffff0; --recap-sign-soft: #111111;\n"
     dark = "--recap-sign-line: #00ff00; } .dark { --recap-sign: #999999; }"
-    palette = social.colours(tokens + dark, {})
+    palette = colours(tokens + dark, {})
     assert palette == ("#402000", "#fffff0", "#00ff00")
     assert opened(CARD, palette).convert("RGB").getpixel((0, 0)) == (0x40, 0x20, 0)
-    assert social.colours("", {}) == COLOURS
-    assert social.colours(tokens, {"sign": "#123456"})[:2] == ("#123456", "#fffff0")
+    assert colours("", {}) == COLOURS
+    assert colours(tokens, {"sign": "#123456"})[:2] == ("#123456", "#fffff0")
 
 
 @pytest.mark.parametrize(
     "title",
     ["x", "Anticonstitutionnellement " * 12, "W" * 150, "Un titre tout à fait ordinaire, " * 4, " ".join("ab" * 40)],
 )
-def test_no_title_leaves_the_picture(title: str) -> None:
-    """Whatever the title, nothing is drawn in the margins at the right and below."""
-    image = opened(Card(title, "Ana Foo, " * 60, "là " * 90, "Recap")).convert("L")
+@pytest.mark.parametrize("layout", [SHARED, COVER])
+def test_no_title_leaves_the_picture(title: str, layout: Layout) -> None:
+    """Whatever the title, nothing is drawn in the margins at the right and below, and nothing over the site's name."""
+    words = Card(title, "Ana Foo, " * 60, "là " * 90, "Recap")
+    image = opened(words, layout=layout).convert("L")
+    (width, height), margin_width, name = layout.size, layout.margin - 8, layout.text + 2
     background = image.getpixel((0, 0))
-    margin = image.crop((1135, 0, 1200, 630)).getcolors()
-    below = image.crop((130, 575, 1200, 630)).getcolors()
+    margin = image.crop((width - margin_width, 0, width, height)).getcolors()
+    below = image.crop((layout.left - 50, height - layout.margin + name // 2, width, height)).getcolors()
+    foot = (layout.left, height - layout.margin - name, width, height)
+    alone = opened(Card("", "", "", "Recap"), layout=layout).convert("L")
+    assert image.crop(foot).tobytes() == alone.crop(foot).tobytes()
     assert [colour for _, colour in margin or []] == [background]
     assert [colour for _, colour in below or []] == [background]
 
@@ -64,8 +70,7 @@ def test_each_text_is_drawn() -> None:
     """Leaving out any of its texts gives another picture."""
     parts = ["Un titre", "Ana Foo", "Rencontre", "Recap"]
     drawn = {
-        social.draw(Card(*(" " if place == left else part for place, part in enumerate(parts))), COLOURS)
-        for left in range(5)
+        draw(Card(*(" " if place == left else part for place, part in enumerate(parts))), COLOURS) for left in range(5)
     }
     assert len(drawn) == 5
 
@@ -83,7 +88,7 @@ def test_a_picture_is_drawn_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     first = store(tmp_path / "social").draw_cached(CARD)
     assert first
     shutil.copytree(tmp_path / "social", tmp_path / "copy")
-    monkeypatch.setattr(social, "draw", lambda *_: pytest.fail("drawn again"))
+    monkeypatch.setattr(stored, "draw", lambda *_: pytest.fail("drawn again"))
     kept = store(tmp_path / "social")
     assert kept.draw_cached(CARD) == kept.draw_cached(CARD) == first
     assert store(tmp_path / "copy").draw_cached(CARD) == tmp_path / "copy" / first.name
@@ -117,7 +122,7 @@ HARMS: dict[str, Callable[[Path], object]] = {
     "garbage": lambda path: path.write_bytes(b"<script>"),
     "empty": lambda path: path.write_bytes(b""),
     "truncated": lambda path: os.truncate(path, 99),
-    "another picture": lambda path: path.write_bytes(social.draw(CARD._replace(title="Un faux"), COLOURS)),
+    "another picture": lambda path: path.write_bytes(draw(CARD._replace(title="Un faux"), COLOURS)),
     "a link": exchange_for_link,
     "gone": Path.unlink,
     "a folder": exchange_for_folder,
@@ -134,7 +139,7 @@ def test_what_is_no_more_what_was_drawn_is_drawn_again(tmp_path: Path, harm: str
     cards = store(tmp_path / "social")
     again = cards.draw_cached(CARD)
     assert again
-    assert again.read_bytes() == social.draw(CARD, COLOURS)
+    assert again.read_bytes() == draw(CARD, COLOURS)
     assert not again.is_symlink()
 
 
@@ -151,17 +156,16 @@ def test_without_a_trusted_place_pictures_are_drawn_elsewhere(tmp_path: Path, mo
             raise OSError(28, "No space left on device")
         write(path, content)
 
-    monkeypatch.setattr(social, "write_private", full)
+    monkeypatch.setattr(stored, "write_private", full)
     for folder in (None, tmp_path / "link", tmp_path / "full"):
         cards = store(folder)
         path = cards.draw_cached(CARD)
         assert path
-        assert path.read_bytes() == social.draw(CARD, COLOURS)
+        assert path.read_bytes() == draw(CARD, COLOURS)
         assert not path.is_relative_to(tmp_path)
         cards.remove_unused(-1)
         place = path.parent
         del cards
-        gc.collect()
         assert not place.exists()
     assert [path.name for path in (tmp_path / "elsewhere").iterdir()] == ["mine.txt"]
 
@@ -170,7 +174,8 @@ def test_unused_pictures_are_removed(tmp_path: Path) -> None:
     """Those that no page of this site has: old ones, or at once; those of a site that shares the folder stay a day."""
     cards, others = store(tmp_path / "social"), store(tmp_path / "social")
     for each, title in ((cards, "a"), (others, "b"), (others, "c")):
-        each.draw({"card": {"title": title, "who": "", "where": ""}, "image": f"social/{title}.png"}, "Recap")
+        own = {"kind": "talk", "card": {"title": title, "who": "", "where": ""}, "image": f"social/{title}.png"}
+        each.draw(own, "Recap")
     os.utime(others.pictures["social/c.png"], (0, 0))
     (tmp_path / "social/folder").mkdir()
     cards.remove_unused()
@@ -187,3 +192,15 @@ def test_unused_pictures_are_removed(tmp_path: Path) -> None:
 )
 def test_a_letter_that_the_font_lacks_is_not_drawn_as_a_box(tmp_path: Path, text: str, drawn: bool) -> None:
     assert (store(tmp_path / "social").draw_cached(Card(text, "", "", "Recap")) is not None) is drawn
+
+
+def test_the_site_has_a_picture_whatever_its_letters(tmp_path: Path) -> None:
+    """The home page's is drawn with the words that the font can write; another page without its letters has none."""
+    words = {"title": "容器", "who": "Rencontre 2026", "where": ""}
+    home, talk = ({"kind": kind, "card": words, "image": f"social/{kind}.png"} for kind in ("home", "talk"))
+    cards = store(tmp_path / "social")
+    for each in (home, talk):
+        cards.draw(each, "Recap")
+    assert [*cards.pictures] == ["social/home.png"]
+    assert "image" not in talk
+    assert cards.pictures["social/home.png"].read_bytes() == draw(Card("", "Rencontre 2026", "", "Recap"), COLOURS)
