@@ -30,7 +30,7 @@ test: .venv/.test ## Check style and types, then run the tests; the long ones ar
 	@$(py) -m tests.cpu_time Tests $(MAKE) --no-print-directory lint _run SELECT='-m "not long"'
 
 test-all: .venv/.test ## Run every test in full, and measure which lines they reach
-	@$(py) -m tests.cpu_time Tests $(MAKE) --no-print-directory lint _run SELECT='$(cov) --hypothesis-profile long' LASTS='about half an hour'
+	@$(py) -m tests.cpu_time Tests $(MAKE) --no-print-directory lint _run SELECT='$(cov) --hypothesis-profile long' LASTS='about an hour'
 
 test-wheel: .venv/.test ## Run the tests against the wheel, installed, instead of the checkout
 	@echo "Wheel: installing it into .venv-wheel…"

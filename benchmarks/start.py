@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import subprocess
+import sys
 import tempfile
 import time
 import urllib.request
@@ -17,7 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from tests.installed import Environment, build_wheel
+from tests.installed import Environment, build_wheel, run
 
 MAX_SECONDS = 120
 """What the three commands may take together."""
@@ -46,9 +47,14 @@ def main() -> None:
 
 def install(folder: Path, wheel: Path) -> None:
     """Make an environment, and install the wheel with what a site needs."""
-    environment = Environment(folder / "venv")
-    environment.make()
-    environment.install(f"{wheel}[site]")
+    python = Environment(folder / "venv").bin / "python"
+    commands: list[tuple[object, ...]] = [
+        (sys.executable, "-m", "venv", folder / "venv"),
+        (python, "-m", "pip", "install", "--quiet", f"{wheel}[site]"),
+    ]
+    for command in commands:
+        done = run(*command)
+        assert done.returncode == 0, done.stderr
 
 
 def init(folder: Path, _: Path) -> None:

@@ -14,16 +14,16 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent / "scripts" / "recap"
-MAX_PACKAGES = 16
+MAX_PACKAGES = 17
 """Packages, top modules counted as such."""
 MAX_LEVELS = 10
 MAX_PACKAGE_PAIRS = 66
 """Pairs (package, package that it imports)."""
-MAX_MODULE_PAIRS = 360
+MAX_MODULE_PAIRS = 385
 """Pairs (module, other package that it imports)."""
 MAX_MODULE_LINES = 300
 MAX_FILE_LINES = 400
-MAX_LINES = 22_700
+MAX_LINES = 23_700
 """Lines of code of the package."""
 
 

@@ -52,19 +52,20 @@ class Environment:
         self.bin = folder / ("Scripts" if sys.platform == "win32" else "bin")
 
     def make(self) -> None:
-        """Make it, of the Python at hand."""
-        done = run(sys.executable, "-m", "venv", self.folder)
+        """Make it, of the Python at hand; the pip of this environment fills it."""
+        done = run(sys.executable, "-m", "venv", "--without-pip", self.folder)
         assert done.returncode == 0, done.stderr
 
     def pip(self, *arguments: object) -> str:
         """Run pip, and return what it prints."""
-        done = run(self.bin / "python", "-m", "pip", "--disable-pip-version-check", *arguments)
+        options = ("--disable-pip-version-check", "--python", self.bin / "python")
+        done = run(sys.executable, "-m", "pip", *options, *arguments)
         assert done.returncode == 0, done.stderr
         return done.stdout
 
     def install(self, *arguments: object) -> None:
-        """Install with pip."""
-        self.pip("install", "--quiet", *arguments)
+        """Install with pip; what is never imported need not be compiled."""
+        self.pip("install", "--quiet", "--no-compile", *arguments)
 
     def recap(self, *arguments: object, folder: Path) -> subprocess.CompletedProcess[str]:
         """Run the installed package in a folder, with a state next to it."""

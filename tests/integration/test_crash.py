@@ -23,7 +23,7 @@ from tests.site_fixtures import EVENT, FILES, TALK, MakeProject, Project
 from tests.unit.importers.test_again import changed_talks
 
 RECAP = [sys.executable, "-m", "recap"]
-MOMENTS = [pytest.param(2, id="some"), pytest.param(100, id="all", marks=pytest.mark.long)]
+MOMENTS = [pytest.param(1, id="some"), pytest.param(100, id="all", marks=pytest.mark.long)]
 
 
 @pytest.fixture(autouse=True)
@@ -235,7 +235,7 @@ def own_mounts() -> list[str]:
     ("command", "room"),
     [
         ("build", 4),
-        ("archive", 300),
+        pytest.param("archive", 300, marks=pytest.mark.long),
         pytest.param("build", 300, marks=pytest.mark.long),
         pytest.param("archive", 4, marks=pytest.mark.long),
     ],

@@ -169,6 +169,13 @@ class Editor:
         )
         self.change(path, r"^title:", f"{lines}\ntitle:")
 
+    def do_facts(self) -> None:
+        """What came later, of which three are the stops of a line."""
+        path, year = self.talk(), self.random.choice([2019, 2027, 2031])
+        facts = ", ".join(f"{{date: {year + n}, text: Suite {n}., label: Arrêt {self.number + n}}}" for n in range(3))
+        self.change(path, r"^since_then: .*\n", "")
+        self.change(path, r"^title:", f"since_then: {{checked: 2026-06-02, facts: [{facts}]}}\ntitle:")
+
     def do_day(self) -> None:
         """On another day."""
         self.change(self.talk(), r"^date: .*", f"date: 2026-05-0{self.random.choice([1, 2])}")
@@ -310,7 +317,7 @@ def project(new_project: MakeProject, monkeypatch: pytest.MonkeyPatch) -> Projec
 
 
 @pytest.mark.no_cover  # what other tests cover, many times over
-@pytest.mark.parametrize("edits", [pytest.param(12, id="some"), pytest.param(300, id="all", marks=pytest.mark.long)])
+@pytest.mark.parametrize("edits", [pytest.param(8, id="some"), pytest.param(300, id="all", marks=pytest.mark.long)])
 def test_the_tree_is_that_of_a_clean_build(project: Project, edits: int) -> None:
     """After each of many random edits both trees have the same files with the same bytes, or both say the same."""
     editor, clean, reused = Editor(project, edits), project.folder / "clean", 0
@@ -597,8 +604,10 @@ def test_a_full_cache_disk_stops_nothing(project: Project, monkeypatch: pytest.M
         ("name: Prénom Fom5", "name: Prénom Gom6", True),
         ("duration: ", "level: beginner\nlanguage: en\nduration: ", True),
         ("title: ", "aliases: [ancien.html]\ntitle: ", False),
+        ("\n---\n", "\n---\n\nLa chose 3.\n\n## Un\n\nLa chose 5.\n", True),
+        ("duration: ", "recordings: [{url: https://example.org/v}]\nduration: ", True),
     ],
-    ids=["text", "title", "name", "known name", "language", "aliases"],
+    ids=["text", "title", "name", "known name", "language", "aliases", "passages", "missing"],
 )
 def test_a_small_edit_reads_that_file_alone(
     project: Project, monkeypatch: pytest.MonkeyPatch, old: str, new: str, small: bool

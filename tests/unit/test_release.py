@@ -18,6 +18,8 @@ from tests.site_fixtures import ROOT
 sys.path.insert(0, str(ROOT / "scripts"))
 import release
 
+del sys.path[0]  # the processes of later tests would find the checkout there instead of an installed wheel
+
 METADATA = """Metadata-Version: 2.4
 Name: mkdocs-recap
 Version: 1.0

@@ -4,6 +4,7 @@ Whatever might concern other files (withdrawn people, old addresses, files that 
 that reads all, and so is every error.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
@@ -19,9 +20,11 @@ from recap.build.nearby import SUBJECTS, Patch, patch_of
 from recap.build.result import stored_diagnostics
 from recap.build.rows import Rows
 from recap.build.sources import save_files
-from recap.build.stored import Edited, StoredSite, list_rows
+from recap.build.stored import Edited, ItemRows, StoredSite, list_rows
 from recap.catalogue.facets import differences
+from recap.catalogue.missing import missing_of_talk
 from recap.catalogue.models import Catalogue
+from recap.catalogue.passages import TopicSearch, changed_passages
 from recap.catalogue.tracking import ALL_KEYS, ALL_VALUES, Read
 from recap.content import markdown
 from recap.content.document import Document
@@ -55,11 +58,14 @@ class Edit:
     files: Edited
     patch: Patch | None
     """What becomes of the catalogue, and of its pages; None if texts alone have changed."""
+    passages: ItemRows
+    """Rows of the topics of which the talks speak in other passages than before."""
 
     def prepare(self, rows: Rows) -> None:
         """Store the items that the pages are then made from."""
         if self.patch:
             self.patch.store(rows)
+        rows.put("item", ((*place, row) for place, row in self.passages.items()))
 
     def save(self, rows: Rows) -> None:
         """Store the edited files and the lists."""
@@ -137,14 +143,18 @@ def edit_of(rows: Rows, changed: Mapping[str, bytes], settings: Settings, docs: 
         if patch is None:
             return None
         after = stored.catalogue(files, patch.keys, patch.put)
-    reads = _changed(stored, before, after, ids, patch)
+    reads, passages = _changed(stored, before, after, ids, patch), _passages(before, after, ids, settings)
+    if passages:
+        reads |= {(name, each) for name, topic in passages for each in (topic, ALL_VALUES)}
+        keys, put = (patch.keys, patch.put) if patch else (None, {})
+        after = stored.catalogue(files, keys, {**put, **passages})
     lists = stored.lists(after, _stale(patch, reads, settings) if patch else frozenset())
     sizes = {src_uri: state.st_size for src_uri, state in listing.files.items() if not src_uri.endswith(".md")}
     outline = outline_of(after, settings, lists, sizes)
     diagnostics = found_at_edits(stored, outline, files, patch, known, docs, listing)
     if diagnostics is None:
         return None
-    return Edit(assemble(outline, docs), reads, diagnostics, files, patch)
+    return Edit(assemble(outline, docs), reads, diagnostics, files, patch, passages)
 
 
 def _talk(path: str, content: bytes) -> CachedFile | None:
@@ -182,8 +192,10 @@ def _lost_anchors(src_uri: str, before: Document, after: Document) -> set[str]:
 
 
 def _counts_as_before(before: Catalogue, after: Catalogue, identifier: str) -> bool:
-    """Return True if a talk is a recap, or a stub, as it was: figures over all talks tell them apart."""
-    return before.talks[identifier].has_recap == after.talks[identifier].has_recap
+    """Return True if a talk is a recap, or a stub, as it was, and lacks the same: figures count both."""
+    one, other = before.talks[identifier], after.talks[identifier]
+    event = before.events[one.event]
+    return one.has_recap == other.has_recap and missing_of_talk(one, event) == missing_of_talk(other, event)
 
 
 def _in_order(catalogue: Catalogue, identifier: str) -> bool:
@@ -209,6 +221,14 @@ def _stale(patch: Patch, changed: set[Read], settings: Settings) -> set[str]:
         if not changed.isdisjoint([(name, ALL_KEYS), (f"{name}.label", ALL_VALUES)]):
             found.add(settings.page(name))
     return found
+
+
+def _passages(before: Catalogue, after: Catalogue, ids: list[str], settings: Settings) -> ItemRows:
+    """Return the rows of the topics of which edited talks speak in other passages than before."""
+    search = TopicSearch((after.topics[key] for key in after.figures["described"]), settings.folders["topics"])
+    edited = [(before.talks.get(key), after.talks[key]) for key in ids]
+    found = changed_passages(search, before.passages, edited)
+    return {("passages", topic): json.dumps(talks) for topic, talks in found.items()}
 
 
 def _changed(stored: StoredSite, before: Catalogue, after: Catalogue, ids: list[str], patch: Patch | None) -> set[Read]:

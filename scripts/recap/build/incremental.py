@@ -107,7 +107,8 @@ class IncrementalBuild:
 
         `on_render` gets the number of pages to make, `on_page` is called after each.
         """
-        waiting = [src_uri for src_uri in self._site.artifacts if not self._reusable(src_uri)]
+        units, stale = self._units, self._stale
+        waiting = [name for name in self._site.artifacts if name not in units or units[name] in stale]
         self.made = len(waiting)
         on_render(self.made)
         config, files = self._config, frozenset([*self._site.artifacts, *self._statics])
@@ -174,7 +175,8 @@ class IncrementalBuild:
     def _follow_links(self) -> None:
         """Warn of links in any page to what has disappeared, and of dead links in rendered pages."""
         artifacts, rows = self._site.artifacts, self._rows
-        gone = {name for name in self._units if name.endswith(".md") and name not in artifacts}
+        pages = {name for name in self._units if name.endswith(".md")} if not self._has_same_files else set()
+        gone = pages.difference(artifacts)
         lost, anchors = {*gone}, dict[str, frozenset[str]]()
         for src_uri in gone:
             old, _, before = _product(rows.product(src_uri)[0])
@@ -245,7 +247,7 @@ class IncrementalBuild:
         rows, known = self._rows, self._known
         kept_again = {each: owner for each, owner in self._owners.items() if each not in self._tree.files}
         lost = rows.lost_outputs() - kept_again.keys()
-        kept = [each for each in known if each in self._intact and each not in lost and each not in self._tree.files]
+        kept = self._intact - lost - self._tree.files.keys()
         self._tree.keep(kept, known)
         written = self._tree.digests
         rows.change_owners(kept_again)

@@ -6,6 +6,7 @@ them. Everything else stays as it is stored; places in sorted lists are found by
 
 import json
 from bisect import insort
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -17,6 +18,7 @@ from recap.build.rows import Rows
 from recap.build.stored import Edited, StoredSite
 from recap.catalogue import facets
 from recap.catalogue.figures import changed_figures
+from recap.catalogue.missing import absent_of
 from recap.catalogue.models import Catalogue
 from recap.catalogue.resolver import Resolution, collated, neighbours, resolve
 from recap.catalogue.rows import GROUPS, to_row
@@ -176,6 +178,7 @@ class _Patcher:
         for event, ids in programmes.items():
             self._put("events", event, to_row(replace(self.before.events[event], talk_ids=tuple(ids))))
             self._put_days(event, ids)
+            self._put_absent(event)
         self._sort_talks(programmes)
         self._put_neighbours(programmes)
         after = self.stored.catalogue(self.edited, self.keys, self.patch.put)
@@ -232,6 +235,15 @@ class _Patcher:
                 keys.discard(key)
         rank = {key: place for place, key in enumerate(self.keys["events"])}
         self.keys["days"] = sorted(keys, key=lambda key: (rank[key.rpartition(" ")[0]], key))
+
+    def _put_absent(self, event: str) -> None:
+        """Store what the talks of an event lack, counted from the edited ones."""
+        item, counts = self.before.events[event], Counter(self.before.absent[event])
+        keys = {key for key in self.talks if key.startswith(f"{event}/")}
+        old, new = (_some(each, "talks", keys) for each in (self.before, self.found))
+        counts.update(absent_of(new, item))
+        counts.subtract(absent_of(old, item))
+        self._put("absent", event, json.dumps({kind: number for kind, number in sorted(counts.items()) if number}))
 
     def _sort_talks(self, programmes: dict[str, list[str]]) -> None:
         """Bring the order of all talks up to date: event by event."""

@@ -59,13 +59,15 @@ def _user(found: os.stat_result) -> int:
 
 
 @contextmanager
-def interrupted_by_signals() -> Iterator[None]:
+def interrupted_by_signals() -> Iterator[threading.Event]:
     """Turn signals that end a process, also that of a terminal that closes, into a KeyboardInterrupt.
 
-    A signal that the process was started to ignore is still ignored. Does nothing outside the main thread.
+    Yields an event that such a signal sets: Python drops an exception that is raised while it clears up. A signal that
+    the process was started to ignore is still ignored. Does nothing outside the main thread.
     """
+    came = threading.Event()
     if threading.current_thread() is not threading.main_thread():
-        yield
+        yield came
         return
     process, last = os.getpid(), -float(_PATIENCE)
 
@@ -76,6 +78,7 @@ def interrupted_by_signals() -> Iterator[None]:
             signal.raise_signal(number)
         if time.monotonic() - last >= _PATIENCE:
             last = time.monotonic()
+            came.set()
             raise KeyboardInterrupt
 
     numbers = [number for name in _SIGNALS if (number := getattr(signal, name, None))]
@@ -84,7 +87,7 @@ def interrupted_by_signals() -> Iterator[None]:
         if before[number] != signal.SIG_IGN:
             signal.signal(number, interrupt)
     try:
-        yield
+        yield came
     finally:
         for number, handler in before.items():
             signal.signal(number, handler or signal.SIG_DFL)

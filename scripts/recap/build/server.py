@@ -67,7 +67,10 @@ class Preview(LiveReloadServer):
         word: Callable[..., str],
         on_start: Callable[[], None] = lambda: None,
         on_result: Callable[[Result], None] = lambda _: None,
+        interrupted: threading.Event | None = None,
     ) -> None:
+        """`interrupted` is set by whatever ends the server, as a KeyboardInterrupt does."""
+        self._interrupted, self._is_shut = interrupted or threading.Event(), False
         self._config_file, self._banner, self._word = config_file, banner, word
         self._on_start, self._on_result = on_start, on_result
         self._last: Result | None = None
@@ -93,6 +96,15 @@ class Preview(LiveReloadServer):
         self.url = self.names.url
         for path in filter(Path.exists, _watched(config_file)):
             self.watch(str(path))
+
+    @property
+    def _shutdown(self) -> bool:
+        """True if the loop of MkDocs' server, which asks four times a second, is to end."""
+        return self._is_shut or self._interrupted.is_set()
+
+    @_shutdown.setter
+    def _shutdown(self, value: bool) -> None:
+        self._is_shut = value
 
     def run(self) -> None:
         """Build, then serve and rebuild until interrupted."""

@@ -36,6 +36,8 @@ LIBRARIES = ("mkdocs", "mkdocs-material", "markdown", "pymdown-extensions", "jin
 """Libraries whose versions a site may depend on."""
 _NOTE_BYTES = 10_000
 """Limit for the note next to a state."""
+_SETTLED = 50_000_000
+"""Nanoseconds between a state and its note from which on times prove that nothing was written in between."""
 Disbelief = Literal["state_damaged", "state_other"]
 """Why a state is not used, as a key of the terminal's words: it is no more what was written, or the program, the
 settings or the templates have changed since."""
@@ -135,7 +137,10 @@ class StateStore:
         """Return the state in a file; nothing but its bytes is asked of SQLite before its note agrees."""
         if not (is_own_file(path) and is_own_file(self._note)) or any(map(os.path.lexists, self._companions)):
             raise ValueError(path)
-        note, expected = json.loads(read_file(self._note, None, _NOTE_BYTES)), self._expected(path)
+        note = json.loads(read_file(self._note, None, _NOTE_BYTES))
+        written = note.pop("file")
+        is_untouched = written == _stat(path) and self._note.stat().st_mtime_ns - path.stat().st_mtime_ns > _SETTLED
+        expected = self._expected(note["sha256"] if is_untouched else _digest(path))
         if note != expected:
             if note | {"fingerprint": ""} == expected | {"fingerprint": ""}:
                 self.disbelieved = "state_other"
@@ -175,7 +180,8 @@ class StateStore:
                     fresh.replace(self._path)
                 state.discard()
                 self._note.touch(mode=0o600, exist_ok=False)
-                self._note.write_text(json.dumps(self._expected(self._path)), "utf-8")
+                note = {**self._expected(_digest(self._path)), "file": _stat(self._path)}
+                self._note.write_text(json.dumps(note), "utf-8")
         except (OSError, sqlite3.Error):
             state.discard()
             with suppress(OSError):
@@ -208,10 +214,8 @@ class StateStore:
         assert self._path
         return self._path.with_name(f"{self._path.name}.json")
 
-    def _expected(self, path: Path) -> dict[str, str]:
-        """Return what the note next to a state must say."""
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
+    def _expected(self, digest: str) -> dict[str, str]:
+        """Return what the note next to a state with this digest must say."""
         return {"sha256": digest, "fingerprint": self._fingerprint, "target": self._target}
 
 
@@ -253,6 +257,17 @@ def _connect(path: Path | str) -> sqlite3.Connection:
     for setting in ("trusted_schema = OFF", "secure_delete = ON", "synchronous = NORMAL", "temp_store = MEMORY"):
         database.execute(f"PRAGMA {setting}")
     return database
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _stat(path: Path) -> list[int]:
+    """Return what changes when a file is written, or comes from elsewhere."""
+    found = path.stat()
+    return [found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino]
 
 
 @functools.cache

@@ -3,17 +3,50 @@
 import atexit
 import gc
 import sys
+from importlib import import_module
+from typing import Any
 
 import click
 
-from recap.cli import build, check, clean, doctor, github, import_, info, init, new, shrink, words
+_COMMANDS = {
+    "archive": "build.archive",
+    "build": "build.build",
+    "check": "check.check",
+    "clean": "clean.clean",
+    "doctor": "doctor.doctor",
+    "explain": "info.explain",
+    "github": "github.github",
+    "import": "import_.import_programme",
+    "init": "init.init",
+    "new": "new.new",
+    "schema": "info.schema",
+    "serve": "build.serve",
+    "shrink": "shrink.shrink",
+    "speakers": "info.speakers",
+    "split": "import_.split_post",
+    "stage": "build.stage",
+    "words": "words.words",
+}
+"""Name of a command -> its module and function: a command starts sooner without the modules of the others."""
 
-_COMMANDS = (build.archive, build.build, build.serve, build.stage, check.check, clean.clean, doctor.doctor,
-             github.github, info.explain, info.schema, info.speakers, init.init, new.new,
-             import_.import_programme, import_.split_post, shrink.shrink, words.words)  # fmt: skip
+
+class _Commands(dict[str, click.Command | None]):
+    """Commands by name, each imported when it is asked for."""
+
+    def __getitem__(self, name: str) -> click.Command:
+        module, _, function = _COMMANDS[name].partition(".")
+        command: click.Command = getattr(import_module(f"recap.cli.{module}"), function)
+        return command
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Return a command, or `default` if there is none of that name."""
+        return self[name] if name in self else default  # noqa: SIM401 (`get` would be this)
 
 
-@click.group(commands=_COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    commands=_Commands.fromkeys(_COMMANDS),
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(package_name="mkdocs-recap", prog_name="recap")
 def main() -> None:
     """Publish a conference recap: one Markdown file per talk becomes a website that also reads from disk."""

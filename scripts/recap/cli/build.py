@@ -173,10 +173,11 @@ def serve(console: Console, host: str, port: int, every: bool) -> None:
             console.warn("still_old")
 
     on_start = partial(console.info, "reading", docs=console.docs)
-    with interrupted_by_signals():
+    with interrupted_by_signals() as interrupted:
         try:
             shown = partial(banner, console)
-            preview = Preview(console.config_file, host, port, shown, console.word, on_start, on_result)
+            where = console.config_file, host, port
+            preview = Preview(*where, shown, console.word, on_start, on_result, interrupted)
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
                 raise

@@ -21,7 +21,7 @@ from recap.core.folder import name_fault
 from recap.core.journal import JournalError, resume
 from recap.core.language import AVAILABLE, UserError, language
 from recap.core.private_folder import VARIABLE, UntrustedFolderError, chosen_state, state_folder
-from recap.core.reporters import as_text, is_grouped
+from recap.core.reporters import as_grouped_text, as_text
 from recap.core.text import printable
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -110,8 +110,12 @@ class Console:
             return click.style(said, fg=_COLOURS.get(kind), bold=kind != "hint")
 
         if diagnostics:
-            click.echo(as_text(diagnostics, self.words, lines_of, paint, grouped=not every), err=True)
-            if not every and is_grouped(diagnostics, self.words, lines_of):
+            if every:
+                said, is_grouped = as_text(diagnostics, self.words, lines_of, paint), False
+            else:
+                said, is_grouped = as_grouped_text(diagnostics, self.words, lines_of, paint)
+            click.echo(said, err=True)
+            if is_grouped:
                 self.warn("grouped_note")
 
     def stop_at_errors(self, diagnostics: list[Diagnostic], key: str = "fix_first", drafts: Drafts = None) -> None:

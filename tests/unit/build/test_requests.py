@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -317,6 +318,24 @@ def test_a_second_signal_does_not_disturb_the_end() -> None:
             signal.raise_signal(signal.SIGTERM)
     finally:
         signal.signal(signal.SIGTERM, before)
+
+
+def test_an_interruption_that_is_dropped_ends_the_preview(new_project: MakeProject) -> None:
+    """Python drops an exception of a signal that comes while it clears up: the server ends with its build."""
+    project = new_project(FILES)
+    console = Console(project.config, "en")
+    with interrupted_by_signals() as interrupted:
+
+        def drop(*_: object) -> None:
+            with suppress(KeyboardInterrupt):
+                signal.raise_signal(signal.SIGINT)
+
+        preview = Preview(
+            project.config, "127.0.0.1", 0, lambda _: ("", ""), console.word, on_result=drop, interrupted=interrupted
+        )
+        preview.run()
+    assert interrupted.is_set()
+    assert not preview.folder.exists()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")

@@ -104,7 +104,7 @@ def said_by_serve(monkeypatch: pytest.MonkeyPatch, config: Path, results: list[R
         url, names = "http://127.0.0.1:1/", Names("127.0.0.1", 1)
 
         def __init__(self, *arguments: Callable[..., None]) -> None:
-            self.on_start, self.on_result = arguments[-2:]
+            self.on_start, self.on_result, _ = arguments[-3:]
 
         def run(self) -> None:
             """Builds, one after the other."""
