@@ -39,17 +39,21 @@
     setTimeout(() => (status.textContent = text), 50);
   };
 
-  /* Colour scheme: cycles through the system's, light and dark; stored on this device. */
-  const SCHEMES = ["auto", "light", "dark"];
+  /* Colour scheme: the system's, until a click asks for the other one; stored on this device while it differs. */
+  const system = matchMedia("(prefers-color-scheme: dark)");
   for (const button of all(".recap-scheme")) {
     const root = document.documentElement;
-    const next = () => SCHEMES[(SCHEMES.indexOf(root.dataset.scheme) + 1) % SCHEMES.length];
+    const of = (dark) => (dark ? "dark" : "light");
+    const shown = () => (root.dataset.scheme === "auto" ? of(system.matches) : root.dataset.scheme);
     const label = () => {
-      button.setAttribute("aria-label", words[`scheme_${next()}`]);
-      button.title = words[`scheme_${next()}`];
+      const next = words[`scheme_${of(shown() === "light")}`];
+      button.setAttribute("aria-label", next);
+      button.title = next;
     };
+    system.addEventListener("change", label);
     button.addEventListener("click", () => {
-      root.dataset.scheme = next();
+      const wanted = of(shown() === "light");
+      root.dataset.scheme = wanted === of(system.matches) ? "auto" : wanted;
       try {
         localStorage.setItem("recap-scheme", root.dataset.scheme);
       } catch {
@@ -83,13 +87,31 @@
   reveal();
   addEventListener("hashchange", reveal);
   let closed = [];
+  let addresses = null;
   addEventListener("beforeprint", () => {
     closed = all(".recap-prose details:not([open])");
     for (const note of closed) note.open = true;
+    addresses?.remove();
+    addresses = printAddresses();
   });
   addEventListener("afterprint", () => {
     for (const note of closed) note.open = false;
+    addresses?.remove();
   });
+
+  /* On paper a link of the text bears a number, and the addresses stand at its end. */
+  const printAddresses = () => {
+    const numbers = new Map();
+    for (const link of all('.recap-prose a[href^="http"]:not([href*="/issues/new?"])')) {
+      if (!numbers.has(link.href)) numbers.set(link.href, numbers.size + 1);
+      link.dataset.number = numbers.get(link.href);
+    }
+    if (!numbers.size) return null;
+    const list = make("ol", {}, ...[...numbers.keys()].map((address) => make("li", {}, address)));
+    const section = make("section", { class: "recap-addresses" }, make("h2", { class: "recap-brief__title" }, words.addresses), list);
+    all(".recap-prose").at(-1).after(section);
+    return section;
+  };
 
   /* Menu of narrow screens: a <details>, closed by Escape, a click elsewhere or when the focus leaves it. */
   for (const menu of all(".recap-menu")) {

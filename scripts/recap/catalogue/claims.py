@@ -25,6 +25,11 @@ class Claim:
     """What the talk calls its source elsewhere; None if it does not."""
 
 
+def is_before(fact: schema.LaterFact, talk: Talk) -> bool:
+    """Return True if a dated fact, of a day, a month or a year, was over before the day of a talk."""
+    return fact.date < talk.record.date.isoformat()[: len(fact.date)]
+
+
 def claims_of(catalogue: Catalogue, talk: Talk) -> list[Claim]:
     """Return the claims of a talk in the order of the file."""
     if not (written := talk.record.claims):

@@ -18,10 +18,8 @@ from recap.core.urls import url_of
 
 SOURCE_KINDS = ("events", "talks", "people", "topics", "pages")
 """Mappings of a catalogue whose values may have a file."""
-NO_PERSON = schema.Person.model_construct(name="")
-"""Record of a person without a file."""
-NO_TOPIC = schema.Topic.model_construct(title="", summary="")
-"""Record of a topic without a file."""
+NO_PERSON, NO_TOPIC = schema.Person.model_construct(name=""), schema.Topic.model_construct(title="", summary="")
+"""Records of a person and of a topic without a file."""
 
 
 @dataclass(frozen=True)
@@ -347,6 +345,10 @@ class Catalogue:
     """(event, day) -> ids of the talks of that day, in programme order."""
     figures: Mapping[str, Any] = field(default_factory=dict)
     """Counts over the whole catalogue (`catalogue.figures`)."""
+    absent: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """Id of an event -> what its talks lack, sorted, with their number (`catalogue.missing`)."""
+    passages: Mapping[str, Any] = field(default_factory=dict)
+    """Id of a topic with a file -> the talks that speak of it, and where (`catalogue.passages`)."""
     withdrawn_names: frozenset[str] = frozenset()
     """Names and aliases of people who must not be published."""
     withdrawn: frozenset[str] = frozenset()

@@ -21,7 +21,7 @@ class RecapText:
         """True if somebody has written about the talk: a text, a summary, points to remember. If not, it is a stub."""
         record = self.record
         brief = record.summary or record.key_points or any(part.summary for part in record.parts)
-        return bool(brief) or excerpt.has_text(self._recap)
+        return bool(brief) or excerpt.has_text(self.recap)
 
     @property
     def is_news(self) -> bool:
@@ -37,7 +37,7 @@ class RecapText:
     @cached_property
     def lead(self) -> str:
         """What lists and feeds say of it: its summary, or else how its text begins; empty for a stub."""
-        return self.record.summary or text.excerpt(excerpt.first_paragraph(self._recap))
+        return self.record.summary or text.excerpt(excerpt.first_paragraph(self.recap))
 
     @cached_property
     def announced(self) -> str:
@@ -47,10 +47,10 @@ class RecapText:
     @cached_property
     def minutes(self) -> int:
         """How long the recap takes to read, in minutes; 0 for a stub."""
-        return math.ceil(word_count(self._recap) / WORDS_PER_MINUTE) if self.has_recap else 0
+        return math.ceil(word_count(self.recap) / WORDS_PER_MINUTE) if self.has_recap else 0
 
     @property
-    def _recap(self) -> str:
+    def recap(self) -> str:
         """The body, unless an import wrote it and nobody has changed it since: it is the programme's then."""
         body, imported = self.document.body.strip(), self.record.imported
         written = imported.written.get("body") if imported else None

@@ -8,9 +8,11 @@ from typing import Any
 
 from recap.catalogue.backlinks import Backlinks
 from recap.catalogue.figures import figures_of
+from recap.catalogue.missing import absent_of
 from recap.catalogue.models import Catalogue, Credit, Event, Page, Part, Talk
 from recap.catalogue.names import Mention, Names, people_names, topic_names
 from recap.catalogue.names import is_name as looks_like_name
+from recap.catalogue.passages import Passages
 from recap.content import schema
 from recap.content.document import Document, Place
 from recap.content.loader import Files, stem
@@ -150,6 +152,7 @@ class _Resolver:
         people = backlinks.people(self.people, self.people_records, self._wrote(*events.values(), *talks.values()))
         days = groupby(talks.values(), key=lambda talk: (talk.event, talk.record.date))
         rows = ([*people], *(event.talk_ids for event in events.values()))
+        topics = backlinks.topics(self.topics, self.topic_records)
         gone = [self.people_records[identifier] for identifier in self.withdrawn]
         catalogue = Catalogue(
             events=events,
@@ -157,7 +160,12 @@ class _Resolver:
             people=people,
             neighbours={identifier: ids for row in rows for identifier, ids in neighbours(row)},
             days={day: tuple(talk.id for talk in group) for day, group in days},
-            topics=backlinks.topics(self.topics, self.topic_records),
+            topics=topics,
+            absent={
+                key: dict(sorted(absent_of((talks[each] for each in event.talk_ids), event).items()))
+                for key, event in events.items()
+            },
+            passages=Passages(talks, topics, self.settings.folders["topics"]),
             organisations=backlinks.organisations(people),
             pages=self._pages(),
             withdrawn=self.withdrawn,

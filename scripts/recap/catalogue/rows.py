@@ -12,7 +12,7 @@ Source = tuple[Any, Document | None]
 """The record and the document of a file; (None, None) for an item without one."""
 GROUPS = ("events", "talks", "people", "topics", "organisations", "pages")
 """Mappings of a catalogue whose values are items."""
-PLAIN = ("neighbours", "days", "figures")
+PLAIN = ("neighbours", "days", "figures", "absent", "passages")
 """Mappings whose values are no items."""
 
 
@@ -205,5 +205,7 @@ def stored_catalogue(
     days = {from_day_key(key): key for key in keys["days"]}
     made: Any = StoredItems(days, lambda key: tuple(json.loads(row("days", days[key]))))  # type: ignore[arg-type,index]
     figures = StoredItems(dict.fromkeys(keys["figures"]), lambda key: json.loads(row("figures", key)))
+    absent = StoredItems(dict.fromkeys(keys["absent"]), lambda key: json.loads(row("absent", key)))
+    passages = StoredItems(dict.fromkeys(keys["passages"]), lambda key: json.loads(row("passages", key)))
     groups: dict[str, Any] = {group: items(group) for group in GROUPS}
-    return Catalogue(**groups, neighbours=neighbours, days=made, figures=figures)
+    return Catalogue(**groups, neighbours=neighbours, days=made, figures=figures, absent=absent, passages=passages)

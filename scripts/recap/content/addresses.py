@@ -32,8 +32,8 @@ class Kind:
 
 KINDS = (
     Kind("indexes", ("{people}/index.html", "{topics}/index.html", "{organisations}/*.html")),
-    Kind("lists", ("{glossary}.html", "{event}/{programme}.html", "{statistics}.html", "{search}.html", "{data}.html",
-                   "{offline}.html")),
+    Kind("lists", ("{glossary}.html", "{event}/{programme}.html", "{statistics}.html", "{missing}.html",
+                   "{search}.html", "{data}.html", "{offline}.html")),
     Kind("settings", ("{legal}.html", "{removal}.html", "{accessibility}.html", "{contribute}.html"), replaceable=True),
     Kind("errors", ("404.html",), on_server=True),
     Kind("texts", ("**.html",), replaceable=True),

@@ -4,6 +4,7 @@ The block structure is that of CommonMark 0.31 with GitHub's tables and alerts, 
 `===`, footnotes. A text that both read alike stays as it is. No line is moved, so each knows its place in the source.
 """
 
+import functools
 import re
 
 from recap.content.block_reader import Reader, Reading
@@ -18,8 +19,9 @@ def rewritten(source: str, title: str = "") -> str:
     return read(source, title).text if _SIGN.search(source) else source
 
 
+@functools.lru_cache(maxsize=8)
 def read(source: str, title: str = "") -> Reading:
-    """Read a text.
+    """Read a text. The last ones are kept, for every rule asks for the same; whoever gets one must not change it.
 
     Left out are a first heading that repeats the title of the page, and footnotes that nothing calls. All headings are
     one level lower if one is of the first, which is the title's.

@@ -80,7 +80,7 @@ def _paragraph(block: list[str]) -> Iterator[str]:
         if (
             _BLOCK.match(start)
             or DEFINITION.match(line)
-            or (_LISTED.match(start) and not (number and start[0].isdigit()))
+            or (_LISTED.match(start) and not (number and start[0].isdecimal()))
         ):
             break
         text.append(start.removesuffix("\\"))

@@ -91,6 +91,7 @@ URL = r"https?://[^\s<>\"\\^`{|}@/]+(?:[/?#][^\s<>\"\\^`{|}]*)?"
 Text = Annotated[str, BeforeValidator(lambda value: text.collapse(value) if isinstance(value, str) else value)]
 Line = Annotated[Text, Field(min_length=1, max_length=300)]
 Title = Annotated[Text, Field(min_length=1, max_length=150)]
+Label = Annotated[Text, Field(min_length=1, max_length=30)]
 Names = Annotated[
     tuple[Line, ...],
     BeforeValidator(lambda value: (value,) if isinstance(value, str) else value),

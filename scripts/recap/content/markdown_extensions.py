@@ -26,6 +26,7 @@ EXTENSIONS: dict[str, dict[str, Any]] = {
     "pymdownx.tilde": {"subscript": False},
     "sane_lists": {},
     "recap.content.heading_ids": {},
+    "recap.content.no_break_spaces": {},
     "recap.content.whole_links": {},
 }
 """Extensions that we add after them and before the site's own: name -> options."""

@@ -1,4 +1,4 @@
-"""Addresses in the repository that holds a site: to edit a file, to add one, to list a folder, to propose a talk."""
+"""Addresses in the repository that holds a site: to edit or add files, list a folder, propose a talk, open an issue."""
 
 import re
 from dataclasses import dataclass
@@ -45,6 +45,13 @@ class Repository:
             return None
         start = urlencode({"filename": name, "value": content}, quote_via=quote)
         return f"{match['before'] or ''}{match['mark']}new/{match['branch']}/{quote(folder)}?{start}"
+
+    def issue_url(self, title: str, text: str) -> str | None:
+        """Return the address that opens a new issue with a first title and text; None without a repository."""
+        gitlab = _is_gitlab(self.url)
+        keys = ("issue[title]", "issue[description]") if gitlab else ("title", "body")
+        start = urlencode(dict(zip(keys, (title, text), strict=True)), quote_via=quote)
+        return f"{self.url}/{'-/' if gitlab else ''}issues/new?{start}" if self.url else None
 
     @property
     def form_url(self) -> str | None:

@@ -106,6 +106,8 @@ class LaterFact(Record):
 
     date: types.PartialDay
     text: types.Paragraph
+    label: types.Label | None = None
+    """A short name, by which the line of the talk calls it."""
     title: types.Line | None = None
     url: types.Url | None = None
 

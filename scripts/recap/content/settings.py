@@ -29,7 +29,7 @@ _KEYS = ("folders", "publisher", "host", "license", "contact", "image_hosts", "l
          "search", "incremental", "programmes")  # fmt: skip
 _SEPARATE_NAMES = (
     (("people", "topics", "organisations", "downloads"), ("api", "assets", "search", "social")),
-    (("glossary", "statistics", "search", "data", "offline", *SETTINGS_PAGES), ("index", "404")),
+    (("glossary", "statistics", "missing", "search", "data", "offline", *SETTINGS_PAGES), ("index", "404")),
     (("programme",), ("index",)),
     (("feed",), ("sitemap", "citations", "schedule")),
 )

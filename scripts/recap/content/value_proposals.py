@@ -68,7 +68,7 @@ def fitting(model: type[Record], key: str, value: Any, days: Days | None) -> Any
     makers = [_MAKERS[name] for name in ("E116.time", "E116.minutes", "E116.choice", "E116.flag", "E117.language")]
     for maker in (*makers, _MAKERS["E117.country"], _MAKERS["E116.timezone"]) if value else ():
         if (made := maker(value, key)) and takes(model, key, made):
-            return int(made) if made.isdigit() else made
+            return int(made) if made.isdecimal() else made
     found = [day.isoformat() for day in written_values.days(value, *(days or ())[:2])] if value else []
     return found[0] if len(found) == 1 and takes(model, key, found[0]) else None
 

@@ -65,11 +65,11 @@ def likely_clock(value: str) -> str:
 def minutes(value: str) -> int:
     """Return the minutes in a duration with its unit (`45 min`, `1h30`, `PT45M`); 0 if it has none."""
     value = value.strip()
-    value = f"{plain(value[:-1])}'" if value[:1].isdigit() and value[-1] in "'′’" else plain(value)
+    value = f"{plain(value[:-1])}'" if value[:1].isdecimal() and value[-1] in "'′’" else plain(value)
     if found := _ISO_DURATION.fullmatch(value):
         return 60 * int(found[1] or 0) + int(found[2] or 0)
     found = _SAID.fullmatch(value)
-    if not found or not (found[1] or found[2]) or value.isdigit():
+    if not found or not (found[1] or found[2]) or value.isdecimal():
         return 0
     whole = 60 * float((found[1] or "0").replace(",", ".")) + int(found[2] or 0)
     both = found[1] and found[2]
@@ -120,9 +120,9 @@ def _days(value: str, year: int | None) -> Iterator[date]:
         parts = [(century, other, one), (century, one, other)]
     else:
         words = [text.fold(word) for word in re.findall(r"[^\W\d_]+|\d+", value)]
-        numbers = [int(word) for word in words if word.isdigit()]
+        numbers = [int(word) for word in words if word.isdecimal()]
         named = [_months()[word] for word in words if word in _months()]
-        rest = [word for word in words if not word.isdigit() and word not in _months() and word not in _passed_over()]
+        rest = [word for word in words if not word.isdecimal() and word not in _months() and word not in _passed_over()]
         weekdays = {_weekdays()[word] for word in words if word in _weekdays()}
         if len(named) == 1 and not rest and 1 <= len(numbers) <= 2:
             day, own = (numbers[0], numbers[1:]) if numbers[0] < 32 else (numbers[-1], numbers[:-1])

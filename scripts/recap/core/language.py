@@ -76,7 +76,7 @@ class Language:
         return (found.get(f"{word}_{form}") or found[f"{word}_other"]).format(number=number)
 
     def date(self, day: datetime.date, *, weekday: bool = False) -> str:
-        """Return `4 octobre 2016`, or `mardi 4 octobre 2016` with its weekday."""
+        """Return `4 octobre 2016`, or `mardi 4 octobre 2016` with its weekday; no line ends between day and month."""
         return _date(self.code, day, "full" if weekday else "long")
 
     def partial_date(self, value: str) -> str:
@@ -95,7 +95,7 @@ class Language:
             return str(_locale(self.code).interval_formats[None]).format(self.date(start), self.date(end))
         shown = self.date(start)
         if start.year == end.year:
-            shown = shown.partition(" ")[0] if start.month == end.month else shown.removesuffix(f" {start.year}")
+            shown = shown.split()[0] if start.month == end.month else shown.removesuffix(f" {start.year}")
         return self.words["date_range"].format(start=shown, end=self.date(end))
 
     def size(self, number: int) -> str:
@@ -161,7 +161,8 @@ def _date(code: str, day: datetime.date, form: str) -> str:
     from babel.dates import format_date
 
     shown = str(format_date(day, form, locale=_locale(code)))
-    return re.sub(r"\b1 ", "1er ", shown) if code == "fr" and day.day == 1 else shown
+    shown = re.sub(r"\b1 ", "1er ", shown) if code == "fr" and day.day == 1 else shown
+    return re.sub(r"(?<!\S)(\d\S*) (?=\D)", "\\1\u00a0", shown, count=1)
 
 
 @functools.cache

@@ -5,7 +5,7 @@ import json
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from recap.core.diagnostics import Diagnostic
 from recap.core.language import Language
@@ -20,33 +20,49 @@ _EXCERPT = 100
 """Number of characters of a line shown around the place of a diagnostic."""
 
 
+_Lines = Callable[[str], Sequence[str]]
+_Paint = Callable[[str, str], str]
+
+
 def as_text(
-    diagnostics: Collection[Diagnostic],
+    diagnostics: Iterable[Diagnostic],
     language: Language,
-    lines_of: Callable[[str], Sequence[str]] = lambda _: (),
-    paint: Callable[[str, str], str] = lambda shown, _: shown,
-    *,
-    grouped: bool = False,
+    lines_of: _Lines = lambda _: (),
+    paint: _Paint = lambda shown, _: shown,
 ) -> str:
     """Return `path:line:column: CODE name: message`, which editors and terminals make clickable, one diagnostic per
     line.
 
     The line of the file follows, with a caret under the place, then the hint. `lines_of` returns the lines of a file,
     none if they cannot be read; `paint` colours a `place`, a code (by its level) or a `hint`. Nothing that files say
-    acts on a terminal, or on the log of a workflow. With `grouped`, more than `MAX_ALIKE` of one kind in several files
-    are one entry, at the place of the first: `30 files: CODE name: message First in path:line:column`. Where even that
-    fills more than `LONG` lines, more than `MAX_FEW` of one kind are two lines, those with the most places first:
-    `path:line:column: CODE 30×: message`, and the start of the hint.
+    acts on a terminal, or on the log of a workflow.
     """
-    found, is_long = sorted(diagnostics), grouped and _is_long(diagnostics, language, lines_of)
-    groups = [[each] for each in found]
-    if grouped:
-        groups = sorted(_groups(found, MAX_FEW, 1), key=_rank) if is_long else _groups(found)
+    return "\n".join(line for each in sorted(diagnostics) for line in _entry([each], language, lines_of, paint))
+
+
+def as_grouped_text(
+    diagnostics: Iterable[Diagnostic],
+    language: Language,
+    lines_of: _Lines = lambda _: (),
+    paint: _Paint = lambda shown, _: shown,
+) -> tuple[str, bool]:
+    """Return the same for a terminal, and True if an entry stands for several diagnostics.
+
+    More than `MAX_ALIKE` of one kind in several files are one entry, at the place of the first:
+    `30 files: CODE name: message First in path:line:column`. Where even that fills more than `LONG` lines, more than
+    `MAX_FEW` of one kind are two lines, those with the most places first: `path:line:column: CODE 30×: message`, and
+    the start of the hint.
+    """
+    found = sorted(diagnostics)
+    groups = _groups(found)
+    is_long = _is_long(groups, language, lines_of)
+    if is_long:
+        groups = sorted(_groups(found, MAX_FEW, 1), key=_rank)
     lines: list[str] = []
     for group in groups:
         is_brief = is_long and len(group) > 1
         lines += _brief(group, language, paint) if is_brief else _entry(group, language, lines_of, paint)
-    return "\n".join(lines)
+    return "\n".join(lines), any(len(group) > 1 for group in groups)
 
 
 def _rank(group: list[Diagnostic]) -> tuple[bool, int, Diagnostic]:
@@ -54,10 +70,10 @@ def _rank(group: list[Diagnostic]) -> tuple[bool, int, Diagnostic]:
     return group[0].level == "warning", -len(group), group[0]
 
 
-def _is_long(diagnostics: Iterable[Diagnostic], language: Language, lines_of: Callable[[str], Sequence[str]]) -> bool:
+def _is_long(groups: Iterable[list[Diagnostic]], language: Language, lines_of: _Lines) -> bool:
     """Return True if a terminal would need more than `LONG` lines for the entries."""
     number = 0
-    for group in _groups(diagnostics):
+    for group in groups:
         for line in _entry(group, language, lines_of, lambda shown, _: shown):
             number += max(1, -(-len(line) // WIDTH))
         if number > LONG:
@@ -68,8 +84,8 @@ def _is_long(diagnostics: Iterable[Diagnostic], language: Language, lines_of: Ca
 def _entry(
     group: list[Diagnostic],
     language: Language,
-    lines_of: Callable[[str], Sequence[str]],
-    paint: Callable[[str, str], str],
+    lines_of: _Lines,
+    paint: _Paint,
 ) -> list[str]:
     """Return the lines of one diagnostic, or of several of a kind."""
     each, *others = group
@@ -90,7 +106,7 @@ def _entry(
     return "\n".join(lines).split("\n")
 
 
-def _brief(group: list[Diagnostic], language: Language, paint: Callable[[str, str], str]) -> list[str]:
+def _brief(group: list[Diagnostic], language: Language, paint: _Paint) -> list[str]:
     """Return two lines that say of several diagnostics of a kind how many they are, where the first is, and what to do.
 
     Neither is longer than a terminal is wide, unless the place alone nearly fills it.
@@ -121,22 +137,13 @@ def _are_alike(group: list[Diagnostic], language: Language) -> bool:
     return all(other.args.get(field) == group[0].args.get(field) for field in fields for other in group)
 
 
-def is_grouped(
-    diagnostics: Collection[Diagnostic], language: Language, lines_of: Callable[[str], Sequence[str]] = lambda _: ()
-) -> bool:
-    """Return True if `as_text` shows several of the diagnostics as one entry when it groups them."""
-    found = sorted(diagnostics)
-    groups = _groups(found, MAX_FEW, 1) if _is_long(found, language, lines_of) else _groups(found)
-    return any(len(group) > 1 for group in groups)
-
-
 def _groups(diagnostics: Iterable[Diagnostic], most: int = MAX_ALIKE, files: int = 2) -> list[list[Diagnostic]]:
-    """Return the diagnostics in groups, sorted by the first of each.
+    """Return sorted diagnostics in groups, sorted by the first of each.
 
     More than `most` of a kind, in at least so many files, form one.
     """
     kinds: dict[tuple[str, str], list[Diagnostic]] = {}
-    for each in sorted(diagnostics):
+    for each in diagnostics:
         kinds.setdefault((each.message_key, str(each.args.get("key", ""))), []).append(each)
     groups = []
     for group in kinds.values():

@@ -23,14 +23,16 @@ def data(context: Context, base: Callable[[], Data]) -> Data:
         section["rows"] = [{"key": key, "type": _type(of), "text": of["description"]} for key, of in keys.items()]
         section["example"] = json.dumps(example, ensure_ascii=False, indent=2) if example else None
         sections.append(section)
-    feeds = [(f"{feed}.xml", words["format_atom"]), (f"{feed}.json", words["format_json_feed"])]
+    figures, has_address = context.catalogue.figures, bool(context.settings.site_url)
+    has_feed = has_address and figures["published"]
+    feeds = [(f"{feed}.xml", words["format_atom"]), (f"{feed}.json", words["format_json_feed"])] if has_feed else []
     bulk = [("citations.bib", "BibTeX"), ("citations.json", "CSL-JSON")]
     return base() | {
         "edit_url": None,
         "sections": sections,
-        "feeds": [{"url": url, "title": title} for url, title in feeds if context.settings.site_url],
+        "feeds": [{"url": url, "title": title} for url, title in feeds],
         "citations": [{"url": url, "title": title} for url, title in bulk],
-        "since": context.settings.folders["since"] if context.catalogue.figures.get("since") else None,
+        "since": context.settings.folders["since"] if has_address and figures.get("since") else None,
     }
 
 

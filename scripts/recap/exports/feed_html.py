@@ -7,6 +7,8 @@ _OURS = frozenset({"class", "id", "style", "tabindex", "role", "hidden", "name"}
 """Attributes that speak to our style sheet, script or anchors; so do those of `aria-…`, `data-…` and `on…`."""
 _TOOLS = frozenset({"button", "svg", "script", "style", "template"})
 """Elements that are left out with what is in them."""
+_HEADING_LINK = "recap-permalink"
+"""Class of the link at a heading (`site.heading_links`): the page that it is for is not open in a feed."""
 _EMPTY = frozenset({"br", "col", "hr", "img", "input", "source", "track", "wbr"})
 
 
@@ -33,7 +35,7 @@ class _Reader(HTMLParser):
         self._open: list[bool] = []  # whether each open span or div was written
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if self._left_out or tag in _TOOLS:
+        if self._left_out or tag in _TOOLS or ("class", _HEADING_LINK) in attrs:
             if not self._left_out:
                 self.parts.append(_drawing(dict(attrs)))
             self._left_out += tag not in _EMPTY

@@ -54,7 +54,9 @@ def _item(context: Context, item: Item) -> list[Node]:
 
 
 def _plain(context: Context, data: Data, entries: list[Item]) -> Node:
-    own = {"name": data["title"], "description": data["summary"], "url": data["permalink"]}
+    own = {"name": data["title"], "description": data["summary"] or data["description"], "url": data["permalink"]}
+    if data["kind"] == "home":  # a site is named by its name (schema.org/WebSite); its page has a title
+        own |= {"name": context.settings.site_name, "headline": data["title"]}
     own["inLanguage"] = context.settings.language
     if data["kind"] not in ("listing", "list_page", "programme"):
         return {"@type": _PAGE_TYPES.get(data["kind"], "WebPage"), **own}

@@ -5,19 +5,17 @@ from collections.abc import Iterator
 from html import escape
 from typing import Any
 
-from recap.catalogue.claims import claims_of
+from recap.catalogue.claims import claims_of, is_before
 from recap.catalogue.models import Event, Talk
 from recap.core import text
 from recap.core.urls import url_of
 from recap.exports.feeds import Feed, moment
-from recap.pages.claims import claim_data, passage
+from recap.pages.claims import SINCE, claim_data, passage
 from recap.pages.components import short_url
 from recap.pages.context import Context
 
 MAX_ENTRIES = 50
 """Number of entries in a feed: the newest."""
-_SECTION = "#Depuis"
-"""Anchor of the facts on the page of a talk (`talk.html`)."""
 _MAX_TITLE = 100
 """Number of characters of a fact that its title shows."""
 
@@ -41,10 +39,12 @@ def items_of(context: Context, feed: Feed) -> list[dict[str, Any]]:
 def _facts(context: Context, talk: Talk) -> Iterator[dict[str, Any]]:
     record = talk.record.since_then
     for fact in record.facts if record else ():
+        if is_before(fact, talk):
+            continue
         more = _link(fact.url, fact.title or short_url(fact.url)) if fact.url else ""
         said = f"<p>{escape(fact.text)}{more}</p>"
         title = text.excerpt(fact.text, _MAX_TITLE)
-        yield _item(context, talk, f"{talk.src_uri}{_SECTION}", _first_day(fact.date), title, said, f"fact/{fact.text}")
+        yield _item(context, talk, f"{talk.src_uri}{SINCE}", _first_day(fact.date), title, said, f"fact/{fact.text}")
 
 
 def _claims(context: Context, talk: Talk) -> Iterator[dict[str, Any]]:

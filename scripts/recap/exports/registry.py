@@ -28,8 +28,8 @@ _GRIDS = "grids"
 """Name of the records of these classes, one for each event."""
 _MAX_NAMED_TALKS = 5
 """Number of talks that a line of the report names."""
-Files = Iterable[tuple[str, str]]
-"""Address and content of files."""
+Files = Iterable[tuple[str, bytes]]
+"""Address and content of files: as text, a list of thousands with one emoji in it would take four bytes a letter."""
 
 
 class Export(NamedTuple):
@@ -122,11 +122,13 @@ class Exports:
         """Return the machine-readable head of a page.
 
         Keys: `alternates` (each `type`, `url`, `title`), `citations` (each `title`, `text`), `jsonld` (None without
-        `site_url`).
+        `site_url`), `above` (the pages above it except the home page, each `title`, `url`).
         """
         context, item, graph = self._context, self._item(src_uri), None
+        above = self._above(src_uri, data)
         if context.settings.site_url:
-            graph = jsonld.graph(context, data, item, self._listed(src_uri, data), self._trail(src_uri, data))
+            trail = self._home(data) | above
+            graph = jsonld.graph(context, data, item, self._listed(src_uri, data), trail)
         alternates = [
             {
                 "type": _MEDIA_TYPES[each.word],
@@ -137,7 +139,8 @@ class Exports:
             if item is None or not each.room  # the programme names the rooms' own
         ]
         cited = citations.citations(context, item) if isinstance(item, Talk) else []
-        return {"alternates": alternates, "citations": cited, "jsonld": graph}
+        shown = [{"title": title, "url": url} for url, title in above.items()]
+        return {"alternates": alternates, "citations": cited, "jsonld": graph, "above": shown}
 
     def _listed(self, src_uri: str, data: Data) -> list[Any]:
         """Return the entries of the list on a page."""
@@ -147,10 +150,15 @@ class Exports:
             return [catalogue.talks[each.talk] if isinstance(each, Appearance) else each for each in shown]
         return catalogue.listed(listing, src_uri.partition("/")[0]) if listing else []
 
-    def _trail(self, src_uri: str, data: Data) -> dict[str, str]:
-        """Return address -> title of the pages above a page, starting with the home page."""
+    def _home(self, data: Data) -> dict[str, str]:
+        """Return address and title of the home page; nothing for itself."""
+        home = self._context.catalogue.pages["index.md"]
+        return {} if data["url"] == "index.html" else {"index.html": home.record.title}
+
+    def _above(self, src_uri: str, data: Data) -> dict[str, str]:
+        """Return address -> title of the pages between the home page and a page."""
         catalogue, folder = self._context.catalogue, src_uri.partition("/")[0]
-        found = {"index.html": catalogue.pages["index.md"].record.title}
+        found: dict[str, str] = {}
         if folder in self._catalogue.events:
             found[f"{folder}/index.html"] = catalogue.events[folder].display_name
         for name in ("people", "topics", "organisations"):
@@ -158,7 +166,7 @@ class Exports:
                 found[f"{folder}/index.html"] = self._context.words[name]
         for parent in data.get("sub_pages", ())[:1]:
             found.setdefault(parent["url"], parent["title"])
-        found.pop(data["url"], None)
+        found.pop(data.get("url", ""), None)
         return found
 
     def _page_exports(self, src_uri: str) -> Iterator[Export]:
@@ -221,9 +229,9 @@ class Exports:
         records = self.records["talks"]
         yield Export("json", url, lambda: f'{records[talk.id][0][:-1]}, "text": {_line(text)}}}\n')
         yield Export("bibtex", f"{talk.id}.bib", lambda: records[talk.id][1])
-        yield Export("csl", f"{talk.id}.csl.json", lambda: _lines([records[talk.id][2]]))
+        yield Export("csl", f"{talk.id}.csl.json", lambda: f"[\n{records[talk.id][2]}\n]\n")
 
-    def files(self) -> Iterator[tuple[str, str]]:
+    def files(self) -> Iterator[tuple[str, bytes]]:
         """Yield (address, content) of every file, one at a time."""
         for write in self.units().values():
             yield from write()
@@ -245,7 +253,7 @@ class Exports:
             found |= {f"{src_uri} feed": partial(_written, self._feed_files, src_uri) for src_uri in pages}
         if site and "robots.txt" not in self._context.settings.server_files:
             robots = f"User-agent: *\nAllow: /\nSitemap: {site.rstrip('/')}/sitemap.xml\n"
-            found["robots"] = lambda: [("robots.txt", robots)]
+            found["robots"] = lambda: [("robots.txt", robots.encode())]
         found |= {
             unit: partial(self._of_record, *place) for unit, place in self._record_units.items() if unit not in found
         }
@@ -272,7 +280,7 @@ class Exports:
 
     def _of_schemas(self) -> Files:
         for name, json_schema in api.schemas(self._context.language.keys).items():
-            yield f"{api.FOLDER}/schemas/{name}.json", _json(json_schema)
+            yield f"{api.FOLDER}/schemas/{name}.json", _json(json_schema).encode()
 
     def _of_talk(self, identifier: str) -> Files:
         context, talk = self._context, self._context.catalogue.talks[identifier]
@@ -293,23 +301,24 @@ class Exports:
         self.records[name][identifier] = (_line(api.data_of(catalogue, getattr(catalogue, name)[identifier])),)
         return ()
 
-    def _texts(self, name: str, place: int = 0) -> list[str]:
-        """Return the text at a place of every record of a kind, in the order of the catalogue."""
+    def _texts(self, name: str, place: int = 0) -> Iterator[bytes]:
+        """Yield the text at a place of every record of a kind, in the order of the catalogue."""
         texts = self._tracked_records[name].texts(place)
-        return [texts[identifier] for identifier in getattr(self._context.catalogue, name)]
+        return (texts[identifier].encode() for identifier in getattr(self._context.catalogue, name))
 
     def _of_talks(self) -> Files:
-        yield "citations.bib", "\n".join(self._texts("talks", 1))
-        yield "citations.json", _lines(self._texts("talks", 2))
+        yield "citations.bib", b"\n".join(self._texts("talks", 1))
+        yield "citations.json", b"[\n%b\n]\n" % b",\n".join(self._texts("talks", 2))
         yield from self._of_group("talks")
 
     def _of_group(self, name: str) -> Files:
-        yield f"{api.FOLDER}/{name}.json", f'{{"{name}": {_lines(self._texts(name))[:-1]}}}\n'
+        listed = b",\n".join(self._texts(name))
+        yield f"{api.FOLDER}/{name}.json", b'{"%b": [\n%b\n]}\n' % (name.encode(), listed)
 
     def _of_grids(self) -> Files:
         own = self._tracked_records[_GRIDS].texts(0)
         lines = {line for event in parallel_events(self._context.catalogue) for line in own[event].splitlines()}
-        yield STYLES, "".join(f"{line}\n" for line in sorted(lines))
+        yield STYLES, "".join(f"{line}\n" for line in sorted(lines)).encode()
 
     def omissions(self) -> list[tuple[str, dict[str, str]]]:
         """Return what the exports leave out, and why: (key of the terminal's words, arguments)."""
@@ -330,16 +339,11 @@ class Exports:
 
 
 def _written(exports: Callable[[str], Iterable[Export]], key: str) -> Files:
-    return ((each.url, each.write()) for each in exports(key))
+    return ((each.url, each.write().encode()) for each in exports(key))
 
 
 def _line(data: Any) -> str:
     return json.dumps(data, ensure_ascii=False)
-
-
-def _lines(items: Iterable[str]) -> str:
-    """Return JSON values as a list, one per line."""
-    return "[\n" + ",\n".join(items) + "\n]\n"
 
 
 def _json(data: Any) -> str:

@@ -64,13 +64,15 @@ def _names(listed: bytes) -> set[str]:
 def addresses_remain(config: Path, docs: Path, ref: str, now: Outline) -> Iterator[Diagnostic]:
     """Yield E110 for each address of a file that the commit had and the site has not; W110 for generated pages.
 
-    Pages of people who are not to be published are passed over. Raises NoGitError and UnknownRevisionError.
+    Pages of people who are not to be published are passed over, and that of what is missing, gone when all is found.
+    Raises NoGitError and UnknownRevisionError.
     """
     before = _published(config.absolute(), docs.absolute(), ref)
     previous, titled = _titled(before.catalogue), _titled(now.catalogue)
     spoke = {person.src_uri: person.name for person in before.catalogue.people.values()}
     people = now.context.settings.folders["people"]
     gone = before.addresses - now.addresses - {f"{people}/{identifier}.md" for identifier in now.catalogue.withdrawn}
+    gone -= {before.context.settings.page("missing")}
     by_title = {title: src_uri for src_uri, title in titled.items()}
     for src_uri in sorted(gone):
         path, args = f"{shown_path(docs)}/{src_uri}", {"value": url_of(src_uri)}

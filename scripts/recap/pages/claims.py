@@ -10,6 +10,9 @@ from recap.pages.components import short_url
 from recap.pages.context import Context, Data, page_link
 from recap.pages.markdown import escape
 
+SINCE = "#Depuis"
+"""Anchor of the facts on the page of a talk (`talk.html`)."""
+
 
 def notes(context: Context, talk: Talk) -> dict[str, str]:
     """Return anchor of a heading -> Markdown of the note with the claims of its passage; the empty one for the rest."""

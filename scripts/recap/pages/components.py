@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from recap.catalogue.attribution import attribution_of
 from recap.catalogue.models import NO_PERSON, Credit, Event, Item, Part, Person, Talk, Topic
+from recap.core import text
 from recap.pages.context import Context, Data, page_link
 from recap.pages.pagination import ListPage
 
@@ -31,6 +32,11 @@ def start_hour(event: Event, session: Talk | Part) -> str | None:
 def sub_page_links(pages: Iterable[ListPage]) -> list[Data]:
     """Return links to the sub-pages of a paginated list."""
     return [page_link(page.label, page.src_uri) for page in pages]
+
+
+def description(summary: str, items: Iterable[Item | Part]) -> str | None:
+    """Return what search engines and shared links say of a page: its summary, or its start, and some titles."""
+    return text.excerpt(" · ".join(filter(None, (summary, *(item.display_name for item in items))))) or None
 
 
 def topic_link(context: Context, topic: Topic) -> Data:
@@ -56,12 +62,16 @@ def corrections(context: Context, item: Event | Talk) -> list[Data]:
     ]
 
 
-def card(context: Context, item: Item, who: str, where: str) -> Data:
+def card(context: Context, url: str, title: str, who: str, where: str) -> Data:
     """Return the words and address of the picture that accompanies a shared link; empty when pictures are off."""
-    if not (context.settings.social_images and context.settings.site_url):
-        return {}
-    image = f"social/{item.url.removesuffix('.html')}.png"
-    return {"image": image, "card": {"title": item.display_name, "who": who, "where": where}}
+    image = card_url(context, url)
+    return {"image": image, "card": {"title": title, "who": who, "where": where}} if image else {}
+
+
+def card_url(context: Context, url: str) -> str | None:
+    """Return the address of the picture that shows a shared link to a page; None when pictures are off."""
+    settings = context.settings
+    return f"social/{url.removesuffix('.html')}.png" if settings.social_images and settings.site_url else None
 
 
 def search_data(context_line: str, aliases: Texts, keywords: Texts, **facets: Texts) -> Data:

@@ -96,19 +96,24 @@ class Context:
         """The words of the site's language."""
         return self.language.words
 
-    def base_data(self, kind: str, title: str, summary: str | None, src_uri: str, file: str | None = None) -> Data:
+    def base_data(
+        self, kind: str, title: str, summary: str | None, src_uri: str, file: str | None = None, within: str = ""
+    ) -> Data:
         """Return the data every page starts with; `file` is the src_uri a reader edits to correct the page.
 
-        `summary` is shown whole; `description`, for search engines and shared links, is its start.
+        `summary` is shown whole; `description`, for search engines and shared links, is its start. `within` is what
+        the title of the window says between the title of the page and the name of the site, so that a page differs from
+        others of the same title (WCAG 2.4.2).
         """
         settings, url = self.settings, url_of(src_uri)
+        names = [title, *filter(None, [within])]
         return {
             "kind": kind,
             "section": _SECTIONS.get(kind),
             "title": title,
             "summary": summary,
             "description": text.excerpt(summary) if summary else None,
-            "head_title": title if title == settings.site_name else f"{title} · {settings.site_name}",
+            "head_title": " · ".join([*names, *({settings.site_name} - {*names})]),
             "url": url,
             "edit_url": settings.repository.edit_url(file) if file else None,
             "permalink": settings.absolute(url) if settings.site_url else None,

@@ -6,8 +6,9 @@ from recap.catalogue.models import Event, Part, Talk, sessions
 from recap.content import schema
 from recap.content.yaml_writer import front_matter
 from recap.core.language import hours
-from recap.pages import claims, components
+from recap.pages import claims, components, missing
 from recap.pages.context import Context, Data, page_link
+from recap.pages.drawings import correspondences, time_line
 from recap.pages.event_days import brief
 from recap.pages.markdown import standing
 from recap.pages.programme_days import by_day, day_label
@@ -34,9 +35,11 @@ def data(context: Context, event: Event) -> Data:
         days.append({"date": day.isoformat(), **day_data, **groups})
     own = event_card(context, event)
     dates, where = own["dates"], own["where"]
+    within = dates if record.title == context.settings.site_name else ""  # the home page of such a site has its title
     keywords, year = [record.city, record.venue, *record.organizers], str(record.start_date.year)
+    board = claims.board_data(context, event)
     return {
-        **context.base_data("event", record.title, record.summary, event.src_uri, event.src_uri),
+        **context.base_data("event", record.title, record.summary, event.src_uri, event.src_uri, within),
         **own,
         "title_language": record.languages[0] if record.languages else None,
         "facts": components.facts(
@@ -55,13 +58,17 @@ def data(context: Context, event: Event) -> Data:
         "days": days,
         "ways": ways(context, event),
         "brief": brief(context, event) if event.talk_ids and not days and len(record.rooms) > 1 else [],
-        **claims.board_data(context, event),
+        **board,
+        "abreast": bool(board and days) and not any(day["parallel"] for day in days),
+        **correspondences.data(context, event),
+        **time_line.data(context, event),
         "new_talk_url": new_talk_url(context, event),
         "form_url": context.settings.repository.form_url,
         "sources": [source.model_dump() for source in record.sources],
         "corrections": components.corrections(context, event),
+        "missing": missing.event_block(context, event),
         "updated": event.updated,
-        **components.card(context, event, dates, where),
+        **components.card(context, event.url, record.title, dates, where),
         **components.search_data(dates, [record.acronym], keywords, event=[record.title], year=[year]),
     }
 

@@ -7,14 +7,17 @@ from operator import itemgetter
 from recap.catalogue.figures import parallel_events
 from recap.catalogue.models import Event, Page
 from recap.pages.claims import board_data
-from recap.pages.components import corrections, item_link, sub_page_links, topic_link
+from recap.pages.components import card, corrections, item_link, sub_page_links, topic_link
 from recap.pages.context import Context, Data, page_link
+from recap.pages.drawings import time_line
 from recap.pages.event import event_card, timeline
 from recap.pages.event_days import brief, days_of
 from recap.pages.markdown import entry, escape, link_to, year_of
 from recap.pages.pagination import GrowingList
 from recap.pages.ways import ways
 
+_FACTS = 10
+"""Number of dated facts up to which the home page draws the line of time of the newest event."""
 _SPEAKERS = 30
 """Number of speakers that the home page names: the first by collation."""
 
@@ -57,7 +60,10 @@ def data(context: Context, page: Page) -> Data:
         "topics": [topic_link(context, topic) for topic in roots[:24]],
         "topics_page": page_link(count("themes", len(roots)), page_of("topics")),
         "corrections": sorted(corrected, key=itemgetter("date"), reverse=True)[:5],
-        **(board_data(context, events[0]) if events else {}),
+        **(board_data(context, events[0]) | time_line.data(context, events[0], _FACTS) if events else {}),
+        **card(
+            context, page.url, page.record.title, *((newest[0]["title"], newest[0]["dates"]) if newest else ("", ""))
+        ),
     }
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from recap.catalogue.models import Event
+from recap.pages import components
 from recap.pages.components import sub_page_links
 from recap.pages.context import Context, Data
 from recap.pages.markdown import entry, escape, link
@@ -11,6 +12,9 @@ from recap.pages.pagination import INDEX_THRESHOLD, GrowingList, ListPage
 
 INDEXES = {"people": "people", "topics": "topics", "organisations": "people", "glossary": "glossary"}
 """Index of the whole site -> the menu entry it belongs to."""
+
+_REGULARS = 5
+"""Number of people with several talks whom the index of people names."""
 
 
 def markdown(context: Context, whole: GrowingList) -> str:
@@ -30,17 +34,42 @@ def entry_noun(page: ListPage) -> str:
     return "conferences" if isinstance(page.entries[0], Event) else "talks"
 
 
+def index_page_data(context: Context, name: str) -> Data:
+    """Return the data of the page of one of INDEXES: that of its list, and who gave several talks."""
+    found, more = index_data(context, name), regulars(context) if name == "people" else ""
+    return found | dict.fromkeys(("summary", "description"), " ".join(filter(None, (found["summary"], more))))
+
+
 def index_data(context: Context, name: str) -> Data:
-    """Return the data of one of INDEXES; its edit link leads to the folder of its files, if it has any."""
+    """Return what the page of one of INDEXES and its sub-pages share; the edit link leads to the folder of its files.
+
+    Nothing that changes with a single talk, for all sub-pages would be made again.
+    """
     settings, here = context.settings, context.settings.page(name)
     entries = () if here in context.pagination else context.catalogue.listed(name)
     lead = "lead_topics_by_letter" if name == "topics" and here in context.pagination else f"lead_{name}"
     folder = settings.folders["topics" if name == "glossary" else name]
-    return listing_data(context, name, context.words[name], here, len(entries)) | {
-        **dict.fromkeys(("summary", "description"), context.words[lead]),
-        "section": INDEXES[name],
-        "edit_url": settings.repository.folder_url(folder) if context.with_files[name] else None,
-    }
+    found = components.search_data("", [context.words.get(f"find_{name}")], [])
+    return (
+        found
+        | listing_data(context, name, context.words[name], here, len(entries))
+        | {
+            **dict.fromkeys(("summary", "description"), context.words[lead]),
+            "section": INDEXES[name],
+            "edit_url": settings.repository.folder_url(folder) if context.with_files[name] else None,
+        }
+    )
+
+
+def regulars(context: Context) -> str:
+    """Return who gave more than one talk, those with the most first; empty for a site of a single talk."""
+    figures, words = context.catalogue.figures, context.words
+    ids = sorted(figures["regulars"], key=lambda key: -figures["regulars"][key])
+    names = [context.catalogue.people[key].name for key in ids[:_REGULARS]]
+    if not names:
+        return words["regulars_none"] if len(context.catalogue.talks) > 1 else ""
+    more = [context.language.count("other_people", len(ids) - _REGULARS)] if len(ids) > _REGULARS else []
+    return words["regulars"].format(names=context.language.list([*names, *more]))
 
 
 def listing_data(context: Context, name: str, title: str, here: str, entries: int, file: str | None = None) -> Data:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from html import escape as escape_html
 from itertools import chain, groupby, islice
 from typing import Any
+from urllib.parse import quote
 
 from recap.catalogue.models import Appearance, Credit, Event, Item, Organisation, Part, Person, Talk, Topic
 from recap.core import text
@@ -33,6 +34,11 @@ def link(label: str, target: str, here: str) -> str:
 def link_to(item: Item | Part, here: str) -> str:
     """Return a Markdown link from the page `here` to an item or part, labelled with its name."""
     return link(item.display_name, item.src_uri, here)
+
+
+def link_target(address: str) -> str:
+    """Return an absolute address as the target of a Markdown link, where no character of it can end the link."""
+    return quote(address, safe=":/?#@&=%+,;").replace("&", "&amp;")
 
 
 def entry(*lines: str) -> str:
@@ -74,11 +80,11 @@ def by_letter(items: Sequence[Any], write_one: Callable[[Any], str]) -> str:
 
 def appearance_list(context: Context, appearances: Iterable[Appearance], here: str) -> str:
     """Return the list of talks, or parts of talks, in which a person or topic appears."""
-    return "\n".join(_appearance(context, each, here) for each in appearances)
+    return "\n".join(appearance_entry(context, each, here) for each in appearances)
 
 
-def _appearance(context: Context, appearance: Appearance, here: str) -> str:
-    """Return a list entry with title, date and summary of a talk or part."""
+def appearance_entry(context: Context, appearance: Appearance, here: str, *more: str) -> str:
+    """Return a list entry with title, date and summary of a talk or part, and more lines of Markdown."""
     catalogue, words, credit = context.catalogue, context.words, appearance.credit
     talk, session = catalogue.talks[appearance.talk], catalogue.session(appearance)
     day, hour = context.language.date(talk.record.date, weekday=True), start_hour(catalogue.events[talk.event], session)
@@ -91,7 +97,7 @@ def _appearance(context: Context, appearance: Appearance, here: str) -> str:
         label.append(words["credited_as"].format(name=escape(credit.name)))
     said = talk.lead if session is talk else session.record.summary
     summary = escape(said) or ("" if talk.has_recap else words["no_recap_yet"])
-    return entry(link_to(session, here), ". ".join(filter(None, label)), summary)
+    return entry(link_to(session, here), ". ".join(filter(None, label)), summary, *more)
 
 
 def newest(context: Context, growing: pagination.GrowingList, word: str) -> str:

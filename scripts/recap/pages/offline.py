@@ -36,10 +36,15 @@ def data(context: Context, src_uri: str) -> Data:
 
 
 def books(context: Context, events: Iterable[Event]) -> list[Data]:
-    """Return links to the books of some conferences."""
-    return [{"title": f"{event.display_name} (EPUB)", "url": _download(context, book_name(event))} for event in events]
+    """Return the books of some conferences."""
+    return [{"title": f"{event.display_name} (EPUB)", **_download(context, book_name(event))} for event in events]
 
 
-def _download(context: Context, name: str) -> str:
-    """Return the address of a download, absolute if the site's address is known: no archive holds the downloads."""
-    return context.settings.absolute(f"{context.settings.folders['downloads']}/{name}")
+def _download(context: Context, name: str) -> Data:
+    """Return a download as `path` from the root of the published site, and its absolute `url`.
+
+    The address is None if that of the site is unknown: a relative one would lead nowhere in a copy, for no archive
+    holds the downloads, and in a tree that was built without them.
+    """
+    path = f"{context.settings.folders['downloads']}/{name}"
+    return {"path": path, "url": context.settings.absolute(path) if context.settings.site_url else None}

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import partial
 from operator import methodcaller
-from typing import Any
+from typing import Any, NamedTuple
 
 from recap.catalogue.models import Catalogue, Event, Organisation, Page, Topic
 from recap.catalogue.tracking import ReadRecorder, TrackedMapping, TrackedPage, track
@@ -15,6 +15,7 @@ from recap.pages import (
     event,
     home,
     listing,
+    missing,
     offline,
     organisation,
     person,
@@ -53,8 +54,7 @@ class KnownLists:
     """src_uris of the pages whose lists must be split again."""
 
 
-@dataclass(frozen=True)
-class PageSource:
+class PageSource(NamedTuple):
     """The functions that make a page."""
 
     markdown: Callable[[], str]
@@ -123,11 +123,13 @@ def outline_of(
         StoredNames(sizes or ()),
     )
     pages = _pages(context, catalogue, (*site_lists.values(), *(growing[src_uri] for src_uri in divided)))
+    shared = {settings.page(name): partial(listing.index_data, context, name) for name in listing.INDEXES}
     for parent, group in divided.items():
+        above = shared.get(parent, pages[parent].data)
         for place, page in enumerate(group):
             # Looked up only when its page is made, so that the read is recorded for that page.
             list_page = partial(own["list_pages"].__getitem__, page.src_uri)
-            data = partial(_sub_page_data, context, growing[parent], list_page, pages[parent].data, place)
+            data = partial(_sub_page_data, context, growing[parent], list_page, above, place)
             pages[page.src_uri] = PageSource(partial(_sub_page, context, growing[parent], page), data)
     return Outline(catalogue, context, recorder, pages, tracked_lists, old, terms)
 
@@ -188,7 +190,7 @@ def _pages(context: Context, catalogue: Catalogue, lists: Iterable[GrowingList])
         return lambda: make(context, getattr(context.catalogue, group)[key])
 
     list_data: dict[str, Callable[[], Data]] = {}
-    list_data |= {settings.page(name): partial(listing.index_data, context, name) for name in listing.INDEXES}
+    list_data |= {settings.page(name): partial(listing.index_page_data, context, name) for name in listing.INDEXES}
     list_data |= {settings.programme(key): of_item(programme.data, "events", key) for key in catalogue.events}
     list_data[settings.page("offline")] = partial(offline.data, context, settings.page("offline"))
     pages = {}
@@ -209,6 +211,9 @@ def _pages(context: Context, catalogue: Catalogue, lists: Iterable[GrowingList])
     for name, (wanted, make) in single.items():
         if wanted:
             pages[settings.page(name)] = PageSource(str, partial(make, context, src_uri=settings.page(name)))
+    if missing.has_missing(catalogue.figures):
+        here = settings.page("missing")
+        pages[here] = PageSource(partial(missing.markdown, context, here), partial(missing.data, context, here))
     for name in context.made:
         text, own = partial(settings_pages.markdown, context, name), partial(settings_pages.data, context, name)
         pages[settings.page(name)] = PageSource(text, own)

@@ -80,10 +80,14 @@ def data(context: Context, person: Person) -> Data:
     # Without a file of their own, readers correct the first one that names them.
     source = person if person.document else talks[0] if talks else catalogue.item(person.wrote[0])
     summary = ", ".join([*person.roles[:1], *person.organisations[:1]])
+    spoken, wrote = person.appearances[:3], person.wrote[:3]
+    shown_first = map(catalogue.session, spoken) if spoken else map(catalogue.item, wrote)
+    number = context.language.count("talks", len(person.talk_ids)) if person.talk_ids else ""
     credited = (each.credit.name for each in person.appearances if each.credit and each.credit.name != person.name)
     keywords, facets = (*person.organisations, *person.roles), components.talk_facets(context, talks)
     return {
         **context.base_data("person", person.name, summary or None, person.src_uri, source.src_uri),
+        "description": components.description(summary, shown_first),
         "monogram": person.monogram,
         "photo": photo and photo | {"license_url": components.license_url(photo["license"])},
         "facts": components.facts(
@@ -101,5 +105,6 @@ def data(context: Context, person: Person) -> Data:
         **components.neighbour_links(context, catalogue.people, person.id),
         "updated": components.latest_update(talks),
         "sections": person.section_count,
+        **(components.card(context, person.url, person.name, summary, number) if person.body else {}),
         **components.search_data(summary, [*record.aliases, *credited], keywords, **facets),
     }

@@ -8,6 +8,7 @@ from recap.catalogue.models import Event, Talk, sessions
 from recap.pages import programme_days
 from recap.pages.components import start_hour
 from recap.pages.context import Context, Data
+from recap.pages.event import event_card
 from recap.pages.listing import listing_data
 from recap.pages.markdown import escape, link_to, official_title, speaker_links, standing
 from recap.pages.pagination import GrowingList
@@ -79,6 +80,8 @@ def data(context: Context, event: Event) -> Data:
     title, here = context.words["programme_of"].format(event=event.display_name), context.settings.programme(event.id)
     talks = [] if here in context.pagination else [context.catalogue.talks[each] for each in event.talk_ids]
     own = listing_data(context, "programme", title, here, len(talks), event.src_uri) | {"section": "event"}
+    card = event_card(context, event)
+    own["description"] = " · ".join(filter(None, (card["dates"], card["where"], card["talks"])))
     return own | (_days(event.id, context, talks) if talks else {})
 
 

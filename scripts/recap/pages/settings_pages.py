@@ -6,7 +6,6 @@ docs/ with its src_uri. A part is left out where the setting that it is about is
 
 import re
 from collections.abc import Collection, Mapping
-from urllib.parse import quote
 
 from recap.catalogue.models import Catalogue
 from recap.content.settings import Settings
@@ -14,7 +13,7 @@ from recap.content.site_values import is_contact
 from recap.pages.components import license_url, short_url
 from recap.pages.context import Context, Data
 from recap.pages.event import example_talk, new_talk_url
-from recap.pages.markdown import escape
+from recap.pages.markdown import escape, link_target
 
 
 def made_pages(catalogue: Catalogue, settings: Settings, old: Collection[str]) -> tuple[str, ...]:
@@ -94,8 +93,8 @@ def _contribute(context: Context) -> Parts:
     }
     values = _values(context) | {
         "event": escape(newest.display_name),
-        "new_talk": _target(new_talk),
-        "form": _target(form),
+        "new_talk": link_target(new_talk),
+        "form": link_target(form),
         "edit": escape(context.words["edit"]),
         "path": f"{docs}/{path}" if re.fullmatch(r"\w[\w./-]*", docs) else path,  # where it is inside the repository
         "example": example.strip("\n"),
@@ -113,9 +112,9 @@ def _values(context: Context) -> dict[str, str]:
     shown = address.removeprefix("mailto:") if address.startswith("mailto:") else short_url(address)
     url = license_url(settings.license)
     return {
-        "contact": f"[{escape(shown)}]({_target(settings.contact)})",
-        "license": f"[{terms}]({_target(url)})" if url else terms,
-        "repository": _target(_repository(settings)),
+        "contact": f"[{escape(shown)}]({link_target(settings.contact)})",
+        "license": f"[{terms}]({link_target(url)})" if url else terms,
+        "repository": link_target(_repository(settings)),
     }
 
 
@@ -127,8 +126,3 @@ def _has_page(context: Context, name: str) -> bool:
 def _repository(settings: Settings) -> str:
     """Return the address of the repository, if readers can follow it; otherwise an empty text."""
     return settings.repository.url if is_contact(settings.repository.url) else ""
-
-
-def _target(address: str) -> str:
-    """Return an address as the target of a Markdown link, where no character of it can end the link."""
-    return quote(address, safe=":/?#@&=%+,;").replace("&", "&amp;")

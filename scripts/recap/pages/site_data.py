@@ -1,7 +1,9 @@
 """Template data that every page of the site shares: words, menus, addresses."""
 
 from recap.core.language import has_words
+from recap.pages.components import card_url
 from recap.pages.context import Context, Data, page_link
+from recap.pages.missing import has_missing
 from recap.pages.pagination import INDEX_THRESHOLD
 from recap.security.csp import content_security_policy
 
@@ -18,6 +20,7 @@ def site_data(context: Context) -> Data:
     menu += [{"id": name, **named(name)} for name in ("people", "topics", "glossary") if menu]
     more = [named("organisations")] if catalogue.organisations else []
     more += [named("statistics")] if len(catalogue.talks) >= INDEX_THRESHOLD else []
+    more += [named("missing")] if has_missing(catalogue.figures) else []
     plain = {page.src_uri: page.record.title for page in catalogue.pages.values() if "/" not in page.src_uri}
     plain |= {settings.page(name): words[name] for name in context.made}
     more += [page_link(title, src_uri) for src_uri, title in sorted(plain.items()) if src_uri != "index.md"]
@@ -33,6 +36,7 @@ def site_data(context: Context) -> Data:
         "more": more,
         "repository": settings.repository.url,
         "contact": settings.contact,
+        "image": card_url(context, "index.html"),
         "form_url": settings.repository.form_url,
         "search_url": named("search")["url"] if settings.search else None,
         "words": dict(words),

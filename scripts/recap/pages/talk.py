@@ -3,15 +3,17 @@
 from collections.abc import Iterable
 
 from recap.catalogue.attribution import attribution_of
+from recap.catalogue.claims import is_before
 from recap.catalogue.models import Event, Part, Talk, Topic
 from recap.content import markdown as body
 from recap.content import schema
 from recap.content.dialect import rewritten
 from recap.content.imported import abstract_and_description
 from recap.core import text
-from recap.pages import claims, components, resources
+from recap.pages import claims, components, missing, resources
 from recap.pages.components import item_link, short_url, speaker_names, speaker_pieces, topic_link
 from recap.pages.context import Context, Data
+from recap.pages.drawings import stops
 from recap.pages.markdown import escape, official_title, speaker_link
 
 MAX_STRIP_TALKS = 8
@@ -61,8 +63,8 @@ def data(context: Context, talk: Talk) -> Data:
     on_card = speaker_names(context, talk.credits), f"{event.display_name}, {when}"
     named = (each for credit in talk.credits for each in (credit.name, credit.organisation))
     return {
-        **context.base_data("talk", record.title, record.summary, talk.src_uri, talk.src_uri),
-        "description": text.excerpt(talk.lead or talk.announced) or None,
+        **context.base_data("talk", record.title, record.summary, talk.src_uri, talk.src_uri, event.display_name),
+        "description": text.excerpt(talk.lead or talk.announced) or ", ".join(filter(None, on_card)),
         "stub": not talk.has_recap,
         "has_brief": bool(record.summary or record.key_points or not talk.has_recap),
         **record.model_dump(mode="json", include={"date", "draft", "key_points", "no_speaker_reason", "sources"}),
@@ -107,7 +109,9 @@ def data(context: Context, talk: Talk) -> Data:
         "recordings": [resources.recording(context, talk, each) for each in record.recordings],
         "files": resources.local_files(context, talk),
         "corrections": components.corrections(context, talk),
-        "since": _since(context, record.since_then) if record.since_then else None,
+        "missing": missing.talk_block(context, talk),
+        "since": _since(context, talk, record.since_then) if record.since_then else None,
+        **stops.data(context, talk),
         "related": _related(context, talk, topics),
         **components.neighbour_links(context, catalogue.talks, talk.id),
         "based_on": source,
@@ -123,7 +127,7 @@ def data(context: Context, talk: Talk) -> Data:
             topic=[catalogue.theme(topic).name for topic in topics],
             language=[spoken],
         ),
-        **(components.card(context, talk, *on_card) if talk.has_recap else {}),
+        **(components.card(context, talk.url, record.title, *on_card) if talk.has_recap else {}),
     }
 
 
@@ -133,14 +137,15 @@ def _before(context: Context, place: schema.Revision) -> str:
     return ", ".join(filter(None, (day, f"{place.start:%H:%M}" if place.start else None, place.room)))
 
 
-def _since(context: Context, record: schema.SinceThen) -> Data:
-    day = context.language.partial_date
+def _since(context: Context, talk: Talk, record: schema.SinceThen) -> Data:
+    day, words = context.language.partial_date, context.words
+    title = words["before_and_since" if any(is_before(fact, talk) for fact in record.facts) else "since"]
     facts = [
         {**fact.model_dump(), "date_label": day(fact.date), "title": fact.title or short_url(fact.url)}
         for fact in record.facts
     ]
-    checked = context.words["checked_on"].format(date=context.language.date(record.checked))
-    return {"checked": checked, "text": record.text, "facts": facts}
+    checked = words["checked_on"].format(date=context.language.date(record.checked))
+    return {"title": title, "checked": checked, "text": record.text, "facts": facts}
 
 
 def _related(context: Context, talk: Talk, topics: Iterable[Topic]) -> list[Data]:

@@ -1,13 +1,13 @@
 """Pages of topics, their index, and the glossary: Markdown and template data."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from recap.catalogue.models import NO_TOPIC, Topic
 from recap.content.dialect import rewritten
-from recap.pages import components
+from recap.pages import components, passages
 from recap.pages.context import Context, Data
-from recap.pages.markdown import badge, by_letter, entry, escape, link, link_to, newest, talk_list
+from recap.pages.markdown import appearance_list, badge, by_letter, entry, escape, link, link_to, newest, talk_list
 from recap.pages.pagination import MAX_ENTRIES_PER_PAGE
 
 
@@ -54,8 +54,11 @@ def markdown(context: Context, topic: Topic) -> str:
     """Return the text of the topic's file, its talks, and the broader and narrower topics."""
     catalogue, words, here = context.catalogue, context.words, topic.src_uri
     found = [rewritten(topic.body, topic.name)]
-    if topic.appearances:
-        found += [f"## {words['talks_about']}", newest(context, talk_list(topic), "newest_talks")]
+    speaking = passages.speaking_of(context, topic)
+    if speaking:
+        found += [f"## {words['talks_about']}", passages.talks_with_passages(context, topic, speaking)]
+    if labelled := _labelled(context, topic, speaking):
+        found += [f"## {words['talks_labelled']}", labelled]
     neighbours = [catalogue.topics[key] for key in (topic.broader, *topic.narrower) if key]
     if neighbours:
         shown = (_index_entry(context, here, each) for each in neighbours[:MAX_ENTRIES_PER_PAGE])
@@ -63,6 +66,14 @@ def markdown(context: Context, topic: Topic) -> str:
     if len(neighbours) > MAX_ENTRIES_PER_PAGE:
         found.append(link(words["all_topics"], context.settings.page("topics"), here))
     return "\n\n".join(filter(None, found))
+
+
+def _labelled(context: Context, topic: Topic, speaking: Mapping[str, object]) -> str:
+    """Return the list of the talks that bear the label of a topic and do not speak of it; all, if it is a long one."""
+    if topic.src_uri in context.pagination:
+        return newest(context, talk_list(topic), "newest_talks")
+    rest = [each for each in topic.appearances if each.talk not in speaking]
+    return appearance_list(context, rest, topic.src_uri)
 
 
 def data(context: Context, topic: Topic) -> Data:
@@ -73,9 +84,12 @@ def data(context: Context, topic: Topic) -> Data:
     kind = context.words[f"topic_{record.type}"]
     others = [*filter(None, (record.abbreviation, *record.synonyms))]
     file = next((each.src_uri for each in ([topic] if topic.document else talks)), None)
-    facets = components.talk_facets(context, talks) | {"topic": [catalogue.theme(topic).name]}
+    theme = catalogue.theme(topic).name
+    facets = components.talk_facets(context, talks) | {"topic": [theme]}
+    number = context.language.count("talks", len(topic.talk_ids)) if topic.appearances else ""
     return {
-        **context.base_data("topic", topic.name, record.summary or None, topic.src_uri, file),
+        **context.base_data("topic", topic.name, record.summary or None, topic.src_uri, file, context.words["topics"]),
+        "description": components.description(record.summary, [] if record.summary else talks[:3]),
         "type": kind,
         "facts": components.facts(
             context,
@@ -85,5 +99,6 @@ def data(context: Context, topic: Topic) -> Data:
         ),
         "updated": components.latest_update(talks),
         "sections": topic.section_count,
+        **components.card(context, topic.url, topic.name, kind if theme == topic.name else f"{kind}, {theme}", number),
         **components.search_data(kind if record.type != "topic" else "", others, [], **facets),
     }

@@ -15,6 +15,7 @@ from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.utils import clean_directory
 
+from recap.cards.store import SocialCardStore
 from recap.content.dialect import rewritten
 from recap.content.settings import Settings, read_settings
 from recap.content.theme_files import SERVER_FOLDER
@@ -28,7 +29,6 @@ from recap.core.reporters import as_text
 from recap.plugin import environment
 from recap.plugin.config import find_theme_file, foreign_plugins, is_published, load_config, set_defaults
 from recap.plugin.page import PAGE_SECONDS, Converter, RecapPage
-from recap.plugin.social_cards import SocialCardStore
 from recap.security.html import locate_disallowed_html
 from recap.site.compile import compile_site
 from recap.site.model import Artifact, PageBody, RenderContext, Site

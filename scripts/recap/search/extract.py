@@ -48,7 +48,7 @@ class SearchDocument:
 
 def document_of(data: Mapping[str, Any], content: str) -> SearchDocument | None:
     """Return what search knows of a page, from template data and HTML body; None for pages that search leaves out."""
-    is_list = data["kind"] in _LISTS
+    is_list = data["kind"] in _LISTS or data.get("is_list", False)
     kind = "page" if is_list or data["kind"] == "home" else data["kind"]
     if kind not in KINDS:
         return None

@@ -1,6 +1,5 @@
 """A docs folder -> its compiled site, with the diagnostics of all rules."""
 
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -38,7 +37,7 @@ def assemble(outline: Outline, docs: Path, read: Files | None = None) -> Site:
     context, settings = outline.context, outline.context.settings
     pages, data_page = dict(outline.pages), settings.page("data")
     if data_page in pages:  # it documents the exports, which the registry of pages does not know
-        pages[data_page] = replace(pages[data_page], data=partial(api_docs.data, context, pages[data_page].data))
+        pages[data_page] = pages[data_page]._replace(data=partial(api_docs.data, context, pages[data_page].data))
     moved = {url_of(old): goal for old, goal in outline.redirects.items() if old not in pages}
     menu = {"index.md", *map(settings.page, INDEXES)}
     for event in outline.catalogue.events.values():

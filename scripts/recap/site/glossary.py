@@ -1,18 +1,14 @@
 """Glossary: links the terms of topics where texts use them."""
 
-import functools
-import itertools
 import posixpath
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape, unescape
 
-from recap.core import text
+from recap.core.term_search import WORD, TermSearch
 
 _TAG = re.compile(r"(<[^>]*>)")
-_WORD = re.compile(r"\w+")
-_BETWEEN = re.compile(r"[ \u00a0\u202f/.’'-]{1,2}")
 _HREF = re.compile(r'<a\b[^>]*? href="([^"#]+)')
 _OPAQUE = re.compile(r"<(/?)(a|abbr|button|cite|code|h[1-6]|kbd|label|pre|summary|svg)\b")
 """Elements in which no term is linked: links, code, headings, what is clicked."""
@@ -30,16 +26,9 @@ class Terms:
     """Terms of a glossary, indexed for matching in texts; given as (names, Term)."""
 
     def __init__(self, entries: Iterable[tuple[Iterable[str], Term]]) -> None:
-        self._by_first: dict[str, list[tuple[tuple[str, ...], Term]]] = {}
-        self._by_url: dict[str, Term] = {}
-        for names, term in entries:
-            self._by_url[term.url] = term
-            for name in names:
-                words = tuple(_stem(word) for word in _WORD.findall(name))
-                if len("".join(words)) > 1:
-                    self._by_first.setdefault(words[0], []).append((words, term))
-        for group in self._by_first.values():
-            group.sort(key=lambda entry: -len(entry[0]))
+        known = [*entries]
+        self._search = TermSearch(known)
+        self._by_url = {term.url: term for _, term in known}
 
     def link(self, html: str, here: str) -> str:
         """Return the HTML with the first occurrence of each term in a section linked to its page.
@@ -71,10 +60,10 @@ class Terms:
         return "".join(pieces)
 
     def _link_text(self, piece: str, folder: str, done: set[str]) -> str:
-        words = list(_WORD.finditer(piece))
+        words = list(WORD.finditer(piece))
         found, end, number = "", 0, 0
         while number < len(words):
-            term, length = self._at(piece, words, number)
+            term, length = self._search.at(piece, words, number)
             if term and term.url not in done:
                 start, stop = words[number].start(), words[number + length - 1].end()
                 href = posixpath.relpath(term.url, folder or ".")
@@ -84,24 +73,3 @@ class Terms:
                 end = stop
             number += length
         return found + piece[end:]
-
-    def _at(self, piece: str, words: list[re.Match[str]], number: int) -> tuple[Term | None, int]:
-        """Return the longest term that starts at a word, or None, and the number of words it covers."""
-        for wanted, term in self._by_first.get(_stem(words[number][0]), ()):
-            here = words[number : number + len(wanted)]
-            gaps = (_BETWEEN.fullmatch(piece, one.end(), other.start()) for one, other in itertools.pairwise(here))
-            same = tuple(_stem(word[0]) for word in here) == wanted and all(gaps)
-            if same and not _in_address(piece, here[0].start(), here[-1].end()):
-                return term, len(wanted)
-        return None, 1
-
-
-@functools.lru_cache(maxsize=65536)
-def _stem(word: str) -> str:
-    """Return a word without capitals, accents and plural ending; words of three letters or fewer are unchanged."""
-    return re.sub(r"[sx]$", "", text.fold(word)) if len(word) > 3 else word
-
-
-def _in_address(piece: str, start: int, end: int) -> bool:
-    """Return True if a word is part of an address, path, entity, handle or hyphenated compound."""
-    return piece[max(0, start - 1) : start] in tuple("@/._&#-") or bool(re.match(r"[/_@-]\w|\.\w|;", piece[end:]))

@@ -18,10 +18,13 @@ from recap.search.extract import SearchDocument, document_of
 from recap.search.index import Index
 from recap.security.html import disallowed_html
 from recap.site.glossary import Terms
+from recap.site.heading_links import link_headings
 from recap.site.postprocess import postprocess_html
 
 GLOSSARY_PAGE_KINDS = ("event", "talk")
 """Kinds of pages whose text links the terms of the glossary."""
+TEXT_PAGE_KINDS = ("event", "talk", "page")
+"""Kinds of pages whose headings are those of a text, and can be shared; others are lists."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,8 @@ class RenderContext:
         terms = self.terms if data["kind"] in GLOSSARY_PAGE_KINDS else None
         words, is_rtl = language(self.language).words, is_right_to_left(self.language)
         shown = postprocess_html(html, data["url"], self.docs, terms, words, is_rtl=is_rtl)
+        if data["kind"] in TEXT_PAGE_KINDS:
+            shown = link_headings(shown, words["heading_link"])
         return PageBody(shown, disallowed_html(html, self.image_hosts), document)
 
 
@@ -121,11 +126,12 @@ class Site:
             self.index.add(body.document)
         self.exports.add_feed_body(src_uri, body.html)
 
-    def files(self) -> Iterator[tuple[str, str]]:
+    def files(self) -> Iterator[tuple[str, bytes]]:
         """Yield the files for machines and old addresses, (address, content), one at a time."""
         yield from self.exports.files()
         pages = (self.artifacts[src_uri].data for src_uri in self.artifacts)
-        yield from self.addresses((data["permalink"], data.get("updated")) for data in pages)
+        made = self.addresses((data["permalink"], data.get("updated")) for data in pages)
+        yield from ((address, content.encode()) for address, content in made)
 
     def addresses(self, pages: Iterable[tuple[str | None, str | None]]) -> Iterator[tuple[str, str]]:
         """Yield redirect pages and the sitemaps of `pages`, given as (absolute address, day of the last change)."""
@@ -146,6 +152,6 @@ class Site:
     def write(self, folder: Path) -> None:
         """Write the files for machines and, unless it is turned off, the search index into a rendered site."""
         for url, content in self.files():
-            with_parent(folder / url).write_text(content, "utf-8", newline="")
+            with_parent(folder / url).write_bytes(content)
         if self.render_context.site_data["search_url"]:
             self.index.write(folder / "search")

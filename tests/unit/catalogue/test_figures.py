@@ -13,8 +13,11 @@ FILES = {
     "index.md": HOME,
     "rencontre/index.md": EVENT,
     "sujets/reseau.md": "---\ntitle: Réseau\nsummary: Ce qui relie.\n---\n",
+    "sujets/securite.md": "---\ntitle: Sécurité\nsummary: Ce qui protège.\n---\n",
+    "sujets/tcp.md": "---\ntitle: TCP\nbroader: Réseau\nsummary: Un protocole.\n---\n",
+    "sujets/tls.md": "---\ntitle: TLS\nbroader: Sécurité\nsummary: Un secret.\n---\n",
     "rencontre/a.md": talk("speakers: [Ana Foo]\ntopics: [reseau]\npublished: 2026-05-03\nduration: 30\nsummary: S."),
-    "rencontre/b.md": talk("speakers: [Ana Foo, Yves Bar]\ntopics: [reseau, autre]\nsummary: S."),
+    "rencontre/b.md": talk("speakers: [Ana Foo, Yves Bar]\ntopics: [reseau, autre, tcp, tls]\nsummary: S."),
 }
 CORRECTED = "corrections: [{date: 2026-05-09, text: Faux.}]"
 
@@ -43,6 +46,11 @@ def catalogue(texts: dict[str, str]) -> Catalogue:
         pytest.param({"rencontre/b.md": ""}, id="gone"),
         pytest.param({"rencontre/a.md": talk("speakers: [Ana Foo]\nroom: Halle")}, id="room"),
         pytest.param({"rencontre/a.md": talk("speakers: [Ana Foo]", CLAIM, FACT)}, id="claims"),
+        pytest.param({"rencontre/b.md": talk("speakers: [Ana Foo]\ntopics: [tcp, tls]")}, id="themes"),
+        pytest.param(
+            {"rencontre/b.md": talk("speakers: [Yves Bar]\nauthors: [Yves Bar]\nsummary: S.")},
+            id="missing",
+        ),
     ],
 )
 def test_figures_of_what_has_changed(edits: dict[str, str]) -> None:
@@ -77,12 +85,17 @@ def test_what_the_figures_are() -> None:
         "lengths": {"30": 1},
         "rooms": {},
         "missing": {"day": 1, "hours": 2},
-        "topics": {"autre": 1, "reseau": 2},
+        "facts": {},
+        "theme_pairs": {"rencontre/reseau/securite": 1},
+        "topics": {"autre": 1, "reseau": 2, "securite": 0, "tcp": 1, "tls": 1},
         "organisations": {},
         "speakers": 2,
-        "described": ["reseau"],
+        "regulars": {"ana-foo": 2},
+        "described": ["reseau", "securite", "tcp", "tls"],
         "published": {"rencontre/a": ["2026-05-03", "2026-05-03"]},
         "corrected": [],
         "claimed": [],
+        "dated": [],
         "since": [],
+        "incomplete": ["rencontre", "rencontre/a", "rencontre/b"],
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from recap.content import written_values
@@ -74,6 +74,8 @@ def test_what_is_written_out_is_read_back(moment: time, day: date, minutes: int)
 
 
 @given(st.text(max_size=40))
+@example("❶")  # a digit that is no number of the decimal system
+@example("²")
 def test_any_text_has_an_answer(value: str) -> None:
     """Whatever is written, nothing is raised, and what is read lies within its bounds."""
     assert written_values.clock(value) in ("", f"{written_values.clock(value):0>5}")

@@ -10,7 +10,7 @@ import pytest
 
 from recap.core.diagnostics import Diagnostic, has_errors
 from recap.core.language import language
-from recap.core.reporters import LONG, WIDTH, as_github, as_gitlab, as_json, as_text, excerpt, is_grouped
+from recap.core.reporters import LONG, WIDTH, as_github, as_gitlab, as_grouped_text, as_json, as_text, excerpt
 
 LATE = Diagnostic("docs/a,b:c.md", 12, 3, "E104", {"value": "x", "start": "1", "end": "2", "event": "100 %\r\nE"})
 EARLY = Diagnostic("docs/a,b:c.md", 2, 1, "W108.topic", {"value": "x", "near": "y"})
@@ -112,11 +112,12 @@ def many(number: int, value: str = "") -> list[Diagnostic]:
 
 def test_many_of_a_kind_are_one_entry() -> None:
     """More than twenty over several files come as their number, the message, the first place and the hint."""
-    assert as_text(many(30), EN, grouped=True).splitlines() == [
+    said, is_grouped = as_grouped_text(many(30), EN)
+    assert is_grouped
+    assert said.splitlines() == [
         "30 files: E103 unknown-key: the key “presenter” is unknown. First in docs/00.md:3:1",
         "    -> did you mean speakers?",
     ]
-    assert is_grouped(many(30), EN)
 
 
 def test_few_of_a_kind_and_other_formats_list_each() -> None:
@@ -124,8 +125,7 @@ def test_few_of_a_kind_and_other_formats_list_each() -> None:
     one_file = [Diagnostic("docs/a.md", n, 1, "E103", many(1)[0].args) for n in range(1, 26)]
     other = [Diagnostic(each.path, 4, 1, "E103", {**each.args, "key": "host"}) for each in many(12)]
     for few in (many(20), one_file, many(12) + other):
-        assert as_text(few, EN, grouped=True) == as_text(few, EN)
-        assert not is_grouped(few, EN)
+        assert as_grouped_text(few, EN) == (as_text(few, EN), False)
     assert len(as_text(many(30), EN).splitlines()) == 60
     assert len(json.loads(as_json(many(30), EN))["problems"]) == 30
     assert len(as_github(many(30), EN).splitlines()) == 30
@@ -135,7 +135,7 @@ def test_what_nobody_reads_is_summed_up() -> None:
     """Four of a kind are two lines then, also of one file; what comes less often stays whole, and errors come first."""
     one_file = [Diagnostic("docs/z.md", n, 1, "E119", {"value": f"{n}.md", "near": ""}) for n in range(1, 51)]
     warned = [Diagnostic(f"docs/{n}.md", 1, 1, "W109", {"value": f"x{n}", "near": "y" * 200}) for n in range(4)]
-    shown = as_text([*warned, *many(5), *one_file, EARLY], EN, grouped=True).splitlines()
+    shown = as_grouped_text([*warned, *many(5), *one_file, EARLY], EN)[0].splitlines()
     assert shown[0].startswith("docs/z.md:1:1: E119 50×, such as: ")
     assert shown[2:4] == ["docs/00.md:3:1: E103 5×: the key “presenter” is unknown.", "    -> did you mean speakers?"]
     assert [line for line in shown if "W109" in line] == ["docs/0.md:1:1: W109 4×, such as: “x0” is a synonym."]
@@ -147,7 +147,7 @@ def test_what_nobody_reads_is_summed_up() -> None:
 def test_messages_that_differ_are_counted_with_an_example() -> None:
     """The entry says how many there are, and shows the first."""
     found = [Diagnostic(f"docs/{n:02}.md", 1, 1, "W109", {"value": f"x{n}", "near": "y"}) for n in range(25)]
-    first = as_text(found, EN, grouped=True).splitlines()[0]
+    first = as_grouped_text(found, EN)[0].splitlines()[0]
     assert first.startswith("25 files: W109 synonym-for-label: 25 of this kind, such as: “x0” is a synonym. First in ")
 
 

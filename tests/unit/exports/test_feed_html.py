@@ -12,6 +12,7 @@ from recap.exports.feed_html import plain_html
     [
         ('A <a class="recap-term" href="t.html" data-definition="&lt;b&gt;">hive</a>', 'A <a href="t.html">hive</a>'),
         ('<h2 id="a"><span id="b"></span>A &amp; B</h2>', "<h2>A &amp; B</h2>"),
+        ('<div class="y"><h2 id="a">A</h2><a class="recap-permalink" href="#a">#</a></div>b', "<h2>A</h2>b"),
         ('<abbr title="Open &quot;C&quot;" tabindex="0">OCI</abbr>', '<abbr title="Open &quot;C&quot;">OCI</abbr>'),
         ('<div class="x"><div lang="fr"><p>a</p></div></div>', '<div lang="fr"><p>a</p></div>'),
         ('<pre><span class="k">if</span> x &lt; 3<br></pre>', "<pre>if x &lt; 3<br></pre>"),

@@ -23,7 +23,7 @@ SITE = french(site_url="https://example.org/s/")
 def files(*lines: str, settings: Settings = SITE) -> dict[str, str]:
     """The files for machines of an event with one talk of these lines."""
     site = assembled({"rencontre/index.md": EVENT, "rencontre/a.md": talk("speakers: [Ana Foo]", *lines)}, settings)
-    return dict(site.exports.files())
+    return {address: content.decode() for address, content in site.exports.files()}
 
 
 def test_newest_first() -> None:
@@ -39,7 +39,7 @@ def test_newest_first() -> None:
     ]
     assert data["items"][1]["url"] == "https://example.org/s/rencontre/a.html"
     assert data["items"][2]["url"] == "https://example.org/s/rencontre/a.html#Depuis"
-    assert '<a href="https://example.org/b">Un jour</a>, 24 décembre 2026' in data["items"][1]["content_html"]
+    assert '<a href="https://example.org/b">Un jour</a>, 24 décembre 2026' in data["items"][1]["content_html"]
     assert "Mois &lt;b&gt;." in data["items"][3]["content_html"]
     assert '<a href="https://example.org/?a=1&amp;b=2">&amp;</a>' in data["items"][3]["content_html"]
     assert len({item["id"] for item in data["items"]}) == 4
@@ -65,7 +65,21 @@ def test_atom_has_the_same_and_an_id_of_its_own() -> None:
 
 
 def test_nothing_to_tell_no_feed() -> None:
-    """Neither without facts and verdicts, nor without an address of the site."""
+    """Neither without facts and verdicts, nor without an address of the site, nor with facts of before alone."""
     assert not [name for name in files(f"claims: [{OPEN}]") if "depuis" in name]
     assert not [name for name in files() if "depuis" in name]
     assert not [name for name in files(FACTS, settings=french()) if "depuis" in name]
+    before = "since_then: {checked: 2026-06-01, facts: [{date: 2025, text: Avant.}]}"
+    assert not [name for name in files(before) if "depuis" in name]
+
+
+def test_what_came_before_is_not_in_the_feed() -> None:
+    """A fact of an earlier day, month or year stands on the page, under a heading that says so."""
+    for before, after in (("2025", "2026"), ("2026-04", "2026-05"), ("2026-04-30", "2026-05-01")):
+        facts = ", ".join(f'{{date: "{day}", text: "{day}."}}' for day in (before, after))
+        lines = f"since_then: {{checked: 2026-06-01, facts: [{facts}]}}"
+        data = json.loads(files(lines)["rencontre/depuis.json"])
+        assert [item["title"] for item in data["items"]] == [f"{after}."]
+        site = assembled({"rencontre/index.md": EVENT, "rencontre/a.md": talk("speakers: [Ana Foo]", lines)}, SITE)
+        since = site.artifacts["rencontre/a.md"].data["since"]
+        assert (since["title"], len(since["facts"])) == ("Avant et depuis", 2)

@@ -31,7 +31,10 @@ def files_of(texts: dict[str, str], settings: Settings = SETTINGS) -> dict[str, 
     units = assembled({"index.md": HOME} | texts, settings).exports.units()
     made = [write() for name, write in units.items() if name.endswith((" event", " talk"))]
     return {
-        url: text for files in made for url, text in files if url.endswith((".ics", "schedule.json", "schedule.xml"))
+        url: text.decode()
+        for files in made
+        for url, text in files
+        if url.endswith((".ics", "schedule.json", "schedule.xml"))
     }
 
 

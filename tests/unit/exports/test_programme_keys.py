@@ -22,7 +22,7 @@ def written(*more: str) -> dict[str, str]:
     event = EVENT.replace("end_date: 2026-05-02", "end_date: 2026-05-01").replace("summary:", f"{ROOMS}summary:")
     files = {"index.md": HOME, "rencontre/index.md": event, "rencontre/a.md": talk(*LINES, *more)}
     site = assembled(files, SETTINGS)
-    return {address: content for write in site.exports.units().values() for address, content in write()}
+    return {address: content.decode() for write in site.exports.units().values() for address, content in write()}
 
 
 def session(files: dict[str, str]) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -34,7 +34,7 @@ def test_each_passage_has_its_note() -> None:
     assert end.split()[:3] == ["Fin.", "!!!", "recap-claims"]
     assert '"2026 → aujourd’hui"' in end
     assert "**Tenu**\u00a0: <bdi>Deux.</bdi> (<bdi>Ana Foo et Bo Bar</bdi>)" in end
-    assert "<bdi>Oui.</bdi> [Annonce](<https://example.org/fait>), mai 2026. Vérifié le 2 juin 2026." in end
+    assert "<bdi>Oui.</bdi> [Annonce](<https://example.org/fait>), mai 2026. Vérifié le 2 juin 2026." in end
     assert "C’est fait" not in found
 
 

@@ -130,11 +130,11 @@ def test_a_programme_has_a_page_a_day() -> None:
         "rencontre-2026/programme_vendredi-1er-mai-2026.md",
         "rencontre-2026/programme_samedi-2-mai-2026.md",
     ]
-    assert "- [Vendredi 1er mai 2026](programme_vendredi-1er-mai-2026.md)\n\n    6 interv" in (
+    assert "- [Vendredi 1er mai 2026](programme_vendredi-1er-mai-2026.md)\n\n    6 interv" in (
         markdown_of(outline, "rencontre-2026/programme.md")
     )
     day = markdown_of(outline, "rencontre-2026/programme_samedi-2-mai-2026.md")
-    assert day.startswith("## Samedi 2 mai 2026\n\n| Heure | Intervention | Voix |\n")
+    assert day.startswith("## Samedi 2 mai 2026\n\n| Heure | Intervention | Voix |\n")
     assert day.count("\n| ") == 2 + 6 - 1 + 1
 
 
@@ -147,9 +147,9 @@ def test_a_page_of_a_grid_holds_twice_as_many(monkeypatch: pytest.MonkeyPatch) -
     _, page = outline.context.pagination["rencontre-2026/programme.md"]
     assert outline.pages["rencontre-2026/programme.md"].data()["kind"] == "listing"
     data = outline.pages[page.src_uri].data()
-    assert (data["kind"], data["title"].partition(" · ")[2]) == ("programme", "Samedi 2 mai 2026")
-    assert [(day["label"], len(day["lists"][0]["talks"])) for day in data["days"]] == [("Samedi 2 mai 2026", 6)]
-    assert markdown_of(outline, page.src_uri) == "## Samedi 2 mai 2026"
+    assert (data["kind"], data["title"].partition(" · ")[2]) == ("programme", "Samedi 2 mai 2026")
+    assert [(day["label"], len(day["lists"][0]["talks"])) for day in data["days"]] == [("Samedi 2 mai 2026", 6)]
+    assert markdown_of(outline, page.src_uri) == "## Samedi 2 mai 2026"
 
 
 def test_the_home_page_leads_to_the_conferences_of_each_year(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -184,7 +184,7 @@ def test_books_are_listed_by_year(monkeypatch: pytest.MonkeyPatch) -> None:
     ]
     page = site.artifacts["lire-hors-ligne_2024.md"].data
     assert (page["title"], page["summary"]) == ("Lire hors ligne · 2024", "1 conférence")
-    assert page["books"] == [{"title": "Rencontre 2024 (EPUB)", "url": "telecharger/rencontre-2024.epub"}]
+    assert page["books"] == [{"title": "Rencontre 2024 (EPUB)", "path": "telecharger/rencontre-2024.epub", "url": None}]
 
 
 @pytest.mark.usefixtures("few")

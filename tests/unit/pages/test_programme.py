@@ -128,7 +128,7 @@ def test_one_room_is_a_table() -> None:
         talks = dict.fromkeys("ab", ("2026-05-01", 'start: "09:00"', room))
         page = outlined(files(talks)).pages["rencontre/programme.md"]
         assert page.data()["kind"] == "listing"
-        assert page.markdown().startswith("## Vendredi 1er mai 2026\n\n| Heure | Intervention | Voix |\n")
+        assert page.markdown().startswith("## Vendredi 1er mai 2026\n\n| Heure | Intervention | Voix |\n")
 
 
 def test_the_check_of_links_knows_the_days(programme: Data) -> None:
@@ -176,7 +176,7 @@ def styles(texts: dict[str, str]) -> str:
     site = assembled(texts)
     files = {address: content for write in site.exports.units().values() for address, content in write()}
     assert STYLES in {*site.exports.addresses()}
-    return files[STYLES]
+    return files[STYLES].decode()
 
 
 @pytest.mark.parametrize("most", [300, 5])
@@ -229,7 +229,7 @@ def test_the_home_page_shows_several_days_in_brief() -> None:
     newest = brief_of(texts)
     assert newest["timeline"] == []
     first, second = newest["days"]
-    assert (first["label"], first["talks"]) == ("Vendredi 1er mai 2026", "8 interventions")
+    assert (first["label"], first["talks"]) == ("Vendredi 1er mai 2026", "8 interventions")
     assert first["url"] == "rencontre/programme.html#vendredi-1er-mai-2026"
     assert titles(first["highlights"]) == ["ouverture", "web", "suite"]
     assert first["highlights"][0]["what"] == "09:00 · Keynote"
