@@ -170,7 +170,7 @@ def _outputs(docs: Path) -> dict[Output, Any] | None:
         site.exports.add_feed_body(src_uri, page.content)
     units = site.exports.units()
     del units["schemas"]  # what they say is the same for every site
-    files = [file for make in units.values() for file in make()]
+    files: list[tuple[str, str | bytes]] = [file for make in units.values() for file in make()]
     files += site.addresses((page.data["permalink"], page.data.get("updated")) for page in pages)
     return found | {("", address, "file"): content for address, content in files}
 

@@ -21,6 +21,7 @@ Record = type[schema.Record]
 TYPES = {
     "Line": "text on one line, 1 to 300 characters",
     "Title": "text on one line, 1 to 150 characters",
+    "Label": "text on one line, 1 to 30 characters",
     "Paragraph": "text, 1 to 2000 characters",
     "Summary": "text, 1 to 300 characters; a longer one, up to 2000, is a warning",
     "OptionalSummary": "text, up to 300 characters; a longer one, up to 2000, is a warning",

@@ -696,7 +696,7 @@ def hugo(folder: Path) -> Path:
 
     def head(item: Item) -> str:
         people = json.dumps([PEOPLE[key][0] for key in item.people], ensure_ascii=False)
-        return f'+++\ntitle = {json.dumps(item.title, ensure_ascii=False)}\nspeakers = {people}\ndate = {item.start:%Y-%m-%dT%H:%M:%S}\nduration = {item.minutes}\nlocation = "{item.room}"\nlang = "{item.language}"\naliases = ["/old/{item.number}/"]\n+++'
+        return f'+++\ntitle = {json.dumps(item.title, ensure_ascii=False)}\nspeakers = {people}\ndate = {item.start:%Y-%m-%dT%H:%M:%S}\nduration = {item.minutes}\nlocation = {json.dumps(item.room, ensure_ascii=False)}\nlang = "{item.language}"\naliases = ["/old/{item.number}/"]\n+++'
 
     place = _markdown(folder, "talks", head)
     _put(place / "_index.md", f'+++\ntitle = "{TITLE}"\n+++\n')

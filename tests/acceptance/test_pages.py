@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.axe import violations
 from tests.page_kinds import SCHEMES, WIDTHS
@@ -83,7 +83,7 @@ def test_a_talk_prints_on_a_few_pages(page: Page, site: Path, name: str, most: i
     page.goto((site / EVENT / f"{name}.html").as_uri())
     assert 1 < page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n") <= most
     page.emulate_media(media="print")
-    assert page.locator(".recap-figure svg").first.is_visible()
+    expect(page.locator(".recap-figure svg").first).to_be_visible()
 
 
 def test_official_titles_are_marked_as_english(page: Page, site: Path) -> None:
@@ -99,13 +99,13 @@ def test_contributors_find_the_commands_of_their_system(page: Page, site: Path) 
     """Tabs, a fold and an abbreviation of the page that says how to contribute."""
     page.goto(f"{site.as_uri()}/contribuer.html")
     windows = page.get_by_text("py -m venv .venv")
-    assert not windows.is_visible()
+    expect(windows).to_be_hidden()
     page.get_by_text("Windows", exact=True).click()
-    assert windows.is_visible()
+    expect(windows).to_be_visible()
     answer = page.get_by_text("distinct_from: [identifiant-de-l-autre]")
-    assert not answer.is_visible()
+    expect(answer).to_be_hidden()
     page.locator("main details summary").click()
-    assert answer.is_visible()
+    expect(answer).to_be_visible()
     blocks = [block.split("\n")[0] for block in page.locator("pre > code").all_inner_texts()]
     assert [blocks[0], blocks[3][:63]] == ["---", "docs/containercon-europe-2016/mon-intervention.md:2:15: E105 un"]
     page.locator("abbr").first.hover()

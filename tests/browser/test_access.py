@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.axe import violations
 from tests.page_kinds import EVENT, KINDS, SCHEMES, WIDTHS, address
@@ -53,7 +53,7 @@ def test_axe_with_everything_open(page: Page, full: Path, served: str) -> None:
     page.keyboard.press("Escape")
     page.locator(".recap-figure summary").first.click()
     page.locator("a[data-definition]").first.focus()
-    assert page.get_by_role("tooltip").is_visible()
+    expect(page.get_by_role("tooltip")).to_be_visible()
     assert violations(page) == []
     page.goto(address("people", full))
     page.get_by_role("searchbox").fill("zeiger")
@@ -158,22 +158,22 @@ def test_the_menu_opens_and_closes(page: Page, full: Path) -> None:
     page.goto(address("talk", full))
     entry = page.locator(".recap-menu a").first
     summary = page.locator(".recap-menu summary")
-    assert not entry.is_visible()
+    expect(entry).to_be_hidden()
     summary.focus()
     page.keyboard.press("Enter")
-    assert entry.is_visible()
+    expect(entry).to_be_visible()
     page.keyboard.press("Tab")
     assert entry.evaluate("link => link === document.activeElement")
     page.keyboard.press("Escape")
-    assert not entry.is_visible()
+    expect(entry).to_be_hidden()
     assert summary.evaluate("summary => summary === document.activeElement")
     page.keyboard.press("Enter")
     for _ in range(page.locator(".recap-menu a").count() + 1):
         page.keyboard.press("Tab")
-    assert not entry.is_visible()
+    expect(entry).to_be_hidden()
     summary.click()
     page.mouse.click(160, 690)
-    assert not entry.is_visible()
+    expect(entry).to_be_hidden()
 
 
 def test_no_single_key_does_anything(page: Page, full: Path) -> None:
@@ -191,19 +191,19 @@ def test_a_definition_is_shown_to_all(page: Page, full: Path) -> None:
     page.goto(address("talk", full))
     term = page.locator("a.recap-term").first
     note = page.get_by_role("tooltip")
-    assert not note.is_visible()
+    expect(note).to_be_hidden()
     term.focus()
-    assert note.is_visible()
+    expect(note).to_be_visible()
     assert note.inner_text() == term.get_attribute("data-definition")
     assert term.get_attribute("aria-describedby") == note.get_attribute("id")
     page.keyboard.press("Escape")
-    assert not note.is_visible()
+    expect(note).to_be_hidden()
     page.mouse.move(0, 0)
     term.hover()
     note.wait_for()
     note.hover()
     page.wait_for_timeout(500)
-    assert note.is_visible()
+    expect(note).to_be_visible()
     page.mouse.move(2, 2)
     note.wait_for(state="hidden")
 
@@ -216,10 +216,10 @@ def test_a_definition_by_touch(browser: Browser, full: Path) -> None:
     here = page.url
     term = page.locator("a.recap-term").first
     term.tap()
-    assert page.get_by_role("tooltip").is_visible()
+    expect(page.get_by_role("tooltip")).to_be_visible()
     assert page.url == here
     page.locator("h1").tap()
-    assert not page.get_by_role("tooltip").is_visible()
+    expect(page.get_by_role("tooltip")).to_be_hidden()
     term.tap()
     term.tap()
     page.wait_for_url("**/sujets/**")
@@ -326,10 +326,10 @@ def test_lists_are_whole_without_javascript(browser: Browser, full: Path) -> Non
     people = page.locator(".recap-listing > ul > li")
     assert people.count() == PEOPLE
     assert all(people.nth(number).is_visible() for number in range(PEOPLE))
-    assert not page.get_by_role("searchbox").is_visible()
-    assert not page.locator(".recap-scheme").is_visible()
+    expect(page.get_by_role("searchbox")).to_be_hidden()
+    expect(page.locator(".recap-scheme")).to_be_hidden()
     page.locator(".recap-menu summary").click()
-    assert page.locator(".recap-menu a").first.is_visible()
+    expect(page.locator(".recap-menu a").first).to_be_visible()
     context.close()
 
 
@@ -382,7 +382,7 @@ def test_a_talk_prints_on_a_few_pages(page: Page, full: Path, name: str, most: i
     assert 1 < sheets <= most
     page.emulate_media(media="print")
     for hidden in ("header__nav", "scheme", "search", "footer", "pager", "strip"):
-        assert not page.locator(f".recap-{hidden}").first.is_visible(), hidden
+        expect(page.locator(f".recap-{hidden}").first).to_be_hidden()
     assert page.locator(".recap-figure svg:visible").count() == diagrams
     link = "getComputedStyle(document.querySelector('.recap-list a[href^=http]'), '::after').content"
     assert "attr(href)" in page.evaluate(link) or "http" in page.evaluate(link)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.site_fixtures import FILES, MakeProject
 
@@ -80,8 +80,8 @@ def test_what_is_folded_opens_with_the_keyboard(talk: Page) -> None:
         assert (line.is_visible(), inside.is_visible()) == (True, False)
         line.focus()
         talk.keyboard.press("Enter")
-        assert inside.is_visible()
-    assert talk.get_by_text("Le point numéro 1 ").is_visible()
+        expect(inside).to_be_visible()
+    expect(talk.get_by_text("Le point numéro 1 ")).to_be_visible()
 
 
 @pytest.mark.parametrize("medium", ["screen", "print"])
@@ -89,10 +89,10 @@ def test_on_a_wide_screen_and_on_paper_all_is_shown(talk: Page, medium: str) -> 
     """Without a line to open it; facts stand next to the text on the screen."""
     talk.set_viewport_size({"width": 1440, "height": 1000})
     talk.emulate_media(media="print" if medium == "print" else "screen")
-    assert talk.get_by_text("Le point numéro 7").is_visible()
-    assert not talk.locator(".recap-fold > summary").first.is_visible()
+    expect(talk.get_by_text("Le point numéro 7")).to_be_visible()
+    expect(talk.locator(".recap-fold > summary").first).to_be_hidden()
     if medium == "screen":
-        assert talk.get_by_role("heading", name="Sur cette page").is_visible()
+        expect(talk.get_by_role("heading", name="Sur cette page")).to_be_visible()
         aside, text = talk.locator(".recap-talk__aside").bounding_box(), talk.locator(".recap-brief").bounding_box()
         assert aside
         assert text

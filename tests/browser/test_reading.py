@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -135,16 +135,18 @@ def test_tabs_details_and_tooltips(reader: Reader) -> None:
     """Tabs switch, details open and close, an abbreviation says what it stands for."""
     page = reader.open(KINDS["tabs"])
     alone, pair = page.get_by_text("On pose la manivelle"), page.get_by_text("L’un tourne, l’autre regarde")
-    assert (alone.is_visible(), pair.is_visible()) == (False, True)
+    expect(alone).to_be_hidden()
+    expect(pair).to_be_visible()
     page.get_by_text("Seul", exact=True).click()
-    assert (alone.is_visible(), pair.is_visible()) == (True, False)
+    expect(alone).to_be_visible()
+    expect(pair).to_be_hidden()
     answer, question = page.get_by_text("Oui, si l’on sait pourquoi"), page.get_by_text("Faut-il la relancer")
-    assert not answer.is_visible()
+    expect(answer).to_be_hidden()
     question.click()
-    assert answer.is_visible()
+    expect(answer).to_be_visible()
     question.click()
-    assert not answer.is_visible()
-    assert page.get_by_text("C’est vous qui tombez.").is_visible()  # this one is open from the start
+    expect(answer).to_be_hidden()
+    expect(page.get_by_text("C’est vous qui tombez.")).to_be_visible()  # this one is open from the start
     page = reader.open(f"{EVENT}/synchroniser-vingt-cadrans.html")
     page.locator("abbr").first.hover()
     tooltip = page.get_by_role("tooltip")
@@ -152,19 +154,21 @@ def test_tabs_details_and_tooltips(reader: Reader) -> None:
     assert tooltip.inner_text() == "Protocole du tour d’horloge"
 
 
-@pytest.mark.parametrize(("system", "clicks", "expected"), [("light", 2, "dark"), ("dark", 1, "light")])
+@pytest.mark.parametrize(("system", "expected"), [("light", "dark"), ("dark", "light")])
 def test_the_chosen_scheme_is_remembered(
-    browser: Browser, base: str, system: Literal["dark", "light"], clicks: int, expected: str
+    browser: Browser, base: str, system: Literal["dark", "light"], expected: str
 ) -> None:
-    """The scheme follows the system until one is chosen; the choice holds on other pages and after a reload."""
+    """The scheme follows the system until a click asks for the other one, which holds on other pages and later.
+
+    The next click follows the system again.
+    """
     context = browser.new_context(color_scheme=system)
     reader = Reader(context, base)
     page = reader.open("index.html")
     paper = "getComputedStyle(document.body).backgroundColor"
     followed = page.evaluate(paper)
     assert followed == ("rgb(12, 20, 38)" if system == "dark" else "rgb(248, 245, 237)")
-    for _ in range(clicks):
-        page.locator(".recap-scheme").click()
+    page.locator(".recap-scheme").click()
     chosen = page.evaluate(paper)
     assert chosen != followed
     for url in (KINDS["person"], KINDS["talk"]):
@@ -172,6 +176,10 @@ def test_the_chosen_scheme_is_remembered(
         assert page.evaluate("document.documentElement.dataset.scheme") == expected
         assert page.evaluate(paper) == chosen
     page.reload()
+    assert page.evaluate(paper) == chosen
+    page.locator(".recap-scheme").click()
+    assert page.evaluate(paper) == followed
+    page.emulate_media(color_scheme=cast(Literal["dark", "light"], expected))
     assert page.evaluate(paper) == chosen
     context.close()
     assert reader.noise == []
@@ -183,7 +191,7 @@ def test_everything_reads_without_javascript(browser: Browser, full: Path) -> No
     page = context.new_page()
     for kind in KINDS:
         page.goto(address(kind, full))
-        assert page.locator("h1").is_visible()
+        expect(page.locator("h1")).to_be_visible()
         assert len(page.locator("main").inner_text()) > 100, kind
     context.close()
 
@@ -211,3 +219,42 @@ def test_screenshots_sampled(page: Page, full: Path) -> None:
 def test_screenshots(page: Page, full: Path) -> None:
     """Pictures of every kind of page, at three widths, in both schemes, are kept, to be looked at."""
     screenshots(page, full, KINDS, (320, 768, 1440))
+
+
+def test_a_heading_has_a_link_to_copy(page: Page, full: Path) -> None:
+    """It shows when the heading is pointed at or the link has the focus, is large enough (WCAG 2.5.8), says where it
+    leads, and leaves the name of the heading as it is; paper has none.
+    """
+    page.goto(address("keynote", full))
+    heading = page.get_by_role("heading", name="La minute qui manque", exact=True)
+    link = page.get_by_role("link", name="Lien vers cette section\u00a0: La minute qui manque", exact=True)
+    expect(heading).to_have_count(1)
+    expect(link).to_have_css("opacity", "0")
+    heading.hover()
+    expect(link).to_have_css("opacity", "1")
+    box = link.bounding_box()
+    assert box
+    assert min(box["width"], box["height"]) >= 24
+    page.mouse.move(0, 0)
+    expect(link).to_have_css("opacity", "0")
+    link.focus()
+    expect(link).to_have_css("opacity", "1")
+    page.keyboard.press("Enter")
+    assert page.url.endswith("/keynote.html#la-minute-qui-manque")
+    page.emulate_media(media="print")
+    expect(link).to_be_hidden()
+
+
+def test_a_link_of_a_heading_shows_by_touch(browser: Browser, full: Path) -> None:
+    """Where nothing hovers it is always there, within the narrowest screen."""
+    context = browser.new_context(viewport={"width": 320, "height": 640}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.goto(address("keynote", full))
+    links = page.locator(".recap-permalink")
+    assert links.count() == 5
+    for link in links.all():
+        expect(link).to_have_css("opacity", "1")
+        box = link.bounding_box()
+        assert box
+        assert box["x"] + box["width"] <= 320
+    context.close()

@@ -14,7 +14,7 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from recap.search.tokenizer import fold, words
 from tests.axe import violations
@@ -184,7 +184,7 @@ def test_the_dialog_is_opened_and_left(page: Page, full: Path, way: str) -> None
     page.keyboard.press("Escape")
     if dialog.is_visible():
         page.keyboard.press("Escape")  # the first one empties the field
-    assert not dialog.is_visible()
+    expect(dialog).to_be_hidden()
     if way not in ("Control+k", "Meta+k"):
         assert button.evaluate("button => button === document.activeElement")
 
@@ -268,8 +268,8 @@ def test_without_javascript_there_is_a_way(browser: Browser, full: Path) -> None
     page = context.new_page()
     page.goto(f"{full.as_uri()}/index.html")
     page.get_by_role("link", name="Rechercher").click()
-    assert page.get_by_text("demande JavaScript").is_visible()
-    assert not page.locator("input[name=q]").is_visible()
+    expect(page.get_by_text("demande JavaScript")).to_be_visible()
+    expect(page.locator("input[name=q]")).to_be_hidden()
     page.locator(".recap-no-script a", has_text="Glossaire").click()
     assert page.url.endswith("glossaire.html")
     context.close()

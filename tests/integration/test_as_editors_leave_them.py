@@ -114,7 +114,7 @@ def test_english_words_are_under_english(project: Project) -> None:
 
 def test_a_day_keeps_its_capitals(project: Project) -> None:
     """On the page of an event as in its programme."""
-    assert ">Friday, 1 May 2026</h2>" in project.page("charla/index.html")
+    assert ">Friday, 1 May 2026</h2>" in project.page("charla/index.html")
 
 
 @pytest.mark.parametrize(

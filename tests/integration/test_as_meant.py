@@ -25,6 +25,7 @@ from recap.content.yaml_writer import front_matter
 from recap.downloads.archive import pack
 from recap.lint.runner import check_content
 from recap.search.tokenizer import STOP_WORDS, words
+from recap.site.heading_links import LINK_CLASS
 from tests.reference import reference_text
 from tests.searches import answer_all, urls
 from tests.site_fixtures import EVENT, HOME, make_project
@@ -134,8 +135,8 @@ def nfc(text: str) -> str:
 
 
 def text_of(element: Any) -> str:
-    """The text that readers see of an element, without signs that only a script shows, one blank between its words."""
-    hidden = [each for each in element.iter() if "headerlink" in (each.get("class") or "").split()]
+    """The text that readers see of an element, without the links of headings, one blank between its words."""
+    hidden = [each for each in element.iter() if LINK_CLASS in (each.get("class") or "").split()]
     for each in hidden:
         each.text = ""
     return " ".join(" ".join(element.itertext()).split())

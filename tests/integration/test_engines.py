@@ -82,7 +82,7 @@ Encore.
 """What every extension makes something of."""
 
 
-@pytest.fixture(scope="module", params=["full", "hostile"])
+@pytest.fixture(scope="module", params=["full", pytest.param("hostile", marks=pytest.mark.long)])
 def project(
     request: pytest.FixtureRequest, built: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory
 ) -> Project:

@@ -96,18 +96,24 @@ def test_a_shared_talk_shows_its_picture(large: Path) -> None:
 
 
 def test_no_picture_is_promised_that_is_not_there(large: Path) -> None:
-    """Every picture named by a page is in the tree, and no other; a talk without a recap has none."""
-    named = {meta(page).get("og:image") for page in large.rglob("*.html") if page.name != "404.html"} - {None}
+    """Every picture named by a page is in the tree, and no other; whoever has none of their own shows the site's."""
+    named = {meta(page).get("og:image") for page in large.rglob("*.html")} - {None}
     drawn = {
         f"https://recap.example/2026/{path.relative_to(large).as_posix()}" for path in large.rglob("social/**/*.png")
     }
     assert named == drawn
-    assert len(drawn) == 24  # the event and 23 talks
-    assert meta(large / "rencontre/talk-0.html")["twitter:card"] == "summary"
+    topics = len([*(large / "sujets").glob("*.html")]) - 1
+    assert len(drawn) == 1 + 24 + topics  # home, the event and 23 talks
+    own = "https://recap.example/2026/social/index.png"
+    for url in ("404.html", "rencontre/talk-0.html", "rencontre/programme.html", "intervenants/index.html"):
+        found = meta(large / url)
+        assert (found["og:image"], found["twitter:card"]) == (own, "summary_large_image"), url
+        assert found["og:image:alt"] == "Recueil", url
+    assert meta(large / "index.html")["og:image"] == own
 
 
 def test_pictures_can_be_turned_off(new_project: MakeProject) -> None:
-    """Without an address, or by the setting, nothing is drawn; a title that the font cannot write has no picture."""
+    """Without an address, or by the setting, nothing is drawn; a title that the font cannot write shows the site's."""
     project = new_project(FILES)
     assert project.build().ok
     assert "og:image" not in project.page("rencontre/un-debut.html")
@@ -115,7 +121,8 @@ def test_pictures_can_be_turned_off(new_project: MakeProject) -> None:
     project.config.write_text(config.replace('!ENV [SITE_URL, ""]', "https://recap.example/"), "utf-8")
     project.write("rencontre/un-debut.md", FILES["rencontre/un-debut.md"].replace("Un début", "開始"))
     assert project.build().ok
-    assert "og:image" not in project.page("rencontre/un-debut.html")
+    assert "https://recap.example/social/index.png" in project.page("rencontre/un-debut.html")
+    assert not (project.site / "social/rencontre/un-debut.png").exists()
     assert "social/rencontre/index.png" in project.page("rencontre/index.html")
     project.set_options("social_images: false")
     kept = [*(project.state / "social").glob("*")]

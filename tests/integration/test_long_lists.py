@@ -84,7 +84,7 @@ def test_conferences_by_year(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert '<li><a href="lire-hors-ligne_2026.html" dir="auto">2026</a></li>' in offline
     assert ".epub" not in offline
     page = (project.site / "lire-hors-ligne_2026.html").read_text("utf-8")
-    assert '<li><a href="telecharger/rencontre-2026.epub" dir="auto">Rencontre 2026 (EPUB)</a></li>' in page
+    assert "<li><bdi>Rencontre 2026 (EPUB)</bdi> <code>telecharger/rencontre-2026.epub</code></li>" in page
     page = (project.site / "index_2024.html").read_text("utf-8")
     assert 'href="rencontre-2024/index.html"' in page
     assert 'rel="prev" href="index_2025.html"' in page

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from recap.content.settings import read_settings
 from recap.lint.runner import check_content
@@ -100,12 +100,12 @@ def test_a_link_opens_what_holds_its_target(built: Project, browser: Browser) ->
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto(f"{(built.site / 'rencontre/volets.html').as_uri()}")
-    assert not page.get_by_text("RUBYTAB").is_visible()
+    expect(page.get_by_text("RUBYTAB")).to_be_hidden()
     page.get_by_role("link", name="un", exact=True).click()
-    assert page.get_by_text("RUBYTAB").is_visible()
-    assert not page.get_by_text("NOTEFERMEE").is_visible()
+    expect(page.get_by_text("RUBYTAB")).to_be_visible()
+    expect(page.get_by_text("NOTEFERMEE")).to_be_hidden()
     page.get_by_role("link", name="deux", exact=True).click()
-    assert page.get_by_text("NOTEFERMEE").is_visible()
+    expect(page.get_by_text("NOTEFERMEE")).to_be_visible()
     page.goto(f"{(built.site / 'rencontre/titres.html').as_uri()}")
     page.close()
     assert errors == []

@@ -59,7 +59,10 @@ def exports(folder: Path) -> dict[str, str]:
     """Address -> content of the files for machines that the event of a folder has."""
     units = assembled(contents(folder), SETTINGS).exports.units()
     return {
-        address: content for name, write in units.items() if name.endswith(" event") for address, content in write()
+        address: content.decode()
+        for name, write in units.items()
+        if name.endswith(" event")
+        for address, content in write()
     }
 
 

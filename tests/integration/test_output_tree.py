@@ -168,9 +168,11 @@ def first_view(folder: Path, url: str, tree: ElementTree.Element) -> int:
 
 
 def test_a_first_view_is_light(site: Built) -> None:
-    """A page with its styles, scripts and diagrams comes in at most 60 KB; our script in at most 8."""
+    """A page with its styles, scripts and diagrams comes in 60 KB, an event with drawings in 64, scripts in 8."""
     sizes = {url: first_view(site.folder, url, tree) for url, tree in site.pages.items() if url != "404.html"}
-    assert {url: size for url, size in sizes.items() if size > 60_000} == {}
+    most = {url: 64_000 if "drawings.css" in (site.folder / url).read_text("utf-8") else 60_000 for url in sizes}
+    most |= {url: 60_000 for url in sizes if not url.endswith("/index.html")}  # talks, and the home page
+    assert {url: size for url, size in sizes.items() if size > most[url]} == {}
     assert min(sizes.values()) > 20_000  # styles and scripts were counted
     scripts = [site.folder / "assets/recap" / name for name in ("recap.js", "scheme.js")]
     assert sum(len(gzip.compress(path.read_bytes(), 9)) for path in scripts) <= 8_000

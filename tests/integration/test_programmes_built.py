@@ -46,7 +46,7 @@ def test_every_format_becomes_a_site(new_project: MakeProject, tmp_path: Path, n
     for talk in talks:
         assert talk["url"].rpartition("/")[2] in shown, talk
         assert f"<title>{talk['title']}" in unescape((project.site / talk["url"]).read_text("utf-8"))
-    assert all(f"{int(day[-2:])} October 2031" in shown for day in DAYS)
+    assert all(f"{int(day[-2:])}\u00a0October 2031" in shown for day in DAYS)
     for room in ROOMS if "room" not in dropped else ():
         assert room in shown
     assert len([*(project.site / "people").glob("*.html")]) >= len({name for name, *_ in PEOPLE.values()})
