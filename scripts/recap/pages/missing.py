@@ -57,15 +57,16 @@ def add_url(context: Context, item: Event | Talk, what: str) -> str | None:
     It is a new issue of the repository, else a message to the contact (`subject` and `body`: RFC 6068, 2).
     """
     settings, words = context.settings, context.words
+    has_repository, by_mail = is_contact(settings.repository.url), settings.contact.startswith("mailto:")
+    if not has_repository and not by_mail:
+        return settings.contact or None
     title = f"{item.display_name}{words['colon']}{what}"
     page = settings.absolute(item.url)
     text = words["missing_message"].format(page=page, file=f"{settings.repository.docs_dir}/{item.src_uri}")
-    if is_contact(settings.repository.url):
+    if has_repository:
         return settings.repository.issue_url(title, text)
-    if settings.contact.startswith("mailto:"):
-        address = settings.contact.partition("?")[0]
-        return f"{address}?{urlencode({'subject': title, 'body': text}, quote_via=quote)}"
-    return settings.contact or None
+    address = settings.contact.partition("?")[0]
+    return f"{address}?{urlencode({'subject': title, 'body': text}, quote_via=quote)}"
 
 
 def data(context: Context, src_uri: str) -> Data:

@@ -11,12 +11,14 @@ from jinja2 import Environment, FileSystemLoader, TemplateNotFound, pass_context
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.utils import normalize_url
 
+from recap.content.theme_files import package_theme
 from recap.core.filesystem import walk
 from recap.core.private_folder import UntrustedFolderError, template_folder
 from recap.plugin.template_cache import TemplateCache
 
 _SHARED_BLOCKS = ("config", "footer", "header", "styles")
 """Blocks of `main.html` that depend only on the folder and the section of a page."""
+_MACROS = "partials/recap/macros.html"
 _METHODS = frozenset(dir(dict))
 
 
@@ -39,7 +41,7 @@ def has_our_templates(env: Environment) -> bool:
 
 
 def cache_shared_blocks(env: Environment, config: MkDocsConfig) -> None:
-    """Cache blocks that are equal for all pages of a folder and section, and the theme's words.
+    """Cache blocks that are equal for all pages of a folder and section, the theme's words, and the macros.
 
     Only for a site without foreign plugins, which might change the templates.
     """
@@ -50,6 +52,23 @@ def cache_shared_blocks(env: Environment, config: MkDocsConfig) -> None:
     module: Any = language.make_module({"config": config})
     module.t = functools.cache(module.t)
     language.make_module = lambda *_: module  # type: ignore[method-assign]
+    macros, theme = env.get_template(_MACROS), package_theme()
+    if theme and macros.filename == str(theme / _MACROS):  # a site's own may read anything of a page
+        macros.make_module = _once_per_folder(macros.make_module)  # type: ignore[method-assign]
+
+
+def _once_per_folder(make_module: Callable[..., Any]) -> Callable[..., Any]:
+    """Return `make_module` of a template that reads nothing of its context but what the filter `url` does."""
+    made: dict[str, Any] = {}
+
+    def find(variables: Any, *_: object) -> Any:
+        page, base = variables["page"], variables["base_url"]
+        key = page.url.rpartition("/")[0] if page else base
+        if key not in made:
+            made[key] = make_module({"page": page and SimpleNamespace(url=page.url), "base_url": base})
+        return made[key]
+
+    return find
 
 
 class CachedBlock:

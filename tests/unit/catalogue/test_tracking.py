@@ -59,6 +59,17 @@ def test_a_read_is_of_one_facet(catalogue: Catalogue, read: Callable[[Catalogue]
     assert {name for name, _ in reads(catalogue, read)} == expected
 
 
+def test_a_read_is_recorded_again_once_the_reads_were_taken(catalogue: Catalogue) -> None:
+    """Also of an item and a record that were kept from before."""
+    recorder = ReadRecorder()
+    found = track(catalogue, recorder).talks["rencontre/a"]
+    record = found.record
+    recorder.drain()
+    for _ in range(2):
+        assert [record.summary, found.document.body] == ["Court.", ""]
+        assert recorder.drain() == {("talks.card", "rencontre/a"), ("talks.body", "rencontre/a")}
+
+
 def test_reads_of_all_values_are_of_their_facets(catalogue: Catalogue) -> None:
     """Who goes through all items depends on what is read of any of them, and on which there are."""
     found = reads(catalogue, lambda each: [item.record.title for item in each.talks.values()])
