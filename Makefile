@@ -4,6 +4,9 @@
 .DEFAULT_GOAL := help
 .PHONY: help site archive serve check test test-quick test-wheel test-all test-unlocked lint bench manual lock sbom dist audit clean _run
 
+# Tests start Python several hundred times: what is compiled once must stay.
+unexport PYTHONDONTWRITEBYTECODE
+
 py := .venv/bin/python
 pip := $(py) -m pip --disable-pip-version-check --no-input install --quiet --require-hashes
 # An environment that was moved, or whose Python is gone, is created again.
