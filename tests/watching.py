@@ -69,15 +69,17 @@ class Watch:
 
 @contextmanager
 def watched(watch: Watch) -> Iterator[None]:
-    """Watch what this process does; Python has no way to take its hook away again."""
+    """Watch what this process does, and keep Python from writing what it compiles; the hook cannot be taken away."""
     if not _installed:
         sys.addaudithook(lambda event, args: _active[0].note(event, args) if _active else None)
         _installed.append(True)
+    before, sys.dont_write_bytecode = sys.dont_write_bytecode, True
     _active.append(watch)
     try:
         yield
     finally:
         _active.clear()
+        sys.dont_write_bytecode = before
 
 
 def _is_below(path: str, folders: tuple[str, ...]) -> bool:

@@ -71,6 +71,7 @@ def test_an_upgrade_is_one_number(installed: Environment, tmp_path: Path) -> Non
     assert run(*git, "status", "--short").stdout == " M requirements.txt\n"
 
 
+@pytest.mark.long  # another environment to fill
 def test_the_checker_alone_needs_little(checker: Environment, tmp_path: Path) -> None:
     """Without MkDocs, Material and Pillow a folder is checked, pictures included; what builds says what to install."""
     project = make_project(tmp_path / "project", WITHDRAWN, "en")

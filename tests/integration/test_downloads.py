@@ -421,6 +421,7 @@ def book(marked_up: Project) -> Path:
     return marked_up.site / "telecharger/ev.epub"
 
 
+@pytest.mark.long  # Java takes six seconds
 def test_a_book_of_what_a_writer_may_write_is_valid(book: Path) -> None:
     """Ids are given once, addresses and names of files are ones, pictures are of a kind that readers know; in records
     full of markup too.

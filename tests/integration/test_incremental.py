@@ -305,10 +305,9 @@ class Editor:
 
 @pytest.fixture
 def project(new_project: MakeProject, monkeypatch: pytest.MonkeyPatch) -> Project:
-    """A published conference of 14 talks with templates of its own, whose long lists are cut early."""
+    """A published conference of 14 talks, whose long lists are cut early."""
     monkeypatch.setattr(pagination, "MAX_ENTRIES_PER_PAGE", 8)
     made = new_project(conference(14))
-    add_theme_folder(made, copied=True)
     config = made.config.read_text("utf-8").replace('!ENV [SITE_URL, ""]', "https://recap.example/2026/")
     options = "{publisher: Nous, contact: mailto:bonjour@recap.example}"
     config = config.replace("plugins: [recap]", f"plugins: [recap: {options}]")
@@ -320,6 +319,7 @@ def project(new_project: MakeProject, monkeypatch: pytest.MonkeyPatch) -> Projec
 @pytest.mark.parametrize("edits", [pytest.param(8, id="some"), pytest.param(300, id="all", marks=pytest.mark.long)])
 def test_the_tree_is_that_of_a_clean_build(project: Project, edits: int) -> None:
     """After each of many random edits both trees have the same files with the same bytes, or both say the same."""
+    add_theme_folder(project, copied=True)
     editor, clean, reused = Editor(project, edits), project.folder / "clean", 0
     assert project.build().ok
     done, damaged = list[str](), False

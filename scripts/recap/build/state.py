@@ -303,6 +303,7 @@ def program_fingerprint(config: MkDocsConfig, *, drafts: bool) -> str:
     return found.hexdigest()
 
 
+@functools.cache
 def _version(name: str) -> str:
     with suppress(ModuleNotFoundError):
         return version(name)

@@ -3,6 +3,7 @@
 Addresses start at the root of the site, dates are ISO 8601, durations minutes. Keys without a value are left out.
 """
 
+import functools
 from collections.abc import Mapping
 from datetime import date
 from types import UnionType
@@ -15,6 +16,7 @@ from recap.catalogue.attribution import attribution_of
 from recap.catalogue.claims import claims_of
 from recap.catalogue.models import Catalogue, Event, Item, Organisation, Part, Person, Talk
 from recap.content import schema
+from recap.core.language import language
 from recap.core.urls import file_of, is_local, url_of
 from recap.pages.components import portrait
 
@@ -55,12 +57,13 @@ MODELS = {"events": _EVENT, "talks": TALK, "people": _PERSON, "topics": _TOPIC, 
 """Name of an API file -> model of its entries."""
 
 
-def schemas(descriptions: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+@functools.cache
+def schemas(code: str) -> Mapping[str, Mapping[str, Any]]:
     """Return name -> JSON Schema (draft 2020-12) of each file that lists, and `talk` for a talk's own file.
 
-    `descriptions` as in `Language.keys`.
+    Keys are described in the language of a code.
     """
-    found = {}
+    found, descriptions = {}, language(code).keys
     for name, model in (MODELS | {"talk": TALK}).items():
         json_schema = model.model_json_schema()
         definitions = json_schema.pop("$defs", {})

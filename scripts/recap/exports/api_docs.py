@@ -13,7 +13,7 @@ _MAX_EXAMPLE_ENTRIES = 2
 
 def data(context: Context, base: Callable[[], Data]) -> Data:
     """Return the template data: those of `base`, then a section for each API file, feeds and citations."""
-    words, feed, schemas = context.words, context.settings.folders["feed"], api.schemas(context.language.keys)
+    words, feed, schemas = context.words, context.settings.folders["feed"], api.schemas(context.language.code)
     sections = []
     for name, model in api.MODELS.items():
         keys, items = schemas[name]["$defs"][model.__name__]["properties"], getattr(context.catalogue, name)

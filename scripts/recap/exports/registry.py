@@ -279,7 +279,7 @@ class Exports:
         yield from (f"{api.FOLDER}/schemas/{name}.json" for name in schemas)
 
     def _of_schemas(self) -> Files:
-        for name, json_schema in api.schemas(self._context.language.keys).items():
+        for name, json_schema in api.schemas(self._context.language.code).items():
             yield f"{api.FOLDER}/schemas/{name}.json", _json(json_schema).encode()
 
     def _of_talk(self, identifier: str) -> Files:

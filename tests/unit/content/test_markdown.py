@@ -6,6 +6,7 @@ import gzip
 import json
 import re
 from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
 
 import html5lib
@@ -120,7 +121,8 @@ def test_no_text_hangs(source: str) -> None:
     assert body.headings(source) == []
 
 
-def test_scanner_and_renderer_agree_on_real_texts(shared: Callable[[str], Path]) -> None:
+@pytest.mark.parametrize("step", [pytest.param(5, id="some"), pytest.param(1, id="all", marks=pytest.mark.long)])
+def test_scanner_and_renderer_agree_on_real_texts(shared: Callable[[str], Path], step: int) -> None:
     """Of some 1,500 real descriptions with links or headings the anchors and targets are those of the rendered page.
 
     What is left are addresses that start with `www.`, and signs at the end of an address.
@@ -129,7 +131,7 @@ def test_scanner_and_renderer_agree_on_real_texts(shared: Callable[[str], Path])
     renderer = markdown.Markdown(extensions=EXTENSIONS, extension_configs=configs)
     seen, differ = 0, []
     with gzip.open(shared("corpora/pyvideo.jsonl.gz"), "rt", encoding="utf-8") as lines:
-        for line in lines:
+        for line in islice(lines, 0, None, step):
             source = (json.loads(line).get("description") or "").replace("\r\n", "\n").replace("\r", "\n")
             if not re.search(r"\]\(|\]:|<http|^#|^[=-]{3}", source, re.MULTILINE):
                 continue
@@ -144,7 +146,7 @@ def test_scanner_and_renderer_agree_on_real_texts(shared: Callable[[str], Path])
             assert anchors == [heading.anchor for heading in body.headings(source)], source
             if rendered - found:
                 differ.append(source)
-    assert seen > 1_000
+    assert seen > 1_000 / step
     assert len(differ) <= seen * 0.02
 
 

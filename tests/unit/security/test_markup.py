@@ -140,16 +140,20 @@ def descriptions(path: Path) -> Iterator[str]:
                 yield found
 
 
-def test_scanner_and_renderer_agree_on_real_texts(shared: Callable[[str], Path]) -> None:
+@pytest.mark.parametrize("step", [pytest.param(5, id="some"), pytest.param(1, id="all", marks=pytest.mark.long)])
+def test_scanner_and_renderer_agree_on_real_texts(shared: Callable[[str], Path], step: int) -> None:
     """In 20,000 real descriptions all that runs when rendered is reported, and only HTML and what runs is reported."""
     reported = quiet = 0
-    for source in descriptions(shared("corpora/pyvideo.jsonl.gz")):
-        found, rendered = markup.forbidden(source), live(source)
+    for number, source in enumerate(descriptions(shared("corpora/pyvideo.jsonl.gz"))):
+        found = markup.forbidden(source)
+        if not found and number % step:
+            continue
+        rendered = live(source)
         assert found or not rendered, source
         assert not found or rendered or all(each.variant in ("html", "unclosed") for each in found), source
         reported, quiet = reported + bool(found), quiet + (not found)
     assert reported > 5
-    assert quiet > 500
+    assert quiet > 500 / step
 
 
 @pytest.mark.parametrize(
