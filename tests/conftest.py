@@ -50,6 +50,12 @@ def pytest_collection() -> Iterator[None]:
     gc.enable()
 
 
+def pytest_sessionfinish() -> None:
+    """Search what all tests left for cycles once, instead of at each step of the end."""
+    gc.collect()
+    gc.freeze()
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests that need a browser, and those that need the folder shared/."""
     for item in items:

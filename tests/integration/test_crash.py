@@ -82,7 +82,7 @@ def leave_behind(project: Project) -> None:
 
 
 @pytest.mark.parametrize("number", MOMENTS)
-@pytest.mark.parametrize("command", ["build", "archive"])
+@pytest.mark.parametrize("command", [pytest.param("build", marks=pytest.mark.long), "archive"])
 def test_a_site_is_whole_whenever_its_build_is_killed(new_project: MakeProject, command: str, number: int) -> None:
     """Right after the kill the site is one of the two that were built; the next build, by the state that is there or
     without, is a clean one, and leaves nothing next to it.

@@ -57,7 +57,9 @@ TOO_EARLY = {
 """What stops MkDocs before it asks a plugin."""
 
 
-@pytest.mark.parametrize("case", ODD | TOO_EARLY)
+@pytest.mark.parametrize(
+    "case", [pytest.param(case, marks=pytest.mark.long if case == "more" else ()) for case in ODD | TOO_EARLY]
+)
 def test_check_and_build_name_the_line_and_what_to_write(new_project: MakeProject, case: str) -> None:
     """Status 1, the place, the code and the hint; no site and no traceback."""
     old, new, code, hint = (ODD | TOO_EARLY)[case]
