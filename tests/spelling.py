@@ -21,10 +21,11 @@ DICTIONARIES = {"fr": "dictionary-fr", "en": "dictionary-en-gb"}
 LIST = Path(__file__).with_name("spelling.txt")
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 _ELISION = re.compile(r"^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)[’'](?=\w)", re.IGNORECASE)
-_ADDRESS = re.compile(
+_NO_WORD = re.compile(
     r"(?:https?://|www\.|mailto:)\S+|[\w.+-]+@[\w.-]+|[@#]\w+|\b[\w-]+(?:[./][\w-]+)+|--?[a-z][\w-]*|\{\w*\}"
+    r"|\b\d+(?:er|re|e)\b"
 )
-"""Addresses, accounts, file names, options and places for values: no words of a language."""
+"""Addresses, accounts, file names, options, places for values and ordinals: no words of a language."""
 
 
 def known_words() -> list[str]:
@@ -46,8 +47,8 @@ def _dictionary(language: str) -> Any:
 
 
 def words_of(text: str) -> set[str]:
-    """The words of a text, elided articles taken off: `InfraKit` of « d’InfraKit »."""
-    return {_ELISION.sub("", word) for word in _WORD.findall(_ADDRESS.sub(" ", text))} - {""}
+    """The words of a text, elided articles taken off (`InfraKit` of « d’InfraKit »), without ordinals (« 1er »)."""
+    return {_ELISION.sub("", word) for word in _WORD.findall(_NO_WORD.sub(" ", text))} - {""}
 
 
 def misspelt(words: Iterable[str], *languages: str) -> set[str]:

@@ -40,7 +40,7 @@ QUESTIONS = [
         f"{TALKS}/user-namespaces-seccomp.html",
         "Un root qui n’est roi que chez lui",
     ),
-    Question("quel standard a gagné ?", "sujets/standards.html", "c’est l’OCI qui reste"),
+    Question("quel standard a gagné ?", "sujets/standards.html", "la 1.0 des deux spécifications de l’OCI"),
     Question("quel était le pari, et qui l’a gagné ?", f"{TALKS}/traefik.html", "Perdu à la 1.2."),
     Question("qu’est-ce qu’OpenChain ?", "sujets/openchain.html", "la face juridique du logiciel libre"),
     Question("que devient OpenSDS aujourd’hui ?", f"{TALKS}/keynote.html", "SODA"),

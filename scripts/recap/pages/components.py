@@ -157,6 +157,12 @@ def based_on(context: Context, item: Event | Talk) -> tuple[str | None, str | No
     return names or record.title, record.url
 
 
+def original_title(item: Event | Talk) -> str | None:
+    """Return the title of the text that a page retells, where `based_on` names who wrote it."""
+    record = attribution_of(item).original
+    return record.title if record and (record.authors or record.publisher) else None
+
+
 def attribution_facts(context: Context, item: Event | Talk) -> list[tuple[str | None, ...]]:
     """Return the facts about the text of a page: who wrote it, what it retells, its licence."""
     written = attribution_of(item)

@@ -115,6 +115,7 @@ def data(context: Context, talk: Talk) -> Data:
         "related": _related(context, talk, topics),
         **components.neighbour_links(context, catalogue.talks, talk.id),
         "based_on": source,
+        "based_on_title": components.original_title(talk),
         "based_on_url": source_url,
         "citation": _citation(context, talk, event, source),
         "updated": talk.updated or event.updated,
