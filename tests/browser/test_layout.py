@@ -19,6 +19,9 @@ title: Des liens
 
 Un [premier](https://un.example/a), un [deuxième](https://deux.example/b), et encore le [premier](https://un.example/a),
 puis [un octet seul](https://trois.example/%E9).
+
+- Ou [remplissez](https://github.com/o/r/issues/new?template=propose.yml) le formulaire.
+- Non retrouvé : salle. [Envoyer](https://github.com/o/r/issues/new?title=A&body=B)
 """
 
 
@@ -102,6 +105,10 @@ def test_addresses_stand_at_the_end_on_paper(page: Page, new_project: MakeProjec
     assert text.index("Adresses des liens") < text.index("https://un.example/a") < text.index("https://deux.example/b")
     assert text.count("https://un.example/a") == 1
     assert "https://trois.example/%E9" in text  # no UTF-8, which stops nothing
+    assert "Ou remplissez [4] le formulaire" in text
+    assert "Non retrouvé" in text
+    assert "Envoyer" not in text
+    assert "title=A" not in text
     assert page.locator(".recap-addresses").count() == 0
     assert (project.site / "rencontre" / "un-debut.html").is_file()
     page.goto((project.site / "rencontre" / "un-debut.html").as_uri())

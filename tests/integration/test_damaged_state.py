@@ -195,6 +195,14 @@ def test_another_version_left_a_state(site: Site, monkeypatch: pytest.MonkeyPatc
     assert site.project.build().rendered == 0
 
 
+def test_the_note_of_a_program_that_wrote_less(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the times of the file: another version, no damage."""
+    note = json.loads(site.note.read_text("utf-8"))
+    site.note.write_text(json.dumps({key: value for key, value in note.items() if key != "file"}), "utf-8")
+    monkeypatch.setattr("recap.build.builder.program_fingerprint", lambda *_, **__: "0" * 64)
+    site.is_made_again("state_other")
+
+
 def test_the_report_has_one_line(site: Site) -> None:
     """In each language; none for a first build or after `recap clean`."""
     words = {tag: language(tag).terminal["state_damaged"] for tag in AVAILABLE}

@@ -102,7 +102,8 @@
   /* On paper a link of the text bears a number, and the addresses stand at its end. */
   const printAddresses = () => {
     const numbers = new Map();
-    for (const link of all('.recap-prose a[href^="http"]:not([href*="/issues/new?"])')) {
+    const hidden = '.recap-claims a, li > a:last-child:is([href*="/issues/new?title="], [href*="/issues/new?issue"])'; /* print.css */
+    for (const link of all(`.recap-prose a[href^="http"]:not(${hidden})`)) {
       if (!numbers.has(link.href)) numbers.set(link.href, numbers.size + 1);
       link.dataset.number = numbers.get(link.href);
     }

@@ -138,7 +138,7 @@ class StateStore:
         if not (is_own_file(path) and is_own_file(self._note)) or any(map(os.path.lexists, self._companions)):
             raise ValueError(path)
         note = json.loads(read_file(self._note, None, _NOTE_BYTES))
-        written = note.pop("file")
+        written = note.pop("file", None)
         is_untouched = written == _stat(path) and self._note.stat().st_mtime_ns - path.stat().st_mtime_ns > _SETTLED
         expected = self._expected(note["sha256"] if is_untouched else _digest(path))
         if note != expected:

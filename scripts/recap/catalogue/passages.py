@@ -1,5 +1,7 @@
 """Passages of talks that speak of a topic: sections of their recaps that link to its page, or in which a name of it is.
 
+Links are those with an address in place, not those by a label.
+
 Only topics with a file are looked for: somebody has said what the word means. A label alone may be any word.
 """
 
@@ -18,6 +20,8 @@ Passage = list[str]
 Speaking = dict[str, list[Passage]]
 """Id of a talk that speaks of a topic -> its passages in their order; sorted by id. As JSON can hold it."""
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*")
+"""The line of a heading that counts as its place is the last one."""
 
 
 class TopicSearch:
@@ -41,7 +45,7 @@ class TopicSearch:
         brief = "\n".join(filter(None, (record.summary, *record.key_points)))
         for passage, text in (((BRIEF, ""), brief), *self._sections(talk)):
             links = (key for key in self._link.findall(text) if key in self._known)
-            for topic in (*links, *self._terms.find(text)):
+            for topic in (*links, *self._terms.find(_without_addresses(text))):
                 found.setdefault(topic, {})[passage] = None
         return {topic: [*map(list, passages)] for topic, passages in found.items()}
 
@@ -52,11 +56,17 @@ class TopicSearch:
             return
         masked = markdown.blank_spans("\n".join(markdown.without_code(body)))
         lines = _COMMENT.sub(lambda comment: re.sub(r"[^\n]", " ", comment[0]), masked).split("\n")
-        cuts = [(heading.line - 1, (heading.anchor, heading.text))
+        cuts = [(heading.line - 1 - bool(_UNDERLINE.fullmatch(lines[heading.line - 1])), (heading.anchor, heading.text))
                 for heading in markdown.headings(body, talk.record.title) if heading.level == 2]  # fmt: skip
         ends = [*(line for line, _ in cuts), len(lines)]
         for (start, passage), end in zip([(0, ("", "")), *cuts], ends, strict=True):
             yield passage, "\n".join(lines[start:end])
+
+
+def _without_addresses(source: str) -> str:
+    """Return a text with the addresses of its links replaced by spaces: a word in one is not spoken."""
+    found = (*markdown.links_in(source), *markdown.DEFINITION.finditer(source))
+    return markdown.blank_places(source, (each.span("target") for each in found))
 
 
 class Passages(Mapping[str, Speaking]):

@@ -36,8 +36,8 @@ class ReadRecorder(set[Read]):
 class _Tracked:
     """Stands in for an item of the catalogue, or for its record, and records which facets of it are read.
 
-    To `isinstance` it is what it stands for. An attribute that was read becomes its own until the recorder is drained,
-    which makes the next read twenty times as fast.
+    To `isinstance` it is what it stands for. An attribute of an item or record that was read becomes its own until the
+    recorder is drained, which makes the next read twenty times as fast; `vars` finds these alone.
     """
 
     __slots__ = ("__dict__", "_key", "_kind", "_recorder", "_value")

@@ -19,13 +19,17 @@ def rewritten(source: str, title: str = "") -> str:
     return read(source, title).text if _SIGN.search(source) else source
 
 
-@functools.lru_cache(maxsize=8)
 def read(source: str, title: str = "") -> Reading:
     """Read a text. The last ones are kept, for every rule asks for the same; whoever gets one must not change it.
 
     Left out are a first heading that repeats the title of the page, and footnotes that nothing calls. All headings are
     one level lower if one is of the first, which is the title's.
     """
+    return _read(source, title)
+
+
+@functools.lru_cache(maxsize=8)
+def _read(source: str, title: str) -> Reading:
     reading = Reader().read(source)
     unused = {label for _, label in reading.notes} - reading.calls
     title_line = repeated_title(reading, title)

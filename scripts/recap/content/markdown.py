@@ -6,8 +6,9 @@ Blocks are those of `dialect`, which also rewrites the text for the renderer: co
 import bisect
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from html import unescape
 
 from recap.content import dialect, inline_html
 from recap.core import text
@@ -20,6 +21,12 @@ _LINK = re.compile(
     r"(?<!\\)(?P<mark>!?)\[(?P<text>(?:[^\[\]\\\n]|\\.|\n(?![ \t]*\n)|\[[^\[\]]*\])*)\]"
     r"\([ \t]*(?P<target><[^<>\n]*>|[^\s()]*(?:\([^\s()]*\)[^\s()]*)*(?:[ \t\n](?!\s*\n)[^\s()\"'<>]+)*)"
 )
+_CODE = re.compile(r"(?<![\\`])(?P<ticks>`+)(?!`)(?P<code>.+?)(?<!`)(?P=ticks)(?!`)")
+_CALL = re.compile(r"(?<!\\)\[\^(?P<label>[^\]\s]+)\]")
+_LABEL = re.compile(
+    r"(?<!\\)(?P<mark>!?)\[(?P<text>(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*)\](?:\((?:[^()]|\([^()]*\))*\)|\[[^\[\]]*\])"
+)
+_TAG = re.compile(r"</?[A-Za-z][\w-]*(?:\s[^<>]*)?/?>")
 _TITLE = r"""(?:".*"|'.*'|\(.*\))?"""
 DEFINITION = re.compile(
     r"^ {0,3}\[(?P<label>(?!\^)[^\[\]\n]+)\]:[ \t]*+(?:\n[ \t]*+)?(?P<target>\S++)"
@@ -61,8 +68,10 @@ def headings(body: str, title: str = "") -> list[Heading]:
         return []
     used: dict[str, str] = {}
     found = []
-    for heading in dialect.read(body, title).headings:
-        plain = _plain(heading.text)
+    reading = dialect.read(body, title)
+    notes = {label for _, label in reading.notes}
+    for heading in reading.headings:
+        plain = _plain(heading.text, notes)
         found.append(Heading(heading.line + 1, heading.level, plain, _unique(text.heading_slug(plain), used)))
     return found
 
@@ -124,6 +133,16 @@ def blank_spans(text: str) -> str:
     return _CODE_SPAN.sub(lambda span: re.sub(r"[^\n]", " ", span[0]), text)
 
 
+def blank_places(text: str, places: Iterable[tuple[int, int]]) -> str:
+    """Return the text with spaces at some places, given as (start, end), so that all offsets stay."""
+    out, last = list[str](), 0
+    for start, end in sorted(places):
+        if start >= last:
+            out += [text[last:start], re.sub(r"[^\n]", " ", text[start:end])]
+            last = end
+    return "".join([*out, text[last:]])
+
+
 def word_count(body: str) -> int:
     """Return the number of words outside code."""
     return sum(len(re.findall(r"[^\W_]+", line)) for line in without_code(body))
@@ -139,11 +158,22 @@ def without_code(body: str) -> list[str]:
     return ["" if number in emptied else line for number, line in enumerate(lines)] if emptied else lines
 
 
-def _plain(title: str) -> str:
-    """Return the words of a heading without Markdown."""
-    title = re.sub(r"!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])", r"\1", title)
-    title = re.sub(r"(?<!\\)(`+|\*+|(?<!\w)_+|_+(?!\w)|~~)", "", title)
-    return re.sub(r"\\([\\`*_{}\[\]()>#+.!-])", r"\1", title).strip()
+def _plain(title: str, notes: Container[str]) -> str:
+    """Return the words of a heading as `toc` reads them: without Markdown, pictures, HTML and calls of footnotes."""
+    pieces, start = list[str](), 0
+    for span in _CODE.finditer(title):
+        pieces += [_words(title[start : span.start()], notes), span["code"].strip()]
+        start = span.end()
+    return "".join([*pieces, _words(title[start:], notes)]).strip()
+
+
+def _words(piece: str, notes: Container[str]) -> str:
+    """Return the words of a piece of a heading without code."""
+    piece = _CALL.sub(lambda call: "" if call["label"] in notes else call[0], piece)
+    for _ in range(2):  # a picture may be the label of a link
+        piece = _LABEL.sub(lambda each: "" if each["mark"] else each["text"], piece)
+    piece = re.sub(r"(?<!\\)(\*+|(?<!\w)_+|_+(?!\w)|~~)", "", _TAG.sub("", piece))
+    return unescape(re.sub(r"\\([\\`*_{}\[\]()>#+.!-])", r"\1", piece))
 
 
 def _unique(anchor: str, used: dict[str, str]) -> str:

@@ -27,10 +27,19 @@ def headings_of(page: Element) -> list[Heading]:
     """
     found: list[Heading] = []
     for element in _headings(page):
-        heading = Heading(element.get("id", ""), text.collapse("".join(element.itertext())))
+        heading = Heading(element.get("id", ""), text.collapse("".join(_texts(element))))
         is_below = element.tag == "h3" and found
         (found[-1].below if is_below else found).append(heading)
     return found
+
+
+def _texts(element: Element) -> Iterable[str]:
+    """Yield the texts of a heading, calls of footnotes left out."""
+    if not (element.tag == "sup" and element.get("id", "").startswith("fnref")):
+        yield element.text or ""
+        for child in element:
+            yield from _texts(child)
+            yield child.tail or ""
 
 
 def _headings(page: Element) -> Iterable[Element]:

@@ -79,19 +79,9 @@ def _blocks(document: Document) -> Iterator[Diagnostic]:
         yield document.body_diagnostic("W130", first + 1, 1, value=line, near="")
 
 
-def _without(prose: str, places: list[tuple[int, int]]) -> str:
-    """Return the text with spaces at some places."""
-    out, last = [], 0
-    for start, end in sorted(places):
-        if start >= last:
-            out += [prose[last:start], re.sub(r"[^\n]", " ", prose[start:end])]
-            last = end
-    return "".join([*out, prose[last:]])
-
-
 def _marks(document: Document, prose: str, marks: list[str], extensions: Collection[str]) -> Iterator[Diagnostic]:
     links = [match.span("target") for match in (*body.links_in(prose), *body.DEFINITION.finditer(prose))]
-    plain = _ADDRESS.sub(lambda match: " " * len(match[0]), _without(prose, links))
+    plain = _ADDRESS.sub(lambda match: " " * len(match[0]), body.blank_places(prose, links))
     for variant in marks:
         pattern, extension = _MARKS[variant]
         if extension in extensions:

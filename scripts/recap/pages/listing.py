@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from recap.catalogue.models import Event
+from recap.core import text
 from recap.pages import components
 from recap.pages.components import sub_page_links
 from recap.pages.context import Context, Data
@@ -37,7 +38,8 @@ def entry_noun(page: ListPage) -> str:
 def index_page_data(context: Context, name: str) -> Data:
     """Return the data of the page of one of INDEXES: that of its list, and who gave several talks."""
     found, more = index_data(context, name), regulars(context) if name == "people" else ""
-    return found | dict.fromkeys(("summary", "description"), " ".join(filter(None, (found["summary"], more))))
+    lead = " ".join(filter(None, (found["summary"], more)))
+    return found | {"summary": lead, "description": text.excerpt(lead)}
 
 
 def index_data(context: Context, name: str) -> Data:

@@ -40,8 +40,8 @@ def talks_with_passages(context: Context, topic: Topic, speaking: Speaking) -> s
         own = labelled.get(talk.id, [])
         shown = own[0] if len(own) == 1 else Appearance(talk.id, None)
         entries.append(appearance_entry(context, shown, here, _places(context, talk, speaking[talk.id], here)))
-    if len(speaking) > MAX_TALKS:
-        entries.append(f"\n{context.language.count('missing_more', len(speaking) - MAX_TALKS)}")
+    if more := sum(key not in labelled for key in [*speaking][MAX_TALKS:]):  # the others are in the list of labels
+        entries.append(f"\n{context.language.count('missing_more', more)}")
     return "\n".join(entries)
 
 

@@ -5,6 +5,7 @@ from functools import partial
 from operator import methodcaller
 
 from recap.catalogue.models import Event, Talk, sessions
+from recap.core import text
 from recap.pages import programme_days
 from recap.pages.components import start_hour
 from recap.pages.context import Context, Data
@@ -81,7 +82,7 @@ def data(context: Context, event: Event) -> Data:
     talks = [] if here in context.pagination else [context.catalogue.talks[each] for each in event.talk_ids]
     own = listing_data(context, "programme", title, here, len(talks), event.src_uri) | {"section": "event"}
     card = event_card(context, event)
-    own["description"] = " · ".join(filter(None, (card["dates"], card["where"], card["talks"])))
+    own["description"] = text.excerpt(" · ".join(filter(None, (card["dates"], card["where"], card["talks"]))))
     return own | (_days(event.id, context, talks) if talks else {})
 
 

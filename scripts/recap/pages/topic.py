@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import partial
+from itertools import islice
 
 from recap.catalogue.models import NO_TOPIC, Topic
 from recap.content.dialect import rewritten
@@ -69,10 +70,11 @@ def markdown(context: Context, topic: Topic) -> str:
 
 
 def _labelled(context: Context, topic: Topic, speaking: Mapping[str, object]) -> str:
-    """Return the list of the talks that bear the label of a topic and do not speak of it; all, if it is a long one."""
+    """Return the talks that bear the label of a topic and are not listed with passages; all, if the list is long."""
     if topic.src_uri in context.pagination:
         return newest(context, talk_list(topic), "newest_talks")
-    rest = [each for each in topic.appearances if each.talk not in speaking]
+    listed = {*islice(speaking, passages.MAX_TALKS)}
+    rest = [each for each in topic.appearances if each.talk not in listed]
     return appearance_list(context, rest, topic.src_uri)
 
 

@@ -10,8 +10,9 @@ from html import escape, unescape
 from recap.core import text
 
 LINK_CLASS = "recap-permalink"
-"""Class of the link, by which books and feeds know it."""
+"""Class of the link, which books and feeds leave out (downloads/markup.toml, exports/feed_html.py)."""
 _HEADING = re.compile(r'<h([23]) id="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
+_CALL = re.compile(r'<sup id="fnref.*?</sup>', re.DOTALL)
 
 
 def link_headings(html: str, label: str) -> str:
@@ -21,7 +22,7 @@ def link_headings(html: str, label: str) -> str:
     """
 
     def linked(match: re.Match[str]) -> str:
-        title = text.collapse(re.sub(r"<[^>]*>", "", match[3]))
+        title = text.collapse(re.sub(r"<[^>]*>", "", _CALL.sub("", match[3])))
         name = escape(label.format(title=unescape(title)))
         link = f'<a class="{LINK_CLASS}" href="#{match[2]}" aria-label="{name}">#</a>'
         return f'<div class="recap-heading">{match[0]}{link}</div>'

@@ -34,11 +34,17 @@ def test_a_link_is_certain() -> None:
 
 
 @pytest.mark.parametrize(
-    "body", ["`réseau`", "```\nréseau\n```", "<!-- réseau -->Oui.", "https://reseau.example/reseau"]
+    "body",
+    ["`réseau`", "```\nréseau\n```", "<!-- réseau -->Oui.", "https://reseau.example/reseau", "[a](b.md?q=réseau)"],
 )
 def test_code_comments_and_addresses_say_nothing(body: str) -> None:
     """Nobody reads them as words."""
     assert passages(f"Un texte.\n\n{body}\n") == []
+
+
+def test_a_section_begins_with_its_heading() -> None:
+    """Also with one that is underlined, whose place is its last line."""
+    assert passages("Un.\n\nLe réseau\n---------\n\nX.") == [("le-reseau", "Le réseau")]
 
 
 def test_what_is_in_brief_counts() -> None:
@@ -98,7 +104,7 @@ def test_the_page_of_a_topic_tells_speech_from_labels() -> None:
     """Talks that speak of it, most passages first, with links; then those that only bear the label."""
     files = FILES | {
         "rencontre/a.md": talk(ANA, "topics: [reseau]", body="Le réseau.\n\n## Deux\n\nLe réseau."),
-        "rencontre/b.md": talk(ANA, title="Ailleurs", body="## Un\n\nX.\n\n## Trois <b>\n\nLe réseau."),
+        "rencontre/b.md": talk(ANA, title="Ailleurs", body="## Un\n\nX.\n\n## Trois <T>\n\nLe réseau."),
         "rencontre/c.md": talk(ANA, "topics: [reseau]", title="Sans rien", body="Un texte."),
     }
     shown = outlined(files).pages["sujets/reseau.md"].markdown()
@@ -108,7 +114,7 @@ def test_the_page_of_a_topic_tells_speech_from_labels() -> None:
     assert speaking.index("a.md") < speaking.index("b.md")
     start = "2 passages\u00a0: <bdi>[au début](../rencontre/a.md)</bdi> · <bdi>[Deux](../rencontre/a.md#deux)</bdi>"
     assert start in speaking
-    assert "1 passage\u00a0: <bdi>[Trois &#60;b&#62;](../rencontre/b.md#trois-b)</bdi>" in speaking
+    assert "1 passage\u00a0: <bdi>[Trois &#60;T&#62;](../rencontre/b.md#trois-t)</bdi>" in speaking
     assert "c.md" not in speaking
     assert [name in labelled for name in ("a.md", "b.md", "c.md")] == [False, False, True]
 
@@ -141,3 +147,12 @@ def test_lists_of_speech_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "Et une autre intervention." in shown
     assert "5 passages" in shown
     assert shown.count("t5.md#") == 3
+
+
+def test_no_talk_with_the_label_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that speaks of the topic, too, but stands behind the last of those that are listed with passages."""
+    monkeypatch.setattr("recap.pages.passages.MAX_TALKS", 2)
+    files = {f"rencontre/t{n}.md": talk(ANA, "topics: [Réseau]", title=f"T{n}", body="Le réseau.") for n in range(4)}
+    shown = outlined(FILES | files).pages["sujets/reseau.md"].markdown()
+    assert [shown.count(f"[T{n}](") for n in range(4)] == [1, 1, 1, 1]
+    assert "Et " not in shown

@@ -43,6 +43,24 @@ def test_scanner_and_renderer_agree(name: str) -> None:
     assert [heading.anchor for heading in body.headings(source)] == anchors
 
 
+HEADINGS = (
+    "A[^1]", "A[^1][^2] b", "A[^9]", "`code` [^1]", "A &amp; B", "R&D", "&copy; &#169; &nbsp; y", "&lt;b&gt;", "`&lt;`",
+    "<kbd>K</kbd> b", "x<br>y", "x<sup>2</sup>", "a < b", "`<i>` x", "x <!-- c --> y", "<https://e.org>", "a@b.org",
+    "![alt](a.png) y", "[![a](b.png)](c)", "[x](http://a.b) y", "[x][d] y", "[d]", "[a [b] c](d.md)", "[a](b(c).md)",
+    "[a](<b c.md>)", "``a`b``", "`a b`", "__x__ *y* **z** ~~a~~", "a*b*c", "x_y_z", "*x", "a\\_b", "\\*x\\*", "x\\",
+    "C++", "C#", "#5 x", "x #", "1. x", "- x", "[ ] t", "« é »", "日本", "x^2^ ~3~", "{x}", "(c) \"q\" 'r'",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("heading", HEADINGS)
+def test_anchors_of_headings(heading: str) -> None:
+    """Links to sections are made from them, so a heading that is read in another way would end a build."""
+    source = f"A\n\n## {heading}\n\nB[^1] [^2]\n\n[d]: http://x.y\n[^1]: n\n[^2]: n\n"
+    renderer = markdown.Markdown(extensions=EXTENSIONS, extension_configs={"toc": {"slugify": text.heading_slug}})
+    rendered = re.findall('<h2 id="([^"]*)"', renderer.convert(dialect.rewritten(source)))
+    assert [each.anchor for each in body.headings(source)] == rendered
+
+
 def test_places_of_links() -> None:
     """Line and column are those of the target, from 1."""
     assert body.links("a\n  é [b](c.md)\n") == [body.Link(2, 9, "c.md")]

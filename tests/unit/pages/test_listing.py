@@ -14,8 +14,9 @@ def said(*speakers: str) -> str:
     texts = {f"rencontre/t{n}.md": talk(f"speakers: [{who}]", title=f"T{n}") for n, who in enumerate(speakers)}
     found = outlined({"rencontre/index.md": EVENT, **texts})
     sentence = regulars(found.context)
-    summary = found.pages["intervenants/index.md"].data()["summary"]
-    assert summary.endswith(sentence)
+    data = found.pages["intervenants/index.md"].data()
+    assert data["summary"].endswith(sentence)
+    assert len(data["description"]) <= 300
     return sentence
 
 
@@ -28,6 +29,7 @@ def said(*speakers: str) -> str:
         (["Ana Foo, Bo Bar"] * 2 + ["Bo Bar"], "Plusieurs interventions\u00a0: Bo Bar et Ana Foo."),
         (["Aa B, Bb C, Cc D, Dd E, Ee F, Ff G"] * 2,
          "Plusieurs interventions\u00a0: Aa B, Bb C, Cc D, Dd E, Ee F et une autre personne."),
+        ([f"{'A' * 250} B"] * 2, f"Plusieurs interventions\u00a0: {'A' * 250} B."),
     ],
 )  # fmt: skip
 def test_who_gave_several_talks_is_named(speakers: list[str], sentence: str) -> None:

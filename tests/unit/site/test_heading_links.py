@@ -16,6 +16,11 @@ def test_a_link_stands_next_to_its_heading() -> None:
     assert found == f'<p>Avant.</p>\n<div class="recap-heading">{heading}{link}</div>\n<p>Après.</p>'
 
 
+def test_the_call_of_a_footnote_is_no_word() -> None:
+    call = '<sup id="fnref:1"><a class="footnote-ref" href="#fn:1">1</a></sup>'
+    assert 'aria-label="Vers A b"' in link_headings(f'<h2 id="a">A{call} <em>b</em></h2>', "Vers {title}")
+
+
 @pytest.mark.parametrize(
     "html",
     ["<h2>Sans ancre</h2>", '<h1 id="a">A</h1>', '<h4 id="a">A</h4>', "<p>h2 id</p>", '<header id="a"></header>'],
