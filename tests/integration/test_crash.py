@@ -116,6 +116,7 @@ def test_a_site_is_whole_whenever_its_build_is_killed(new_project: MakeProject, 
     assert not list(project.folder.glob(".site-new-*"))
 
 
+@pytest.mark.long
 def test_two_builds_are_compared(new_project: MakeProject) -> None:
     """`--verify` builds twice: both are the same, or it says which files differ and the previous site stays."""
     project = new_project(FILES)

@@ -179,7 +179,7 @@ def test_a_hook_sees_all_pages_before_the_first_is_built(tmp_path: Path) -> None
     assert differing(tree(project.site), plain) == []  # nothing of the hook is left
 
 
-@pytest.mark.parametrize("order", ["word-count, recap", "recap, word-count"])
+@pytest.mark.parametrize("order", ["word-count, recap", pytest.param("recap, word-count", marks=pytest.mark.long)])
 def test_a_plugin_collects_from_all_pages(tmp_path: Path, order: str) -> None:
     """An installed plugin, before ours or after it, does under `recap build` what it does under `mkdocs build`."""
     project = copy_site("english", tmp_path / "project")

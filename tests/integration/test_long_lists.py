@@ -119,6 +119,7 @@ def test_machines_find_a_sub_page(long: Path) -> None:
     assert not [path for path in (long / "search").iterdir() if "relais_2025" in path.read_text("utf-8")]
 
 
+@pytest.mark.long
 def test_years_are_printed(browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """On paper a heading has the years below it; the bar of a sub-page, which lists elsewhere, is not there."""
     monkeypatch.setattr(pagination, "MAX_ENTRIES_PER_PAGE", 1)
