@@ -21,7 +21,7 @@ from mkdocs.utils.yaml import yaml_load
 
 from recap.build.output import build_directory, is_free, replace_atomically
 from recap.content.site_config import PLUGIN
-from recap.content.theme_files import SERVER_FOLDER
+from recap.content.theme_files import SERVER_FOLDER, TOKENS
 from recap.core.diagnostics import Diagnostic
 from recap.core.filesystem import with_parent
 from recap.core.folder import list_folder
@@ -29,7 +29,7 @@ from recap.core.private_folder import state_folder_if_any
 from recap.core.urls import url_of
 from recap.plugin.config import own_theme_folders
 from recap.plugin.page import front_matter
-from recap.plugin.plugin import TOKENS, RecapPlugin, copy_published, load_site, plugin_of
+from recap.plugin.plugin import RecapPlugin, copy_published, load_site, plugin_of
 
 MARK = "<!--recap-->"
 """Printed before and after the text of a staged page. Records cannot contain it, because they are escaped."""

@@ -4,8 +4,8 @@ The next build redoes only units whose inputs changed. A unit, a page or a few f
 of program, settings and templates, the facts that it read, and its outputs are unchanged. Truth is in digests of
 content; times of files only save reading, so a state may be copied to another machine with its site.
 
-It is one SQLite file with JSON in it, so no code can lie in it, next to a digest of its bytes: a damaged state counts
-as none.
+It is one SQLite file with JSON in it, so no code can lie in it, next to a digest of its bytes, which are read whenever
+the file's times, size or inode are not those that the build left: a damaged state counts as none.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ from typing import Literal
 from mkdocs.config.defaults import MkDocsConfig
 
 from recap.build.rows import SCHEMA, Rows, Table
+from recap.content.theme_files import TOKENS
 from recap.core.filesystem import read_file
 from recap.plugin.config import own_theme_folders
-from recap.plugin.plugin import TOKENS
 
 LIBRARIES = ("mkdocs", "mkdocs-material", "markdown", "pymdown-extensions", "jinja2", "pygments", "babel", "pyuca",
               "anyascii", "packaging", "pillow", "font-source-sans-pro", "pystemmer", "icalendar", "pydantic",

@@ -28,7 +28,7 @@ class SocialCardStore:
     """
 
     def __init__(self, tokens: Path | None, own: Mapping[str, str], folder: Path | None) -> None:
-        """Use the site's own colours, or those of a stylesheet. Without a trusted folder pictures live as long."""
+        """Use the site's own colours, or those of a stylesheet. Without a trusted folder they go with the store."""
         self._palette = colours(tokens.read_text("utf-8") if tokens else "", own)
         self._folder = folder
         self.pictures: dict[str, Path] = {}

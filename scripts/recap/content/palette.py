@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from recap.content.document import Document
-from recap.content.theme_files import package_theme
+from recap.content.theme_files import TOKENS, package_theme
 from recap.core.diagnostics import Diagnostic
 from recap.core.text import shortened, slug
 
@@ -94,7 +94,7 @@ def _low_contrasts(schemes: Mapping[str, Mapping[str, str]]) -> Iterator[tuple[s
 def theme_colours() -> dict[str, dict[str, str]]:
     """Return the colours of our theme: scheme -> token -> `#rrggbb`; the dark ones replace some of the light ones."""
     folder = package_theme()
-    tokens = (folder / "assets/recap/tokens.css").read_text("utf-8") if folder else ""
+    tokens = (folder / TOKENS).read_text("utf-8") if folder else ""
     found = [dict(_TOKEN.findall(block)) for block in _BLOCK.findall(tokens)]
     return dict(zip(SCHEMES, (*found[:2], {}, {}), strict=False))
 

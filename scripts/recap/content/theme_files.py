@@ -18,6 +18,8 @@ Published = dict[str, Path]
 """Address -> path, sorted."""
 
 
+TOKENS = "assets/recap/tokens.css"
+"""Address of the stylesheet with the colours of a site."""
 THEME = "recap"
 """Name of our theme in `mkdocs.yml`."""
 

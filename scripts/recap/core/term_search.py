@@ -1,4 +1,4 @@
-"""Finds terms in texts, whatever their capitals, accents and plural endings."""
+"""Finds terms in texts, whatever the capitals, accents and plural endings of words of more than three letters."""
 
 import functools
 import itertools

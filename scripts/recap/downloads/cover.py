@@ -4,11 +4,9 @@ from pathlib import Path
 
 from recap.cards.drawing import COVER, Card, colours, draw
 from recap.catalogue.models import Event
+from recap.content.theme_files import TOKENS
 from recap.pages.components import place
 from recap.pages.context import Context
-
-_TOKENS = "assets/recap/tokens.css"
-"""Address of the stylesheet with the colours of the site."""
 
 
 def cover_card(context: Context, event: Event) -> Card | None:
@@ -20,6 +18,6 @@ def cover_card(context: Context, event: Event) -> Card | None:
 
 def draw_cover(context: Context, site: Path, card: Card) -> bytes:
     """Return the PNG of a cover, in the colours of the built site."""
-    tokens = site / _TOKENS
+    tokens = site / TOKENS
     own = context.settings.palette.light
     return draw(card, colours(tokens.read_text("utf-8") if tokens.is_file() else "", own), COVER)

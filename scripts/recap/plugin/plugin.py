@@ -18,7 +18,7 @@ from mkdocs.utils import clean_directory
 from recap.cards.store import SocialCardStore
 from recap.content.dialect import rewritten
 from recap.content.settings import Settings, read_settings
-from recap.content.theme_files import SERVER_FOLDER
+from recap.content.theme_files import SERVER_FOLDER, TOKENS
 from recap.core import text
 from recap.core.diagnostics import Diagnostic, has_errors
 from recap.core.filesystem import copy_file, with_parent
@@ -34,9 +34,6 @@ from recap.site.compile import compile_site
 from recap.site.model import Artifact, PageBody, RenderContext, Site
 from recap.site.pictures import published_file
 from recap.site.withdrawal import OutputSearch
-
-TOKENS = "assets/recap/tokens.css"
-"""Address of the stylesheet of design tokens."""
 
 
 class StaticFile(File):
