@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import gc
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+from functools import cache, partial
+from importlib.metadata import entry_points
 from pathlib import Path
 
+import mkdocs.utils
 import platformdirs
 import pytest
 from filelock import FileLock
@@ -22,7 +25,7 @@ from recap.downloads.archive import pack
 from tests import chromium
 from tests.site_fixtures import SHARED, MakeProject, Project, conference, copy_site, make_project, serve_folder
 
-for name, examples in {"sampled": 100, "long": 5_000}.items():  # of each test of made-up texts; see `make test-all`
+for name, examples in {"sampled": 50, "long": 5_000}.items():  # of each test of made-up texts; see `make test-all`
     settings.register_profile(
         name, max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
     )
@@ -30,7 +33,11 @@ settings.load_profile("sampled")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Give the run, with all processes that it starts, a cache folder of its own instead of the developer's."""
+    """Give the run, with all processes that it starts, a cache folder of its own instead of the developer's.
+
+    MkDocs asks for the installed themes four times a build, and each time all packages are searched: once is enough.
+    """
+    vars(mkdocs.utils)["entry_points"] = cache(entry_points)
     if hasattr(config, "workerinput"):  # of pytest-xdist: it inherits that of the run
         return
     if sys.platform == "linux":  # where Playwright's browsers are
@@ -74,7 +81,7 @@ def same_environment() -> Iterator[None]:
 
 
 @pytest.fixture
-def new_project(tmp_path: Path) -> MakeProject:
+def new_project(tmp_path: Path) -> Iterator[MakeProject]:
     """Makes projects in a temporary folder: `new_project(files, language="fr")`."""
     made: list[Project] = []
 
@@ -82,7 +89,9 @@ def new_project(tmp_path: Path) -> MakeProject:
         made.append(make_project(tmp_path / f"project-{len(made)}", files, language, address))
         return made[-1]
 
-    return make
+    yield make
+    for project in made:  # each new state looks for those whose project is gone: the more there are, the longer
+        shutil.rmtree(project.state, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

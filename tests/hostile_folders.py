@@ -14,6 +14,7 @@ import socket
 import sqlite3
 import stat
 import struct
+import subprocess
 import unicodedata
 from collections.abc import Callable
 from contextlib import closing, suppress
@@ -89,7 +90,7 @@ class HostileFolder:
 
     def __init__(self, base: Path, place: Path, seed: int) -> None:
         self.seed, self.place, self.random = seed, place, random.Random(seed)
-        shutil.copytree(base, place, dirs_exist_ok=True)
+        subprocess.run(["cp", "-a", f"{base}/.", place], check=True)  # half the time of shutil.copytree
         self.project, self.state, self.outside = Project(place / "project"), place / "state", place / "outside"
         self.docs, self.theme = self.project.folder / "docs", self.project.folder / "theme"
         self.marker = f"HOSTILE{seed}x"

@@ -85,9 +85,12 @@ def patterns(names: list[str]) -> dict[str, re.Pattern[str]]:
     return found
 
 
-def traces(folder: Path, names: list[str]) -> list[tuple[str, str]]:
-    """Where some names stand below a folder, in names of files and folders or in their contents: (file, name)."""
-    wanted, found, known = patterns(names), [], dict[bytes, set[str]]()
+def traces(folder: Path, names: list[str], known: dict[bytes, set[str]] | None = None) -> list[tuple[str, str]]:
+    """Where some names stand below a folder, in names of files and folders or in their contents: (file, name).
+
+    `known` has what an earlier search of the same names found in some contents, and is completed.
+    """
+    wanted, found, known = patterns(names), [], {} if known is None else known
 
     def named(texts: Iterable[str]) -> set[str]:
         plain_texts = [*map(plain, texts)]

@@ -54,9 +54,9 @@ def test_nothing_that_is_installed_names_the_first_site() -> None:
     names = names_of_the_first_site()
     assert len(names) > 40
     pattern = re.compile("|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in sorted(names, key=len, reverse=True)))
-    assert [
-        (path.name, found) for path in installed() for found in pattern.findall(path.read_text("utf-8").lower())
-    ] == []
+    texts = ((path.name, path.read_text("utf-8").lower()) for path in installed())
+    there = ((path, text) for path, text in texts if any(name in text for name in names))  # quicker than the pattern
+    assert [(path, found) for path, text in there for found in pattern.findall(text)] == []
 
 
 def test_nothing_that_is_installed_names_an_owner() -> None:

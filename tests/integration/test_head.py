@@ -21,7 +21,7 @@ def heads(site: Path) -> dict[str, tuple[str, str, str]]:
     """Address of each page, no redirect -> its title, its description, its canonical address."""
     found = {}
     for path in sorted(site.rglob("*.html")):
-        tree = html5lib.parse(path.read_text("utf-8"))
+        tree = html5lib.parse(path.read_text("utf-8").partition("<body")[0])
         metas = {each.get("name") or each.get("http-equiv"): each.get("content") for each in tree.iter(f"{XHTML}meta")}
         if "refresh" not in metas:
             title = "".join(next(tree.iter(f"{XHTML}title")).itertext())

@@ -290,12 +290,16 @@ def test_names_of_files_and_folders_are_found(new_project: MakeProject) -> None:
     assert {src_uri for src_uri, each in found.items() if "E120.file" in {one.message_key for one in each}} == written
 
 
+KNOWN: dict[bytes, set[str]] = {}
+"""Contents that were searched for NAMES -> those in them."""
+
+
 def leaves(project: Project) -> list[tuple[str, str]]:
     """The traces of names in everything next to docs/ and mkdocs.yml."""
     found = []
     for path in (*sorted(project.folder.iterdir()), project.state):
         if path.is_dir() and path.name != "docs":
-            found += [(f"{path.name}/{name}", each) for name, each in traces(path, NAMES)]
+            found += [(f"{path.name}/{name}", each) for name, each in traces(path, NAMES, KNOWN)]
     return found
 
 

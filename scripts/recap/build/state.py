@@ -18,6 +18,7 @@ import shutil
 import sqlite3
 import stat
 import sys
+from collections.abc import Iterable
 from contextlib import closing, suppress
 from importlib.metadata import version
 from pathlib import Path
@@ -290,14 +291,25 @@ def program_fingerprint(config: MkDocsConfig, *, drafts: bool) -> str:
 
     The template of one kind of pages is a dependency of those pages only.
     """
-    package = Path(__file__).parents[1]
-    paths = [*sorted(package.rglob("*.py")), *sorted(package.rglob("*.toml")), Path(config.config_file_path)]
+    paths = [Path(config.config_file_path)]
     for theme in own_theme_folders(config):
         paths += [
             each for each in sorted(theme.rglob("*.html")) if each.parent != theme or each.stem in ("main", "404")
         ]
         paths += filter(Path.is_file, [theme / TOKENS])
-    found = hashlib.sha256(repr((config.site_url, drafts, sys.version_info, *map(_version, LIBRARIES))).encode())
+    versions = (sys.version_info, *map(_version, LIBRARIES))
+    return _digest_together(paths, repr((config.site_url, drafts, _package_digest(), *versions)))
+
+
+@functools.cache
+def _package_digest() -> str:
+    """Return a digest of our program, which stays as it was loaded for as long as it runs."""
+    package = Path(__file__).parents[1]
+    return _digest_together([*sorted(package.rglob("*.py")), *sorted(package.rglob("*.toml"))])
+
+
+def _digest_together(paths: Iterable[Path], start: str = "") -> str:
+    found = hashlib.sha256(start.encode())
     for path in paths:
         found.update(f"\0{path.name}\0".encode() + path.read_bytes())
     return found.hexdigest()
