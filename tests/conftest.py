@@ -38,7 +38,8 @@ def pytest_configure(config: pytest.Config) -> None:
     MkDocs asks for the installed themes four times a build, and each time all packages are searched: once is enough.
     """
     vars(mkdocs.utils)["entry_points"] = cache(entry_points)
-    if hasattr(config, "workerinput"):  # of pytest-xdist: it inherits that of the run
+    if hasattr(config, "workerinput"):  # of pytest-xdist: a folder in that of the run
+        os.environ["XDG_CACHE_HOME"] += f"/{config.workerinput['workerid']}"
         return
     if sys.platform == "linux":  # where Playwright's browsers are
         os.environ.setdefault("PLAYWRIGHT_BROWSERS_PATH", str(platformdirs.user_cache_path("ms-playwright")))
@@ -80,8 +81,15 @@ def same_environment() -> Iterator[None]:
     os.environ.update(before)
 
 
+@pytest.fixture(autouse=True, scope="module")
+def few_states() -> Iterator[None]:
+    """What is remembered of the projects of a module goes with it: each new project looks through all that is there."""
+    yield
+    shutil.rmtree(Path(os.environ["XDG_CACHE_HOME"], "recap", "projects"), ignore_errors=True)
+
+
 @pytest.fixture
-def new_project(tmp_path: Path) -> Iterator[MakeProject]:
+def new_project(tmp_path: Path) -> MakeProject:
     """Makes projects in a temporary folder: `new_project(files, language="fr")`."""
     made: list[Project] = []
 
@@ -89,9 +97,7 @@ def new_project(tmp_path: Path) -> Iterator[MakeProject]:
         made.append(make_project(tmp_path / f"project-{len(made)}", files, language, address))
         return made[-1]
 
-    yield make
-    for project in made:  # each new state looks for those whose project is gone: the more there are, the longer
-        shutil.rmtree(project.state, ignore_errors=True)
+    return make
 
 
 @pytest.fixture(scope="session")

@@ -55,7 +55,7 @@ def is_silent(project: Project, *, warnings: int = 0) -> None:
     assert (result.ok, result.warnings, len(result.diagnostics)) == (True, [], warnings), result.diagnostics
 
 
-@pytest.fixture(scope="module", params=["en", "fr"])
+@pytest.fixture(scope="module", params=["en", pytest.param("fr", marks=pytest.mark.long)])
 def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The built site of a stranger, in each of our languages."""
     project = start(tmp_path_factory.mktemp("init") / "site", request.param, *EVENT)

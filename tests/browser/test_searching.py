@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from recap.search.tokenizer import fold, words
 from tests.axe import violations
-from tests.page_kinds import EVENT, SCHEMES
+from tests.page_kinds import EVENT
 from tests.searches import answer_all, ask, cut_differently, missed, urls
 from tests.site_fixtures import FILES, FIXTURES, ROOT, MakeProject
 
@@ -248,8 +248,15 @@ def test_touch(browser: Browser, full: Path) -> None:
     context.close()
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize(
+    ("scheme", "width"),
+    [
+        ("light", 320),
+        ("dark", 1280),
+        pytest.param("light", 1280, marks=pytest.mark.long),
+        pytest.param("dark", 320, marks=pytest.mark.long),
+    ],
+)
 def test_axe_in_the_open_dialog(page: Page, served: str, scheme: Any, width: int) -> None:
     page.emulate_media(color_scheme=scheme)
     page.set_viewport_size({"width": width, "height": 800})

@@ -173,9 +173,9 @@ def test_files_are_whole_whenever_a_writing_is_killed(new_project: MakeProject, 
     kill_at_random_moments(project, arguments, lambda: reset(project, files), sound, number)
 
 
-@pytest.mark.parametrize("number", [pytest.param(1, id="some"), pytest.param(30, id="all", marks=pytest.mark.long)])
+@pytest.mark.long
 def test_files_are_whole_whenever_a_second_import_is_killed(
-    new_project: MakeProject, monkeypatch: pytest.MonkeyPatch, number: int
+    new_project: MakeProject, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A programme of 30 talks that has changed, over the files of the first import: those, or all of the new ones."""
     project = new_project(FILES)
@@ -196,7 +196,7 @@ def test_files_are_whole_whenever_a_second_import_is_killed(
         recap(project, "speakers")
         return digest(docs) in whole
 
-    kill_at_random_moments(project, arguments, lambda: reset(project, files), sound, number)
+    kill_at_random_moments(project, arguments, lambda: reset(project, files), sound, 30)
     assert recap(project, *arguments).returncode == 0
     assert digest(docs) in whole
 
@@ -257,7 +257,7 @@ def test_a_full_disk_keeps_the_previous_site(
     assert "Traceback" not in said
 
 
-@pytest.mark.parametrize("command", ["build", "check --fix"])
+@pytest.mark.parametrize("command", ["build", pytest.param("check --fix", marks=pytest.mark.long)])
 def test_a_folder_that_is_read_only(new_project: MakeProject, own_mounts: list[str], command: str) -> None:
     """Status 1 and the system's word; nothing changes."""
     project = new_project(FILES | {"rencontre/un-debut.md": TALK.replace("boussole", '"a  b"')})

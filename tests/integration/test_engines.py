@@ -143,7 +143,8 @@ def test_another_engine_makes_the_same_site(project: Project, tmp_path: Path, en
             assert two.read_bytes() == one.read_bytes(), url
 
 
-@pytest.mark.parametrize("engine", [pytest.param("mkdocs", marks=pytest.mark.long), "zensical"])
+@pytest.mark.long
+@pytest.mark.parametrize("engine", ["mkdocs", "zensical"])
 def test_a_staged_site_is_built_by_hand(project: Project, tmp_path: Path, engine: str) -> None:
     """`recap stage`, then the engine alone, strictly: every page and file is there but search's, with its title."""
     done = CliRunner().invoke(main, ["stage", "-f", str(project.config), str(tmp_path / "staged")])

@@ -367,7 +367,7 @@ def add_talk(path: Path) -> None:
 @pytest.mark.parametrize(
     "edit",
     [
-        pytest.param(partial(replace_text, old="title: ", new="title: Autre "), id="title"),
+        pytest.param(partial(replace_text, old="title: ", new="title: Autre "), id="title", marks=pytest.mark.long),
         pytest.param(partial(replace_text, old="name: Prénom", new="name: Autre"), id="name"),
         pytest.param(add_talk, id="talk"),
     ],
@@ -603,8 +603,8 @@ def test_a_full_cache_disk_stops_nothing(project: Project, monkeypatch: pytest.M
         ("name: Prénom", "name: Autre", True),
         pytest.param("name: Prénom Fom5", "name: Prénom Gom6", True, marks=pytest.mark.long),
         pytest.param("duration: ", "level: beginner\nlanguage: en\nduration: ", True, marks=pytest.mark.long),
-        ("title: ", "aliases: [ancien.html]\ntitle: ", False),
-        ("\n---\n", "\n---\n\nLa chose 3.\n\n## Un\n\nLa chose 5.\n", True),
+        pytest.param("title: ", "aliases: [ancien.html]\ntitle: ", False, marks=pytest.mark.long),
+        pytest.param("\n---\n", "\n---\n\nLa chose 3.\n\n## Un\n\nLa chose 5.\n", True, marks=pytest.mark.long),
         ("duration: ", "recordings: [{url: https://example.org/v}]\nduration: ", True),
     ],
     ids=["text", "title", "name", "known name", "language", "aliases", "passages", "missing"],

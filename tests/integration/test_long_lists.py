@@ -133,7 +133,7 @@ def test_years_are_printed(browser: Browser, tmp_path: Path, monkeypatch: pytest
     page.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.long)])
 def test_sub_pages_are_for_everybody(browser: Browser, long: Path, scheme: Literal["light", "dark"]) -> None:
     """Axe finds nothing, targets included, and no page is wider than a screen of 320 px."""
     context = browser.new_context(color_scheme=scheme, viewport={"width": 320, "height": 800}, bypass_csp=True)

@@ -48,7 +48,7 @@ def test_mkdocs_gives_the_same_tree(built: Callable[[str], Path], tmp_path: Path
     assert bool(cards) == (name != "english")  # which has no address, and so no pictures of shared links
 
 
-@pytest.mark.parametrize("driver", ["mkdocs", "recap"])
+@pytest.mark.parametrize("driver", [pytest.param("mkdocs", marks=pytest.mark.long), "recap"])
 def test_pages_that_mkdocs_renders_singly_are_the_same(
     full: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, driver: str
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -27,10 +28,16 @@ def name(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
+FIRST = {"README", "index", "start", "write-a-talk", "from-a-programme", "as-a-library"}
 WITH_COMMANDS = [path for path in PAGES if "```console" in path.read_text("utf-8")]
 
 
-@pytest.mark.parametrize("path", WITH_COMMANDS, ids=name)
+def sampled(path: Path) -> Any:
+    """A page as a case of a test: those that a newcomer reads first always, the others when there is time."""
+    return pytest.param(path, id=name(path), marks=() if path.stem in FIRST else pytest.mark.long)
+
+
+@pytest.mark.parametrize("path", [*map(sampled, WITH_COMMANDS)])
 def test_commands_do_what_the_page_shows(path: Path, tmp_path: Path) -> None:
     """Run in the order of the page, in an empty folder, each exits with 0 or says what is shown."""
     assert "\n".join(run_page(path.read_text("utf-8"), tmp_path, NOT_RUN)) == ""

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import IO, Any
 
-from recap.content.markdown_extensions import EXTENSIONS
 from recap.core.name_search import NameSearch
 from recap.lint.file_contents import Finding, is_plain, look_into
 
@@ -20,8 +19,6 @@ _GRACE = 2
 """Seconds that the process gets to end by itself."""
 _MAX_BYTES = 2**30
 """Memory of the process."""
-_EXTENSIONS = ["tables", *(name for name in EXTENSIONS if name != "pymdownx.highlight")]
-"""What a text can be written with; colours of code say nothing more."""
 
 
 class ContentReader:
@@ -118,8 +115,10 @@ def _html(body: str) -> str:
     from markdown import markdown
 
     from recap.content.dialect import rewritten
+    from recap.content.markdown_extensions import EXTENSIONS
 
-    return str(markdown(rewritten(body), extensions=_EXTENSIONS))
+    extensions = ["tables", *(name for name in EXTENSIONS if name != "pymdownx.highlight")]  # colours say nothing more
+    return str(markdown(rewritten(body), extensions=extensions))
 
 
 def _limit(seconds: int) -> None:

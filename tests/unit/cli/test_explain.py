@@ -21,6 +21,7 @@ def value(line: str) -> str:
 
 DAY, ROOM = (value(rules()[code].after) for code in ("E104", "E112"))
 SYNONYM, LABEL = value(rules()["W109"].before), value(rules()["W109"].after)
+WITHDRAWN = "Nomen Nescio"
 LINKED = rules()["E119"].after.partition("(../")[2].strip(")")
 SITE: dict[str, str | bytes] = {
     "rencontre/index.md": EVENT.replace("2026-05-01", DAY)
@@ -33,7 +34,6 @@ SITE: dict[str, str | bytes] = {
     "rencontre/images/map.png": PNG,
     f"sujets/{LABEL}.md": f"---\ntitle: {LABEL}\nsynonyms: [{SYNONYM}]\nsummary: S.\n---\n",
     LINKED: "---\ntitle: Un sujet\nsummary: S.\n---\n",
-    "intervenants/nomen-nescio.md": "---\nname: Nomen Nescio\ndo_not_publish: true\n---\n",
 }
 """A site of the words of the examples: their day, room, topic with its synonym, and the goal of their link."""
 
@@ -49,6 +49,9 @@ def codes_of(project: Project, lines: str) -> set[str]:
             head = re.sub(rf"\n{key}:.*(?:\n .*)*", "", head)
         head += f"\n{lines.strip()}"
     project.write("rencontre/un-debut.md", f"{head}\n---\n{body}")
+    if WITHDRAWN in lines:
+        slug = WITHDRAWN.lower().replace(" ", "-")
+        project.write(f"intervenants/{slug}.md", f"---\nname: {WITHDRAWN}\ndo_not_publish: true\n---\n")
     return {diagnostic.code for diagnostic in check_content(project.folder / "docs", french()).diagnostics}
 
 

@@ -236,6 +236,7 @@ def test_no_file_can_have_the_address_of_a_sub_page() -> None:
     assert [each.message_key for each in diagnostics] == ["E114.file_name", "E114.file_name"]
 
 
+@pytest.mark.long
 def test_pages_of_a_thousand_talks_are_small(tmp_path: Path, shared: Callable[[str], Path]) -> None:
     """Of real talks no generated page has 30 KB of Markdown, and nobody is lost."""
     corpus.make(tmp_path, 1000, shared("corpora/pyvideo.jsonl.gz"))
