@@ -316,7 +316,7 @@ def project(new_project: MakeProject, monkeypatch: pytest.MonkeyPatch) -> Projec
 
 
 @pytest.mark.no_cover  # what other tests cover, many times over
-@pytest.mark.parametrize("edits", [pytest.param(8, id="some"), pytest.param(300, id="all", marks=pytest.mark.long)])
+@pytest.mark.parametrize("edits", [pytest.param(6, id="some"), pytest.param(300, id="all", marks=pytest.mark.long)])
 def test_the_tree_is_that_of_a_clean_build(project: Project, edits: int) -> None:
     """After each of many random edits both trees have the same files with the same bytes, or both say the same."""
     add_theme_folder(project, copied=True)
