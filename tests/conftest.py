@@ -76,9 +76,10 @@ def same_environment() -> Iterator[None]:
     """Whatever a test does to the environment is undone: an address of a site would change the tests after it."""
     before = dict(os.environ)
     yield
-    for name in os.environ.keys() - before.keys():
-        del os.environ[name]
-    os.environ.update(before)
+    if os.environ != before:
+        for name in os.environ.keys() - before.keys():
+            del os.environ[name]
+        os.environ.update(before)
 
 
 @pytest.fixture(autouse=True, scope="module")

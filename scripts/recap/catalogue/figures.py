@@ -12,8 +12,8 @@ from recap.content.schema import LaterFact
 
 Figures = Mapping[str, Any]
 """As JSON can hold them. `types`, `years`, `lengths`: text -> number of talks; `rooms`: `event/room` -> the same.
-`missing`: `hours`, `day`, `recap` -> number of talks without a known start, length and room, of recaps without a day
-of publication, and of stubs. `facts`: `event/year` -> number of dated facts; `theme_pairs`:
+`missing`: `hours`, `day`, `recap` -> number of talks without a known start, of recaps without a day of publication,
+and of stubs. `facts`: `event/year` -> number of dated facts; `theme_pairs`:
 `event/theme/theme` -> number of talks that belong to both. `speakers`: number of people who appear. `regulars`: id ->
 number of talks of those with more than one. `topics`, `organisations`: id -> number of talks, in the order of the
 catalogue. `described`: ids of the topics with a file. `published`: as `published_days` returns it. `corrected`: ids
