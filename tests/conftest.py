@@ -25,7 +25,7 @@ from recap.downloads.archive import pack
 from tests import chromium
 from tests.site_fixtures import SHARED, MakeProject, Project, conference, copy_site, make_project, serve_folder
 
-for name, examples in {"sampled": 50, "long": 5_000}.items():  # of each test of made-up texts; see `make test-all`
+for name, examples in {"sampled": 40, "long": 5_000}.items():  # of each test of made-up texts; see `make test-all`
     settings.register_profile(
         name, max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
     )

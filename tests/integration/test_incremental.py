@@ -369,7 +369,7 @@ def add_talk(path: Path) -> None:
     [
         pytest.param(partial(replace_text, old="title: ", new="title: Autre "), id="title", marks=pytest.mark.long),
         pytest.param(partial(replace_text, old="name: Prénom", new="name: Autre"), id="name"),
-        pytest.param(add_talk, id="talk"),
+        pytest.param(add_talk, id="talk", marks=pytest.mark.long),
     ],
 )
 def test_an_edit_is_made_once(project: Project, edit: Callable[[Path], object]) -> None:
@@ -605,7 +605,9 @@ def test_a_full_cache_disk_stops_nothing(project: Project, monkeypatch: pytest.M
         pytest.param("duration: ", "level: beginner\nlanguage: en\nduration: ", True, marks=pytest.mark.long),
         pytest.param("title: ", "aliases: [ancien.html]\ntitle: ", False, marks=pytest.mark.long),
         pytest.param("\n---\n", "\n---\n\nLa chose 3.\n\n## Un\n\nLa chose 5.\n", True, marks=pytest.mark.long),
-        ("duration: ", "recordings: [{url: https://example.org/v}]\nduration: ", True),
+        pytest.param(
+            "duration: ", "recordings: [{url: https://example.org/v}]\nduration: ", True, marks=pytest.mark.long
+        ),
     ],
     ids=["text", "title", "name", "known name", "language", "aliases", "passages", "missing"],
 )

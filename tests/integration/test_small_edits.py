@@ -121,7 +121,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[object]:
 
 
 @pytest.mark.no_cover  # what other tests cover, many times over
-@pytest.mark.parametrize("builds", [pytest.param(6, id="some"), pytest.param(200, id="all", marks=pytest.mark.long)])
+@pytest.mark.parametrize("builds", [pytest.param(4, id="some"), pytest.param(200, id="all", marks=pytest.mark.long)])
 def test_what_is_near_is_enough(project: Project, read: list[object], builds: int) -> None:
     """After random edits files, diagnostics and report are those of a clean build, and many builds read few files.
 
@@ -159,7 +159,7 @@ def made_up_talks(number: int) -> Iterator[dict[str, Any]]:
 
 
 @pytest.mark.parametrize(
-    "talks", [pytest.param(300, id="some"), pytest.param(10_000, id="all", marks=pytest.mark.long)]
+    "talks", [pytest.param(200, id="some"), pytest.param(10_000, id="all", marks=pytest.mark.long)]
 )
 def test_an_edit_makes_few_pages(tmp_path: Path, read: list[object], talks: int) -> None:
     """Pages that are made to be compared, and of those the rendered ones, however many talks a site has."""

@@ -39,7 +39,7 @@ def differing(one: dict[str, bytes], other: dict[str, bytes]) -> list[str]:
     return sorted(url for url in one.keys() | other.keys() if one.get(url) != other.get(url))
 
 
-@pytest.mark.parametrize("name", ["full", "english", "hostile"])
+@pytest.mark.parametrize("name", ["full", "english", pytest.param("hostile", marks=pytest.mark.long)])
 def test_mkdocs_gives_the_same_tree(built: Callable[[str], Path], tmp_path: Path, name: str) -> None:
     """Pages, redirects, exports, search, static files and pictures of shared links: all but the downloads."""
     ours = tree(built(name))
