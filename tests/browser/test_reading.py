@@ -201,7 +201,7 @@ def test_everything_reads_without_javascript(browser: Browser, full: Path) -> No
 
 @pytest.mark.long
 def test_screenshots(page: Page, full: Path) -> None:
-    """Pictures of every kind of page, at three widths, in both schemes, are kept in tests/artifacts/, to be looked at."""
+    """Pictures of every kind of page, three widths, both schemes, are kept in tests/artifacts/, to be looked at."""
     ARTIFACTS.mkdir(exist_ok=True)
     for scheme in SCHEMES:
         page.emulate_media(color_scheme=scheme)
