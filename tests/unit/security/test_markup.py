@@ -174,8 +174,9 @@ def test_scanner_and_renderer_agree_on_real_texts(shared: Callable[[str], Path],
         ('("', set()),
     ],
 )
-def test_no_text_hangs(piece: str, reported: set[str]) -> None:
+@pytest.mark.parametrize("size", [40_000, pytest.param(100_000, marks=pytest.mark.long)])
+def test_no_text_hangs(piece: str, reported: set[str], size: int) -> None:
     """Texts on which a backtracking expression never ends are scanned to their end, and reported for what they are."""
-    text = piece * (40_000 // len(piece))
+    text = piece * (size // len(piece))
     assert {finding.variant for finding in markup.forbidden(text)} == reported
     assert {finding.variant for finding in markup.forbidden(f"<x\n[a]: {text}")} >= reported
