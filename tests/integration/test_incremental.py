@@ -367,9 +367,9 @@ def add_talk(path: Path) -> None:
 @pytest.mark.parametrize(
     "edit",
     [
-        pytest.param(partial(replace_text, old="title: ", new="title: Autre "), id="title", marks=pytest.mark.long),
+        pytest.param(partial(replace_text, old="title: ", new="title: Autre "), id="title"),
         pytest.param(partial(replace_text, old="name: Prénom", new="name: Autre"), id="name"),
-        pytest.param(add_talk, id="talk", marks=pytest.mark.long),
+        pytest.param(add_talk, id="talk"),
     ],
 )
 def test_an_edit_is_made_once(project: Project, edit: Callable[[Path], object]) -> None:

@@ -20,8 +20,6 @@ Passage = list[str]
 Speaking = dict[str, list[Passage]]
 """Id of a talk that speaks of a topic -> its passages in their order; sorted by id. As JSON can hold it."""
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*")
-"""The line of a heading that counts as its place is the last one."""
 
 
 class TopicSearch:
@@ -56,8 +54,8 @@ class TopicSearch:
             return
         masked = markdown.blank_spans("\n".join(markdown.without_code(body)))
         lines = _COMMENT.sub(lambda comment: re.sub(r"[^\n]", " ", comment[0]), masked).split("\n")
-        cuts = [(heading.line - 1 - bool(_UNDERLINE.fullmatch(lines[heading.line - 1])), (heading.anchor, heading.text))
-                for heading in markdown.headings(body, talk.record.title) if heading.level == 2]  # fmt: skip
+        found = (heading for heading in markdown.headings(body, talk.record.title) if heading.level == 2)
+        cuts = [(heading.start - 1, (heading.anchor, heading.text)) for heading in found]
         ends = [*(line for line, _ in cuts), len(lines)]
         for (start, passage), end in zip([(0, ("", "")), *cuts], ends, strict=True):
             yield passage, "\n".join(lines[start:end])

@@ -34,8 +34,9 @@ _SPAN = re.compile(r"(?<![\\`])(`+)(?!`)[^\n]+?(?<!`)\1(?!`)")
 
 @dataclass(frozen=True)
 class RawHeading:
-    """A heading as it was found: the number of its last line, from 0, its level, its Markdown."""
+    """A heading as it was found: the numbers of its first and last line, from 0, its level, its Markdown."""
 
+    start: int
     line: int
     level: int
     text: str
@@ -103,13 +104,13 @@ class Reader:
         """True where another container would be too many."""
         return self._depth > MAX_DEPTH
 
-    def heading(self, line: int, level: int, text: str) -> str:
+    def heading(self, start: int, line: int, level: int, text: str) -> str:
         """Note a heading and return its line."""
         if line == self.title_line:
             return ""
         level = min(6, level + self.shift)
         text = inline_html.rewritten(text) if "<" in text else text
-        self.found.headings.append(RawHeading(line, level, text))
+        self.found.headings.append(RawHeading(start, line, level, text))
         # Signs at the end belong to the text here: they would close the heading, or escape its end.
         return f"{'#' * level} " + re.sub(r"(?<!\\)(?=[#\\]$)", r"\\", text)
 
@@ -203,7 +204,7 @@ class _Container:
     def _heading(self, number: int, match: re.Match[str]) -> bool:
         self._flush()
         text = (match["text"] or "").strip()
-        if text and (atx := self._reader.heading(number, len(match["level"]), text)):
+        if text and (atx := self._reader.heading(number, number, len(match["level"]), text)):
             self._put([(number, atx)])
         self._at += 1
         return True
@@ -214,7 +215,7 @@ class _Container:
         lines, self._paragraph = self._paragraph, []
         level = 1 if match["sign"] == "=" else 2
         text = " ".join(line.strip() for _, line in lines)
-        atx = self._reader.heading(number, level, text)
+        atx = self._reader.heading(lines[0][0], number, level, text)
         if not atx:
             pass
         elif len(lines) == 1 and not self._reader.shift and not self._in_item and indent_of(lines[0][1]) == 0:

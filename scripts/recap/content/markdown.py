@@ -43,8 +43,9 @@ _CODE_SIGNS = ("```", "~~~", "    ", "\t")
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading; `line` is its last one, from 1 in the body."""
+    """A heading; `start` is its first line, `line` its last one, from 1 in the body."""
 
+    start: int
     line: int
     level: int
     text: str
@@ -72,7 +73,8 @@ def headings(body: str, title: str = "") -> list[Heading]:
     notes = {label for _, label in reading.notes}
     for heading in reading.headings:
         plain = _plain(heading.text, notes)
-        found.append(Heading(heading.line + 1, heading.level, plain, _unique(text.heading_slug(plain), used)))
+        anchor = _unique(text.heading_slug(plain), used)
+        found.append(Heading(heading.start + 1, heading.line + 1, heading.level, plain, anchor))
     return found
 
 

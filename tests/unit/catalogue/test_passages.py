@@ -45,6 +45,7 @@ def test_code_comments_and_addresses_say_nothing(body: str) -> None:
 def test_a_section_begins_with_its_heading() -> None:
     """Also with one that is underlined, whose place is its last line."""
     assert passages("Un.\n\nLe réseau\n---------\n\nX.") == [("le-reseau", "Le réseau")]
+    assert passages("Un.\n\nLe réseau\nde tous\n---\n\nX.") == [("le-reseau-de-tous", "Le réseau de tous")]
 
 
 def test_what_is_in_brief_counts() -> None:

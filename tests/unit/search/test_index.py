@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import markdown
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -142,6 +143,13 @@ def test_text_is_what_a_reader_sees() -> None:
         '<span class="recap-monogram" aria-hidden="true">PO</span>\n\n<pre><code>a &lt; b\n</code></pre>'
     )
     assert shown == "Un\u00a0pot & des pommes a < b"
+
+
+def test_a_footnote_is_read_without_its_links() -> None:
+    """Its number would become part of a word, which nobody would find."""
+    html = markdown.markdown("Un mot[^1], et un autre[^1].\n\n## Fin[^a]\n\n[^1]: Une note.\n[^a]: Et ça.",
+                             extensions=["footnotes"])  # fmt: skip
+    assert plain(html) == "Un mot, et un autre. Fin Une note. Et ça."
 
 
 def test_a_page_is_cut_at_its_headings() -> None:
