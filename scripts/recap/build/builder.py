@@ -261,7 +261,7 @@ def gc_paused() -> Iterator[Callable[[], None]]:
 
     def resume_gc() -> None:
         gc.freeze()
-        gc.set_threshold(5_000, 10, 1_000)  # what is kept of thousands of pages would be searched again and again
+        gc.set_threshold(20_000, 10, 1_000)  # what is kept of thousands of pages would be searched again and again
         gc.enable()
 
     try:

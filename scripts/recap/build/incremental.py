@@ -282,15 +282,23 @@ class IncrementalBuild:
         else:  # the first time, or somebody spoilt them
             for table in tables.values():
                 table.clear()
-            for src_uri in self._site.artifacts:
-                if page := _product(self._rows.product(src_uri)[0])[0]:
-                    index.add(page)
+            for document in self._documents():
+                index.add(document)
+        self._forgotten.clear()
+        self._learnt.clear()  # the texts of all pages, which nobody needs while the files are made
         outputs = []
         for name, content in index.files(self._load_document):
             outputs.append(f"search/{name}.js")
             if content is not None and not (name != "index" and outputs[-1] in files and outputs[-1] in self._intact):
                 self._tree.write(outputs[-1], content)
         self._put(Unit("search", b"", tuple(outputs)))
+
+    def _documents(self) -> Iterable[SearchDocument]:
+        """Return what search knows of all pages, in their order."""
+        if len(self.rendered) == len(self._site.artifacts):
+            return self._learnt
+        pages = (_product(self._rows.product(src_uri)[0])[0] for src_uri in self._site.artifacts)
+        return filter(None, pages)
 
     def _load_document(self, url: str) -> SearchDocument:
         """Return what search knows of the page at an address."""

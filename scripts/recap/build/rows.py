@@ -186,7 +186,12 @@ class Rows:
         return found
 
     def readers(self, reads: Iterable[Read]) -> set[int]:
-        """Return the ids of the units that have read any of these facts, former ids among them."""
+        """Return the ids of the units that have read any of these facts, former ids among them.
+
+        None before the first build has ended: what it stores is of now.
+        """
+        if not self._has_facts:
+            return set()
         query = "SELECT unit FROM fact JOIN read ON fact.id = read.fact WHERE name = ? AND key = ?"
         found: set[int] = set()
         self.flush()
@@ -220,9 +225,11 @@ class Rows:
 
     def record(self, name: str) -> tuple[str, ...]:
         """Return the record of a unit; an empty one if it has none."""
+        if name not in self.units:
+            return ()
         self.flush()
         query = f"SELECT {', '.join(_RECORD)} FROM record WHERE unit = ?"  # noqa: S608 (names of ours)
-        row = self._database.execute(query, (self.units.get(name),)).fetchone()
+        row = self._database.execute(query, (self.units[name],)).fetchone()
         return tuple(text for text in row or () if text is not None)
 
     def record_texts(self, place: int, ending: str) -> dict[str, str]:

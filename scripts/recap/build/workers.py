@@ -98,8 +98,9 @@ class PageRenderer:
         self._config, self._plugin, self._nav, self._files = config, plugin_of(config), Navigation([], []), targets
         self._env = config.plugins.on_env(config.theme.get_env(), config=config, files=targets)
 
-    def load_templates(self) -> None:
-        """Compile the templates of all pages, so that processes forked from this one need not."""
+    def prepare(self) -> None:
+        """Set up Markdown and compile the templates of all pages, so that processes forked from this one need not."""
+        self._plugin.converter(self._config, self._files)
         folders = own_theme_folders(self._config)
         for name in sorted({path.relative_to(each).as_posix() for each in folders for path in each.rglob("*.html")}):
             self._env.get_template(name)
@@ -194,7 +195,7 @@ def _processes(number: int, setup: bytes, renderer: PageRenderer) -> Executor:
     """Return processes that can render: forked ones inherit the renderer, others make their own."""
     # A forked process inherits everything loaded so far, but only the thread that forked it.
     if "fork" in get_all_start_methods() and threading.active_count() == 1:
-        renderer.load_templates()
+        renderer.prepare()
         return ProcessPoolExecutor(number, get_context("fork"), _start, (setup, renderer))
     return ProcessPoolExecutor(number, get_context("spawn"), _start, (setup, None))
 

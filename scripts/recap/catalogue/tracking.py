@@ -82,11 +82,11 @@ class _TrackedItem(_Tracked):
     __slots__ = ()
 
     def __getattr__(self, attribute: str) -> Any:
-        value, kind, key = getattr(self._value, attribute), self._kind, self._key
+        value, kind, key, recorder = getattr(self._value, attribute), self._kind, self._key, self._recorder
         if attribute == "record" and kind in facets.FIELDS:
-            return self._known(attribute, _TrackedRecord(value, kind, key, self._recorder))
+            return self._known(attribute, _TrackedRecord(value, kind, key, recorder))
         for name in facets.names_of_attribute(kind, attribute):
-            self._recorder.add((name, key))
+            recorder.add((name, key))
         return self._known(attribute, value)
 
 
@@ -96,20 +96,21 @@ class TrackedMapping(Mapping[Any, Any]):
     def __init__(self, name: str, values: Mapping[Any, Any], recorder: ReadRecorder) -> None:
         self._name, self._values, self._recorder = name, values, recorder
         self._items: dict[Any, Any] = {}
+        """One object for each key, so that `is` works."""
         self._label = next(iter(facets.names_of(name)))
+        self._has_facets = name in facets.ATTRIBUTES
 
     def _item(self, value: Any, key: Any) -> Any:
-        if self._name in facets.ATTRIBUTES:
-            return _TrackedItem(value, self._name, key, self._recorder)
-        return value
+        return _TrackedItem(value, self._name, key, self._recorder) if self._has_facets else value
 
     def __getitem__(self, key: Any) -> Any:
         self._recorder.add((self._label, key))
-        if self._name not in facets.ATTRIBUTES:
+        if not self._has_facets:
             return self._values[key]
-        if key not in self._items:  # one object for each key, so that `is` works
-            self._items[key] = self._item(self._values[key], key)
-        return self._items[key]
+        found = self._items.get(key)
+        if found is None:
+            found = self._items[key] = self._item(self._values[key], key)
+        return found
 
     def __contains__(self, key: object) -> bool:
         self._recorder.add((self._label, key))
@@ -126,7 +127,7 @@ class TrackedMapping(Mapping[Any, Any]):
     def values(self) -> Sequence[Any]:  # type: ignore[override]
         """Return the values; whatever is read of them counts as read of all."""
         self._recorder.add((self._name, ALL_KEYS))
-        if self._name not in facets.ATTRIBUTES:
+        if not self._has_facets:
             self._recorder.add((self._name, ALL_VALUES))
         return [self._item(value, ALL_VALUES) for value in self._values.values()]
 

@@ -24,6 +24,8 @@ class WholeLinks(Treeprocessor):  # type: ignore[misc]
         """Go through all links."""
         for link in root.iter("a"):
             address = link.get("href", "")
+            if address.isascii() and "[" not in address and "]" not in address:  # Python takes it apart
+                continue
             try:
                 urlsplit(address)
             except ValueError:

@@ -72,7 +72,7 @@ class Language:
         `word` is a key of `words` that exists as `word_one`, `word_other` and, in languages with more forms of a
         plural, as `word_few` and so on (Unicode CLDR, plural rules).
         """
-        found, form = words or self.words, _locale(self.code).plural_form(number)
+        found, form = words or self.words, _plural_form(self.code, number)
         return (found.get(f"{word}_{form}") or found[f"{word}_other"]).format(number=number)
 
     def date(self, day: datetime.date, *, weekday: bool = False) -> str:
@@ -108,18 +108,11 @@ class Language:
 
     def list(self, items: Iterable[str]) -> str:
         """Return `a, b et c`."""
-        from babel.lists import format_list
-
-        return str(format_list([*items], locale=_locale(self.code)))
+        return _list(self.code, tuple(items))
 
     def language_name(self, tag: str) -> str:
         """Return the name of a language in this language; the tag itself if CLDR has no name."""
-        from babel import Locale, UnknownLocaleError
-
-        try:
-            return Locale.parse(tag, sep="-").get_display_name(_locale(self.code)) or tag
-        except (UnknownLocaleError, ValueError):
-            return tag
+        return _language_name(self.code, tag)
 
     def country_name(self, code: str) -> str:
         """Return the name of an ISO 3166-1 alpha-2 country; the code itself if CLDR has no name."""
@@ -154,6 +147,28 @@ def _locale(code: str) -> Any:
 def is_right_to_left(tag: str) -> bool:
     """Return True if a language, given by its BCP 47 tag, is written from right to left (CLDR, characterOrder)."""
     return tag.partition("-")[0].lower() in _RIGHT_TO_LEFT
+
+
+@functools.lru_cache(maxsize=256)
+def _plural_form(code: str, number: int) -> str:
+    return str(_locale(code).plural_form(number))
+
+
+@functools.lru_cache(maxsize=256)
+def _list(code: str, items: tuple[str, ...]) -> str:
+    from babel.lists import format_list
+
+    return str(format_list(items, locale=_locale(code)))
+
+
+@functools.lru_cache(maxsize=256)
+def _language_name(code: str, tag: str) -> str:
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return Locale.parse(tag, sep="-").get_display_name(_locale(code)) or tag
+    except (UnknownLocaleError, ValueError):
+        return tag
 
 
 @functools.lru_cache(maxsize=4096)

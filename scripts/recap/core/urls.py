@@ -46,7 +46,9 @@ def url_of(src_uri: str) -> str:
     """Return the address of a page from the root of the site; an anchor is kept."""
     path, mark, anchor = src_uri.partition("#")
     path = f"{path.removesuffix('.md')}.html" if path.endswith(".md") else path
-    return re.sub(r"(^|/)README\.html$", r"\1index.html", path) + mark + anchor
+    if path.endswith("README.html"):
+        path = re.sub(r"(^|/)README\.html$", r"\1index.html", path)
+    return path + mark + anchor
 
 
 def is_local(target: str) -> bool:

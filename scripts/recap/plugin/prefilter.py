@@ -13,20 +13,25 @@ from markdown.util import ETX, STX, Registry
 
 from recap.content.markdown_extensions import BUILT_IN, EXTENSIONS
 
+_SOURCE = {"fenced_code_block": "``` ~~~", "html_block": "< &"}
+"""Name of a preprocessor -> signs of which it needs one."""
 _BLOCKS = {"abbr": "*[", "admonition": "!!!", "details": "???", "footnote": "[^", "quote": ">", "reference": "]:",
            "tabbed": "===", "table": "|"}  # fmt: skip
 """Name of a block processor -> a sign without which it does nothing."""
-_INLINE = {"autolink": "<", "automail": "<", "backtick": "`", "entity": "&", "escape": "\\", "footnote": "[^",
-           "html": "<", "image_link": "![", "image_reference": "]:", "link": "](", "magic-link": ":// www. WWW. Www.",
-           "magic-mail": "@", "reference": "]:", "short_image_ref": "]:", "short_reference": "]:"}  # fmt: skip
+_INLINE = {"autolink": "<", "automail": "<", "backtick": "`", "delimiter": "~", "em_strong": "* _", "entity": "&",
+           "escape": "\\", "footnote": "[^", "html": "<", "image_link": "![", "image_reference": "]:", "link": "](",
+           "magic-link": ":// www. WWW. Www.", "magic-mail": "@", "reference": "]:", "short_image_ref": "]:",
+           "short_reference": "]:"}  # fmt: skip
 """Name of an inline pattern -> a sign without which it does nothing, or several, of which it needs one."""
-_SIGNS = {sign for signs in (*_BLOCKS.values(), *_INLINE.values()) for sign in signs.split()}
+_SIGNS = {sign for signs in (*_SOURCE.values(), *_BLOCKS.values(), *_INLINE.values()) for sign in signs.split()}
 
 
 class Prefilter:
     """Selects the processors of a Markdown object for one text after another."""
 
     def __init__(self, markdown: Markdown) -> None:
+        processors = markdown.preprocessors
+        self._source = [(processors[name], {*signs.split()}) for name, signs in _SOURCE.items() if name in processors]
         self._parser, self._patterns = markdown.parser, markdown.inlinePatterns
         self._blocks = self._parser.blockprocessors
         self._toc: Any = markdown.treeprocessors["toc"]
@@ -44,11 +49,20 @@ class Prefilter:
         # Removing the two characters, which are its own, Python-Markdown may join signs that they separated.
         known = STX not in text and ETX not in text
         absent = frozenset(sign for sign in _SIGNS if sign not in text) if known else frozenset()
+        for preprocessor, signs in self._source:  # others ask for one by its name: it must stay there
+            if signs <= absent:
+                preprocessor.run = _unchanged
+            else:
+                vars(preprocessor).pop("run", None)
         self._parser.blockprocessors, self._inline.inlinePatterns = self._selected(absent)
         self._toc.marker = "" if known and self._marker not in text else self._marker
 
     def _select(self, absent: frozenset[str]) -> tuple[Any, Any]:
         return [*_needed(self._blocks, _BLOCKS, absent)], [*_needed(self._patterns, _INLINE, absent)]
+
+
+def _unchanged(lines: list[str]) -> list[str]:
+    return lines
 
 
 def _needed(processors: Registry[Any], signs: Mapping[str, str], absent: frozenset[str]) -> Iterator[Any]:

@@ -62,8 +62,11 @@ def _is_allowed(match: re.Match[str], opened: list[str], image_hosts: Collection
         return False
     if name not in _VOID:
         opened.append(name)
-    attributes, allowed = _ATTRIBUTE.findall(match["rest"]), _ATTRIBUTES.get(name, ())
-    return all(key in allowed and _is_allowed_value(key, unescape(value), image_hosts) for key, value in attributes)
+    if not (rest := match["rest"]):
+        return True
+    allowed = _ATTRIBUTES.get(name, ())
+    pairs = _ATTRIBUTE.findall(rest)
+    return all(key in allowed and _is_allowed_value(key, unescape(value), image_hosts) for key, value in pairs)
 
 
 def _is_allowed_value(key: str, value: str, image_hosts: Collection[str]) -> bool:
