@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.page_kinds import EVENT
 from tests.site_fixtures import FILES, MakeProject
 
 WIDTH, HEIGHT, TEXT_BY = 360, 740, 1110
@@ -99,3 +102,18 @@ def test_on_a_wide_screen_and_on_paper_all_is_shown(talk: Page, medium: str) -> 
         assert abs(aside["y"] - text["y"]) < 2
         assert aside["x"] >= text["x"] + text["width"]
     talk.emulate_media(media="screen")
+
+
+def test_on_an_event_the_text_comes_before_the_drawings(page: Page, full: Path) -> None:
+    """The board is one line until somebody opens it, on a wide screen it is open."""
+    page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
+    page.goto((full / f"{EVENT}/index.html").as_uri())
+    assert bottom(page, ".recap-talk__main") <= bottom(page, ".recap-drawings")
+    line = page.locator(".recap-board__line").first
+    expect(line).to_be_hidden()
+    page.locator("[aria-labelledby=Bilan] summary").click()
+    expect(line).to_be_visible()
+    page.set_viewport_size({"width": 1440, "height": HEIGHT})
+    page.reload()
+    expect(line).to_be_visible()
+    expect(page.locator("[aria-labelledby=Bilan] summary")).to_be_hidden()
