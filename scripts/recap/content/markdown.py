@@ -219,7 +219,7 @@ def insert_below_sections(body: str, additions: Mapping[str, str]) -> str:
     `additions` maps an anchor to what comes there; what has an anchor that no heading has comes at the end.
     """
     lines, known = body.split("\n"), headings(body)
-    ends = [*(heading.line - 1 for heading in known[1:]), len(lines)]
+    ends = [*(heading.start - 1 for heading in known[1:]), len(lines)]
     after = {heading.anchor: end for heading, end in zip(known, ends, strict=bool(known))}
     found = ((after.get(anchor, len(lines)), anchor not in after, added) for anchor, added in additions.items())
     for end, _, added in sorted(found, reverse=True):

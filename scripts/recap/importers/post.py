@@ -88,12 +88,8 @@ def split(source: Source, event: Any, url: str, losses: Losses) -> Split:
 
 def _headings(lines: list[str]) -> list[tuple[int, int, int, str]]:
     """Return (first line, line after it, level, text) of each heading; those in code are none."""
-    found = []
-    for heading in Reader().read("\n".join(lines)).headings:
-        last = heading.line
-        start = last if lines[last].lstrip().startswith("#") else last - 1
-        found.append((max(start, 0), last + 1, heading.level, heading.text))
-    return found
+    found = Reader().read("\n".join(lines)).headings
+    return [(heading.start, heading.line + 1, heading.level, heading.text) for heading in found]
 
 
 def _sections(lines: list[str], event: Any) -> list[_Section]:

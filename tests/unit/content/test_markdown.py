@@ -173,5 +173,7 @@ def test_additions_below_sections() -> None:
     text = "Début.\n\n## A\n\nTexte.\n\n### B\n\n```\n## C\n```\n"
     added = body.insert_below_sections(text, {"": "Fin.", "b": "De B.", "a": "De A."})
     assert " ".join(added.split()) == "Début. ## A Texte. De A. ### B ``` ## C ``` De B. Fin."
+    underlined = body.insert_below_sections("A\n---\nTexte.\n\nUn\nautre\n---\n", {"a": "De A."})
+    assert " ".join(underlined.split()) == "A --- Texte. De A. Un autre ---"
     assert body.insert_below_sections("Seul.", {"": "Fin."}).split() == ["Seul.", "Fin."]
     assert body.insert_below_sections(text, {}) == text

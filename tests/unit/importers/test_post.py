@@ -183,6 +183,15 @@ def test_headings_of_other_kinds(tmp_path: Path, post: str, talks: list[str]) ->
     ]
 
 
+def test_an_underlined_heading_of_two_lines_is_whole(tmp_path: Path) -> None:
+    """All of it is the title of its talk, nothing the end of the text before."""
+    done = split(tmp_path, "## Stone (Bo Bar)\n\nOne.\n\nHow it\nbends (Ana Foo)\n---\n\nTwo.\n")
+    assert done.exit_code == 0, done.output
+    found = contents(tmp_path)
+    assert found["bridges/stone.md"].rstrip().endswith("\nOne.")
+    assert "title: How it bends\n" in found["bridges/how-it-bends.md"]
+
+
 def test_what_cannot_be_split(tmp_path: Path) -> None:
     """An event that is not there, and a post without talks, are named; nothing is written."""
     assert "no heading names a talk" in split(tmp_path, "# A day\n\nIt rained.\n").output
