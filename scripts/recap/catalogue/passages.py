@@ -1,7 +1,5 @@
 """Passages of talks that speak of a topic: sections of their recaps that link to its page, or in which a name of it is.
 
-Links are those with an address in place, not those by a label.
-
 Only topics with a file are looked for: somebody has said what the word means. A label alone may be any word.
 """
 
@@ -20,6 +18,7 @@ Passage = list[str]
 Speaking = dict[str, list[Passage]]
 """Id of a talk that speaks of a topic -> its passages in their order; sorted by id. As JSON can hold it."""
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_LABEL = re.compile(r"\[(?P<label>[^\[\]]+)\](?![(:])")
 
 
 class TopicSearch:
@@ -33,6 +32,7 @@ class TopicSearch:
         self._terms = TermSearch(
             ((topic.name, record.abbreviation or "", *record.synonyms), topic.id) for topic, record in described
         )
+        self._folder = f"{folder}/"
         self._link = re.compile(rf"\]\(<?(?:\.\./)*{re.escape(folder)}/([^\s()<>#]+)\.md")
 
     def passages_of(self, talk: Talk) -> dict[str, list[Passage]]:
@@ -50,15 +50,31 @@ class TopicSearch:
     def _sections(self, talk: Talk) -> Iterator[tuple[tuple[str, str], str]]:
         """Yield the sections of a recap by headings of the second level, without code."""
         body = talk.recap
-        if not (self._terms.may_find(body) or self._link.search(body)):
+        if not (self._terms.may_find(body) or self._folder in body):
             return
-        masked = markdown.blank_spans("\n".join(markdown.without_code(body)))
+        masked = _with_addresses(markdown.blank_spans("\n".join(markdown.without_code(body))))
         lines = _COMMENT.sub(lambda comment: re.sub(r"[^\n]", " ", comment[0]), masked).split("\n")
         found = (heading for heading in markdown.headings(body, talk.record.title) if heading.level == 2)
         cuts = [(heading.start - 1, (heading.anchor, heading.text)) for heading in found]
         ends = [*(line for line, _ in cuts), len(lines)]
         for (start, passage), end in zip([(0, ("", "")), *cuts], ends, strict=True):
             yield passage, "\n".join(lines[start:end])
+
+
+def _with_addresses(source: str) -> str:
+    """Return a text in which the address of each link by a label stands behind it; no line is moved."""
+    known = {_normal(each["label"]): each["target"] for each in markdown.DEFINITION.finditer(source)}
+
+    def replaced(label: re.Match[str]) -> str:
+        target = known.get(_normal(label["label"]))
+        return f"{label[0]}({target})" if target else label[0]
+
+    return _LABEL.sub(replaced, source) if known else source
+
+
+def _normal(label: str) -> str:
+    """Return a label as it is compared with others (CommonMark 0.31, matching of labels)."""
+    return " ".join(label.split()).casefold()
 
 
 def _without_addresses(source: str) -> str:

@@ -28,6 +28,13 @@ def test_a_passage_is_a_section_in_which_a_name_is() -> None:
     assert passages(body) == [("", ""), ("le-rzo", "Le RZO !"), ("fin", "Fin")]
 
 
+@pytest.mark.parametrize("link", ["[ici][ la page ]", "[La  Page][]", "[la\npage]"])
+def test_a_link_by_a_label_is_one(link: str) -> None:
+    """Wherever its address stands; the address itself is no passage."""
+    body = f"## A\n\nVoir {link}.\n\n## B\n\nRien.\n\n[La page]: <../sujets/reseau.md> 'X'\n[b]: ../sujets/autre.md"
+    assert passages(body) == [("a", "A")]
+
+
 def test_a_link_is_certain() -> None:
     """Whatever its label says; a link to another page is none."""
     assert passages("## A\n\n[Ici](../sujets/reseau.md#x).\n\n## B\n\n[Là](../sujets/autre.md).") == [("a", "A")]
