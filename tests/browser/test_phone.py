@@ -1,4 +1,4 @@
-"""A talk on a phone: summary on the first screen, the text within one and a half, the rest folded and within reach."""
+"""A talk and an event on a phone: the text comes early, of a talk within a screen and a half, the rest is folded."""
 
 from __future__ import annotations
 

@@ -184,6 +184,19 @@ def test_what_records_say_is_text(new_project: MakeProject) -> None:
     assert [words(next(iter(each))) for each in links] == [f"Arrêt {n} : {BAD} {n - 1}" for n in range(1, 5)]
 
 
+@pytest.mark.parametrize("text", ["", "Un récit du jour.\n"])
+def test_an_event_begins_with_its_text(new_project: MakeProject, text: str) -> None:
+    """Its drawings follow; without a text they stand where it would begin, before sources and formats."""
+    project = new_project(files())
+    index = project.folder / "docs/rencontre/index.md"
+    index.write_text(index.read_text("utf-8").rpartition("---\n")[0] + "---\n" + text, "utf-8")
+    result = project.build()
+    assert result.ok, result.diagnostics
+    page = project.page("rencontre/index.html")
+    assert page.count('<div class="recap-drawings">') == 1
+    assert (page.index('class="recap-talk__main') < page.index('<div class="recap-drawings">')) == bool(text)
+
+
 def test_a_site_without_them_loads_nothing_of_them(new_project: MakeProject) -> None:
     """No drawing, no heading, no stylesheet; pages with one load it."""
     alone = {name: text for name, text in files().items() if name in ("index.md", "rencontre/index.md")}

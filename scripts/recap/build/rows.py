@@ -188,7 +188,7 @@ class Rows:
     def readers(self, reads: Iterable[Read]) -> set[int]:
         """Return the ids of the units that have read any of these facts, former ids among them.
 
-        None before the first build has ended: what it stores is of now.
+        There are none while the first build runs: whatever it has stored it has just read.
         """
         if not self._has_facts:
             return set()

@@ -62,8 +62,11 @@ class TopicSearch:
 
 
 def _with_addresses(source: str) -> str:
-    """Return a text in which the address of each link by a label stands behind it; no line is moved."""
-    known = {_normal(each["label"]): each["target"] for each in markdown.DEFINITION.finditer(source)}
+    """Return a text in which the address of each link by a label stands behind it; no line is moved.
+
+    A label is looked up as Python-Markdown does, for which the last of equal definitions counts.
+    """
+    known = {_normal(each["label"].strip()): each["target"] for each in markdown.DEFINITION.finditer(source)}
 
     def replaced(label: re.Match[str]) -> str:
         target = known.get(_normal(label["label"]))
@@ -73,8 +76,7 @@ def _with_addresses(source: str) -> str:
 
 
 def _normal(label: str) -> str:
-    """Return a label as it is compared with others (CommonMark 0.31, matching of labels)."""
-    return " ".join(label.split()).casefold()
+    return re.sub(r"\s+", " ", label).lower()
 
 
 def _without_addresses(source: str) -> str:

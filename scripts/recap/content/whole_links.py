@@ -24,7 +24,7 @@ class WholeLinks(Treeprocessor):  # type: ignore[misc]
         """Go through all links."""
         for link in root.iter("a"):
             address = link.get("href", "")
-            if address.isascii() and "[" not in address and "]" not in address:  # Python takes it apart
+            if address.isascii() and "[" not in address and "]" not in address:  # no error is possible
                 continue
             try:
                 urlsplit(address)

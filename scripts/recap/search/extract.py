@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from recap.core import footnotes
 from recap.core.tabs import unfolded
 
 KINDS = ("person", "topic", "event", "talk", "organisation", "page")
@@ -13,8 +14,6 @@ KINDS = ("person", "topic", "event", "talk", "organisation", "page")
 _LISTS = ("data", "listing", "offline", "programme", "statistics")
 """Kinds of generated pages that are found by their own words; what they list is found by itself."""
 _INVISIBLE = re.compile(r"<(svg|button|style|script)\b.*?</\1>|<span[^>]* aria-hidden=\"true\">[^<]*</span>", re.DOTALL)
-_FOOTNOTE_LINKS = re.compile(r'<sup id="fnref.*?</sup>|(?:&#160;)?<a class="footnote-backref".*?</a>', re.DOTALL)
-"""To a footnote and back: the number of one would become part of the word before it."""
 _BLOCK = re.compile(
     r"</?(?:blockquote|br|dd|details|div|dt|figcaption|figure|h[1-6]|li|ol|p|pre|summary|table|td|th|tr|ul)\b[^>]*>"
 )
@@ -71,7 +70,6 @@ def document_of(data: Mapping[str, Any], content: str) -> SearchDocument | None:
 
 def plain(content: str) -> str:
     """Return the text of HTML as readers see it, on one line."""
-    if 'id="fnref' in content or "footnote-backref" in content:
-        content = _FOOTNOTE_LINKS.sub("", content)
-    shown = re.sub(r"<[^>]*>", "", _BLOCK.sub(" ", _INVISIBLE.sub(" ", content)))
+    visible = _INVISIBLE.sub(" ", footnotes.without_links(content))
+    shown = re.sub(r"<[^>]*>", "", _BLOCK.sub(" ", visible))
     return re.sub(r"[ \n\t]+", " ", html.unescape(shown)).strip()

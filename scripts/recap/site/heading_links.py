@@ -7,12 +7,11 @@ It stands next to the heading, not in it: what assistive technology calls the he
 import re
 from html import escape, unescape
 
-from recap.core import text
+from recap.core import footnotes, text
 
 LINK_CLASS = "recap-permalink"
 """Class of the link, which books and feeds leave out (downloads/markup.toml, exports/feed_html.py)."""
 _HEADING = re.compile(r'<h([23]) id="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
-_CALL = re.compile(r'<sup id="fnref.*?</sup>', re.DOTALL)
 
 
 def link_headings(html: str, label: str) -> str:
@@ -22,7 +21,7 @@ def link_headings(html: str, label: str) -> str:
     """
 
     def linked(match: re.Match[str]) -> str:
-        title = text.collapse(re.sub(r"<[^>]*>", "", _CALL.sub("", match[3])))
+        title = text.collapse(re.sub(r"<[^>]*>", "", footnotes.without_links(match[3])))
         name = escape(label.format(title=unescape(title)))
         link = f'<a class="{LINK_CLASS}" href="#{match[2]}" aria-label="{name}">#</a>'
         return f'<div class="recap-heading">{match[0]}{link}</div>'

@@ -28,7 +28,7 @@ def test_a_passage_is_a_section_in_which_a_name_is() -> None:
     assert passages(body) == [("", ""), ("le-rzo", "Le RZO !"), ("fin", "Fin")]
 
 
-@pytest.mark.parametrize("link", ["[ici][ la page ]", "[La  Page][]", "[la\npage]"])
+@pytest.mark.parametrize("link", ["[ici][LA PAGE]", "[La  Page][]", "[la\npage]"])
 def test_a_link_by_a_label_is_one(link: str) -> None:
     """Wherever its address stands; the address itself is no passage."""
     body = f"## A\n\nVoir {link}.\n\n## B\n\nRien.\n\n[La page]: <../sujets/reseau.md> 'X'\n[b]: ../sujets/autre.md"
@@ -50,7 +50,7 @@ def test_code_comments_and_addresses_say_nothing(body: str) -> None:
 
 
 def test_a_section_begins_with_its_heading() -> None:
-    """Also with one that is underlined, whose place is its last line."""
+    """Also with one that is underlined, of one line or of two."""
     assert passages("Un.\n\nLe réseau\n---------\n\nX.") == [("le-reseau", "Le réseau")]
     assert passages("Un.\n\nLe réseau\nde tous\n---\n\nX.") == [("le-reseau-de-tous", "Le réseau de tous")]
 
